@@ -1,0 +1,45 @@
+# Two commands matter: `make run` (real data to a dossier) and `make test` (all that CI runs).
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check format lint types imports tests build-data clean
+
+run: $(STAMP)
+	$(BIN)/tertius run new-syria
+
+test: check
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 12) else "make: Python 3.11 or 3.12 is needed, got %d.%d; set PYTHON=python3.11" % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+check: lint types imports tests
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# FROM: a folder of upstream files, laid out as docs/data.md says.
+build-data: $(STAMP)
+	$(BIN)/tertius data build --from $(FROM)
+
+clean:
+	rm -rf $(VENV) out

@@ -1,0 +1,1 @@
+"""Errors, registry, seeds, the result store and provenance: what every stage uses."""

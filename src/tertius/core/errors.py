@@ -1,0 +1,69 @@
+"""Errors that a user may read: one sentence with where, expected, got and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class TertiusError(Exception):
+    """A failure that the user can act on; printed as one sentence, never as a traceback.
+
+    Parameters
+    ----------
+    where : str
+        File with line, table, option or object at fault.
+    expected, got : str
+        What had to be there and what was found instead.
+    remedy : str, optional
+        What to do about it.
+    """
+
+    exit_code = 2
+
+    def __init__(self, where: str, expected: str, got: str, remedy: str = "") -> None:
+        self.where, self.expected, self.got, self.remedy = where, expected, got, remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        tail = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.where}: expected {self.expected}, got {self.got}{tail}"
+
+    def __reduce__(self) -> tuple[type[TertiusError], tuple[str, str, str, str]]:
+        return type(self), (self.where, self.expected, self.got, self.remedy)
+
+
+class UsageError(TertiusError):
+    """A wrong option or name on the command line or in an API call."""
+
+
+class SourceError(TertiusError):
+    """An upstream file that is missing, truncated, wrongly encoded or not what it should be."""
+
+
+class PanelError(TertiusError):
+    """A panel table that breaks its schema, or a question outside the panel's coverage."""
+
+
+class CaseError(TertiusError):
+    """A case file that does not say what a case file must say."""
+
+
+class ModelError(TertiusError):
+    """A model that cannot be fitted or simulated as asked."""
+
+
+class StoreError(TertiusError):
+    """A store that cannot be read or written."""
+
+
+def near_miss(name: str, known: Iterable[str]) -> str:
+    """Return ``"did you mean 'x'?"`` for the closest known name, or ``""``."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean {found[0]!r}?" if found else ""
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """Return ``repr(value)`` cut to `limit` characters: hostile input must not flood a terminal."""
+    text = repr(value[: limit * 2] if isinstance(value, (str, bytes)) else value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

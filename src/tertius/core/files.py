@@ -1,0 +1,98 @@
+"""Files: atomic writes, bounded reads, digests, and the user-level folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tertius.core.errors import StoreError, TertiusError
+
+
+def home() -> Path:
+    """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder."""
+    chosen = os.environ.get("TERTIUS_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "tertius"
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as lower-case hex, read in blocks."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        os.close(handle)
+    except OSError as error:
+        raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `path` that takes its place only if the block succeeds.
+
+    Between the two renames a killed process can leave only the old folder under a ``.old``
+    name; the next call puts it back first.
+    """
+    old = path.with_name(f".{path.name}.old")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if old.exists() and not path.exists():
+            old.rename(path)
+        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    except OSError as error:
+        raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
+    try:
+        yield part
+        part.chmod(0o755)
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            path.rename(old)
+        part.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def read_bytes(path: Path, limit: int, error: type[TertiusError]) -> bytes:
+    """Read a whole file of at most `limit` bytes, or raise `error` in one sentence."""
+    try:
+        if not path.is_file():
+            raise error(str(path), "a readable file", "no such file" if not path.exists() else "a folder")
+        size = path.stat().st_size
+        if size > limit:
+            raise error(str(path), f"at most {limit:,} bytes", f"{size:,} bytes")
+        return path.read_bytes()
+    except OSError as caught:
+        raise error(str(path), "a readable file", caught.strerror or "an input error") from caught
+
+
+def read_text(path: Path, limit: int, error: type[TertiusError], encoding: str = "utf-8-sig") -> str:
+    """Read a text file of at most `limit` bytes in `encoding`, or raise `error` in one sentence."""
+    raw = read_bytes(path, limit, error)
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as caught:
+        line = raw.count(b"\n", 0, caught.start) + 1
+        raise error(
+            f"{path}:{line}", f"{encoding} text", f"byte 0x{raw[caught.start]:02x}", "save the file as UTF-8"
+        ) from caught

@@ -1,0 +1,54 @@
+"""Content-addressed results: the key is the digest of all that a result depends on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tertius.core.files import atomic, home
+
+
+def default_cache() -> Path:
+    """Return the folder of cached results: ``$TERTIUS_CACHE``, else ``cache`` in the user-level folder."""
+    chosen = os.environ.get("TERTIUS_CACHE")
+    return Path(chosen).expanduser() if chosen else home() / "cache"
+
+
+@dataclass(frozen=True)
+class Store:
+    """JSON results under ``root/ab/abcdef….json``; a damaged entry counts as absent.
+
+    Results are plain JSON, never pickles: a store may come from anywhere.
+    """
+
+    root: Path
+
+    def path(self, key: str) -> Path:
+        """Return the file of `key`, 64 hex digits."""
+        return self.root / key[:2] / f"{key}.json"
+
+    def get(self, key: str) -> Any | None:
+        """Return the stored value, or None if absent or damaged."""
+        try:
+            entry = json.loads(self.path(key).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return entry.get("value") if isinstance(entry, dict) and entry.get("key") == key else None
+
+    def put(self, key: str, value: Any) -> None:
+        """Write `value` atomically."""
+        text = json.dumps({"key": key, "value": value}, allow_nan=False)
+        with atomic(self.path(key)) as part:
+            part.write_text(text, encoding="utf-8")
+
+    def cached(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return the value under `key`, making and storing it first if it is absent."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value

@@ -1,0 +1,6 @@
+"""Measures, one file each: panel to a state-year or dyad-year figure with its uncertainty."""
+
+from tertius.core.registry import Registry
+from tertius.measures.record import Measure
+
+MEASURES: Registry[Measure] = Registry("tertius.measures", "MEASURE", Measure, "measure")

@@ -1,0 +1,1 @@
+"""Derivations, one file each: parsed sources to rows of panel tables."""
