@@ -15,7 +15,7 @@ from tertius.core.tables import Table, validate
 
 @dataclass(frozen=True)
 class UpstreamFile:
-    """A file of a data set: its name below the data set's folder and the digest of the release read."""
+    """A file of a data set: its name (with the upstream folder, where that helps) and its digest."""
 
     name: str
     sha256: str
@@ -37,8 +37,7 @@ class Source:
     Attributes
     ----------
     name, title, release : str
-        Identifier (the file name of the module and the folder below the upstream directory),
-        full title, and release as the upstream names it.
+        Identifier (the file name of the module), full title, and release as the upstream names it.
     terms, citation : str
         Terms of use as stated upstream; the citation that a user must give.
     first, last : int
@@ -72,9 +71,9 @@ class Source:
     sample: Callable[[Path], None]
     caveats: tuple[str, ...] = ()
 
-    def read(self, folder: Path) -> Parsed:
-        """Parse the data set's files found in `folder` and validate every table."""
-        return self.parse({file.name: folder / file.name for file in self.files})
+    def read(self, upstream: Path) -> Parsed:
+        """Parse the data set's files found anywhere below `upstream` and validate every table."""
+        return self.parse({file.name: locate(upstream, self, file.name) for file in self.files})
 
     def parse(self, paths: Mapping[str, Path]) -> Parsed:
         """Parse the files at `paths` (by upstream name) and validate every table.
@@ -106,3 +105,15 @@ class Source:
 
     def _where(self, paths: Mapping[str, Path]) -> str:
         return ", ".join(str(path) for path in paths.values())
+
+
+def locate(upstream: Path, source: Source, name: str) -> Path:
+    """Return the file `name` of `source` below `upstream`: at that path, or the one file so called."""
+    for path in (upstream / name, upstream / source.name / name):
+        if path.is_file():
+            return path
+    found = sorted(upstream.rglob(Path(name).name))
+    if len(found) == 1:
+        return found[0]
+    got = f"{len(found)} files of that name" if found else "no such file"
+    raise SourceError(str(upstream), f"the file {name!r} of {source.title}", got)
