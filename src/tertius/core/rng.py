@@ -12,9 +12,7 @@ def seed_sequence(root: int, *path: str | int) -> np.random.SeedSequence:
 
     Names are hashed into the spawn key, so adding a branch never moves another one.
     """
-    key = tuple(
-        int.from_bytes(hashlib.sha256(str(part).encode()).digest()[:4], "little") for part in path
-    )
+    key = tuple(int.from_bytes(hashlib.sha256(str(part).encode()).digest()[:4], "little") for part in path)
     return np.random.SeedSequence(root, spawn_key=key)
 
 

@@ -78,7 +78,9 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
     try:
         frame = coerce(frame, table)
     except (ValueError, TypeError, OverflowError) as caught:
-        raise error(where, f"columns of kinds {[c.kind for c in table.columns]}", shorten(str(caught))) from None
+        raise error(
+            where, f"columns of kinds {[c.kind for c in table.columns]}", shorten(str(caught))
+        ) from None
     for column in table.columns:
         _check_column(frame, column, where, error)
     twice = frame.duplicated(list(table.key))
@@ -105,4 +107,6 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str, error: type[T
             raise error(where, f"numbers in [{column.low}, {column.high}]", str(numbers[bad].iloc[0]))
     if column.values and not present.isin(column.values).all():
         got = present[~present.isin(column.values)].iloc[0]
-        raise error(where, f"one of {', '.join(column.values)}", shorten(got), near_miss(str(got), column.values))
+        raise error(
+            where, f"one of {', '.join(column.values)}", shorten(got), near_miss(str(got), column.values)
+        )

@@ -1,0 +1,24 @@
+"""Tab completion of names that the registries and the package know."""
+
+from __future__ import annotations
+
+
+def complete_case(incomplete: str) -> list[str]:
+    """Names of packaged cases."""
+    from tertius.case.load import case_names
+
+    return [name for name in case_names() if name.startswith(incomplete)]
+
+
+def complete_source(incomplete: str) -> list[str]:
+    """Names of sources."""
+    from tertius.sources import SOURCES
+
+    return [name for name in SOURCES.all() if name.startswith(incomplete)]
+
+
+def complete_measure(incomplete: str) -> list[str]:
+    """Names of measures."""
+    from tertius.measures import MEASURES
+
+    return [name for name in MEASURES.all() if name.startswith(incomplete)]

@@ -1,0 +1,92 @@
+"""What the commands print: tables for people, tab-separated rows for pipes, JSON on request."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from tertius.pipeline.progress import Progress as Report
+from tertius.pipeline.progress import Step, silent
+
+#: Colour and mark of a verdict: never colour alone.
+STYLES = {
+    "supported": ("bold green", "●"),
+    "leaning for": ("green", "◕"),
+    "undetermined": ("yellow", "◑"),
+    "leaning against": ("magenta", "◔"),
+    "contradicted": ("bold red", "○"),
+    "not testable": ("dim", "–"),
+    "open": ("dim", "…"),
+}
+
+
+@dataclass
+class Options:
+    """Options that hold for every command."""
+
+    json: bool = False
+    quiet: bool = False
+
+
+def show_json(value: Any) -> None:
+    """Print `value` as JSON with two spaces, Unicode kept."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def show_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", styles: Sequence[str] = ()
+) -> None:
+    """Print rows: a table on a terminal, tab-separated with a heading line in a pipe."""
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            sys.stdout.write("\t".join(_flat(cell) for cell in row) + "\n")
+        return
+    table = Table(*columns, title=title or None, title_justify="left")
+    for number, row in enumerate(rows):
+        style = styles[number] if styles else None
+        table.add_row(*(Text(_text(cell)) for cell in row), style=style)
+    Console().print(table)
+
+
+def say(text: str, options: Options) -> None:
+    """Print a line of news to the error stream, unless quiet or piped."""
+    if not options.quiet and sys.stdout.isatty():
+        Console(stderr=True, highlight=False).print(text, markup=False)
+
+
+@contextmanager
+def progress_bar(options: Options) -> Iterator[Report]:
+    """Yield a progress callback: a bar on the error stream of a terminal, silence elsewhere."""
+    if options.quiet or not sys.stderr.isatty():
+        yield silent
+        return
+    columns = (TextColumn("{task.description:<42}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(step: Step) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = bar.add_task(step.stage, total=step.total)
+            text = f"{step.stage}: {step.label}" if step.label else step.stage
+            bar.update(tasks[step.stage], completed=step.done, description=text)
+
+        yield report
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
+
+
+def _flat(cell: object) -> str:
+    return _text(cell).replace("\t", " ").replace("\n", " ")

@@ -1,0 +1,139 @@
+"""`tertius data`: what the panel covers, where it is from, and how to rebuild or renew it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tertius.cli.complete import complete_source
+from tertius.cli.console import Options, progress_bar, say, show_json, show_table
+
+app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
+
+
+def embedded_folder() -> Path:
+    """Return the folder of the embedded panel."""
+    return Path(str(files("tertius"))) / "data"
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Also draw it: .svg, .png or .html.")] = None,
+) -> None:
+    """Show coverage by data set and period, imports included."""
+    from tertius.panel.coverage import coverage_by_period
+    from tertius.panel.load import load_panel
+    from tertius.panel.overlay import imports
+
+    options: Options = context.obj
+    panel = load_panel()
+    table = coverage_by_period(panel)
+    if chart is not None:
+        from tertius.dossier.coverage_chart import write_coverage_chart
+
+        write_coverage_chart(panel, chart)
+        say(f"the chart is {chart}", options)
+    brought = imports()
+    if options.json:
+        show_json({"digest": panel.digest, "coverage": table.to_dict(orient="records"), "imports": brought})
+        return
+    show_table(list(table.columns), table.astype(object).values.tolist(), "Share of states observed, %")
+    for entry in brought:
+        say(f"imported over the embedded panel: {entry}", options)
+
+
+@app.command()
+def cite(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="One source.", autocompletion=complete_source)] = None,
+) -> None:
+    """Print citation and terms of every source."""
+    from tertius.sources import SOURCES
+
+    options: Options = context.obj
+    chosen = SOURCES.all() if source is None else {source: SOURCES.get(source)}
+    records = [
+        {"source": n, "title": s.title, "release": s.release, "citation": s.citation, "terms": s.terms}
+        for n, s in chosen.items()
+    ]
+    if options.json:
+        show_json(records)
+        return
+    for record in records:
+        typer.echo(f"{record['title']} ({record['release']})")
+        typer.echo(f"  cite:  {record['citation']}\n  terms: {record['terms']}\n")
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    upstream: Annotated[Path, typer.Option("--from", help="Folder of upstream files.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Folder; default: the embedded panel.")] = None,
+) -> None:
+    """Rebuild the panel from upstream files: the same files give the same bytes."""
+    from tertius.pipeline.build import build as build_panel
+
+    options: Options = context.obj
+    folder = to or embedded_folder()
+    with progress_bar(options) as progress:
+        manifest = build_panel(upstream, folder, progress)
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    if options.json:
+        show_json({"folder": str(folder), "bytes": size, "rows": manifest["rows"]})
+        return
+    show_table(("table", "rows"), list(manifest["rows"].items()), f"{folder}: {size / 1e6:.1f} MB")
+    for name, entry in manifest["sources"].items():
+        changed = [file for file, facts in entry["files"].items() if not facts["as_expected"]]
+        if changed:
+            say(f"{name}: not the release that is on record: {', '.join(changed)}", options)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[list[Path], typer.Argument(help="The newer upstream file(s).")],
+    source: Annotated[
+        str, typer.Option("--source", "-s", help="Which source.", autocompletion=complete_source)
+    ],
+    other: Annotated[Path | None, typer.Option("--with", help="Folder of other sources it needs.")] = None,
+) -> None:
+    """Bring newer upstream file(s) of a source into your own store, over the embedded panel."""
+    from tertius.pipeline.importing import import_file
+
+    options: Options = context.obj
+    with progress_bar(options) as progress:
+        done = import_file(source, file, other, progress)
+    if options.json:
+        show_json({"source": done.source, "rows": done.rows, "notes": done.notes})
+        return
+    show_table(("data set", "rows"), list(done.rows.items()), f"Imported {done.source}")
+    for note in done.notes:
+        say(note, options)
+
+
+@app.command()
+def undo(
+    context: typer.Context,
+    dataset: Annotated[str, typer.Argument(help="Data set whose last import is taken back.")],
+) -> None:
+    """Take the last import of a data set back."""
+    from tertius.panel.overlay import undo as undo_import
+
+    undo_import(dataset)
+    say(f"the last import of {dataset} is taken back", context.obj)
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    dataset: Annotated[str, typer.Argument(help="Data set whose imports are dropped.")],
+) -> None:
+    """Drop every import of a data set: the embedded rows hold again."""
+    from tertius.panel.overlay import forget as forget_imports
+
+    forget_imports(dataset)
+    say(f"the imports of {dataset} are dropped", context.obj)

@@ -1,0 +1,78 @@
+"""`tertius list`: what is in each registry."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tertius.cli.console import Options, show_json, show_table
+from tertius.core.errors import UsageError, near_miss
+
+
+def _cases() -> list[tuple[str, str]]:
+    from tertius.case.load import case_names, load_case
+
+    return [(name, load_case(name).title) for name in case_names()]
+
+
+def _sources() -> list[tuple[str, str]]:
+    from tertius.sources import SOURCES
+
+    return [(name, f"{s.title}, {s.release} ({s.first}-{s.last})") for name, s in SOURCES.all().items()]
+
+
+def _variables() -> list[tuple[str, str]]:
+    from tertius.panel.load import load_panel
+
+    rows = load_panel().variables.itertuples()
+    return [(f"{r.table}:{r.variable}", f"{r.title} [{r.unit}] {r.first}-{r.last}") for r in rows]
+
+
+def _measures() -> list[tuple[str, str]]:
+    from tertius.measures import MEASURES
+
+    return [(name, f"{m.title} [{m.unit}]") for name, m in MEASURES.all().items()]
+
+
+def _tests() -> list[tuple[str, str]]:
+    from tertius.claims import TESTS
+
+    return [(name, t.title) for name, t in TESTS.all().items()]
+
+
+def _sections() -> list[tuple[str, str]]:
+    from tertius.dossier.sections import SECTIONS
+
+    return [(name, s.title) for name, s in SECTIONS.all().items()]
+
+
+KINDS = {
+    "cases": _cases,
+    "sources": _sources,
+    "variables": _variables,
+    "measures": _measures,
+    "tests": _tests,
+    "sections": _sections,
+}
+
+
+def _complete(incomplete: str) -> list[str]:
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+def list_entries(
+    context: typer.Context,
+    kind: Annotated[str | None, typer.Argument(help="One kind only.", autocompletion=_complete)] = None,
+) -> None:
+    """List cases, sources, variables, measures, claim tests and dossier sections."""
+    options: Options = context.obj
+    if kind is not None and kind not in KINDS:
+        hint = near_miss(kind, KINDS)
+        raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
+    found = {name: KINDS[name]() for name in KINDS if kind in (None, name)}
+    if options.json:
+        show_json({name: dict(entries) for name, entries in found.items()})
+        return
+    rows = [(name, entry, text) for name, entries in found.items() for entry, text in entries]
+    show_table(("kind", "name", "what"), rows)

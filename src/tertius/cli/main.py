@@ -1,0 +1,78 @@
+"""The `tertius` command: its groups, its options, and the promise that no traceback reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from tertius import __version__
+from tertius.cli import case, data, listing, measure, run
+from tertius.cli.console import Options
+from tertius.core.errors import TertiusError
+
+app = typer.Typer(
+    name="tertius",
+    help="A test bench for arguments about world politics: claims in, verdicts with their evidence out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(data.app, name="data")
+app.add_typer(case.app, name="case")
+app.command("run")(run.run)
+app.command("list")(listing.list_entries)
+app.command("measure")(measure.measure)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tertius {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results only.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that hold for every command."""
+    context.obj = Options(json=json, quiet=quiet)
+
+
+def main() -> None:
+    """Run the command line; exit 0 on success, 2 on a user's error, 70 on our own, 130 on Ctrl-C."""
+    debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    try:
+        app()
+    except TertiusError as error:
+        if debug:
+            raise
+        sys.stderr.write(f"tertius: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("tertius: interrupted; finished work is kept and the next run goes on from there\n")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as error:
+        if debug:
+            raise
+        kind = type(error).__name__
+        sys.stderr.write(
+            f"tertius: internal error ({kind}: {str(error)[:200]}); nothing was written half; "
+            "run again with TERTIUS_DEBUG=1 for the details that a report needs\n"
+        )
+        sys.exit(70)
+
+
+if __name__ == "__main__":
+    main()

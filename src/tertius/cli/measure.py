@@ -1,0 +1,118 @@
+"""`tertius measure`: compute a measure to a file or the screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import yaml
+
+from tertius.cli.complete import complete_measure
+from tertius.cli.console import Options, say, show_json, show_table
+from tertius.core.errors import UsageError, near_miss
+from tertius.core.files import atomic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHOWN = 40
+
+
+def measure(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A measure.", autocompletion=complete_measure)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A .csv or .parquet file.")] = None,
+    state: Annotated[list[str] | None, typer.Option("--state", "-s", help="Only this state (ISO3).")] = None,
+    years: Annotated[str | None, typer.Option("--years", "-y", help="YEAR or FIRST-LAST.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE.")] = None,
+) -> None:
+    """Compute measure NAME from the panel; without --out, print its first rows."""
+    from tertius.measures import MEASURES
+    from tertius.panel.load import load_panel
+
+    options: Options = context.obj
+    entry = MEASURES.get(name)
+    parameters = dict(entry.defaults) | parse_parameters(name, set_ or [], entry.defaults)
+    if out is not None and out.suffix not in {".csv", ".parquet"}:
+        raise UsageError(str(out), "a file name ending in .csv or .parquet", repr(out.suffix))
+    panel = load_panel()
+    frame = entry.compute(panel, **parameters)
+    frame = _select(frame, list(entry.key), panel.states.all(), state or [], years)
+    if out is not None:
+        write_frame(frame, out)
+        say(f"{len(frame):,} rows of {name} [{entry.unit}] in {out}", options)
+    elif options.json:
+        show_json(frame.astype(object).where(frame.notna(), None).to_dict(orient="records"))
+    else:
+        shown = frame if not sys.stdout.isatty() else frame.head(_SHOWN)
+        show_table(
+            list(frame.columns), shown.astype(object).where(shown.notna(), None).values.tolist(), entry.title
+        )
+        if len(shown) < len(frame):
+            say(f"… and {len(frame) - len(shown):,} more rows; --out FILE.csv takes all", options)
+
+
+def parse_parameters(measure: str, given: list[str], defaults: Any) -> dict[str, Any]:
+    """Read ``NAME=VALUE`` settings; values are YAML scalars or lists; unknown names are refused."""
+    out = {}
+    for item in given:
+        name, equals, text = item.partition("=")
+        if not equals or name not in defaults:
+            hint = near_miss(name, defaults) or f"known: {', '.join(defaults) or 'none'}"
+            raise UsageError(
+                f"measure {measure!r}", "PARAMETER=VALUE with a known parameter", repr(item), hint
+            )
+        try:
+            out[name] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            raise UsageError(f"parameter {name!r}", "a YAML value", repr(text)) from None
+        default = defaults[name]
+        if isinstance(default, tuple) and isinstance(out[name], list):
+            out[name] = tuple(out[name])
+        if default is not None and not _alike(out[name], default):
+            raise UsageError(f"parameter {name!r}", f"a value like {default!r}", repr(text))
+    return out
+
+
+def _alike(value: object, default: object) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(default, (int, float)):
+        return isinstance(value, (int, float))
+    return isinstance(value, type(default))
+
+
+def _select(
+    frame: pd.DataFrame, key: list[str], known: list[str], states: list[str], years: str | None
+) -> pd.DataFrame:
+    for code in states:
+        if code not in known:
+            raise UsageError(
+                f"state {code!r}", "an ISO3 code of the panel", "none such", near_miss(code, known)
+            )
+    if states:
+        column = "iso3" if "iso3" in key else key[0]
+        frame = frame[frame[column].isin(states)]
+    if years:
+        first, _, last = years.partition("-")
+        if not first.isdigit() or (last and not last.isdigit()):
+            raise UsageError("--years", "YEAR or FIRST-LAST", repr(years))
+        frame = frame[frame["year"].between(int(first), int(last or first))]
+    return frame.reset_index(drop=True)
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write `frame` as CSV or Parquet, whole or not at all."""
+    import duckdb
+
+    with atomic(path) as part:
+        if path.suffix == ".csv":
+            frame.to_csv(part, index=False)
+        else:
+            with duckdb.connect() as connection:
+                connection.register("frame", frame)
+                connection.execute(
+                    f"COPY frame TO '{str(part).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
+                )

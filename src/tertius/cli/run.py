@@ -1,0 +1,78 @@
+"""`tertius run`: judge a case and write its dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tertius.cli.complete import complete_case
+from tertius.cli.console import STYLES, Options, progress_bar, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from tertius.claims.verdict import Estimate, Verdict
+    from tertius.pipeline.run import Run
+
+
+def run(
+    context: typer.Context,
+    case: Annotated[str, typer.Argument(help="A case's name or file.", autocompletion=complete_case)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; default out/CASE.")] = None,
+    claim: Annotated[list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim.")] = None,
+) -> None:
+    """Judge every claim of CASE against the panel and write the dossier."""
+    from tertius.case.load import load_case
+    from tertius.panel.load import load_panel
+    from tertius.pipeline.run import run_case
+
+    options: Options = context.obj
+    loaded = load_case(case)
+    folder = out or Path("out") / loaded.id
+    with progress_bar(options) as progress:
+        finished = run_case(loaded, load_panel(), folder, claim or (), progress)
+    if options.json:
+        show_json(_plain(finished))
+        return
+    rows = [
+        (v.claim, f"{STYLES[v.label][1]} {v.label}", describe(v.headline), hedge(v), v.sentence)
+        for v in finished.verdicts
+    ]
+    styles = [STYLES[v.label][0] for v in finished.verdicts]
+    show_table(("claim", "verdict", "estimate", "hedge", "in a sentence"), rows, loaded.title, styles)
+    say(summary(finished), options)
+
+
+def describe(estimate: Estimate | None) -> str:
+    """Return an estimate with its interval and n, or an empty string."""
+    if estimate is None or estimate.value is None:
+        return ""
+    interval = ""
+    if estimate.low is not None and estimate.high is not None:
+        interval = f" [{estimate.low:.2f}, {estimate.high:.2f}]"
+    return f"{estimate.value:.2f}{interval}, n={estimate.n}"
+
+
+def hedge(verdict: Verdict) -> str:
+    """Return the hedge word and how it fares, or an empty string."""
+    return f"“{verdict.hedge.word}”: {verdict.hedge.assessment}" if verdict.hedge else ""
+
+
+def summary(finished: Run) -> str:
+    """Return one line on what was done and where the page is."""
+    found = len(finished.verdicts) - finished.judged
+    return (
+        f"{finished.judged} judged, {found} from the cache, in {finished.seconds:.1f} s; "
+        f"the dossier is {finished.page}"
+    )
+
+
+def _plain(finished: Run) -> dict[str, Any]:
+    return {
+        "case": finished.case.id,
+        "page": str(finished.page),
+        "judged": finished.judged,
+        "rendered": finished.rendered,
+        "seconds": round(finished.seconds, 3),
+        "verdicts": [verdict.to_json() for verdict in finished.verdicts],
+    }

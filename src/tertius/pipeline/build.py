@@ -1,0 +1,167 @@
+"""Build the panel from upstream files: parse every source, run every derivation, validate, write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tertius.core.errors import PanelError, SourceError
+from tertius.core.files import atomic_folder
+from tertius.core.registry import Registry
+from tertius.core.tables import validate
+from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
+from tertius.panel.schema import TABLES
+from tertius.panel.states import States
+from tertius.panel.write import write_tables
+from tertius.pipeline.progress import Progress, silent, track
+from tertius.sources import SOURCES
+from tertius.sources.record import Parsed
+
+#: Estimates that need upstream data which the panel does not carry (votes, for example).
+ESTIMATES: Registry[Derivation] = Registry("tertius.measures", "DERIVATION", Derivation, "derivation")
+
+
+@dataclass(frozen=True)
+class Built:
+    """Tables of a panel and the manifest that says what they were made from."""
+
+    tables: Mapping[str, pd.DataFrame]
+    manifest: Mapping[str, Any]
+
+
+def derivations() -> dict[str, Derivation]:
+    """Every derivation by name: plain ones, then estimates."""
+    return {**DERIVATIONS.all(), **ESTIMATES.all()}
+
+
+def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[str, Any]:
+    """Make the panel from the files below `upstream` and put it into `folder`, whole or not at all.
+
+    The same files give the same bytes.  Returns the manifest.
+    """
+    if not upstream.is_dir():
+        raise SourceError(str(upstream), "a folder of upstream files", "no such folder")
+    wanted = derivations()
+    parsed = read_sources(upstream, wanted, progress)
+    built = derive_all(parsed, wanted, progress)
+    with atomic_folder(folder) as part:
+        write_tables(built.tables, part)
+        text = json.dumps(built.manifest, indent=1, sort_keys=True, ensure_ascii=False)
+        (part / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    return built.manifest
+
+
+def read_sources(
+    upstream: Path, wanted: Mapping[str, Derivation], progress: Progress = silent
+) -> dict[str, Parsed]:
+    """Parse every source that a derivation reads; absent optional ones are left out."""
+    needed = {name for d in wanted.values() for name in d.sources}
+    optional = {name for d in wanted.values() for name in d.optional} - needed
+    parsed = {}
+    for name in track(sorted(needed | optional), "sources", progress):
+        try:
+            parsed[name] = SOURCES.get(name).read(upstream)
+        except SourceError:
+            if name in needed:
+                raise
+    return parsed
+
+
+def derive_all(
+    parsed: Mapping[str, Parsed], wanted: Mapping[str, Derivation], progress: Progress = silent
+) -> Built:
+    """Run derivations over parsed sources and return validated panel tables with their manifest."""
+    states = States.embedded()
+    inputs = Inputs(parsed, states)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    parts["states"].append(states.table)
+    for name in track(wanted, "derivations", progress):
+        for table, frame in run_derivation(wanted[name], inputs).items():
+            parts[table].append(frame)
+    tables = {
+        name: validate(_concat(frames, name), TABLES[name], "panel build", PanelError)
+        for name, frames in parts.items()
+    }
+    check_references(tables, states)
+    return Built(tables, _manifest(parsed, wanted, tables))
+
+
+def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """Return a derivation's rows by table, with data set, and its rows of the table of variables."""
+    out = {}
+    for table, frame in derivation.derive(inputs).items():
+        filled = frame.assign(dataset=derivation.dataset)
+        out[table] = validate(filled, TABLES[table], f"derivation {derivation.dataset!r}", PanelError)
+    rows = [asdict(v) | {"dataset": derivation.dataset} for v in derivation.variables]
+    out["variables"] = pd.DataFrame(rows, columns=TABLES["variables"].names)
+    return out
+
+
+def check_references(tables: Mapping[str, pd.DataFrame], states: States) -> None:
+    """Raise `PanelError` where a row names an unknown state or a variable that nobody declared."""
+    known = set(states.all())
+    columns = {
+        "traits": ["iso3"],
+        "ties": ["source", "target"],
+        "events": ["iso3"],
+        "places": ["host", "operator"],
+        "geography": ["a", "b"],
+    }
+    for table, names in columns.items():
+        for name in names:
+            strange = set(tables[table][name].unique()) - known
+            if strange:
+                raise PanelError(f"table {table!r}", "states of the crosswalk", f"{sorted(strange)[:5]}")
+    declared = set(zip(*(tables["variables"][c] for c in ("table", "variable", "dataset"))))
+    for table, column in (
+        ("traits", "variable"),
+        ("ties", "kind"),
+        ("events", "kind"),
+        ("geography", "variable"),
+    ):
+        used = tables[table][[column, "dataset"]].drop_duplicates()
+        for variable, dataset in used.itertuples(index=False):
+            if (table, variable, dataset) not in declared:
+                raise PanelError(f"table {table!r}", "declared variables", f"{variable!r} of {dataset!r}")
+
+
+def _concat(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    full = [frame for frame in frames if len(frame)]
+    return pd.concat(full, ignore_index=True) if full else TABLES[name].empty()
+
+
+def _manifest(
+    parsed: Mapping[str, Parsed], wanted: Mapping[str, Derivation], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
+    sources = {}
+    for name, data in parsed.items():
+        source = SOURCES.get(name)
+        expected = {file.name: file.sha256 for file in source.files}
+        sources[name] = {
+            "title": source.title,
+            "release": source.release,
+            "terms": source.terms,
+            "citation": source.citation,
+            "first": source.first,
+            "last": source.last,
+            "files": {
+                file: {"sha256": digest, "as_expected": expected.get(file) == digest}
+                for file, digest in sorted(data.digests.items())
+            },
+            "notes": list(data.notes),
+            "caveats": list(source.caveats),
+        }
+    datasets: dict[str, set[str]] = {}
+    for derivation in wanted.values():
+        read = {*derivation.sources, *derivation.optional} & set(parsed)
+        datasets.setdefault(derivation.dataset, set()).update(read)
+    return {
+        "sources": sources,
+        "datasets": {name: sorted(read) for name, read in sorted(datasets.items())},
+        "rows": {name: len(frame) for name, frame in tables.items()},
+    }

@@ -1,0 +1,108 @@
+"""Run a case: judge every claim (each cached by content), then write the dossier."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tertius.core.errors import TertiusError, UsageError, near_miss
+from tertius.core.provenance import Provenance, code_digest, digest, provenance
+from tertius.core.store import Store, default_cache
+from tertius.pipeline.progress import Progress, Step, silent, track
+
+if TYPE_CHECKING:
+    from tertius.case.schema import Case, Claim
+    from tertius.claims.verdict import Verdict
+    from tertius.panel.panel import Panel
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its verdicts in the case's order, where the dossier lies, seconds taken.
+
+    `judged` counts the verdicts that were computed now rather than found in the cache.
+    """
+
+    case: Case
+    verdicts: tuple[Verdict, ...]
+    folder: Path
+    page: Path
+    judged: int
+    rendered: bool
+    seconds: float
+    provenance: Provenance
+
+
+def run_case(
+    case: Case,
+    panel: Panel,
+    folder: Path,
+    claims: Sequence[str] = (),
+    progress: Progress = silent,
+    store: Store | None = None,
+) -> Run:
+    """Judge `case` on `panel` and write its dossier into `folder`.
+
+    Parameters
+    ----------
+    claims : sequence of str
+        Identifiers of the claims to judge; all when empty.
+    store : Store, optional
+        Where verdicts are kept by content; the user's cache by default.  A killed run finds
+        there what it had finished.
+    """
+    from tertius.claims.check import check_case
+    from tertius.dossier.render import dossier_digest, render
+
+    start = time.perf_counter()
+    check_case(case, panel.states.all())
+    chosen = _choose(case, claims)
+    store = store or Store(default_cache())
+    code = code_digest()
+    verdicts, judged = [], 0
+    for claim in track(chosen, "claims", progress, label=lambda c: c.id):
+        verdict, fresh = _verdict(case, claim, panel, store, code)
+        verdicts.append(verdict)
+        judged += fresh
+    record = provenance(
+        {"panel": panel.digest, "case": digest(case)},
+        {"case": case.id, "claims": [claim.id for claim in chosen]},
+    )
+    key = digest(record, [v.to_json() for v in verdicts])
+    rendered = dossier_digest(folder) != key
+    if rendered:
+        progress(Step("dossier", "figures and page", 0, 1))
+        render(case, tuple(verdicts), panel, record, key, folder)
+        progress(Step("dossier", "", 1, 1))
+    seconds = time.perf_counter() - start
+    return Run(case, tuple(verdicts), folder, folder / "index.html", judged, rendered, seconds, record)
+
+
+def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:
+    known = {claim.id: claim for claim in case.claims}
+    for name in claims:
+        if name not in known:
+            raise UsageError(
+                f"claim {name!r}", f"a claim of case {case.id!r}", "none", near_miss(name, known)
+            )
+    return [claim for claim in case.claims if not claims or claim.id in claims]
+
+
+def _verdict(case: Case, claim: Claim, panel: Panel, store: Store, code: str) -> tuple[Verdict, bool]:
+    from tertius.claims.judge import judge
+    from tertius.claims.verdict import Verdict
+
+    key = digest("verdict", code, panel.digest, case, claim)
+    found = store.get(key)
+    if found is not None:
+        return Verdict.from_json(found), False
+    try:
+        verdict = judge(case, claim, panel)
+    except TertiusError as error:
+        error.where = f"{case.id}, claim {claim.id!r}: {error.where}"
+        raise
+    store.put(key, verdict.to_json())
+    return verdict, True
