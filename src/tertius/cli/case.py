@@ -7,22 +7,23 @@ from typing import Annotated
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import Options, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, show_json, show_table
 
 app = typer.Typer(help="Check case files and print their schema.", no_args_is_help=True)
 
 
 @app.command()
 def check(
-    context: typer.Context,
     file: Annotated[str, typer.Argument(help="A case's file or name.", autocompletion=complete_case)],
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Check FILE against the schema, the claim tests and the states of the panel."""
     from tertius.case.load import load_case
     from tertius.claims.check import check_case
     from tertius.panel.states import States
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     case = load_case(file)
     check_case(case, States.embedded().all())
     bound = [(claim.id, claim.test.name if claim.test else "") for claim in case.claims]

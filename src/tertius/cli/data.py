@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tertius.cli.complete import complete_source
-from tertius.cli.console import Options, progress_bar, say, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
 
 app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
 
@@ -21,15 +21,16 @@ def embedded_folder() -> Path:
 
 @app.command()
 def status(
-    context: typer.Context,
     chart: Annotated[Path | None, typer.Option("--chart", help="Also draw it: .svg, .png or .html.")] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show coverage by data set and period, imports included."""
     from tertius.panel.coverage import coverage_by_period
     from tertius.panel.load import load_panel
     from tertius.panel.overlay import imports
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     panel = load_panel()
     table = coverage_by_period(panel)
     if chart is not None:
@@ -48,13 +49,14 @@ def status(
 
 @app.command()
 def cite(
-    context: typer.Context,
     source: Annotated[str | None, typer.Argument(help="One source.", autocompletion=complete_source)] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Print citation and terms of every source."""
     from tertius.sources import SOURCES
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     chosen = SOURCES.all() if source is None else {source: SOURCES.get(source)}
     records = [
         {"source": n, "title": s.title, "release": s.release, "citation": s.citation, "terms": s.terms}
@@ -70,14 +72,15 @@ def cite(
 
 @app.command()
 def build(
-    context: typer.Context,
     upstream: Annotated[Path, typer.Option("--from", help="Folder of upstream files.")],
     to: Annotated[Path | None, typer.Option("--to", help="Folder; default: the embedded panel.")] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Rebuild the panel from upstream files: the same files give the same bytes."""
     from tertius.pipeline.build import build as build_panel
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     folder = to or embedded_folder()
     with progress_bar(options) as progress:
         manifest = build_panel(upstream, folder, progress)
@@ -94,17 +97,18 @@ def build(
 
 @app.command("import")
 def import_(
-    context: typer.Context,
     file: Annotated[list[Path], typer.Argument(help="The newer upstream file(s).")],
     source: Annotated[
         str, typer.Option("--source", "-s", help="Which source.", autocompletion=complete_source)
     ],
     other: Annotated[Path | None, typer.Option("--with", help="Folder of other sources it needs.")] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Bring newer upstream file(s) of a source into your own store, over the embedded panel."""
     from tertius.pipeline.importing import import_file
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     with progress_bar(options) as progress:
         done = import_file(source, file, other, progress)
     if options.json:
@@ -117,23 +121,25 @@ def import_(
 
 @app.command()
 def undo(
-    context: typer.Context,
     dataset: Annotated[str, typer.Argument(help="Data set whose last import is taken back.")],
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Take the last import of a data set back."""
     from tertius.panel.overlay import undo as undo_import
 
     undo_import(dataset)
-    say(f"the last import of {dataset} is taken back", context.obj)
+    say(f"the last import of {dataset} is taken back", Options(json, quiet))
 
 
 @app.command()
 def forget(
-    context: typer.Context,
     dataset: Annotated[str, typer.Argument(help="Data set whose imports are dropped.")],
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Drop every import of a data set: the embedded rows hold again."""
     from tertius.panel.overlay import forget as forget_imports
 
     forget_imports(dataset)
-    say(f"the imports of {dataset} are dropped", context.obj)
+    say(f"the imports of {dataset} are dropped", Options(json, quiet))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tertius.cli.console import Options, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 
 
@@ -62,11 +62,12 @@ def _complete(incomplete: str) -> list[str]:
 
 
 def list_entries(
-    context: typer.Context,
     kind: Annotated[str | None, typer.Argument(help="One kind only.", autocompletion=_complete)] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """List cases, sources, variables, measures, claim tests and dossier sections."""
-    options: Options = context.obj
+    options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)

@@ -10,7 +10,6 @@ import typer
 
 from tertius import __version__
 from tertius.cli import case, data, listing, measure, run
-from tertius.cli.console import Options
 from tertius.core.errors import TertiusError
 
 app = typer.Typer(
@@ -36,15 +35,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results only.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Take the options that hold for every command."""
-    context.obj = Options(json=json, quiet=quiet)
+    """A test bench for arguments about world politics: claims in, verdicts with their evidence out."""
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import typer
 import yaml
 
 from tertius.cli.complete import complete_measure
-from tertius.cli.console import Options, say, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.files import atomic
 
@@ -21,18 +21,19 @@ _SHOWN = 40
 
 
 def measure(
-    context: typer.Context,
     name: Annotated[str, typer.Argument(help="A measure.", autocompletion=complete_measure)],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A .csv or .parquet file.")] = None,
     state: Annotated[list[str] | None, typer.Option("--state", "-s", help="Only this state (ISO3).")] = None,
     years: Annotated[str | None, typer.Option("--years", "-y", help="YEAR or FIRST-LAST.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE.")] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compute measure NAME from the panel; without --out, print its first rows."""
     from tertius.measures import MEASURES
     from tertius.panel.load import load_panel
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     entry = MEASURES.get(name)
     parameters = dict(entry.defaults) | parse_parameters(name, set_ or [], entry.defaults)
     if out is not None and out.suffix not in {".csv", ".parquet"}:

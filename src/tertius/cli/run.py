@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, Options, progress_bar, say, show_json, show_table
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, progress_bar, say, show_json, show_table
 
 if TYPE_CHECKING:
     from tertius.claims.verdict import Estimate, Verdict
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 
 def run(
-    context: typer.Context,
     case: Annotated[str, typer.Argument(help="A case's name or file.", autocompletion=complete_case)],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; default out/CASE.")] = None,
     claim: Annotated[list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim.")] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Judge every claim of CASE against the panel and write the dossier."""
     from tertius.case.load import load_case
     from tertius.panel.load import load_panel
     from tertius.pipeline.run import run_case
 
-    options: Options = context.obj
+    options = Options(json, quiet)
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:

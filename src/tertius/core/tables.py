@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ class Table:
 
 def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return `frame` with the table's columns in order and their dtypes (nullable where allowed)."""
-    out = {}
+    out: dict[str, pd.Series[Any]] = {}
     for column in table.columns:
         values = frame[column.name]
         if column.kind == "int":
@@ -85,7 +86,7 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
         _check_column(frame, column, where, error)
     twice = frame.duplicated(list(table.key))
     if twice.any():
-        row = frame.loc[twice.idxmax(), list(table.key)]
+        row = frame[list(table.key)].iloc[int(np.argmax(twice))]
         raise error(where, f"one row for each {', '.join(table.key)}", f"{tuple(row)} more than once")
     return frame
 

@@ -91,12 +91,11 @@ class Source:
         except TertiusError:
             raise
         except MemoryError as caught:
-            raise SourceError(self._where(paths), f"{self.title} ({self.release})", "more than memory holds") from caught
+            raise SourceError(self._where(paths), self.title, "more than memory holds") from caught
         except Exception as caught:
             got = f"{type(caught).__name__}: {shorten(str(caught))}"
-            raise SourceError(
-                self._where(paths), f"{self.title} in its upstream format", got, "check that it is the whole file"
-            ) from caught
+            wanted = f"{self.title} in its upstream format"
+            raise SourceError(self._where(paths), wanted, got, "check that it is the whole file") from caught
         tables = {
             table.name: validate(parsed.tables[table.name], table, self._where(paths), SourceError)
             for table in self.tables
