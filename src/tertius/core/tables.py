@@ -65,7 +65,9 @@ def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         elif column.kind == "bool":
             out[column.name] = values.astype("bool" if column.required else "boolean")
         else:
-            out[column.name] = values.astype(object).where(values.notna(), None)
+            cells = values.astype(object)
+            cells[values.isna()] = None
+            out[column.name] = cells
     return pd.DataFrame(out).reset_index(drop=True)
 
 
