@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format lint types imports tests build-data clean
+.PHONY: run test check format lint types imports tests docs build-data clean
 
 run: $(STAMP)
 	$(BIN)/tertius run new-syria
@@ -36,6 +36,9 @@ imports: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+docs: $(STAMP)
+	$(BIN)/python -m tertius.pipeline.reference > docs/reference.md
 
 # FROM: a folder of upstream files, laid out as docs/data.md says.
 build-data: $(STAMP)

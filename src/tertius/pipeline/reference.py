@@ -1,0 +1,84 @@
+"""The reference page, written from the registries: sources, variables, measures, claim tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from inspect import getdoc
+from sys import modules
+from types import ModuleType
+
+from tertius.claims import TESTS
+from tertius.measures import MEASURES
+from tertius.pipeline.build import derivations
+from tertius.sources import SOURCES
+
+
+def reference() -> str:
+    """Return the reference page as Markdown; the same registries give the same text."""
+    parts = ["# Reference", "", "Written by `make docs` from the registries; do not edit.", ""]
+    parts += _sources() + _variables() + _measures() + _tests()
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _sources() -> Iterable[str]:
+    yield "## Sources\n"
+    for name, source in SOURCES.all().items():
+        yield f"### `{name}`\n"
+        yield f"{source.title}, {source.release}. {source.unit_of_observation}, {source.first}-{source.last}.\n"
+        yield f"- Cite: {source.citation}"
+        yield f"- Terms: {source.terms}"
+        yield from (f"- {caveat}" for caveat in source.caveats)
+        yield ""
+        for table in source.tables:
+            yield f"`{table.name}`, one row for each {', '.join(table.key)}:\n"
+            yield "| column | kind | unit | meaning |\n|---|---|---|---|"
+            yield from (f"| {c.name} | {c.kind} | {c.unit} | {_cell(c.description)} |" for c in table.columns)
+            yield ""
+
+
+def _variables() -> Iterable[str]:
+    yield "## Variables of the panel\n"
+    yield "| table | variable | unit | covers | an absent row is | data set | what it is |\n|---|---|---|---|---|---|---|"
+    for derivation in derivations().values():
+        for v in derivation.variables:
+            what = _cell(f"{v.title}. {v.description}")
+            yield (
+                f"| {v.table} | {v.variable} | {v.unit} | {v.first}-{v.last} | {v.absent} "
+                f"| {derivation.dataset} | {what} |"
+            )
+    yield ""
+
+
+def _measures() -> Iterable[str]:
+    yield "## Measures\n"
+    for name, measure in MEASURES.all().items():
+        yield f"### `{name}`\n"
+        yield f"{measure.title} [{measure.unit}], by {', '.join(measure.key)}. {_doc(modules[f'tertius.measures.{name}'])}\n"
+        yield f"- Reference: {measure.reference}"
+        yield f"- Interval: {measure.interval}"
+        yield from (f"- `{key}` = {value!r}" for key, value in measure.defaults.items())
+        yield ""
+
+
+def _tests() -> Iterable[str]:
+    yield "## Claim tests\n"
+    for name, test in TESTS.all().items():
+        yield f"### `{name}`\n"
+        yield f"{test.title}. {_doc(modules[f'tertius.claims.{name}'])}\n"
+        yield f"- Estimand: {test.estimand}"
+        yield f"- Reads: {', '.join(test.datasets)}"
+        for key, field in test.parameters.model_fields.items():
+            yield f"- `{key}` = {field.default!r}: {field.description or ''}"
+        yield ""
+
+
+def _doc(module: ModuleType) -> str:
+    return getdoc(module) or ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
