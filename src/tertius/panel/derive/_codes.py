@@ -1,0 +1,57 @@
+"""Map the state columns of a parsed table to the panel's states, dropping what is outside the system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from tertius.panel.derivation import Inputs
+from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
+
+
+def in_panel(
+    inputs: Inputs, frame: pd.DataFrame, system: str, columns: Mapping[str, str], year: str = "year"
+) -> pd.DataFrame:
+    """Return rows of panel years whose states exist, with each code column turned into an iso3 column.
+
+    Parameters
+    ----------
+    system : {"cow", "gw", "iso3", "name"}
+        Coding of the columns.
+    columns : mapping of str to str
+        Code column to the name of the iso3 column that takes its place.
+    year : str
+        Column of the year by which codes are read.
+
+    Notes
+    -----
+    Territories, and codes of states that the crosswalk does not know in that year, are left out here.
+    """
+    out = frame[frame[year].between(FIRST_YEAR, LAST_YEAR)].reset_index(drop=True)
+    for code, name in columns.items():
+        out = out.assign(**{name: inputs.states.to_iso3(system, out[code], out[year])})
+        out = out.drop(columns=[code] if code != name else [])
+        out = out[alive(inputs, out[name], out[year])].reset_index(drop=True)
+    return out
+
+
+def alive(inputs: Inputs, iso3: pd.Series, years: pd.Series) -> pd.Series:
+    """Return, for each pair of state (or None) and year, whether that state exists in that year."""
+    states = sorted(set(iso3.dropna()) & set(inputs.states.all()))
+    matrix = inputs.states.alive_matrix(states, range(FIRST_YEAR, LAST_YEAR + 1))
+    row = pd.Index(states, dtype=object).get_indexer(pd.Index(iso3, dtype=object))
+    column = np.clip(years.to_numpy(dtype=np.int64) - FIRST_YEAR, 0, LAST_YEAR - FIRST_YEAR)
+    inside = years.between(FIRST_YEAR, LAST_YEAR).to_numpy() & (row >= 0)
+    exists = matrix[row, column] if states else np.zeros(len(iso3), dtype=np.bool_)
+    return pd.Series(exists & inside, index=iso3.index)
+
+
+def numbered(events: pd.DataFrame) -> pd.DataFrame:
+    """Return events sorted, with ``year`` from the date and a running number by state, date and kind."""
+    out = events.sort_values(["iso3", "date", "kind", "detail"], kind="stable").reset_index(drop=True)
+    number = out.groupby(["iso3", "date", "kind"]).cumcount() + 1
+    return out.assign(year=out["date"].str[:4].astype(int), number=number)[
+        ["iso3", "date", "year", "kind", "number", "detail"]
+    ]
