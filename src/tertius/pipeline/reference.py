@@ -24,7 +24,8 @@ def _sources() -> Iterable[str]:
     yield "## Sources\n"
     for name, source in SOURCES.all().items():
         yield f"### `{name}`\n"
-        yield f"{source.title}, {source.release}. {source.unit_of_observation}, {source.first}-{source.last}.\n"
+        years = f"{source.first}-{source.last}"
+        yield f"{source.title}, {source.release}. {source.unit_of_observation}, {years}.\n"
         yield f"- Cite: {source.citation}"
         yield f"- Terms: {source.terms}"
         yield from (f"- {caveat}" for caveat in source.caveats)
@@ -38,7 +39,8 @@ def _sources() -> Iterable[str]:
 
 def _variables() -> Iterable[str]:
     yield "## Variables of the panel\n"
-    yield "| table | variable | unit | covers | an absent row is | data set | what it is |\n|---|---|---|---|---|---|---|"
+    yield "| table | variable | unit | covers | an absent row is | data set | what it is |"
+    yield "|---|---|---|---|---|---|---|"
     for derivation in derivations().values():
         for v in derivation.variables:
             what = _cell(f"{v.title}. {v.description}")
@@ -53,7 +55,8 @@ def _measures() -> Iterable[str]:
     yield "## Measures\n"
     for name, measure in MEASURES.all().items():
         yield f"### `{name}`\n"
-        yield f"{measure.title} [{measure.unit}], by {', '.join(measure.key)}. {_doc(modules[f'tertius.measures.{name}'])}\n"
+        about = _doc(modules[f"tertius.measures.{name}"])
+        yield f"{measure.title} [{measure.unit}], by {', '.join(measure.key)}. {about}\n"
         yield f"- Reference: {measure.reference}"
         yield f"- Interval: {measure.interval}"
         yield from (f"- `{key}` = {value!r}" for key, value in measure.defaults.items())

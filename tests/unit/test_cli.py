@@ -1,0 +1,118 @@
+"""The command line: what it prints, its exit codes, and hostile input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TERTIUS = [sys.executable, "-m", "tertius.cli.main"]
+
+
+def tertius(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*TERTIUS, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    """Assert that a command ended with one clear sentence, and return it."""
+    assert done.returncode == 2, (done.returncode, done.stderr)
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("tertius: ")
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 2_000
+    return done.stderr
+
+
+def test_help_and_version() -> None:
+    assert "measure" in tertius("--help").stdout
+    assert tertius("--version").stdout.startswith("tertius ")
+
+
+def test_list_is_tab_separated_in_a_pipe_and_json_on_request() -> None:
+    lines = tertius("list", "sources").stdout.splitlines()
+    assert lines[0] == "kind\tname\twhat"
+    assert len(lines) > 10
+    found = json.loads(tertius("list", "sources", "--json").stdout)
+    assert len(found["sources"]) == len(lines) - 1
+
+
+def test_unknown_names_get_a_near_miss() -> None:
+    assert "did you mean 'sources'?" in refused(tertius("list", "source"))
+    assert "did you mean 'leeway'?" in refused(tertius("measure", "leway"))
+    assert "did you mean 'new-syria'?" in refused(tertius("run", "new-siria"))
+
+
+def test_cite_prints_every_source_with_its_terms() -> None:
+    records = json.loads(tertius("data", "cite", "--json").stdout)
+    assert {"source", "title", "release", "citation", "terms"} == set(records[0])
+    assert all(record["terms"] and record["citation"] for record in records)
+
+
+def test_schema_is_json_schema() -> None:
+    assert json.loads(tertius("case", "schema").stdout)["type"] == "object"
+
+
+HOSTILE = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 4,
+    "utf16": "id: x".encode("utf-16"),
+    "bomb": b"a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nid: *c\n",
+    "deep": b"id: " + b"[" * 5_000 + b"]" * 5_000,
+    "long line": b"id: '" + b"x" * 2_000_000 + b"'",
+    "python tag": b"id: !!python/object/apply:os.system ['true']\n",
+    "duplicate": b"id: a\nid: b\n",
+    "scalar": b"hello\n",
+    "list": b"- 1\n- 2\n",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_case_file_is_one_sentence(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_bytes(HOSTILE[kind])
+    assert "case.yaml" in refused(tertius("case", "check", str(path)))
+
+
+def test_a_case_that_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
+    refused(tertius("run", str(tmp_path / "none.yaml")))
+    refused(tertius("run", str(tmp_path)))
+    refused(tertius("run", "../../etc/passwd"))
+
+
+def test_a_measure_refuses_wrong_parameters(tmp_path: Path) -> None:
+    refused(tertius("measure", "leeway", "--set", "nonsense=1"))
+    refused(tertius("measure", "leeway", "--state", "SYX"))
+    refused(tertius("measure", "leeway", "--years", "soon"))
+    refused(tertius("measure", "leeway", "--out", str(tmp_path / "a.xlsx")))
+
+
+def test_building_from_nowhere_or_an_empty_folder_changes_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "panel"
+    refused(tertius("data", "build", "--from", str(tmp_path / "none"), "--to", str(target)))
+    (tmp_path / "empty").mkdir()
+    refused(tertius("data", "build", "--from", str(tmp_path / "empty"), "--to", str(target)))
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 1_000, b"Recipient,Supplier\n", b"x" * 5_000_000])
+def test_importing_rubbish_leaves_the_store_as_it_was(content: bytes, tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "trade-register.csv"
+    file.write_bytes(content)
+    refused(tertius("data", "import", str(file), "--source", "arms_register", TERTIUS_HOME=str(home)))
+    assert not home.exists() or not [p for p in home.rglob("*") if p.is_file()]
+
+
+def test_undoing_nothing_says_so() -> None:
+    refused(tertius("data", "undo", "arms_register"))
