@@ -1,4 +1,4 @@
-"""One battery over every derivation: declared variables, and a small panel from the samples of all sources."""
+"""One battery over every derivation, and a small panel from the samples of all sources."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ def derivation(request: pytest.FixtureRequest) -> Derivation:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A panel from nothing but the sample rows of every source."""
-    folder = tmp_path_factory.mktemp("upstream")
+    return from_samples(tmp_path_factory.mktemp("upstream"))
+
+
+def from_samples(folder: Path) -> Built:
     for name, source in SOURCES.all().items():
+        (folder / name).mkdir()
         source.sample(folder / name)
     return derive_all(read_sources(folder, ALL), ALL)
 
@@ -36,7 +40,6 @@ def test_what_it_reads_exists(derivation: Derivation) -> None:
 
 
 def test_its_variables_are_described(derivation: Derivation) -> None:
-    assert derivation.variables
     for v in derivation.variables:
         assert v.table in {"traits", "ties", "events", "geography"}
         assert v.absent in {"zero", "missing"}
@@ -50,6 +53,13 @@ def test_its_variables_are_described(derivation: Derivation) -> None:
 def test_no_two_derivations_declare_the_same_variable_of_a_dataset() -> None:
     declared = [(v.table, v.variable, d.dataset) for d in ALL.values() for v in d.variables]
     assert len(declared) == len(set(declared))
+
+
+def test_a_derivation_without_variables_makes_places(built: Built) -> None:
+    silent = {d.dataset for d in ALL.values() if not d.variables}
+    for table in ("traits", "ties", "events", "geography"):
+        assert not silent & set(built.tables[table]["dataset"])
+    assert silent <= set(built.tables["places"]["dataset"])
 
 
 def test_samples_make_a_valid_panel(built: Built) -> None:
@@ -73,9 +83,7 @@ def test_the_manifest_names_every_source_with_its_terms(built: Built) -> None:
 
 
 def test_the_same_input_gives_the_same_tables(built: Built, tmp_path: Path) -> None:
-    for name, source in SOURCES.all().items():
-        source.sample(tmp_path / name)
-    again = derive_all(read_sources(tmp_path, ALL), ALL)
+    again = from_samples(tmp_path)
     for name, frame in built.tables.items():
         pd.testing.assert_frame_equal(frame, again.tables[name])
 

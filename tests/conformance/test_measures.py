@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tertius.panel.load import load_panel
 
 from tertius.measures import MEASURES
 from tertius.measures.record import Measure
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 
 ALL = MEASURES.all()
