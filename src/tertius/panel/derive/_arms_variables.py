@@ -64,8 +64,8 @@ def _of_window(start: int, last: int, window: int) -> tuple[Variable, ...]:
             last,
             "zero",
             f"Share of the target's TIV in {span}; {_BANDS}. Undefined where the target received under "
-            f"5 million TIV (arms_volume_band_{window}y below 2): stored as missing for the five major powers, "
-            "not stored for other suppliers.",
+            f"5 million TIV (arms_volume_band_{window}y below 2): stored as missing for the five major "
+            "powers, not stored for other suppliers.",
         ),
         Variable(
             "traits",
