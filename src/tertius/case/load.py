@@ -1,0 +1,155 @@
+"""Case files: found by name or path, read without executing anything, errors with file and line."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from tertius.case.schema import Case
+from tertius.case.tree import MAX_BYTES, Tree, read_tree
+from tertius.core.errors import CaseError, near_miss, shorten
+from tertius.core.files import read_text
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def packaged_cases() -> list[str]:
+    """Return the names of the cases that come with the package, sorted."""
+    folder = files("tertius") / "cases"
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load_case(path_or_name: str | Path) -> Case:
+    """Return a case: a packaged one by name, or a file by path.
+
+    A text with a path separator or a ``.yaml`` ending is a path; anything else is a name.
+
+    Raises
+    ------
+    CaseError
+        One sentence with file and line, what was expected and what was found.
+    """
+    text = str(path_or_name)
+    if "\0" in text:
+        raise CaseError("case", "a file name", shorten(text))
+    if isinstance(path_or_name, Path) or "/" in text or "\\" in text or text.endswith(_SUFFIXES):
+        path = Path(text)
+        return parse_case(read_text(path, MAX_BYTES, CaseError), str(path))
+    known = packaged_cases()
+    if text not in known:
+        hint = near_miss(text, known) or f"known: {', '.join(known)}; for a file of your own, give its path"
+        raise CaseError(f"case {shorten(text)}", "the name of a packaged case or a path", shorten(text), hint)
+    resource = files("tertius") / "cases" / f"{text}.yaml"
+    return parse_case(resource.read_text(encoding="utf-8"), resource.name)
+
+
+def parse_case(text: str, origin: str) -> Case:
+    """Return the case written in `text`; `origin` is what messages call the file."""
+    tree = read_tree(text, origin)
+    if not isinstance(tree.value, dict):
+        raise CaseError(f"{origin}:1", "a mapping with id, title, claims, ...", _noun(tree.value))
+    try:
+        case = Case.model_validate(tree.value)
+    except ValidationError as caught:
+        raise _explain(caught, tree, origin) from None
+    except RecursionError:
+        raise CaseError(origin, "a case file", "nesting that cannot be read") from None
+    case._origin, case._lines = origin, tree.lines
+    return case
+
+
+def _explain(caught: ValidationError, tree: Tree, origin: str) -> CaseError:
+    """Return the first error, in the order of the file, as one sentence."""
+    errors = [(_line(tree, _path(e["loc"], tree)), e) for e in caught.errors(include_url=False)]
+    # A wrong key explains a missing one, so it goes first among errors of one place.
+    line, error = min(errors, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0]))
+    path = _path(error["loc"], tree)
+    where = f"{origin}:{line}: {_name(tree.value, path)}".rstrip(": ")
+    kind, message = error["type"], error["msg"]
+    if kind == "extra_forbidden":
+        known = _fields(error["loc"][:-1])
+        hint = near_miss(str(error["loc"][-1]), known) or f"known: {', '.join(known)}"
+        return CaseError(where, "a known key", shorten(error["loc"][-1]), hint)
+    if kind == "missing":
+        return CaseError(where, f"the key {str(error['loc'][-1])!r}", "none")
+    got = shorten(error["input"]) if not isinstance(error["input"], (dict, BaseModel)) else "this entry"
+    if kind == "literal_error":
+        expected = str(error["ctx"]["expected"])
+        options = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        return CaseError(where, f"one of {expected}", got, near_miss(str(error["input"]), options))
+    if kind == "string_pattern_mismatch":
+        return CaseError(where, _PATTERNS.get(_last_word(error["loc"]), message), got)
+    if kind == "value_error":
+        return CaseError(where, "a consistent case", message.removeprefix("Value error, "))
+    return CaseError(where, message[:1].lower() + message[1:].removeprefix("Input "), got)
+
+
+_STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
+_PATTERNS = {
+    "id": "an id of small letters, digits and hyphens",
+    "date": "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    "name": "the name of a claim test",
+    **dict.fromkeys(("patron", "rival", "focal", "state", "members"), _STATE),
+}
+
+
+def _last_word(loc: Sequence[str | int]) -> str:
+    return next((part for part in reversed(loc) if isinstance(part, str)), "")
+
+
+def _path(loc: Sequence[str | int], tree: Tree) -> tuple[str | int, ...]:
+    """Drop from pydantic's location the parts that are not in the file (names of union members)."""
+    path: tuple[str | int, ...] = ()
+    for part in loc:
+        if (*path, part) in tree.lines:
+            path = (*path, part)
+    return path
+
+
+def _line(tree: Tree, path: tuple[str | int, ...]) -> int:
+    return tree.lines.get(path, 1)
+
+
+def _name(value: Any, path: tuple[str | int, ...]) -> str:
+    """Return the entry in words: ``claim 'soviet-precedent', key 'kind'``."""
+    words, at = [], value
+    for part in path:
+        at = at[part]
+        if isinstance(part, int):
+            label = at.get("id") if isinstance(at, dict) else None
+            words[-1] = f"{words[-1]} {shorten(label) if label else part + 1}"
+        else:
+            words.append(part)
+    return ", ".join(words)
+
+
+def _fields(loc: Sequence[str | int]) -> list[str]:
+    """Return the keys that the schema knows at a location."""
+    model: Any = Case
+    for part in loc:
+        if isinstance(part, str) and isinstance(model, type) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation)
+        if model is None:
+            return []
+    return sorted(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in typing.get_args(annotation):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _noun(value: object) -> str:
+    return {list: "a list", str: "text", type(None): "nothing"}.get(type(value), type(value).__name__)

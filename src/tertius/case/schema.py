@@ -1,0 +1,196 @@
+"""Schema of case files: an argument's claims, each bound to what would decide it.
+
+Estimand, decision rule, reference class and falsifier are required: they are fixed in the file
+before any number is seen.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+
+#: Years that a case may name; the panel itself covers fewer.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+_ID = StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)
+Identifier = Annotated[str, _ID]
+State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
+Date = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+Scalar = str | int | float | bool | None
+Value = Scalar | tuple[Scalar, ...]
+
+Kind = Literal[
+    "base rate",
+    "existential",
+    "count",
+    "causal",
+    "conditional causal",
+    "peer influence",
+    "effect heterogeneity",
+    "group shift",
+    "resilience",
+    "logistics",
+    "forecast",
+    "system outcome",
+    "composite",
+    "value judgement",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Citation(_Frozen):
+    """Where the argument was made."""
+
+    author: Line
+    title: Line
+    publisher: Line
+    date: Date
+    note: Text | None = None
+
+
+class Moment(_Frozen):
+    """The event that the argument starts from."""
+
+    state: State
+    date: Date
+    title: Line
+
+
+class Group(_Frozen):
+    """A set of states that claims speak about, defined in words that a rule can follow."""
+
+    id: Identifier
+    title: Line
+    definition: Text
+    members: tuple[State, ...] = ()
+
+
+class Choice(_Frozen):
+    """One thing that scenarios vary, and the levels that it takes."""
+
+    id: Identifier
+    title: Line
+    levels: Annotated[tuple[Line, ...], Field(min_length=2, max_length=10)]
+
+
+class Binding(_Frozen):
+    """The claim test that judges a claim, and the parameters that the case sets."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    parameters: dict[str, Value] = Field(default_factory=dict)
+
+
+class Claim(_Frozen):
+    """One claim of the text.
+
+    Attributes
+    ----------
+    paraphrase, quote : str
+        The claim in our words, and at most a few words of the text itself.
+    hedge : str
+        The text's own hedging words, or "asserted".
+    estimand : str
+        The quantity that would settle the claim.
+    decision_rule : str
+        What value of it counts for and against; written before a number is seen.
+    reference_class : str
+        The cases among which the claim is one.
+    falsifier : str
+        What observation would show the claim wrong.
+    test : Binding or None
+        The test it is bound to; None while none exists here (the verdict is "open").
+    needs : str or None
+        Where `test` is None: the test that would have to be built.
+    opposite : str
+        The rival thesis, put through the same test.
+    untestable : tuple of str
+        Parts of the claim that no data here speak to.
+    """
+
+    id: Identifier
+    paraphrase: Text
+    quote: Annotated[str, StringConstraints(max_length=120)] | None = None
+    hedge: Line
+    kind: Kind
+    estimand: Text
+    decision_rule: Text
+    reference_class: Text
+    falsifier: Text
+    test: Binding | None = None
+    needs: Text | None = None
+    opposite: Text
+    note: Text | None = None
+    untestable: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _test_or_needs(self) -> Claim:
+        if self.test is None and self.needs is None:
+            raise ValueError("a claim without a test must say under 'needs' which test it waits for")
+        return self
+
+
+class Case(_Frozen):
+    """An argument as a case: who claims what about whom, and what would decide each claim.
+
+    Attributes
+    ----------
+    patron, rival, focal : str
+        ISO 3166-1 alpha-3 codes: the power whose ties are argued about, its rival, and the client.
+    date : str
+        Date of the claims: forecasts are scored from here.
+    """
+
+    id: Identifier
+    title: Line
+    summary: Text
+    source: Citation
+    date: Date
+    patron: State
+    rival: State
+    focal: State
+    moment: Moment | None = None
+    groups: tuple[Group, ...] = ()
+    scenarios: tuple[Choice, ...] = ()
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=200)]
+
+    _origin: str = PrivateAttr(default="")
+    _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Case:
+        for noun, ids in (
+            ("claim", [c.id for c in self.claims]),
+            ("group", [g.id for g in self.groups]),
+            ("scenario", [s.id for s in self.scenarios]),
+        ):
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            if twice:
+                raise ValueError(f"{noun} id {twice[0]!r} occurs more than once")
+        if self.patron == self.rival:
+            raise ValueError("patron and rival must be two states")
+        return self
+
+    def claim(self, identifier: str) -> Claim | None:
+        """Return the claim called `identifier`, or None."""
+        return next((c for c in self.claims if c.id == identifier), None)
+
+    def where(self, *path: str | int) -> str:
+        """Return ``file:line`` of the entry at `path` (or of its nearest parent in the file)."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self._lines:
+                return f"{self._origin}:{self._lines[path[:end]]}"
+        return self._origin or f"case {self.id!r}"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a case file."""
+    schema = Case.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
