@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Inputs
+from tertius.panel.derive._rows import alive
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
 
@@ -33,19 +33,8 @@ def in_panel(
     for code, name in columns.items():
         out = out.assign(**{name: inputs.states.to_iso3(system, out[code], out[year])})
         out = out.drop(columns=[code] if code != name else [])
-        out = out[alive(inputs, out[name], out[year])].reset_index(drop=True)
+        out = out[alive(inputs.states, out[name], out[year])].reset_index(drop=True)
     return out
-
-
-def alive(inputs: Inputs, iso3: pd.Series, years: pd.Series) -> pd.Series:
-    """Return, for each pair of state (or None) and year, whether that state exists in that year."""
-    states = sorted(set(iso3.dropna()) & set(inputs.states.all()))
-    matrix = inputs.states.alive_matrix(states, range(FIRST_YEAR, LAST_YEAR + 1))
-    row = pd.Index(states, dtype=object).get_indexer(pd.Index(iso3, dtype=object))
-    column = np.clip(years.to_numpy(dtype=np.int64) - FIRST_YEAR, 0, LAST_YEAR - FIRST_YEAR)
-    inside = years.between(FIRST_YEAR, LAST_YEAR).to_numpy() & (row >= 0)
-    exists = matrix[row, column] if states else np.zeros(len(iso3), dtype=np.bool_)
-    return pd.Series(exists & inside, index=iso3.index)
 
 
 def numbered(events: pd.DataFrame) -> pd.DataFrame:
