@@ -68,8 +68,9 @@ def parse_case(text: str, origin: str) -> Case:
 def _explain(caught: ValidationError, tree: Tree, origin: str) -> CaseError:
     """Return the first error, in the order of the file, as one sentence."""
     errors = [(_line(tree, _path(e["loc"], tree)), e) for e in caught.errors(include_url=False)]
-    # A wrong key explains a missing one, so it goes first among errors of one place.
-    line, error = min(errors, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0]))
+    # A wrong key explains a missing one, and a faulty item a list that seems too short.
+    rank = {"extra_forbidden": 0, "too_short": 2}
+    line, error = min(errors, key=lambda pair: (rank.get(pair[1]["type"], 1), pair[0]))
     path = _path(error["loc"], tree)
     where = f"{origin}:{line}: {_name(tree.value, path)}".rstrip(": ")
     kind, message = error["type"], error["msg"]
@@ -119,7 +120,8 @@ def _line(tree: Tree, path: tuple[str | int, ...]) -> int:
 
 def _name(value: Any, path: tuple[str | int, ...]) -> str:
     """Return the entry in words: ``claim 'soviet-precedent', key 'kind'``."""
-    words, at = [], value
+    words: list[str] = []
+    at = value
     for part in path:
         at = at[part]
         if isinstance(part, int):
@@ -132,13 +134,11 @@ def _name(value: Any, path: tuple[str | int, ...]) -> str:
 
 def _fields(loc: Sequence[str | int]) -> list[str]:
     """Return the keys that the schema knows at a location."""
-    model: Any = Case
+    model: type[BaseModel] | None = Case
     for part in loc:
-        if isinstance(part, str) and isinstance(model, type) and part in model.model_fields:
+        if model is not None and isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation)
-        if model is None:
-            return []
-    return sorted(model.model_fields)
+    return sorted(model.model_fields) if model is not None else []
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -8,6 +8,7 @@ tags are refused before anything is made of them.  Plain scalars follow the JSON
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +72,8 @@ def read_tree(text: str, origin: str) -> Tree:
 
 def _build(text: str, origin: str) -> Tree:
     tree, stack, documents = Tree(), list[_Open](), 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    for event in events:
         line = event.start_mark.line + 1
         where = f"{origin}:{line}"
         if isinstance(event, yaml.DocumentStartEvent):
@@ -85,8 +87,9 @@ def _build(text: str, origin: str) -> Tree:
         elif isinstance(event, yaml.NodeEvent):
             if event.anchor is not None:
                 raise CaseError(where, "plain YAML", f"the anchor &{event.anchor}", "write the value out")
-            if getattr(event, "tag", None) is not None:
-                raise CaseError(where, "plain YAML", f"the tag {shorten(event.tag)}", "remove the tag")
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                raise CaseError(where, "plain YAML", f"the tag {shorten(tag)}", "remove the tag")
             _enter(event, where, line, tree, stack)
     if documents == 0:
         raise CaseError(f"{origin}:1", "a case", "an empty file")
