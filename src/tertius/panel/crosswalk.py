@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -49,9 +48,13 @@ def embedded_rows(name: str) -> list[dict[str, str]]:
 
 def normal(system: str, code: object) -> str:
     """Return a code in the one form in which it is compared; ``""`` for a missing one."""
-    if code is None or code is pd.NA or (isinstance(code, Real) and np.isnan(float(code))):
+    if (
+        code is None
+        or code is pd.NA
+        or (isinstance(code, (int, float, np.integer, np.floating)) and np.isnan(float(code)))
+    ):
         return ""
-    if isinstance(code, Real):
+    if isinstance(code, (int, float, np.integer, np.floating)):
         return str(int(code)) if float(code).is_integer() else str(code)
     text = str(code)[:200].strip()
     if system == "name":

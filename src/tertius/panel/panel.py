@@ -57,7 +57,9 @@ class Panel:
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table; treat it as read-only."""
         if name not in TABLES:
-            raise PanelError(f"table {name!r}", "a table of the panel", shorten(name), near_miss(name, TABLES))
+            raise PanelError(
+                f"table {name!r}", "a table of the panel", shorten(name), near_miss(name, TABLES)
+            )
         if name not in self._tables:
             self._tables[name] = self._read(name)
         return self._tables[name]
@@ -156,5 +158,5 @@ class Panel:
             value[r[keep], c[keep]] = own["value"].to_numpy(dtype=float)[inside][keep]
             status[r[keep], c[keep]] = own["status"].to_numpy()[inside][keep]
         unit = str(coverage["unit"].iloc[0])
-        frame = {"index": index, "columns": columns}
-        return Grid(name, unit, pd.DataFrame(value, **frame), pd.DataFrame(status, **frame))
+        frames = (pd.DataFrame(cells, index=index, columns=columns) for cells in (value, status))
+        return Grid(name, unit, *frames)
