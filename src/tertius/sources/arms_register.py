@@ -28,7 +28,7 @@ _YEARS = re.compile(r"\d{4}(?:; ?\d{4})*")
 DEALS = Table(
     "deals",
     (
-        Column("deal", "int", "", "running number in the file", low=1),
+        Column("deal", "int", "number", "running number in the file", low=1),
         Column("recipient", "str", "upstream name", "who receives"),
         Column("supplier", "str", "upstream name", "who delivers"),
         Column("ordered", "int", "year", "year of the order", required=False, low=1900, high=2100),
@@ -42,7 +42,7 @@ DEALS = Table(
 DELIVERIES = Table(
     "deliveries",
     (
-        Column("deal", "int", "", "number of the deal", low=1),
+        Column("deal", "int", "number", "number of the deal", low=1),
         Column("recipient", "str", "upstream name", "who receives; '*' marks rebels, '**' an organisation"),
         Column("supplier", "str", "upstream name", "who delivers"),
         Column("year", "int", "year", "a year with deliveries", low=1940, high=2100),

@@ -30,7 +30,7 @@ MEMBERS = Table(
     (
         Column("atopid", "int", "ATOP id", "alliance", low=1000),
         Column("member", "int", "Correlates of War code", "member state"),
-        Column("phase", "int", "", "phase of the alliance; 0 where it has but one", low=0),
+        Column("phase", "int", "number", "phase of the alliance; 0 where it has but one", low=0),
         Column(
             "entered", "int", "year", "year in which the member's obligations began", low=FIRST, high=LAST
         ),
