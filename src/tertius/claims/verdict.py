@@ -145,7 +145,8 @@ class Verdict:
         plain = dict(data)
         plain["headline"] = _estimate(plain["headline"])
         plain["grid"] = tuple(
-            GridCell(c["specification"], c["role"], Estimate(**c["estimate"]), c["direction"]) for c in plain["grid"]
+            GridCell(c["specification"], c["role"], Estimate(**c["estimate"]), c["direction"])
+            for c in plain["grid"]
         )
         plain["cases"] = tuple(_table(t) for t in plain["cases"])
         plain["tables"] = tuple(_table(t) for t in plain["tables"])

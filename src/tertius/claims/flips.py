@@ -1,0 +1,109 @@
+"""What would flip a verdict: the smallest change of each kind that alters the label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tertius.claims.grid import Choice, FlipKind, Specification, changes_of
+from tertius.claims.rule import MINIMUM_EFFECTIVE, at_threshold, decide
+from tertius.claims.verdict import Cell, Flip, GridCell, Label
+
+
+def by_threshold(
+    cells: Sequence[GridCell],
+    threshold: float,
+    candidates: Sequence[float],
+    minimum: float = MINIMUM_EFFECTIVE,
+) -> list[Flip]:
+    """Return the nearest threshold on either side at which the label changes, or one flip without label."""
+    label = decide(cells, threshold, minimum).label
+    flips = []
+    below = sorted((c for c in candidates if c < threshold), reverse=True)
+    above = sorted(c for c in candidates if c > threshold)
+    for side in (below, above):
+        for candidate in side:
+            other = decide(at_threshold(cells, candidate), candidate, minimum).label
+            if other != label:
+                flips.append(
+                    Flip("threshold", f"a threshold of {candidate:g} instead of {threshold:g}", other)
+                )
+                break
+    if not flips:
+        span = f"{min(candidates):g} to {max(candidates):g}"
+        flips.append(Flip("threshold", f"no threshold from {span} changes the verdict", None))
+    return flips
+
+
+def by_choice(
+    cells: Sequence[GridCell], choices: Sequence[Choice], threshold: float, minimum: float = MINIMUM_EFFECTIVE
+) -> list[Flip]:
+    """Return the single choices that change the label when they take the main specification's place."""
+    label = decide(cells, threshold, minimum).label
+    flips, covered = list[Flip](), set[FlipKind]()
+    for choice, specification in changes_of(choices):
+        swapped = with_main(cells, specification)
+        if swapped is None:
+            continue
+        covered.add(choice.kind)
+        other = decide(swapped, threshold, minimum).label
+        if other != label:
+            change = (
+                f"{choice.name}: {_plain(specification[choice.name])} instead of {_plain(choice.options[0])}"
+            )
+            flips.append(Flip(choice.kind, change, other))
+    for kind in sorted(covered - {flip.kind for flip in flips}):
+        flips.append(Flip(kind, f"no other {kind} of the grid changes the verdict", None))
+    return flips
+
+
+def with_main(cells: Sequence[GridCell], specification: Specification) -> tuple[GridCell, ...] | None:
+    """Return the cells with `specification` in the main role and the old main cell a variant."""
+    if not any(cell.role != "placebo" and cell.specification == specification for cell in cells):
+        return None
+    return tuple(
+        cell
+        if cell.role == "placebo"
+        else replace(cell, role="main" if cell.specification == specification else "variant")
+        for cell in cells
+    )
+
+
+def by_case(
+    label: Label,
+    names: Sequence[str],
+    influence: Sequence[float],
+    relabel: Callable[[tuple[str, ...]], Label],
+    limit: int = 5,
+) -> list[Flip]:
+    """Return what dropping cases does: each alone, then the most influential together.
+
+    Parameters
+    ----------
+    names, influence : sequences
+        Cases, and how much each pulls the main estimate in the direction of the verdict; dropping
+        those with the largest influence is the shortest way to another label.
+    relabel : callable
+        Names to drop to the label of the whole grid without them.
+    """
+    order = [names[i] for i in np.argsort(-np.asarray(influence, dtype=float), kind="stable")]
+    flips = []
+    for name in order:
+        other = relabel((name,))
+        if other != label:
+            flips.append(Flip("case", f"without {name}", other))
+    if flips:
+        return flips
+    for count in range(2, min(limit, len(order) - 1) + 1):
+        other = relabel(tuple(order[:count]))
+        if other != label:
+            return [
+                Flip("case", f"no single case; without {count} of them: {', '.join(order[:count])}", other)
+            ]
+    return [Flip("case", f"no single case, nor the {min(limit, len(order))} most influential together", None)]
+
+
+def _plain(value: Cell) -> str:
+    return "none" if value is None else str(value)

@@ -1,0 +1,39 @@
+"""Specification grids: the product of choices, the first option of each being the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from tertius.claims.verdict import Cell
+
+FlipKind = Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]
+Specification = dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a grid: its name, its options (the first is the main one), what varying it varies."""
+
+    name: str
+    options: tuple[Cell, ...]
+    kind: FlipKind
+
+
+def main_of(choices: Sequence[Choice]) -> Specification:
+    """Return the main specification."""
+    return {choice.name: choice.options[0] for choice in choices}
+
+
+def product_of(choices: Sequence[Choice]) -> list[Specification]:
+    """Return every specification, the main one first."""
+    names = [choice.name for choice in choices]
+    return [dict(zip(names, options, strict=True)) for options in product(*(c.options for c in choices))]
+
+
+def changes_of(choices: Sequence[Choice]) -> list[tuple[Choice, Specification]]:
+    """Return the specifications that differ from the main one in a single choice."""
+    main = main_of(choices)
+    return [(c, {**main, c.name: option}) for c in choices for option in c.options[1:]]

@@ -1,0 +1,43 @@
+"""Intervals for shares from few, clustered cases."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import norm
+
+Floats = npt.NDArray[np.float64]
+
+
+def wilson(value: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval of a share `value` from `n` (effective) observations.
+
+    Wilson (1927), JASA 22: 209-212.  `n` need not be whole: Korn and Graubard's effective sample
+    size takes its place when cases are clustered.
+    """
+    if n <= 0:
+        raise ValueError("wilson needs at least some observations")
+    z = float(norm.ppf(0.5 + level / 2))
+    centre = (value + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(value * (1 - value) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def effective_n(outcome: Floats, cluster: npt.NDArray[np.object_]) -> float:
+    """Return the effective number of observations of a share whose cases fall into clusters.
+
+    n over the design effect: the variance of the mean with clusters as the unit (with the factor
+    C / (C - 1) for few clusters) over the variance of independent cases; never more than n, and the
+    number of clusters where all outcomes are alike.
+    """
+    n = len(outcome)
+    names = np.unique(cluster)
+    share = float(np.mean(outcome))
+    plain = share * (1 - share) / n
+    if plain == 0 or len(names) < 2:
+        return float(len(names))
+    sums = np.array([float(np.sum(outcome[cluster == name] - share)) for name in names])
+    clustered = len(names) / (len(names) - 1) * float(np.sum(sums**2)) / n**2
+    return float(min(n, n * plain / clustered)) if clustered > 0 else float(n)

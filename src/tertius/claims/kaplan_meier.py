@@ -1,0 +1,127 @@
+"""Kaplan-Meier survival at whole years, with intervals that respect clusters of cases.
+
+Kaplan and Meier (1958), JASA 53: 457-481; Greenwood's variance (1926); log(-log) intervals after
+Kalbfleisch and Prentice (1980).  Cases of one state share its history, so that the variance is the larger of
+Greenwood's and a jackknife that leaves out one state at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import t as student
+
+from tertius.claims.intervals import wilson
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Cases at risk and lost by cluster (rows) and year after the start (columns, from year 1).
+
+    ``cases`` holds the number of cases of each cluster.
+    """
+
+    clusters: tuple[str, ...]
+    at_risk: Floats
+    lost: Floats
+    cases: Floats
+
+    def without(self, names: tuple[str, ...]) -> Counts:
+        """Return the counts with some clusters left out."""
+        keep = np.array([cluster not in names for cluster in self.clusters], dtype=bool)
+        kept = tuple(cluster for cluster in self.clusters if cluster not in names)
+        return Counts(kept, self.at_risk[keep], self.lost[keep], self.cases[keep])
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Survival at years 1 ... H with its interval, cases at risk, and the effective number of cases."""
+
+    survival: Floats
+    low: Floats
+    high: Floats
+    at_risk: Floats
+    n_effective: Floats
+
+
+def count(
+    time: npt.NDArray[np.int64], lost: npt.NDArray[np.bool_], cluster: list[str], horizon: int
+) -> Counts:
+    """Return the counts of cases with a `time` of loss (`lost`) or of censoring, in years from 1.
+
+    A case lost in year k is at risk in years 1 ... k; one censored at k was seen kept in years 1 ... k.
+    """
+    unique, row = np.unique(np.array(cluster, dtype=object), return_inverse=True)
+    names = tuple(map(str, unique))
+    years = np.arange(1, horizon + 1)
+    seen = time[:, None] >= years[None, :]
+    ends = lost[:, None] & (time[:, None] == years[None, :])
+    at_risk, losses, cases = (
+        np.zeros((len(names), horizon)),
+        np.zeros((len(names), horizon)),
+        np.zeros(len(names)),
+    )
+    np.add.at(at_risk, row, seen.astype(float))
+    np.add.at(losses, row, ends.astype(float))
+    np.add.at(cases, row, 1.0)
+    return Counts(names, at_risk, losses, cases)
+
+
+def survival_of(at_risk: Floats, lost: Floats) -> Floats:
+    """Return the product-limit estimate along the last axis; NaN from the first year with none at risk."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.cumprod(1.0 - lost / at_risk, axis=-1), dtype=np.float64)
+
+
+def curve(counts: Counts, level: float = 0.95) -> Curve:
+    """Return the survival curve; NaN in years that no case reaches."""
+    at_risk, lost = counts.at_risk.sum(axis=0), counts.lost.sum(axis=0)
+    survival = survival_of(at_risk, lost)
+    variance = np.fmax(_greenwood(survival, at_risk, lost), _jackknife(counts, at_risk, lost))
+    clusters = len(counts.clusters)
+    quantile = _quantile(level, max(clusters - 1, 1))
+    low, high = survival.copy(), survival.copy()
+    effective = np.full_like(survival, np.nan)
+    for k, value in enumerate(survival):
+        if np.isnan(value):
+            continue
+        if value in (0.0, 1.0) or clusters < 2:
+            effective[k] = float(np.count_nonzero(counts.at_risk[:, k])) or 1.0
+            low[k], high[k] = wilson(value, effective[k], level)
+            continue
+        effective[k] = min(float(counts.cases.sum()), value * (1 - value) / variance[k])
+        spread = quantile * np.sqrt(variance[k]) / (value * abs(np.log(value)))
+        low[k], high[k] = value ** np.exp(spread), value ** np.exp(-spread)
+    return Curve(survival, low, high, at_risk, effective)
+
+
+@cache
+def _quantile(level: float, degrees: int) -> float:
+    return float(student.ppf(0.5 + level / 2, degrees))
+
+
+def influence(counts: Counts, year: int) -> Floats:
+    """Return how much each cluster raises survival at `year`: with it less without it."""
+    at_risk, lost = counts.at_risk.sum(axis=0), counts.lost.sum(axis=0)
+    without = survival_of(at_risk - counts.at_risk, lost - counts.lost)[:, year - 1]
+    return np.asarray(np.nan_to_num(survival_of(at_risk, lost)[year - 1] - without))
+
+
+def _greenwood(survival: Floats, at_risk: Floats, lost: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(survival**2 * np.cumsum(lost / (at_risk * (at_risk - lost))))
+
+
+def _jackknife(counts: Counts, at_risk: Floats, lost: Floats) -> Floats:
+    clusters = len(counts.clusters)
+    if clusters < 2:
+        return np.full(at_risk.shape, np.nan)
+    without = survival_of(at_risk - counts.at_risk, lost - counts.lost)
+    with np.errstate(invalid="ignore"):
+        spread = without - np.nanmean(np.where(np.isnan(without).all(axis=0), 0.0, without), axis=0)
+    return np.asarray((clusters - 1) / clusters * np.nansum(spread**2, axis=0))
