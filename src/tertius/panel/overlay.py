@@ -218,15 +218,14 @@ def overlaid(table: str, embedded: pd.DataFrame, over: Iterable[Import]) -> pd.D
 
 def _replaced(table: str, frame: pd.DataFrame, item: Import) -> npt.NDArray[np.bool_]:
     """Mark the rows of `frame` that an import stands in for."""
-    mine = (frame["dataset"] == item.dataset).to_numpy(dtype=bool)
+    mine = np.asarray(frame["dataset"] == item.dataset, dtype=np.bool_)
     variables = item.folder.read("variables")
     if table == "variables":
         pairs = set(zip(variables["table"], variables["variable"], strict=True))
         known = [pair in pairs for pair in zip(frame["table"], frame["variable"], strict=True)]
-        return mine & np.array(known, dtype=bool)
+        return np.logical_and(mine, known)
     column = NAMED_BY[table]
     if column is None:
-        return mine if item.folder.has(table) else np.zeros_like(mine)
+        return mine if item.folder.has(table) else np.zeros(len(mine), dtype=np.bool_)
     named = variables.loc[variables["table"] == table, "variable"]
-    listed: npt.NDArray[np.bool_] = frame[column].isin(named).to_numpy(dtype=bool)
-    return mine & listed
+    return np.logical_and(mine, np.asarray(frame[column].isin(named), dtype=np.bool_))

@@ -50,9 +50,13 @@ class Folder:
             raise PanelError(caught.where, caught.expected, caught.got, remedy) from None
         except (ValueError, RecursionError):
             raise PanelError(str(manifest_path), "a JSON manifest", "something else", remedy) from None
-        files = manifest.get("files") if isinstance(manifest, dict) else None
-        if not isinstance(files, dict):
-            raise PanelError(str(manifest_path), "a list of 'files' with digests", "none", remedy)
+        if not isinstance(manifest, dict):
+            raise PanelError(str(manifest_path), "a manifest with named entries", "something else", remedy)
+        files = manifest.get("files")
+        if files is None:  # a manifest without digests: whatever parts are there count, undamaged or not
+            files = manifest["files"] = {p.name: sha256(p) for p in sorted(path.glob("*.parquet"))}
+        if not isinstance(files, dict) or not files:
+            raise PanelError(str(manifest_path), "the digests of the panel's 'files'", "none", remedy)
         for name, expected in files.items():
             file = path / Path(str(name)).name
             try:
