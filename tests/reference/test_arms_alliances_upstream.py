@@ -13,9 +13,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tertius.measures._arms_share import supplier_shares
 from tertius.panel.derivation import Inputs
 from tertius.panel.derive import arms, atop
+from tertius.panel.panel import Panel
 from tertius.panel.states import States
+from tertius.pipeline.build import run_derivation
 from tertius.sources.arms_register import SOURCE as REGISTER
 from tertius.sources.atop import SOURCE as ATOP
 
@@ -79,3 +82,17 @@ def test_pacts_agree_with_the_dyad_file() -> None:
 
 def _pairs(frame: pd.DataFrame) -> set[tuple[str, str, int]]:
     return {(min(a, b), max(a, b), int(year)) for a, b, year in frame.itertuples(index=False)}
+
+
+def test_shares_recovered_from_bands_are_close_to_the_register(flows: pd.DataFrame) -> None:
+    inputs = Inputs({"arms_register": REGISTER.read(UPSTREAM)}, STATES)
+    panel = Panel.from_tables({"states": STATES.table, **run_derivation(arms.DERIVATION, inputs)}, "register")
+    found = supplier_shares(panel, 5)
+    yearly = flows.pivot_table(index=["source", "target"], columns="year", values="tiv", fill_value=0.0)
+    window = yearly.T.rolling(5).sum().T
+    true = (window / window.groupby("target").transform("sum")).stack().rename("true").reset_index()
+    both = found[found["source"] != ""].merge(true, on=["source", "target", "year"])
+    assert len(both) > 40_000
+    inside = (both["true"] >= both["low"] - 1e-6) & (both["true"] <= both["high"] + 1e-6)
+    assert inside.all()
+    assert (both["true"] - both["value"]).abs().mean() < 0.03
