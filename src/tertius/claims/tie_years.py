@@ -14,6 +14,7 @@ never counts as lost.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -70,9 +71,12 @@ def shifted(values: Floats) -> Floats:
     return np.concatenate([np.full((values.shape[0], 1), np.nan), values[:, :-1]], axis=1)
 
 
+@lru_cache(maxsize=64)
 def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats]:
     frame = panel.tie_grid(kind, patron).value
-    return tuple(map(str, frame.index)), frame.to_numpy(dtype=np.float64)
+    value = frame.to_numpy(dtype=np.float64, copy=True)
+    value.setflags(write=False)  # shared by everything that asks for this grid
+    return tuple(map(str, frame.index)), value
 
 
 def arms(panel: Panel, patron: str, gap: int = 3, level: int = 2, kept_level: int = 0) -> TieYears:

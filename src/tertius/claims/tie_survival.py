@@ -1,0 +1,130 @@
+"""How often a patron's ties outlast an irregular change of government in the client.
+
+The quantity is the product-limit (Kaplan-Meier) share of ties, held in the year before the change, that are
+still active `horizon` years after it; the claim says that the share is above `threshold`.  Cases whose later
+years the sources do not cover are censored.  States are the clusters.
+
+Placebo: clients without the tie.  After their changes of government a "kept" tie cannot be one, so that a
+definition under which most of them show one would count anything.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.case.schema import Claim
+from tertius.claims import _survival_report as report
+from tertius.claims._survival_grid import Grid, build_grid
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.hedging import held_against
+from tertius.claims.record import ClaimTest
+from tertius.claims.rule import decide
+from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.panel.panel import Panel
+
+State = Annotated[str, Field(json_schema_extra={"states": True})]
+
+
+class TieSurvivalParameters(BaseModel):
+    """Parameters of `tie_survival`.
+
+    Attributes
+    ----------
+    patron, focal : str
+        Whose ties; and the client that the claim is about, if any (marked in the list of cases).
+    horizon : int
+        Years after the change at which the claim is decided: 1, 3 or 5.
+    threshold : float
+        Share that the kept ties must exceed for the claim to hold.
+    kinds : tuple of str
+        Kinds of tie; the first is the main one.
+    patrons : tuple of str
+        Patrons to compare with.
+    first, last : int
+        Years of the changes of government.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patron: str = Field(json_schema_extra={"states": True})
+    focal: str | None = Field(default=None, json_schema_extra={"states": True})
+    horizon: Literal[1, 3, 5] = 3
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    kinds: tuple[
+        Literal["arms", "pact_defense", "pact_consultation", "troops_signal", "trade_share"], ...
+    ] = Field(default=("arms", "pact_defense", "trade_share"), min_length=1)
+    patrons: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
+    )
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=2025, ge=1946, le=2100)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "most ties are kept"."""
+    assert isinstance(parameters, TieSurvivalParameters)
+    grid = build_grid(
+        panel, parameters.patron, parameters.kinds, parameters.horizon, parameters.first, parameters.last
+    )
+    threshold = parameters.threshold
+    cells = grid.cells(threshold)
+    decision = decide(cells, threshold)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    groups = report.groups(grid, grid.ties)
+    patrons = report.by_patron(panel, parameters.patrons, grid)
+    return Verdict(
+        claim=claim.id,
+        test="tie_survival",
+        label=decision.label,
+        sentence=report.sentence(panel, parameters.patron, grid, headline, groups, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, parameters.patron, parameters.focal, grid),),
+        tables=(
+            report.group_table(groups),
+            report.patron_table(patrons),
+            report.kind_table(panel, parameters.patron, grid),
+            report.hazard_table(panel, parameters.patron, parameters.patrons, grid),
+        ),
+        figures=(report.survival_figure(panel, parameters.patron, groups), report.patron_figure(patrons)),
+        flips=tuple(_flips(grid, threshold, decision.label)),
+        hedge=held_against(claim.hedge, headline.value),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, decision),
+    )
+
+
+def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
+    cells = grid.cells(threshold)
+    flips = by_threshold(cells, threshold, [k / 20 for k in range(1, 20)])
+    flips += by_choice(cells, grid.choices, threshold)
+    if label == "not testable":
+        return flips
+    names, influence = grid.influence(above=label in ("supported", "leaning for"))
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.cells(threshold, dropped), threshold).label
+
+    return flips + by_case(label, names, influence, relabel)
+
+
+TEST = ClaimTest(
+    title="Survival of patron ties after irregular changes of government",
+    estimand="Share of ties held before an irregular change of government that last h years after it.",
+    parameters=TieSurvivalParameters,
+    judge=judge,
+    datasets=(
+        "arms_register",
+        "irregular_change",
+        "archigos",
+        "colpus",
+        "powell_thyne",
+        "atop",
+        "cow_trade",
+        "baci",
+    ),
+)
