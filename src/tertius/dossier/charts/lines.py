@@ -1,0 +1,86 @@
+"""Lines through time, one small panel a patron, broken where a value is missing or not covered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tertius.dossier.charts._frame import narrow
+from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
+
+
+def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, share: bool, width: int) -> Any:
+    """Draw ``name, year, value, piece``, a panel a name in the order of `names`.
+
+    `piece` numbers the unbroken pieces of a line; `gaps` holds ``name, start, until, shows`` with
+    `shows` one of "missing" and "outside coverage", drawn as grounds.
+    """
+    columns = 2 if narrow(width) else 3
+    inner = (width - 45 * columns) // columns
+    values = alt.Axis(title=None, tickCount=4, **({"format": "%"} if share else {}))
+    years = alt.Axis(title=None, format="d", tickCount=3, grid=False)
+    low, high = (float(data["value"].min()), float(data["value"].max())) if len(data) else (0.0, 1.0)
+    domain = alt.Scale(domain=[min(low, 0.0), max(high, 0.01)], nice=True)
+    span = alt.Scale(
+        domain=[int(gaps["start"].min()) if len(gaps) else int(data["year"].min()), _last(data, gaps)]
+    )
+    panels = []
+    for index, name in enumerate(names):
+        own, holes = data[data["name"] == name], gaps[gaps["name"] == name]
+        ground = (
+            alt.Chart(holes)
+            .mark_rect(opacity=0.8)
+            .encode(
+                x=alt.X("start:Q", scale=span, axis=years),
+                x2="until:Q",
+                color=alt.Color(
+                    "shows:N",
+                    scale=alt.Scale(
+                        domain=["missing", "outside coverage"], range=[MISSING.light, OUTSIDE.light]
+                    ),
+                    legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+                ),
+            )
+        )
+        base = alt.Chart(own).encode(
+            x=alt.X("year:Q", scale=span, axis=years), y=alt.Y("value:Q", axis=values, scale=domain)
+        )
+        line = base.mark_line(strokeWidth=2, color=SERIES[index % len(SERIES)].light).encode(detail="piece:N")
+        single = base.mark_circle(size=10, opacity=1, color=SERIES[index % len(SERIES)].light)
+        title = alt.Title(name, color=INK.light, fontSize=12)
+        panels.append(alt.layer(ground, line, single, width=inner, height=110, title=title))
+    return alt.concat(*panels, columns=columns, spacing=12).properties(
+        title=alt.Title(unit, fontSize=11, fontWeight="normal")
+    )
+
+
+def _last(data: pd.DataFrame, gaps: pd.DataFrame) -> int:
+    ends = [int(frame[column].max()) for frame, column in ((data, "year"), (gaps, "until")) if len(frame)]
+    return max(ends)
+
+
+def pieces(
+    grid_value: pd.Series[Any], grid_status: pd.Series[Any], name: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a state's observed values with the number of their piece, and its gaps as spans of years."""
+    rows: list[dict[str, Any]] = []
+    gaps: list[dict[str, Any]] = []
+    piece = 0
+    for year, value, status in zip(grid_value.index, grid_value, grid_status, strict=True):
+        if pd.notna(value) and status in ("observed", "carried"):
+            rows.append(
+                {"name": name, "year": int(year), "value": float(value), "piece": piece, "status": status}
+            )
+            continue
+        piece += 1
+        shows = "outside coverage" if status == "outside" else "missing"
+        if gaps and gaps[-1]["until"] == year and gaps[-1]["shows"] == shows:
+            gaps[-1]["until"] = int(year) + 1
+        else:
+            gaps.append({"name": name, "start": int(year), "until": int(year) + 1, "shows": shows})
+    return (
+        pd.DataFrame(rows, columns=["name", "year", "value", "piece", "status"]),
+        pd.DataFrame(gaps, columns=["name", "start", "until", "shows"]),
+    )

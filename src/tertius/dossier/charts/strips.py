@@ -1,0 +1,109 @@
+"""Strips through time: one row a patron, a cell a span of years, with the kinds of cell told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tertius.dossier.charts._frame import narrow
+from tertius.dossier.palette import MISSING, MUTED, OUTSIDE, SEQUENCE
+from tertius.panel.panel import Grid
+
+#: Texts of the legend for cells without an observed value, always in it.
+MISSING_NAME, OUTSIDE_NAME = "missing", "outside coverage"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A span of years (both ends in it) over which a row shows the same thing."""
+
+    row: str
+    start: int
+    end: int
+    shows: str
+    carried: bool
+
+
+def runs(grid: Grid, iso3: str, row: str, name: dict[int, str]) -> list[Run]:
+    """Merge years of one state's cells that show the same; codes are named by `name`."""
+    found: list[Run] = []
+    for year in grid.value.columns:
+        status = str(grid.status.at[iso3, year])
+        value = grid.value.at[iso3, year]
+        if status == "outside":
+            shows = OUTSIDE_NAME
+        elif status == "missing" or pd.isna(value):
+            shows = MISSING_NAME
+        else:
+            shows = name.get(round(float(value)), f"code {value:g}")
+        carried = status == "carried"
+        last = found[-1] if found else None
+        if last and last.shows == shows and last.carried == carried and last.end == year - 1:
+            found[-1] = Run(row, last.start, int(year), shows, carried)
+        else:
+            found.append(Run(row, int(year), int(year), shows, carried))
+    return found
+
+
+def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int, str]], width: int) -> Any:
+    """Draw runs; `levels` from little to much, `zero` the level of an observed zero, `events` as lines."""
+    used = [level for level in levels if level != zero]
+    shade = {
+        level: SEQUENCE[
+            len(SEQUENCE) - 1 - (len(used) - 1 - n) * (len(SEQUENCE) - 1) // max(len(used) - 1, 1)
+        ].light
+        for n, level in enumerate(used)
+    }
+    domain = [zero, *used, MISSING_NAME, OUTSIDE_NAME]
+    colours = ["transparent", *(shade[level] for level in used), MISSING.light, OUTSIDE.light]
+    data = pd.DataFrame(
+        [
+            {"row": r.row, "start": r.start, "until": r.end + 1, "shows": r.shows, "carried": r.carried}
+            for r in found
+        ]
+    )
+    rows = list(dict.fromkeys(r.row for r in found))
+    span = [min(r.start for r in found), max(r.end for r in found) + 1]
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=3 if narrow(width) else 5, symbolType="square",
+        symbolStrokeColor=MUTED.light, symbolStrokeWidth=0.6,
+    )  # fmt: skip
+    cells = (
+        alt.Chart(data)
+        .mark_bar(height={"band": 0.78}, strokeWidth=0.5)
+        .encode(
+            y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110)),
+            x=alt.X(
+                "start:Q",
+                title=None,
+                scale=alt.Scale(domain=span, nice=False),
+                axis=alt.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
+            ),
+            x2="until:Q",
+            color=alt.Color("shows:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
+            stroke=alt.condition(
+                alt.FieldOneOfPredicate(field="shows", oneOf=[MISSING_NAME, OUTSIDE_NAME]),
+                alt.value("transparent"),
+                alt.value(MUTED.light),
+            ),
+        )
+    )
+    crosses = (
+        alt.Chart(data[data["shows"] == MISSING_NAME].assign(middle=lambda d: (d["start"] + d["until"]) / 2))
+        .mark_text(text="?", color=MUTED.light, fontSize=11)
+        .encode(x="middle:Q", y=alt.Y("row:N", sort=rows))
+    )
+    return alt.layer(cells, crosses, *event_lines(events, span), width=width - 110, height=alt.Step(24))
+
+
+def event_lines(events: list[tuple[int, str]], span: list[int]) -> list[Any]:
+    """Return the layers that mark years with an event."""
+    inside = [(year, text) for year, text in events if span[0] <= year <= span[1]]
+    if not inside:
+        return []
+    data = pd.DataFrame(inside, columns=["year", "event"])
+    rule = alt.Chart(data).mark_rule(strokeDash=[2, 2], color=MUTED.light).encode(x="year:Q")
+    return [rule]

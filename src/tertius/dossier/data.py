@@ -1,0 +1,94 @@
+"""What a dossier is made from: one frozen record that every section reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from tertius.case.schema import Case, Claim
+from tertius.claims.verdict import Verdict
+from tertius.core.errors import TertiusError
+from tertius.core.provenance import Provenance, canonical
+from tertius.measures import MEASURES
+from tertius.panel.panel import Panel
+
+#: The great powers whose ties the portfolio shows beside the case's own patron and rival.
+PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
+
+
+@dataclass(frozen=True)
+class DossierData:
+    """Everything that a section may use.
+
+    Attributes
+    ----------
+    case : Case
+        The case file as loaded.
+    verdicts : tuple of Verdict
+        One a claim that was judged, in the case's order.
+    panel : Panel
+        The panel that the verdicts were found on.
+    provenance : Provenance
+        Version, digests, parameters and environment of the run.
+    key : str
+        Digest of provenance and verdicts; identifies this dossier.
+    """
+
+    case: Case
+    verdicts: tuple[Verdict, ...]
+    panel: Panel
+    provenance: Provenance
+    key: str
+    _measured: dict[str, pd.DataFrame | TertiusError] = field(default_factory=dict, repr=False, compare=False)
+
+    def claim(self, identifier: str) -> Claim | None:
+        """Return the claim that a verdict is about, or None if the case has none of that name."""
+        return self.case.claim(identifier)
+
+    @property
+    def patrons(self) -> tuple[str, ...]:
+        """The patrons that the dossier shows: the usual five and those that the case names."""
+        named = [p for p in (self.case.patron, self.case.rival) if p not in PATRONS]
+        return tuple(p for p in (*PATRONS, *named) if p != self.case.focal)
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The panel's manifest: sources with release, terms, citation and digests."""
+        return self.panel.manifest
+
+    def measure(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """Return a measure with `parameters` over its defaults, computed once a dossier.
+
+        Raises
+        ------
+        UsageError
+            There is no such measure.
+        PanelError
+            The panel does not hold what it needs.
+        """
+        key = canonical([name, parameters])
+        if key not in self._measured:
+            try:
+                self._measured[key] = MEASURES.get(name).compute(self.panel, **parameters)
+            except TertiusError as error:
+                self._measured[key] = error
+        found = self._measured[key]
+        if isinstance(found, TertiusError):
+            raise found
+        return found
+
+    def state_name(self, iso3: str, year: int | None = None) -> str:
+        """Return the short English name of a state (in `year`, else the last one), or its id if unknown."""
+        return state_name(self.panel, iso3, year)
+
+
+def state_name(panel: Panel, iso3: str, year: int | None = None) -> str:
+    """Return the short English name of a state in the panel, or its id where the panel has none."""
+    table = panel.table("states")
+    rows = table[table["iso3"] == iso3]
+    if year is not None:
+        rows = rows[(rows["start"] <= year) & (rows["end"] >= year)] if len(rows) else rows
+    return str(rows.sort_values("start")["name"].iloc[-1]) if len(rows) else iso3

@@ -1,0 +1,113 @@
+"""Altair charts to SVG and PNG, offline, with the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import vl_convert
+
+from tertius.core.errors import ModelError, shorten
+from tertius.dossier.palette import INK, MUTED, PAPER, RULE, SERIES
+
+#: Widths in CSS pixels: the text column of a wide page, and a telephone.
+WIDE, NARROW = 760, 350
+PNG_SCALE = 2
+_FONT = "Helvetica, Arial, sans-serif"
+_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as SVG text, and the specification that it was drawn from (JSON, for the PNG)."""
+
+    svg: str
+    specification: str
+
+
+def configured(chart: Any) -> dict[str, Any]:
+    """Return the Vega-Lite specification of an Altair chart in the dossier's look."""
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    axis = {
+        "labelColor": MUTED.light,
+        "titleColor": MUTED.light,
+        "gridColor": RULE.light,
+        "domainColor": RULE.light,
+        "tickColor": RULE.light,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelFont": _FONT,
+        "titleFont": _FONT,
+        "titlePadding": 8,
+    }
+    legend = {
+        key: value
+        for key, value in axis.items()
+        if key.startswith(("label", "title")) and key != "titlePadding"
+    }
+    spec["config"] = {
+        "background": None,
+        "font": _FONT,
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": {**legend, "labelLimit": 260, "symbolStrokeWidth": 2},
+        "title": {"color": INK.light, "fontSize": 13, "fontWeight": 600, "anchor": "start", "font": _FONT},
+        "header": {"labelColor": INK.light, "titleColor": INK.light, "labelFont": _FONT, "labelFontSize": 12},
+        "text": {"color": INK.light, "font": _FONT, "fontSize": 12},
+        "range": {"category": [shade.light for shade in SERIES]},
+    }
+    return spec
+
+
+def finite(value: Any) -> Any:
+    """Return JSON-ready data with every number that is not finite as null: Vega leaves those marks out."""
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def to_svg(chart: Any, name: str) -> Drawing:
+    """Draw `chart`; every id in the SVG is made unique in the page by `name`.
+
+    Raises
+    ------
+    ModelError
+        Vega refuses the specification.
+    """
+    text = json.dumps(finite(configured(chart)), sort_keys=True, allow_nan=False, default=str)
+    try:
+        svg = vl_convert.vegalite_to_svg(text)
+    except ValueError as caught:
+        raise ModelError(f"figure {name!r}", "a chart that Vega can draw", shorten(str(caught))) from caught
+    return Drawing(tidy(svg, name), text)
+
+
+def to_png(drawing: Drawing) -> bytes:
+    """Return the drawing as PNG on paper colour, at twice its CSS size."""
+    spec = json.loads(drawing.specification)
+    spec["config"]["background"] = PAPER.light
+    return bytes(vl_convert.vegalite_to_png(json.dumps(spec, sort_keys=True), scale=PNG_SCALE))
+
+
+def tidy(svg: str, name: str) -> str:
+    """Shorten numbers to a tenth of a pixel, and name ids after the figure rather than a running count."""
+    svg = _NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), svg)
+    ids = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(_ID.findall(svg)))}
+    for old, new in ids.items():
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+        svg = svg.replace(f'href="#{old}"', f'href="#{new}"')
+    return svg
+
+
+@cache
+def warm_up() -> None:
+    """Start the converter: its first call costs most of a second."""
+    vl_convert.vegalite_to_svg('{"data":{"values":[{}]},"mark":"point"}')

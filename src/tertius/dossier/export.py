@@ -1,0 +1,102 @@
+"""Files beside the page: verdicts as JSON and CSV, figures, and the manifest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tertius.claims.verdict import Cell, Verdict
+from tertius.core.files import sha256
+from tertius.dossier.data import DossierData
+from tertius.dossier.draw import to_png
+from tertius.dossier.page import StoredFigure
+
+MANIFEST = "manifest.json"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON with sorted keys and a final newline; no number is other than finite."""
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+    """Write a table; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    buffer = io.StringIO()
+    out = csv.writer(buffer, lineterminator="\n")
+    out.writerow([_inert(c) for c in columns])
+    out.writerows([_inert(c) for c in row] for row in rows)
+    path.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+def _inert(value: Cell) -> Cell:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell]:
+    """Return a verdict as one flat row."""
+    head = verdict.headline
+    found = verdict.hedge
+    return {
+        "claim": verdict.claim,
+        "paraphrase": paraphrase,
+        "label": verdict.label,
+        "sentence": verdict.sentence,
+        "estimate": head.value if head else None,
+        "low": head.low if head else None,
+        "high": head.high if head else None,
+        "level": head.level if head else None,
+        "unit": head.unit if head else None,
+        "n": head.n if head else None,
+        "n_effective": head.n_effective if head else None,
+        "what": head.what if head else None,
+        "robustness": verdict.robustness,
+        "hedge": found.word if found else hedge,
+        "hedge_assessment": found.assessment if found else None,
+        "test": verdict.test,
+        "datasets": " ".join(verdict.datasets),
+    }
+
+
+def write_verdicts(data: DossierData, folder: Path) -> None:
+    """Write ``verdicts.json`` (everything) and ``verdicts.csv`` (one row a claim)."""
+    write_json(
+        folder / "verdicts.json", {"case": data.case.id, "verdicts": [v.to_json() for v in data.verdicts]}
+    )
+    rows = []
+    for verdict in data.verdicts:
+        claim = data.claim(verdict.claim)
+        rows.append(verdict_row(verdict, claim.paraphrase if claim else "", claim.hedge if claim else ""))
+    columns = list(rows[0]) if rows else ["claim"]
+    write_csv(folder / "verdicts.csv", columns, [list(row.values()) for row in rows])
+
+
+def write_figures(figures: Iterable[StoredFigure], folder: Path) -> None:
+    """Write each figure as SVG, PNG and the CSV of its numbers."""
+    folder.mkdir()
+    for figure in figures:
+        (folder / f"{figure.name}.svg").write_text(figure.drawing.svg + "\n", encoding="utf-8")
+        (folder / f"{figure.name}.png").write_bytes(to_png(figure.drawing))
+        write_csv(folder / f"{figure.name}.csv", figure.data.columns, figure.data.rows)
+
+
+def write_manifest(data: DossierData, figures: Iterable[StoredFigure], folder: Path) -> None:
+    """Write ``manifest.json``: key, provenance, figures in words, and the digest of every file."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    write_json(
+        folder / MANIFEST,
+        {
+            "key": data.key,
+            "case": data.case.id,
+            "provenance": asdict(data.provenance),
+            "figures": {f.name: {"title": f.title, "alt": f.alt} for f in figures},
+            "files": {p.relative_to(folder).as_posix(): sha256(p) for p in files},
+        },
+    )

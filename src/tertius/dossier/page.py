@@ -1,0 +1,141 @@
+"""The page under construction: what sections call to write tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tertius.claims.verdict import DataTable
+from tertius.core.errors import TertiusError
+from tertius.dossier import text
+from tertius.dossier.data import DossierData
+from tertius.dossier.draw import NARROW, WIDE, Drawing, to_svg
+from tertius.dossier.palette import LABEL_MARKS, slug
+
+#: Rows of a table that the page shows; the CSV beside the page holds all of them.
+MOST_ROWS = 300
+
+
+@cache
+def environment() -> Environment:
+    """Return the template environment: everything escaped, an unknown name an error."""
+    made = Environment(
+        loader=PackageLoader("tertius.dossier", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    made.filters.update(
+        number=text.number,
+        percent=text.percent,
+        amount=text.amount,
+        cell=text.cell,
+        interval=text.interval,
+        with_unit=text.with_unit,
+        slug=slug,
+    )
+    made.tests["number"] = lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)
+    made.globals["marks"] = LABEL_MARKS
+    return made
+
+
+@dataclass(frozen=True)
+class StoredFigure:
+    """A figure as files: a wide drawing and the table behind it."""
+
+    name: str
+    title: str
+    alt: str
+    drawing: Drawing
+    data: DataTable
+
+
+@dataclass
+class Page:
+    """Collects what sections make; `data` is what they make it from."""
+
+    data: DossierData
+    figures: dict[str, StoredFigure] = field(default_factory=dict)
+
+    def template(self, name: str, /, **values: Any) -> Markup:
+        """Render a template of the package; what it returns is safe to place in the page."""
+        return Markup(environment().get_template(name).render(page=self, data=self.data, **values))
+
+    def label(self, label: str) -> Markup:
+        """Return a verdict label as symbol and word in its colour."""
+        return self.template("label.html.j2", label=label)
+
+    def table(self, table: DataTable, name: str = "") -> Markup:
+        """Return a table with caption, column heads and at most `MOST_ROWS` rows."""
+        return self.template(
+            "table.html.j2", table=table, name=name, rows=table.rows[:MOST_ROWS], numeric=_numeric(table)
+        )
+
+    def figure(
+        self,
+        name: str,
+        title: str,
+        alt: str,
+        draw: Callable[[int], Any] | None,
+        table: DataTable,
+        note: str = "",
+    ) -> Markup:
+        """Draw a figure for a wide and a narrow page and return it with its text alternatives.
+
+        Parameters
+        ----------
+        name : str
+            Identifies the figure in the page and names its files; made unique if taken.
+        alt : str
+            The chart in words.
+        draw : callable or None
+            Width in pixels to an Altair chart; None, or a failure to draw, leaves the table alone.
+        table : DataTable
+            The numbers behind it, shown on demand and written as CSV.
+        note : str
+            Placed under the figure.
+        """
+        name = self._free(text.identifier(name))
+        drawings: list[Drawing] = []
+        if draw is not None:
+            try:
+                drawings = [to_svg(draw(width), f"{name}-{width}") for width in (WIDE, NARROW)]
+            except TertiusError:
+                drawings = []
+        if not drawings:
+            return self.table(table, name)
+        self.figures[name] = StoredFigure(name, title, alt, drawings[0], table)
+        wide, narrow = (Markup(_named(d.svg, alt)) for d in drawings)
+        return self.template(
+            "figure.html.j2", name=name, title=title, wide=wide, narrow=narrow, table=table, note=note
+        )
+
+    def _free(self, name: str) -> str:
+        taken, number, free = self.figures, 2, name
+        while free in taken:
+            free, number = f"{name}-{number}", number + 1
+        return free
+
+
+def _named(svg: str, alt: str) -> str:
+    """Give the drawing its role and name, and let the style sheet scale it."""
+    label = Markup.escape(" ".join(alt.split()))
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" focusable="false" ', 1)
+
+
+def _numeric(table: DataTable) -> list[bool]:
+    """Whether each column holds numbers and gaps only: those are set flush right."""
+    out = []
+    for index in range(len(table.columns)):
+        values = [row[index] for row in table.rows if row[index] is not None]
+        out.append(
+            bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+        )
+    return out

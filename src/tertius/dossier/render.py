@@ -1,0 +1,115 @@
+"""Write a dossier: one self-contained page and the files beside it, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tertius.core.errors import StoreError
+from tertius.core.files import atomic_folder
+
+if TYPE_CHECKING:
+    from tertius.case.schema import Case
+    from tertius.claims.verdict import Verdict
+    from tertius.core.provenance import Provenance
+    from tertius.dossier.page import Page
+    from tertius.panel.panel import Panel
+
+PAGE = "index.html"
+#: A page larger than this is a mistake: mail systems and old telephones refuse it.
+MOST_BYTES = 5_000_000
+
+
+def dossier_digest(folder: Path) -> str | None:
+    """Return the key of the dossier in `folder`, or None where there is no whole one.
+
+    Only the key and the presence of the files are checked; this must cost milliseconds.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        key, files = manifest["key"], list(manifest["files"])
+        whole = PAGE in files and all((folder / name).is_file() for name in files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return key if whole and isinstance(key, str) else None
+
+
+def render(
+    case: Case,
+    verdicts: tuple[Verdict, ...],
+    panel: Panel,
+    provenance: Provenance,
+    key: str,
+    folder: Path,
+) -> None:
+    """Write the dossier of `verdicts` into `folder`, in place of an older one.
+
+    The same arguments give the same bytes in every file.
+
+    Raises
+    ------
+    StoreError
+        The folder cannot be written, or holds something that is not a dossier.
+    """
+    from tertius.dossier.data import DossierData
+    from tertius.dossier.export import write_figures, write_manifest, write_verdicts
+    from tertius.dossier.page import Page
+
+    check_target(folder)
+    data = DossierData(case, verdicts, panel, provenance, key)
+    page = Page(data)
+    html = compose(page)
+    if len(html.encode()) > MOST_BYTES:
+        raise StoreError(
+            str(folder / PAGE), f"a page of at most {MOST_BYTES:,} bytes", f"{len(html.encode()):,} bytes"
+        )
+    try:
+        with atomic_folder(folder) as part:
+            (part / PAGE).write_text(html, encoding="utf-8")
+            write_verdicts(data, part)
+            write_figures(page.figures.values(), part / "figures")
+            write_manifest(data, page.figures.values(), part)
+    except OSError as caught:
+        raise StoreError(
+            str(folder), "a folder that can be written", caught.strerror or "an error"
+        ) from caught
+
+
+def check_target(folder: Path) -> None:
+    """Refuse to replace a folder that holds anything but a dossier.
+
+    Raises
+    ------
+    StoreError
+        `folder` is a file, or a folder with content and without a dossier's manifest.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise StoreError(str(folder), "a folder for the dossier", "a file")
+    if any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        raise StoreError(
+            str(folder), "an empty folder or an older dossier", "other files", "choose another folder"
+        )
+
+
+def compose(page: Page) -> str:
+    """Return the whole page as HTML: every section of the registry in its order, style and script inline."""
+    from markupsafe import Markup
+
+    from tertius.dossier.palette import stylesheet
+    from tertius.dossier.record import SECTIONS
+
+    sections = sorted(SECTIONS.all().items(), key=lambda item: (item[1].order, item[0]))
+    bodies = [(name, section.title, section.render(page)) for name, section in sections]
+    assets = resources.files("tertius.dossier") / "assets"
+    css = stylesheet() + (assets / "style.css").read_text(encoding="utf-8")
+    script = (assets / "page.js").read_text(encoding="utf-8")
+    return page.template(
+        "page.html.j2",
+        sections=[(name, title, body) for name, title, body in bodies if str(body).strip()],
+        css=Markup(css),
+        script=Markup(script),
+    )

@@ -1,0 +1,78 @@
+"""Numbers and cells as a reader wants to see them."""
+
+from __future__ import annotations
+
+import math
+
+from tertius.claims.verdict import Cell, Estimate
+
+_SHARES = {"share", "probability", "rate", "proportion", "fraction"}
+MISSING_TEXT = "–"
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit is a part of one, shown in per cent."""
+    words = unit.lower().replace(",", " ").split()
+    return bool(words) and words[0] in _SHARES
+
+
+def number(value: float | None, unit: str = "") -> str:
+    """Return a number with three significant digits, a share in per cent, an absent one as a dash."""
+    if value is None or not math.isfinite(value):
+        return MISSING_TEXT
+    if is_share(unit):
+        return f"{percent(value)} %"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    if size < 0.001:
+        return f"{value:.1e}".replace("-", "−")
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """Return a part of one in per cent: whole numbers, with a decimal below 10 and above 90."""
+    scaled = 100 * value
+    edge = 0 < abs(scaled) < 10 or 90 < abs(scaled) < 100
+    text = f"{scaled:.1f}" if edge and not float(scaled).is_integer() else f"{scaled:.0f}"
+    return text.replace("-", "−")
+
+
+def cell(value: Cell) -> str:
+    """Return one cell of a table as text; None is a dash, which the table's foot explains."""
+    if value is None:
+        return MISSING_TEXT
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value).replace("-", "−")
+    if isinstance(value, float):
+        return number(value)
+    return value
+
+
+def interval(estimate: Estimate) -> str:
+    """Return ``"low to high"`` in the estimate's unit, or "no interval"."""
+    if estimate.low is None or estimate.high is None:
+        return "no interval"
+    low, high = number(estimate.low, estimate.unit), number(estimate.high, estimate.unit)
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def with_unit(estimate: Estimate) -> str:
+    """Return the value with its unit in words; shares carry their per cent sign only."""
+    text = number(estimate.value, estimate.unit)
+    return text if is_share(estimate.unit) or not estimate.unit else f"{text} {estimate.unit}"
+
+
+def identifier(*parts: str) -> str:
+    """Return an HTML id and file name: lower-case ASCII letters, digits and hyphens only."""
+    kept = "-".join(parts).lower()
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in kept)
+    return "-".join(word for word in safe.split("-") if word)[:80] or "x"
+
+
+def amount(value: float) -> str:
+    """Return a probability in per cent, and anything above one as the quantity that it is."""
+    return f"{percent(value)} %" if 0 <= value <= 1 else number(value)
