@@ -1,0 +1,50 @@
+"""Democracy on three scales, 1946-2025."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tertius.panel.derivation import Derivation, Inputs
+from tertius.panel.derive._codes import in_panel
+from tertius.panel.derive._rows import traits
+from tertius.panel.schema import Variable
+
+FIRST, LAST = 1946, 2025
+_SCALES = {
+    "polyarchy": ("electoral democracy (V-Dem)", "0 to 1", LAST, 3),
+    "polity": ("combined autocracy and democracy score (Polity)", "-10 to 10", 2018, 0),
+    "uds": ("extended Unified Democracy Score", "standard score", LAST, 2),
+}
+
+
+def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
+    """Return the scores that the source gives; Polity to 2018, where its general coverage ends."""
+    table = in_panel(inputs, inputs.sources["democracy"].tables["scores"], "cow", {"ccode": "iso3"})
+    table = table.drop_duplicates(["iso3", "year"])
+    parts = []
+    for scale, (_, _, last, digits) in _SCALES.items():
+        rows = table[table[scale].notna() & (table["year"] <= last)]
+        parts.append(traits(rows.assign(value=rows[scale].round(digits)), scale))
+    return {"traits": pd.concat(parts, ignore_index=True)}
+
+
+DERIVATION = Derivation(
+    dataset="democracy",
+    sources=("democracy",),
+    variables=tuple(
+        Variable(
+            "traits",
+            scale,
+            title,
+            unit,
+            FIRST,
+            last,
+            "missing",
+            "The copy of the source has no standard errors.",
+        )
+        for scale, (title, unit, last, _) in _SCALES.items()
+    ),
+    derive=derive,
+)

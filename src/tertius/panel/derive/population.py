@@ -1,0 +1,41 @@
+"""Population, 1946-2025."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tertius.panel.derivation import Derivation, Inputs
+from tertius.panel.derive._codes import in_panel
+from tertius.panel.derive._rows import traits
+from tertius.panel.schema import Variable
+
+FIRST, LAST = 1946, 2025
+
+
+def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
+    """Return thousands of inhabitants, rounded to whole ones."""
+    table = inputs.sources["wdi_population"].tables["population"]
+    rows = in_panel(inputs, table[table["population"] > 0], "gw", {"gwcode": "iso3"})
+    rows = rows.drop_duplicates(["iso3", "year"])
+    return {"traits": traits(rows.assign(value=rows["population"].round()), "population")}
+
+
+DERIVATION = Derivation(
+    dataset="wdi_population",
+    sources=("wdi_population",),
+    variables=(
+        Variable(
+            "traits",
+            "population",
+            "population",
+            "thousand inhabitants",
+            FIRST,
+            LAST,
+            "missing",
+            "Rounded to whole thousands.",
+        ),
+    ),
+    derive=derive,
+)
