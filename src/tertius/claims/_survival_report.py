@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from tertius.claims._survival_grid import LONGEST, Grid
 from tertius.claims.hazard import hazard_ratios
@@ -170,20 +171,26 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: Grid) -> Data
     rows = list[tuple[Cell, ...]]()
     for k, (state, year) in enumerate(zip(sample.states, sample.years.tolist(), strict=True)):
         date, detail = grid.changes.details.get((state, year), (str(year), ""))
-        share = "yes" if band is None else _share(float(band.at[state, year - 1]))
+        share = "yes" if band is None else _share(_cell(band, state, year - 1))
         kept = tuple(_kept(sample.outcome(k, h)) for h in HORIZONS)
         name = panel.states.name(state, year)
         own = state == focal and set(kept) == {"-"}
         marked = f"{name} (the claim's own case)" if own else name
         rows.append((marked, state, year, date, detail, share, *kept))
-    rows.sort(key=lambda row: (row[2], str(row[1])))  # type: ignore[return-value]
+    rows.sort(key=lambda row: (row[2], str(row[1])))
     columns = ("state", "id", "year", "date", "change", "share before", "kept 1", "kept 3", "kept 5")
     note = (
-        "Ties held in the year before an irregular change of government. 'Share before' is the patron's share "
+        "Ties held in the year before an irregular change of government. 'Share before' is the patron's part "
         "of the client's arms over the five years up to the year before. '-': not yet observable."
     )
     title = f"Reference class: ties with {panel.states.name(patron)} and irregular changes of government"
     return DataTable(title, columns, tuple(rows), note)
+
+
+def _cell(frame: pd.DataFrame, state: str, year: int) -> float:
+    row = frame.index.get_indexer(pd.Index([state]))[0]
+    column = frame.columns.get_indexer(pd.Index([year]))[0]
+    return float(frame.to_numpy(dtype=float)[row, column])
 
 
 def _share(code: float) -> str:
@@ -271,9 +278,9 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
     out = [f"Rule: {decision.why}."]
     if grid.ties.kind == "arms":
         out.append(
-            "A kept arms tie means deliveries after the event: a tie is alive at h years if the patron delivers "
-            "in the three years that begin h years after it, and in every such window before. Deliveries made "
-            "before the event never count; those ordered before it and made after it do."
+            "A kept arms tie means deliveries after the event: a tie is alive at h years if the patron "
+            "delivers in the three years that begin h years after it, and in every such window before. "
+            "Deliveries made before the event never count; those ordered before it and made after it do."
         )
         last = covered(panel, "ties", "arms_delivery")[1]
         out.append(f"Deliveries are covered to {last}: later outcomes are censored, not counted as losses.")
