@@ -26,7 +26,9 @@ def panel(derivation: Derivation, **tables: pd.DataFrame) -> Panel:
 
 
 def deliveries(*rows: tuple[str, str, int, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["recipient", "supplier", "year", "tiv"]).assign(deal=1)
+    """Return deliveries, with one in 2024 that sets the last year covered."""
+    every = [*rows, ("Chile", "Germany", 2024, 10.0)]
+    return pd.DataFrame(every, columns=["recipient", "supplier", "year", "tiv"]).assign(deal=1)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,14 @@ def test_suppliers_that_are_gone_move_to_the_rest() -> None:
     assert p.trait_grid("arms_rest_band_5y").value.loc["EGY", [1992, 1994]].tolist() == [0.0, 6.0]
 
 
+def test_a_newer_register_covers_more_years() -> None:
+    p = panel(arms.DERIVATION, deliveries=deliveries(("Syria", "Turkiye", 2025, 40.0)))
+    assert p.tie_grid("arms_band_5y", "TUR").value.loc["SYR", 2025] == 6
+    assert int(p.variable("ties", "arms_band_5y")["last"].iloc[0]) == 2025
+    older = panel(arms.DERIVATION, deliveries=deliveries().assign(year=2010))
+    assert older.tie_grid("arms_delivery", "DEU").status.loc["CHL", 2024] == "outside"
+
+
 def member(atopid: int, code: int, start: int, end: int | None, **obligations: bool) -> dict[str, object]:
     flags = {name: obligations.get(name, False) for name in atop.OBLIGATIONS}
     return {"atopid": atopid, "member": code, "phase": 0, "entered": start, "left": end, **flags}
@@ -137,7 +147,7 @@ def test_aid_is_rounded_and_incomplete_years_are_outside() -> None:
 
 
 def test_finance_of_states_never_listed_is_missing() -> None:
-    rows = [(540, 2004, 1.2e7, 1.9e9, 0.0)]
+    rows = [(540, 2004, 1.2e7, 1.9e9, 0.0), (40, 2021, 1e6, 0.0, 0.0)]
     frame = pd.DataFrame(rows, columns=["ccode", "year", "oda", "oof", "vague"])
     grid = panel(gcdf.DERIVATION, finance=frame).tie_grid("finance_china", "CHN")
     assert grid.value.loc["AGO", [2004, 2005]].tolist() == [1.9e9, 0.0]

@@ -54,6 +54,18 @@ def test_register_joins_a_record_cut_by_a_line_break(tmp_path: Path) -> None:
     assert (thai["supplier"], thai["delivered"]) == ("Ukraine", 3.25)
 
 
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [("from All countries", "from Russia"), ("to All countries", "to Syria"), ("'1950'", "'2015'")],
+)
+def test_a_partial_register_is_refused(whole: str, part: str, tmp_path: Path) -> None:
+    arms_register.SOURCE.sample(tmp_path)
+    path = tmp_path / arms_register.FILE
+    path.write_bytes(path.read_bytes().replace(whole.encode(), part.encode(), 1))
+    with pytest.raises(SourceError, match="download it whole"):
+        arms_register.SOURCE.read(tmp_path)
+
+
 def test_atop_exit_of_zero_means_in_effect(tmp_path: Path) -> None:
     members = sample(atop.SOURCE, tmp_path)["members"]
     assert members.query("atopid == 3180 and phase == 2")["left"].isna().all()

@@ -34,7 +34,9 @@ class Derivation:
     variables : tuple of Variable
         What it adds, with units, coverage and the meaning of an absent row.
     derive : callable
-        `Inputs` to ``{table name: frame}``, without the ``dataset`` column (the build adds it).
+        `Inputs` to ``{table name: frame}``, without the ``dataset`` column (the build adds it).  A
+        table ``variables`` among them replaces `variables`: the same rows with the coverage that the
+        files at hand have, which may be newer than the release that is described.
     optional : tuple of str
         Sources that it can do without (newer releases, lists that fill a gap).
     """

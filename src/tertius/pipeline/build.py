@@ -97,8 +97,9 @@ def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataF
     for table, frame in derivation.derive(inputs).items():
         filled = frame.assign(dataset=derivation.dataset)
         out[table] = validate(filled, TABLES[table], f"derivation {derivation.dataset!r}", PanelError)
-    rows = [asdict(v) | {"dataset": derivation.dataset} for v in derivation.variables]
-    out["variables"] = pd.DataFrame(rows, columns=TABLES["variables"].names)
+    if "variables" not in out:
+        rows = [asdict(v) | {"dataset": derivation.dataset} for v in derivation.variables]
+        out["variables"] = pd.DataFrame(rows, columns=TABLES["variables"].names)
     return out
 
 

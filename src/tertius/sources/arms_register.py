@@ -23,6 +23,7 @@ _HEADER = (
     "SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
 )
 _FIELDS = 16
+_SCOPE = re.compile(r"from\s+(.+?)\s+to\s+(.+?)\s*\.\s*Deals with deliveries .*?'(\d{4})' to '(\d{4})'")
 _YEARS = re.compile(r"\d{4}(?:; ?\d{4})*")
 
 DEALS = Table(
@@ -52,6 +53,16 @@ DELIVERIES = Table(
     ),
     ("deal", "year"),
 )
+
+
+def _check_scope(text: str, where: str) -> None:
+    """Refuse a register of some states or of late years only: absent deals would read as zeros."""
+    stated = _SCOPE.search(text[:2000])
+    if stated and not all(side.lower().startswith("all") for side in stated.groups()[:2]):
+        got = f"from {shorten(stated[1])} to {shorten(stated[2])}"
+        raise SourceError(where, "the register from all countries to all countries", got, "download it whole")
+    if stated and int(stated[3]) > FIRST:
+        raise SourceError(where, f"the register from {FIRST} on", f"from {stated[3]}", "download it whole")
 
 
 def _records(text: str, where: str) -> tuple[list[list[str]], int]:
@@ -87,7 +98,9 @@ def _records(text: str, where: str) -> tuple[list[list[str]], int]:
 
 def _parse(paths: Mapping[str, Path]) -> Parsed:
     where = str(paths[FILE])
-    records, joined = _records(read_text(paths[FILE], LIMIT, SourceError, "iso-8859-1"), where)
+    text = read_text(paths[FILE], LIMIT, SourceError, "iso-8859-1")
+    _check_scope(text, where)
+    records, joined = _records(text, where)
     if not records:
         raise SourceError(where, "at least one deal", "none")
     raw = pd.DataFrame(records, dtype=object)
@@ -121,7 +134,8 @@ def _parse(paths: Mapping[str, Path]) -> Parsed:
 
 
 _SAMPLE = (
-    "Transfers of major conventional arms from All countries  to All countries . \n\n" + _HEADER + "\n"
+    "Transfers of major conventional arms from All countries  to All countries . "
+    "Deals with deliveries made for the year range '1950' to '2025' \n\n" + _HEADER + "\n"
     "Afghanistan,Soviet Union,1973,?,100,?,T-62,tank,100,?,1975; 1976,New,,1.8,180,180\n"
     "Afghanistan,Turkiye,2007,,24,,M-114 155mm,towed gun,24,,2007,Second hand,Second-hand; aid,0.2,4.8,4.8\n"
     "Thailand,Ukraine,2008,,14,,BTR-3,armoured personnel carrier,13,?,2010; 2012,New,Part of a deal\n"

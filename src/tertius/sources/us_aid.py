@@ -11,7 +11,7 @@ from tertius.sources._delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 FILE = "us_foreign_aid_country.csv"
-FIRST, LAST = 1946, 2022  # 2023 was half reported when the copy was made
+FIRST, LAST = 1946, 2022  # the last year but one: 2023 was half reported when the copy was made
 _COLUMNS = ("Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", "constant_amount")
 
 AID = Table(
@@ -56,11 +56,12 @@ def _parse(paths: Mapping[str, Path]) -> Parsed:
     table = table.rename(
         columns={"Country Code": "code", "Country Name": "country", "constant_amount": "obligations"}
     )
-    table["complete"] = table["year"] <= LAST
+    last = int(table["year"].max()) - 1
+    table["complete"] = table["year"] <= last
     notes = [f"{quarter} rows of the transition quarter of 1976 added to fiscal year 1976"]
     late = int((~table["complete"]).sum())
     if late:
-        notes.append(f"{late} rows of fiscal years after {LAST} flagged as not fully reported")
+        notes.append(f"{late} rows of fiscal years after {last} flagged as not fully reported")
     return Parsed({"aid": table}, tuple(notes))
 
 
@@ -94,8 +95,8 @@ SOURCE = Source(
     sample=_sample,
     caveats=(
         "Economic and military aid are not told apart.",
-        "Fiscal year 2023 is half reported and 2024 holds budget requests only: "
-        "neither is used, neither is a zero.",
+        "The last fiscal year of a copy is taken as not fully reported: here 2023 is half "
+        "reported and 2024 holds budget requests only: neither is used, neither is a zero.",
         "Fiscal year 1976 is given with its transition quarter (1976tq), which is added to it.",
         "Net obligations may be negative where earlier ones were cancelled.",
         "'Serbia and Montenegro (former)' holds Yugoslavia's aid from 1946 on.",

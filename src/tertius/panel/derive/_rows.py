@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
+from tertius.panel.schema import LAST_YEAR, Variable
 from tertius.panel.states import States
 
 #: The patrons whose ties are followed by default; ties with them are stored in both directions.
@@ -27,6 +29,16 @@ def traits(frame: pd.DataFrame, variable: str) -> pd.DataFrame:
     if "status" not in out:
         out["status"] = "observed"
     return out[["iso3", "year", "variable", "value", "error", "status"]]
+
+
+def covering(variables: Iterable[Variable], last: int) -> pd.DataFrame:
+    """Return rows of the table of variables with `last` as their last year: that of the files at hand."""
+    return pd.DataFrame([{**asdict(variable), "last": last} for variable in variables])
+
+
+def covered_to(years: pd.Series, otherwise: int) -> int:
+    """Return the last year in the files at hand, within the panel's years; `otherwise` without rows."""
+    return min(int(years.max()), LAST_YEAR) if len(years) else otherwise
 
 
 def alive(states: States, iso3: pd.Series, year: pd.Series) -> np.ndarray:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from tertius.core.errors import PanelError
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._arms_variables import variables
-from tertius.panel.derive._rows import MAJORS, alive, ties, traits
+from tertius.panel.derive._rows import MAJORS, alive, covering, ties, traits
+from tertius.panel.schema import LAST_YEAR
 
 FIRST, LAST = 1950, 2024
 WINDOWS = (3, 5, 10)
@@ -18,7 +20,6 @@ SHARE_EDGES = (0.05, 0.10, 0.25, 0.50, 0.75)
 VOLUME_EDGES = (5.0, 50.0, 250.0, 1000.0, 5000.0)
 #: Names that only the register uses.
 _ALIASES = {"Yemen Arab Republic (North Yemen)": "North Yemen"}
-_YEARS = np.arange(FIRST, LAST + 1)
 
 
 def share_band(share: np.ndarray) -> np.ndarray:
@@ -49,34 +50,37 @@ def trailing(yearly: np.ndarray, window: int) -> np.ndarray:
 def deliveries(inputs: Inputs) -> pd.DataFrame:
     """Return yearly deliveries among states: target, source (None where unidentified), year, tiv."""
     raw = inputs.sources["arms_register"].tables["deliveries"]
-    raw = raw[raw["year"].between(FIRST, LAST)].reset_index(drop=True)
+    raw = raw[raw["year"].between(FIRST, LAST_YEAR)].reset_index(drop=True)
     out = raw[["year", "tiv"]].copy()
     for column, role in (("recipient", "target"), ("supplier", "source")):
         names = raw[column].where(~raw[column].str.endswith("*")).replace(_ALIASES)
         out[role] = inputs.states.to_iso3("name", names, raw["year"])
     out = out[out["target"].notna() & (out["target"] != out["source"])]
+    if out.empty:
+        raise PanelError("arms_register", f"deliveries to states since {FIRST}", "none")
     summed = out.assign(source=out["source"].fillna("")).groupby(["source", "target", "year"], as_index=False)
     return pd.DataFrame(summed["tiv"].sum())
 
 
-def _wide(frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return the distinct keys and a matrix of TIV, keys by years from `FIRST` to `LAST`."""
+def _wide(frame: pd.DataFrame, keys: list[str], years: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the distinct keys and a matrix of TIV, keys by years."""
     table = frame.pivot_table(index=keys, columns="year", values="tiv", aggfunc="sum", fill_value=0.0)
-    table = table.reindex(columns=_YEARS, fill_value=0.0)
+    table = table.reindex(columns=years, fill_value=0.0)
     return table.index.to_frame(index=False), table.to_numpy(dtype=float)
 
 
 def _long(keys: pd.DataFrame, value: np.ndarray, keep: np.ndarray) -> pd.DataFrame:
     r, c = np.nonzero(keep)
     out = keys.iloc[r].reset_index(drop=True)
-    return out.assign(year=_YEARS[c], value=value[r, c].astype(float))
+    return out.assign(year=FIRST + c, value=value[r, c].astype(float))
 
 
 def _derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     flows = deliveries(inputs)
-    pairs, by_pair = _wide(flows, ["source", "target"])
-    targets, by_target = _wide(flows, ["target"])
-    suppliers, by_supplier = _wide(flows[flows["source"] != ""], ["source"])
+    years = np.arange(FIRST, int(flows["year"].max()) + 1)
+    pairs, by_pair = _wide(flows, ["source", "target"], years)
+    targets, by_target = _wide(flows, ["target"], years)
+    suppliers, by_supplier = _wide(flows[flows["source"] != ""], ["source"], years)
     at = pd.Index(targets["target"]).get_indexer(pd.Index(pairs["target"]))
     tie_parts, trait_parts = [], []
     for window in WINDOWS:
@@ -88,7 +92,7 @@ def _derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         bands = _long(pairs, band, band > 0)
         identified = (bands["source"] != "") & alive(inputs.states, bands["source"], bands["year"])
         tie_parts.append(ties(bands[identified], f"arms_band_{window}y"))
-        tie_parts.append(ties(_undefined(inputs, targets, enough, window), f"arms_band_{window}y"))
+        tie_parts.append(ties(_undefined(inputs, targets, enough, window, years), f"arms_band_{window}y"))
         if window == 5:
             strong = _long(pairs, np.ones_like(share), share >= SHARE_EDGES[0] - 1e-12)
             tie_parts.append(ties(strong[strong["source"] != ""], "arms_tie_5y"))
@@ -107,19 +111,22 @@ def _derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     both = alive(inputs.states, tie_rows["source"], tie_rows["year"])
     both &= alive(inputs.states, tie_rows["target"], tie_rows["year"])
     own = alive(inputs.states, trait_rows["iso3"], trait_rows["year"])
-    return {"ties": tie_rows[both], "traits": trait_rows[own]}
+    rows = covering(variables(FIRST, LAST, WINDOWS), int(years[-1]))
+    return {"ties": tie_rows[both], "traits": trait_rows[own], "variables": rows}
 
 
-def _undefined(inputs: Inputs, targets: pd.DataFrame, enough: np.ndarray, window: int) -> pd.DataFrame:
+def _undefined(
+    inputs: Inputs, targets: pd.DataFrame, enough: np.ndarray, window: int, years: np.ndarray
+) -> pd.DataFrame:
     """Return missing cells from each major power where too little came in for shares to mean anything."""
     names = sorted(inputs.states.all())
-    short = pd.DataFrame(False, index=names, columns=_YEARS)
-    short.loc[:, _YEARS[window - 1 :]] = True
+    short = pd.DataFrame(False, index=names, columns=years)
+    short.loc[:, years[window - 1 :]] = True
     known = [name for name in targets["target"] if name in short.index]
     rows = pd.Index(targets["target"]).get_indexer(pd.Index(known))
     short.loc[known] &= ~enough[rows]
     r, c = np.nonzero(short.to_numpy())
-    cells = pd.DataFrame({"target": np.array(names, dtype=object)[r], "year": _YEARS[c]})
+    cells = pd.DataFrame({"target": np.array(names, dtype=object)[r], "year": years[c]})
     cells = cells[alive(inputs.states, cells["target"], cells["year"])]
     out = cells.merge(pd.DataFrame({"source": MAJORS}), how="cross")
     return out[out["source"] != out["target"]].assign(value=np.nan, status="missing")
