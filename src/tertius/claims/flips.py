@@ -8,24 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from tertius.claims.grid import Choice, FlipKind, Specification, changes_of
-from tertius.claims.rule import MINIMUM_EFFECTIVE, at_threshold, decide
 from tertius.claims.verdict import Cell, Flip, GridCell, Label
 
 
 def by_threshold(
-    cells: Sequence[GridCell],
-    threshold: float,
-    candidates: Sequence[float],
-    minimum: float = MINIMUM_EFFECTIVE,
+    label_at: Callable[[float], Label], threshold: float, candidates: Sequence[float]
 ) -> list[Flip]:
     """Return the nearest threshold on either side at which the label changes, or one flip without label."""
-    label = decide(cells, threshold, minimum).label
+    label = label_at(threshold)
     flips = []
     below = sorted((c for c in candidates if c < threshold), reverse=True)
     above = sorted(c for c in candidates if c > threshold)
     for side in (below, above):
         for candidate in side:
-            other = decide(at_threshold(cells, candidate), candidate, minimum).label
+            other = label_at(candidate)
             if other != label:
                 flips.append(
                     Flip("threshold", f"a threshold of {candidate:g} instead of {threshold:g}", other)
@@ -38,22 +34,20 @@ def by_threshold(
 
 
 def by_choice(
-    cells: Sequence[GridCell], choices: Sequence[Choice], threshold: float, minimum: float = MINIMUM_EFFECTIVE
+    cells: Sequence[GridCell], choices: Sequence[Choice], label_of: Callable[[Sequence[GridCell]], Label]
 ) -> list[Flip]:
     """Return the single choices that change the label when they take the main specification's place."""
-    label = decide(cells, threshold, minimum).label
+    label = label_of(cells)
     flips, covered = list[Flip](), set[FlipKind]()
     for choice, specification in changes_of(choices):
         swapped = with_main(cells, specification)
         if swapped is None:
             continue
         covered.add(choice.kind)
-        other = decide(swapped, threshold, minimum).label
+        other = label_of(swapped)
         if other != label:
-            change = (
-                f"{choice.name}: {_plain(specification[choice.name])} instead of {_plain(choice.options[0])}"
-            )
-            flips.append(Flip(choice.kind, change, other))
+            instead = f"{_plain(specification[choice.name])} instead of {_plain(choice.options[0])}"
+            flips.append(Flip(choice.kind, f"{choice.name}: {instead}", other))
     for kind in sorted(covered - {flip.kind for flip in flips}):
         flips.append(Flip(kind, f"no other {kind} of the grid changes the verdict", None))
     return flips

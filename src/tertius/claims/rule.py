@@ -69,7 +69,9 @@ def clears(estimate: Estimate, threshold: float, way: Direction) -> bool:
     return estimate.low > threshold if way == "for" else estimate.high < threshold
 
 
-def decide(cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM_EFFECTIVE) -> Decision:
+def decide(
+    cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM_EFFECTIVE, exact: bool = False
+) -> Decision:
     """Return the decision of the written rule.
 
     Parameters
@@ -79,8 +81,10 @@ def decide(cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM
     threshold : float
         In the unit of the estimates; the claim says "greater than".
     minimum : float
-        Effective observations below which the label is at most "leaning"; 0 for counts and
-        existential claims, in which one case counts.
+        Effective observations below which the label is at most "leaning".
+    exact : bool
+        For counts and existential claims: what was counted was counted, so that directions are
+        taken as they are and neither `threshold` nor `minimum` plays a part.
     """
     main = next(cell for cell in cells if cell.role == "main")
     if main.estimate.value is None:
@@ -102,7 +106,7 @@ def decide(cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM
     a, o = (1.0, 0.0) if agree is None or oppose is None else (agree, oppose)
     if a < AGREE_LEAN or o > OPPOSE_LEAN:
         return Decision("undetermined", agree, oppose, f"the specifications disagree: {words}")
-    weak = _weakness(cells, main, threshold, minimum)
+    weak = _weakness(cells, main, threshold, minimum, exact)
     if a < AGREE_STRONG or o > OPPOSE_STRONG:
         weak = weak or "the specifications agree only in part"
     if weak:
@@ -112,11 +116,13 @@ def decide(cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM
     return Decision("supported" if way == "for" else "contradicted", agree, oppose, words)
 
 
-def _weakness(cells: Sequence[GridCell], main: GridCell, threshold: float, minimum: float) -> str:
+def _weakness(
+    cells: Sequence[GridCell], main: GridCell, threshold: float, minimum: float, exact: bool
+) -> str:
     """Return why a pointing main cell does not suffice for a full label, or nothing."""
-    if not clears(main.estimate, threshold, main.direction):
+    if not exact and not clears(main.estimate, threshold, main.direction):
         return "the main 95 % interval contains the threshold"
-    if main.estimate.n_effective < minimum:
+    if not exact and main.estimate.n_effective < minimum:
         return f"fewer than {minimum:g} effective observations"
     if any(cell.role == "placebo" and cell.direction == main.direction for cell in cells):
         return "a placebo specification points the same way"

@@ -10,7 +10,7 @@ definition under which most of them show one would count anything.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,11 +20,9 @@ from tertius.claims._survival_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.record import ClaimTest
-from tertius.claims.rule import decide
+from tertius.claims.rule import at_threshold, decide
 from tertius.claims.verdict import Flip, Label, Verdict
 from tertius.panel.panel import Panel
-
-State = Annotated[str, Field(json_schema_extra={"states": True})]
 
 
 class TieSurvivalParameters(BaseModel):
@@ -100,8 +98,12 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
 
 def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
     cells = grid.cells(threshold)
-    flips = by_threshold(cells, threshold, [k / 20 for k in range(1, 20)])
-    flips += by_choice(cells, grid.choices, threshold)
+    flips = by_threshold(
+        lambda other: decide(at_threshold(cells, other), other).label,
+        threshold,
+        [k / 20 for k in range(1, 20)],
+    )
+    flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, threshold).label)
     if label == "not testable":
         return flips
     names, influence = grid.influence(above=label in ("supported", "leaning for"))

@@ -1,0 +1,118 @@
+"""Tables, figures and sentences of `count_under_definitions`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tertius.claims._count_grid import ARMS, NORTH_STATES, SUPPORT, Grid
+from tertius.claims.rule import Decision
+from tertius.claims.tie_years import covered
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+    """List the states of the main definition with the years of the arms tie and the kinds of support."""
+    rows = list[tuple[Cell, ...]]()
+    for state in grid.entries[0].states:
+        years = grid.years_of_arms[state]
+        support = ", ".join(grid.support[state]) or "none"
+        rows.append((panel.states.name(state, years[0]), state, len(years), years[0], years[-1], support))
+    main = grid.entries[0].specification
+    title = f"States that count for {panel.states.name(patron)} under the main definition"
+    note = f"Arms: {main['arms']}; together with: {main['together with']}; years with arms: {main['years with arms']}."
+    columns = ("state", "id", "years with arms", "first", "last", "support seen in the period")
+    return DataTable(title, columns, tuple(rows), note)
+
+
+def definition_table(grid: Grid) -> DataTable:
+    """Return the number of states by arms and support, at the main number of years."""
+    main = grid.entries[0].specification
+    by = {
+        (e.specification["arms"], e.specification["together with"]): len(e.states)
+        for e in grid.entries
+        if e.role != "placebo"
+        and all(e.specification[name] == main[name] for name in ("years with arms", "states"))
+    }
+    together = next(choice for choice in grid.choices if choice.name == "together with").options
+    rows = tuple((str(t), *(by.get((arms, t)) for arms in ARMS)) for t in together)
+    title = f"Number of states by definition ({main['years with arms']} years with arms or more)"
+    return DataTable(title, ("together with", *ARMS), rows, "Columns: what counts as an arms tie.")
+
+
+def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
+    """Return the number by kind of support, with the range over the number of years asked for."""
+    main = grid.entries[0].specification
+    rows = list[tuple[Cell, ...]]()
+    for choice in grid.choices:
+        if choice.name != "together with":
+            continue
+        for option in choice.options:
+            counts = {
+                e.specification["years with arms"]: len(e.states)
+                for e in grid.entries
+                if e.role != "placebo"
+                and e.specification["together with"] == option
+                and all(e.specification[name] == main[name] for name in ("arms", "states"))
+            }
+            value = counts[main["years with arms"]]
+            rows.append((f"arms with {option}", value, min(counts.values()), max(counts.values())))
+    title = f"States outside bloc and West that {panel.states.name(patron)} armed, by what went with it"
+    said = "; ".join(f"{row[0]} {row[1]} ({row[2]} to {row[3]})" for row in rows)
+    years = sorted(int(str(o)) for c in grid.choices if c.name == "years with arms" for o in c.options)
+    columns = ("label", "value", "low", "high")
+    note = f"Range: with {years[-1]} years of arms or more to {years[0]} or more."
+    return Figure(
+        "bars",
+        title,
+        f"Number of states: {said}.",
+        DataTable(title, ("label", "value", "low", "high"), tuple(rows), note),
+    )
+
+
+def sentence(
+    panel: Panel, patron: str, at_least: int, grid: Grid, headline: Estimate, decision: Decision
+) -> str:
+    """Return the verdict in plain words, its numbers computed."""
+    variants = [e for e in grid.entries if e.role != "placebo"]
+    enough = sum(len(e.states) >= at_least for e in variants)
+    return (
+        f"{panel.states.name(patron)} counts {headline.n} states under the main definition and "
+        f"{headline.low:.0f} to {headline.high:.0f} over {len(variants)} definitions; {enough} of them reach "
+        f"{at_least}: {decision.why}."
+    )
+
+
+def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[GridCell]) -> str:
+    """Say what the placebo power's number is."""
+    found = next((cell for cell in cells if cell.role == "placebo"), None)
+    if found is None or other is None:
+        return "No placebo power was named."
+    verdict = "reaches the number too" if found.direction == "for" else "does not reach the number"
+    name = panel.states.name(other)
+    return f"Under the main definition {name} counts {found.estimate.n} states: it {verdict} ({at_least})."
+
+
+def notes(panel: Panel, grid: Grid, first: int, last: int, decision: Decision) -> tuple[str, ...]:
+    """Return what a reader must know about definition and coverage."""
+    out = [f"Rule: {decision.why}."]
+    for name, kinds in SUPPORT.items():
+        if name in grid.absent:
+            out.append(f"The panel has no {name}: the number is a lower bound.")
+            continue
+        for kind in kinds[:1]:
+            try:
+                start, end = covered(panel, "ties", kind)
+            except PanelError:
+                continue
+            if start > first or end < last:
+                out.append(
+                    f"{name.capitalize()} ties are covered {start}-{end} only: the number with them is a lower bound."
+                )
+    start, end = covered(panel, "ties", "arms_tie_5y")
+    if start > first or end < last:
+        out.append(f"Shares of arms are covered {start}-{end} only: a tie before or after that is not seen.")
+    others = ", ".join(sorted(NORTH_STATES))
+    out.append(f"Left out as bloc, West or Japan: states in Europe, and {others}.")
+    return tuple(out)

@@ -1,0 +1,285 @@
+"""The specification grid of `existential_rate`: moves towards the rival and what became of the tie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.claims._survival_grid import FEWEST, KEPT_BY, PERIODS, WITHOUT
+from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.intervals import effective_n, wilson
+from tertius.claims.samples import Bools, between, first_in
+from tertius.claims.tie_years import ARMS_LEVELS, YEARS, Floats, TieYears, behind, follow, tie_years
+from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+from tertius.panel.schema import FIRST_YEAR
+
+WINDOW = 5
+MOVED_BY = ("votes or arms", "votes", "arms")
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Completed moves: state rows, year completed, year before which the tie must be held, by what, size."""
+
+    rows: npt.NDArray[np.int64]
+    years: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
+    by: tuple[str, ...]
+    size: Floats
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A specification with its cases: state, and 1 if the tie was kept, 0 if not."""
+
+    specification: Specification
+    role: str
+    states: npt.NDArray[np.object_]
+    kept: Floats
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Entries of the grid, its choices, and the main specification's cases with their later years."""
+
+    entries: tuple[Entry, ...]
+    choices: tuple[Choice, ...]
+    ties: TieYears
+    moves: Moves
+    held: Bools
+    horizon: int
+    left_out: int
+    absent: tuple[str, ...]
+
+    def cells(self, minimum: int, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
+        """Return the grid's cells; "for" where at least `minimum` states kept the tie."""
+        out = list[GridCell]()
+        for entry in self.entries:
+            keep = ~np.isin(entry.states, dropped) if dropped else np.ones(len(entry.states), dtype=np.bool_)
+            states, kept = entry.states[keep], entry.kept[keep]
+            found = _estimate(states, kept, entry.role)
+            if entry.role == "placebo":
+                main = out[0].estimate.value
+                as_many = found.value is not None and main is not None and found.value >= main > 0
+                out.append(GridCell(entry.specification, "placebo", found, "for" if as_many else "against"))
+                continue
+            way: Direction = "for" if len(np.unique(states[kept > 0])) >= minimum else "against"
+            if way == "against" and len(states) < FEWEST:
+                way = "neither"
+            out.append(
+                GridCell(entry.specification, "main" if entry.role == "main" else "variant", found, way)
+            )
+        return tuple(out)
+
+    def kept_by_state(self) -> tuple[list[str], list[float]]:
+        """Return the states of the main specification and how many moves each kept the tie through."""
+        main = self.entries[0]
+        names = sorted({str(state) for state in main.states})
+        return names, [float(main.kept[main.states == name].sum()) for name in names]
+
+
+def _estimate(states: npt.NDArray[np.object_], kept: Floats, role: str) -> Estimate:
+    what = (
+        "share of moves with a tie afterwards, without one before"
+        if role == "placebo"
+        else "share that kept the tie"
+    )
+    if len(kept) == 0:
+        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
+    effective = effective_n(kept, states)
+    value = float(kept.mean())
+    low, high = wilson(value, effective)
+    return Estimate(
+        round(value, 6), round(low, 6), round(high, 6), 0.95, "share", len(kept), round(effective, 2), what
+    )
+
+
+def build_grid(
+    panel: Panel, patron: str, rival: str, horizon: int, move: float, first: int, last: int
+) -> Grid:
+    """Build every specification of the grid.
+
+    Raises
+    ------
+    PanelError
+        The panel has neither ideal points nor the patron's arms ties.
+    """
+    base = tie_years(panel, patron, "arms")
+    votes = _votes(panel, rival, base.states)
+    by = MOVED_BY if votes is not None else ("arms",)
+    sizes = (f"{move:g}", f"{1.5 * move:g}", f"{2 * move:g}", f"{move:g} and beyond its error")
+    choices = (
+        Choice("moved by", by, "definition"),
+        Choice("size of the move", sizes if votes is not None else ("-",), "definition"),
+        Choice("years after", (horizon, *(h for h in (3, 5, 10) if h != horizon)), "window"),
+        Choice("tie before", tuple(ARMS_LEVELS), "definition"),
+        Choice("kept by", tuple(KEPT_BY), "definition"),
+        Choice("period", tuple(PERIODS), "sample"),
+    )
+    main = main_of(choices)
+    entries, left_out = list[Entry](), 0
+    moves: dict[tuple[str, str], Moves] = {}
+    ties: dict[tuple[str, str], TieYears] = {}
+    for s in product_of(choices):
+        moved_by, size, before, kept_by = (
+            str(s[n]) for n in ("moved by", "size of the move", "tie before", "kept by")
+        )
+        if moved_by == "arms":
+            if size != sizes[0] and votes is not None:
+                continue
+            s = {**s, "size of the move": "-"}
+        key = moved_by, size
+        if key not in moves:
+            moves[key] = _moves(panel, base.states, rival, votes, moved_by, size, first, last)
+        if (before, kept_by) not in ties:
+            gap, kept_level = KEPT_BY[kept_by]
+            ties[before, kept_by] = tie_years(panel, patron, "arms", gap, ARMS_LEVELS[before], kept_level)
+        low, high = PERIODS[str(s["period"])]
+        after = s["years after"]
+        assert isinstance(after, int)
+        entry = _entry(
+            s, "main" if s == main else "variant", ties[before, kept_by], moves[key], after, low, high
+        )
+        if entry.role == "main":
+            entries.insert(0, entry)
+        elif len(entry.states) < FEWEST:
+            left_out += 1
+        else:
+            entries.append(entry)
+    own = moves[str(main["moved by"]), str(main["size of the move"])]
+    placebo = _placebo(panel, patron, base, own, horizon)
+    if len(placebo[0]) >= FEWEST:
+        entries.append(Entry({**main, "tie before": "none"}, "placebo", *placebo))
+    held = _held(base, own)
+    used = tuple(_used(choice, entries, main) for choice in choices)
+    return Grid(
+        tuple(entries), used, base, own, held, horizon, left_out, () if votes is not None else ("votes",)
+    )
+
+
+def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
+    seen = {entry.specification[choice.name] for entry in entries if entry.role == "variant"}
+    return Choice(
+        choice.name, tuple(o for o in choice.options if o == main[choice.name] or o in seen), choice.kind
+    )
+
+
+def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
+    """Return the fall of the distance to the rival over five years and its standard error, or None."""
+    try:
+        rows = panel.traits("ideal_point")
+    except PanelError:
+        return None
+    value = panel.trait_grid("ideal_point", states).value.to_numpy(dtype=np.float64)
+    error = np.full_like(value, np.nan)
+    place = {state: k for k, state in enumerate(sorted(states))}
+    order = [place[state] for state in states]
+    at = [place.get(state, -1) for state in rows["iso3"]]
+    inside = np.array(at) >= 0
+    error[np.array(at)[inside], rows["year"].to_numpy()[inside] - FIRST_YEAR] = rows["error"].to_numpy()[
+        inside
+    ]
+    value, error = value[order], error[order]
+    if rival not in states:
+        return None
+    distance = np.abs(value - value[states.index(rival)][None, :])
+    fall, spread = np.full_like(value, np.nan), np.full_like(value, np.nan)
+    fall[:, WINDOW:] = distance[:, :-WINDOW] - distance[:, WINDOW:]
+    spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
+    fall[states.index(rival)] = np.nan
+    return fall, spread
+
+
+def _moves(
+    panel: Panel,
+    states: tuple[str, ...],
+    rival: str,
+    votes: tuple[Floats, Floats] | None,
+    moved_by: str,
+    size: str,
+    first: int,
+    last: int,
+) -> Moves:
+    """Return the completed moves; of moves by votes and by arms within five years, the earlier one counts."""
+    marks = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
+    by_votes, fall = marks.copy(), np.full(marks.shape, np.nan)
+    if votes is not None and moved_by != "arms":
+        fall, spread = votes
+        with np.errstate(invalid="ignore"):
+            beyond = fall >= float(size.split()[0])
+            if size.endswith("error"):
+                beyond &= fall > 1.96 * spread
+        onset = beyond.copy()
+        onset[:, 1:] &= ~beyond[:, :-1]
+        by_votes = first_in(onset, WINDOW)
+    if moved_by != "votes":
+        armed = panel.tie_grid("arms_tie_5y", rival, states).value
+        value = armed.loc[list(states)].to_numpy(dtype=np.float64)
+        now = np.nan_to_num(value) > 0
+        # Ten covered years without: otherwise the first years of the register would all be moves.
+        known = ~np.isnan(value)
+        for column in range(WITHOUT, len(YEARS)):
+            earlier = slice(column - WITHOUT, column)
+            marks[:, column] = now[:, column] & known[:, earlier].all(axis=1) & ~now[:, earlier].any(axis=1)
+    either = between(first_in(by_votes | marks, WINDOW), first, last)
+    rows, columns = np.nonzero(either)
+    voted = by_votes[rows, columns]
+    years = columns + FIRST_YEAR
+    begins = np.where(voted, years - WINDOW + 1, years)
+    named = tuple("votes" if v else "arms" for v in voted)
+    return Moves(rows, years, begins, named, fall[rows, columns])
+
+
+def _held(ties: TieYears, moves: Moves) -> Bools:
+    columns = moves.begins - FIRST_YEAR
+    return np.asarray(ties.held[moves.rows, np.maximum(columns, 0)] & (columns >= 0))
+
+
+def _entry(
+    specification: Specification, role: str, ties: TieYears, moves: Moves, after: int, low: int, high: int
+) -> Entry:
+    """Return the cases of a specification whose outcome is known."""
+    use = _held(ties, moves) & (moves.years >= low) & (moves.years <= high)
+    rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
+    kept = outcome(ties, rows, years, begins, after)
+    known = ~np.isnan(kept)
+    states = np.array([ties.states[row] for row in rows[known]], dtype=object)
+    return Entry(specification, role, states, kept[known])
+
+
+def outcome(
+    ties: TieYears,
+    rows: npt.NDArray[np.int64],
+    years: npt.NDArray[np.int64],
+    begins: npt.NDArray[np.int64],
+    after: int,
+) -> Floats:
+    """Return 1 where the tie was active from the start of the move to `after` years after it, 0 where not.
+
+    NaN where that cannot be known: the years needed lie outside the source.
+    """
+    start = begins - 1
+    need = years + after - start
+    time, lost = follow(ties, rows, start, int(need.max()) if len(need) else 0)
+    kept = np.full(len(rows), np.nan)
+    kept[lost & (time <= need)] = 0.0
+    kept[(time >= need) & ~(lost & (time <= need))] = 1.0
+    return kept
+
+
+def _placebo(
+    panel: Panel, patron: str, ties: TieYears, moves: Moves, after: int
+) -> tuple[npt.NDArray[np.object_], Floats]:
+    """Return moves of states without a delivery in the ten years before, and whether a tie is there after."""
+    delivery = panel.tie_grid("arms_delivery", patron).value.to_numpy(dtype=np.float64)
+    columns = moves.begins - FIRST_YEAR
+    none = ~behind(delivery, WITHOUT)[moves.rows, np.maximum(columns, 0)] & (columns >= WITHOUT)
+    covered = ~np.isnan(delivery[moves.rows, np.maximum(columns - WITHOUT, 0)])
+    use = none & covered
+    found = outcome(ties, moves.rows[use], moves.years[use], moves.begins[use], after)
+    known = ~np.isnan(found)
+    return np.array([ties.states[row] for row in moves.rows[use][known]], dtype=object), found[known]

@@ -1,0 +1,111 @@
+"""How many states a power armed and stood by, under every definition of a grid.
+
+A claim such as "dozens" turns on what is counted. A state counts if it had the patron's arms in enough years
+of the period and, in the same years or the five before them, what the definition asks for besides: the
+patron's troops, a pact, or a visit by its leader.  The number is shown under each definition; there is no
+sampling error, and the range given with the number is the range over the definitions.
+
+Placebo: another power of which nobody claims as much, under the same definitions.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tertius.case.schema import Claim
+from tertius.claims import _count_report as report
+from tertius.claims._count_grid import TOGETHER, Grid, build_grid
+from tertius.claims.flips import by_choice, by_threshold
+from tertius.claims.hedging import held_against
+from tertius.claims.record import ClaimTest
+from tertius.claims.rule import decide
+from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.panel.panel import Panel
+
+
+class CountParameters(BaseModel):
+    """Parameters of `count_under_definitions`.
+
+    Attributes
+    ----------
+    patron : str
+        Whose missions are counted.
+    at_least : int
+        Number of states from which on the claim holds.
+    first, last : int
+        Period.
+    require : str
+        What is asked for besides arms in the main definition: any (troops, a pact or a visit),
+        nothing, troops, pact, visit.
+    placebo_patron : str or None
+        The power to compare with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patron: str = Field(json_schema_extra={"states": True})
+    at_least: int = Field(default=24, ge=1, le=300)
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=1991, ge=1946, le=2100)
+    require: Literal["any", "nothing", "troops", "pact", "visit"] = "any"
+    placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
+
+    @model_validator(mode="after")
+    def _ordered(self) -> CountParameters:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
+        return self
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "at least so many states"."""
+    assert isinstance(parameters, CountParameters)
+    p = parameters
+    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
+    cells = grid.cells(p.at_least)
+    decision = decide(cells, 0.0, exact=True)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    return Verdict(
+        claim=claim.id,
+        test="count_under_definitions",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.at_least, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(panel, p.placebo_patron, p.at_least, cells),
+        cases=(report.case_table(panel, p.patron, grid),),
+        tables=(report.definition_table(grid),),
+        figures=(report.figure(panel, p.patron, grid),),
+        flips=tuple(_flips(grid, p.at_least)),
+        hedge=held_against(claim.hedge, headline.value, "quantity"),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, p.first, p.last, decision),
+    )
+
+
+def _flips(grid: Grid, at_least: int) -> list[Flip]:
+    def label_at(least: float) -> Label:
+        return decide(grid.cells(int(least)), 0.0, exact=True).label
+
+    flips = by_threshold(label_at, at_least, range(1, 151))
+    flips += by_choice(grid.cells(at_least), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
+    spare = len(grid.entries[0].states) - at_least
+    if spare >= 0:
+        change = (
+            f"the main definition stays at {at_least} or more until {spare + 1} of its states are dropped"
+        )
+    else:
+        change = f"the main definition reaches {at_least} only with {-spare} more states"
+    return [*flips, Flip("case", change, None)]
+
+
+TEST = ClaimTest(
+    title="Number of states under a grid of definitions",
+    estimand="Number of states outside the patron's bloc and the West that had its arms and its support.",
+    parameters=CountParameters,
+    judge=judge,
+    datasets=("arms_register", "mcmanus_nieman", "atop"),
+)

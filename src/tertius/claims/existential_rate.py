@@ -1,0 +1,106 @@
+"""Whether any state that moved towards the rival kept its tie with the patron, and what share did.
+
+A state moved if the distance of its UN ideal point to the rival's fell by at least the size of move asked for
+within five years, or if it took up arms from the rival after ten years without.  It kept the tie if
+the patron's tie, held before the move began, was active in every year from then to `horizon` years after the
+move.  One genuine case makes "not always" true; the share says how much that means.
+
+Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
+show a tie afterwards would not measure keeping.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.case.schema import Claim
+from tertius.claims import _existential_report as report
+from tertius.claims._existential_grid import Grid, build_grid
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.hedging import held_against
+from tertius.claims.record import ClaimTest
+from tertius.claims.rule import decide
+from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.panel.panel import Panel
+
+
+class ExistentialRateParameters(BaseModel):
+    """Parameters of `existential_rate`.
+
+    Attributes
+    ----------
+    patron, rival : str
+        Whose ties are kept, and towards whom the state moved.
+    minimum : int
+        States that must have kept the tie for the existential claim to hold.
+    horizon : int
+        Years after the move.
+    move : float
+        Smallest fall of the distance to the rival's ideal point within five years (the scale has a
+        standard deviation of about one among states).
+    first, last : int
+        Years in which a move is completed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patron: str = Field(json_schema_extra={"states": True})
+    rival: str = Field(json_schema_extra={"states": True})
+    minimum: int = Field(default=1, ge=1, le=100)
+    horizon: Literal[3, 5, 10] = 5
+    move: float = Field(default=0.5, gt=0, le=3)
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=2025, ge=1946, le=2100)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "not always": at least one state kept the tie."""
+    assert isinstance(parameters, ExistentialRateParameters)
+    p = parameters
+    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
+    cells = grid.cells(p.minimum)
+    decision = decide(cells, 0.0, exact=True)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    return Verdict(
+        claim=claim.id,
+        test="existential_rate",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, p.patron, p.rival, grid),),
+        tables=(report.definition_table(cells),),
+        figures=(report.figure(panel, p.patron, p.rival, cells),),
+        flips=tuple(_flips(grid, p.minimum, decision.label)),
+        hedge=held_against(claim.hedge, headline.value),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, decision),
+    )
+
+
+def _flips(grid: Grid, minimum: int, label: Label) -> list[Flip]:
+    def label_at(least: float) -> Label:
+        return decide(grid.cells(int(least)), 0.0, exact=True).label
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.cells(minimum, dropped), 0.0, exact=True).label
+
+    flips = by_threshold(label_at, minimum, range(1, 31))
+    flips += by_choice(grid.cells(minimum), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
+    if label == "not testable":
+        return flips
+    names, kept = grid.kept_by_state()
+    return flips + by_case(label, names, kept, relabel)
+
+
+TEST = ClaimTest(
+    title="States that moved towards the rival and kept the patron",
+    estimand="Number and share of states that moved towards the rival and had the patron's tie h years on.",
+    parameters=ExistentialRateParameters,
+    judge=judge,
+    datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+)
