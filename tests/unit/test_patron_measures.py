@@ -176,6 +176,14 @@ def test_unknown_names_are_refused_with_a_hint(panel: Panel) -> None:
         leeway.compute(panel, patrons=("USA", "USA"))
     with pytest.raises(UsageError, match="shannon"):
         leeway.compute(panel, index="shanon")
+    with pytest.raises(UsageError, match="a window of the panel: 5"):
+        leeway.compute(panel, arms_window=4)
+    with pytest.raises(UsageError, match="in \\(0, 1\\]"):
+        concentration.compute(panel, minimum=0.0)
+    with pytest.raises(UsageError, match="did you mean 'trade'"):
+        dependence.compute(panel, share_weights={"trad": 1.0})
+    with pytest.raises(UsageError, match="not all 0"):
+        dependence.compute(panel, band_weights={"arms": 0.0})
     with pytest.raises(UsageError, match="years in"):
         leeway.compute(panel, years=[1900])
 

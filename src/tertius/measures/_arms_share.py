@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tertius.core.errors import UsageError, shorten
 from tertius.measures._cube import MISSING, OBSERVED, OUTSIDE, Cube, Floats, Frame, has, outside, trait_plane
 from tertius.panel.panel import Panel
 
@@ -61,8 +62,18 @@ def supplier_shares(panel: Panel, window: int) -> pd.DataFrame:
 
 
 def arms_cube(panel: Panel, window: int, frame: Frame) -> Cube:
-    """Return each patron's share of a state's arms over the trailing `window`; missing where undefined."""
+    """Return each patron's share of a state's arms over the trailing `window`; missing where undefined.
+
+    Raises
+    ------
+    UsageError
+        The panel holds bands for other windows only.
+    """
     if not has(panel, "ties", f"arms_band_{window}y"):
+        known = [kind for kind in panel.variables["variable"].unique() if kind.startswith("arms_band_")]
+        if known:
+            windows = ", ".join(sorted(kind[len("arms_band_") : -1] for kind in known))
+            raise UsageError("arms_window", f"a window of the panel: {windows}", shorten(window))
         return outside(frame)
     volume, covered = trait_plane(panel, f"arms_volume_band_{window}y", frame)
     defined = (covered == OBSERVED) & (volume >= DEFINED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tertius.core.errors import UsageError
 from tertius.measures import _channels as channels
 from tertius.measures._arms_share import arms_cube
 from tertius.measures._cube import CARRIED, Cube, Floats, Frame, carry
@@ -51,6 +52,9 @@ def mixes(
     carry_years : int
         Years for which channels other than arms are carried forward past their coverage.
     """
+    if not (0 < minimum <= 1 and carry_years >= 0 and aid_window >= 1):
+        got = f"{minimum!r}, {carry_years!r}, {aid_window!r}"
+        raise UsageError("minimum, carry_years, aid_window", "in (0, 1], at least 0, at least 1", got)
     found = {
         "arms": arms_cube(panel, arms_window, frame),
         "trade": channels.trade(panel, frame),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.measures import _channels as channels
 from tertius.measures._arms_share import VOLUME, VOLUME_HIGH, VOLUME_LOW, arms_cube
 from tertius.measures._cube import PATRONS, Cube, Floats, Frame, carry, make_frame, trait_plane
@@ -46,6 +47,8 @@ def compute(
         band_arms, band_trade, band_pact, band_troops, band_aid (NaN where unknown);
         share_observed, bandwidth_observed, carried (share of bandwidth weight carried forward).
     """
+    _check_weights("share_weights", share_weights, SHARES)
+    _check_weights("band_weights", band_weights, BANDS)
     frame = make_frame(panel, patrons, years)
     arms = arms_cube(panel, arms_window, frame)
     trade = carry(channels.trade(panel, frame), frame, carry_years)
@@ -77,6 +80,15 @@ def compute(
         "carried": carried[s, t, p],
     }
     return pd.DataFrame(out)
+
+
+def _check_weights(name: str, weights: Mapping[str, float], known: Mapping[str, float]) -> None:
+    for channel in weights:
+        if channel not in known:
+            hint = near_miss(str(channel)[:20], known)
+            raise UsageError(name, f"channels among {', '.join(known)}", shorten(channel), hint)
+    if not (weights and min(weights.values()) >= 0 and 0 < sum(weights.values()) < float("inf")):
+        raise UsageError(name, "weights of at least 0, not all 0", shorten(dict(weights)))
 
 
 def _mean(
