@@ -21,7 +21,7 @@ def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
         rows.append((panel.states.name(state, years[0]), state, len(years), years[0], years[-1], support))
     main = grid.entries[0].specification
     title = f"States that count for {panel.states.name(patron)} under the main definition"
-    note = f"Arms: {main['arms']}; together with: {main['together with']}; years with arms: {main['years with arms']}."
+    note = "; ".join(f"{name}: {main[name]}" for name in ("arms", "together with", "years with arms"))
     columns = ("state", "id", "years with arms", "first", "last", "support seen in the period")
     return DataTable(title, columns, tuple(rows), note)
 
@@ -67,7 +67,7 @@ def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
         "bars",
         title,
         f"Number of states: {said}.",
-        DataTable(title, ("label", "value", "low", "high"), tuple(rows), note),
+        DataTable(title, columns, tuple(rows), note),
     )
 
 
@@ -107,9 +107,8 @@ def notes(panel: Panel, grid: Grid, first: int, last: int, decision: Decision) -
             except PanelError:
                 continue
             if start > first or end < last:
-                out.append(
-                    f"{name.capitalize()} ties are covered {start}-{end} only: the number with them is a lower bound."
-                )
+                span = f"{name.capitalize()} ties are covered {start}-{end} only"
+                out.append(f"{span}: the number with them is a lower bound.")
     start, end = covered(panel, "ties", "arms_tie_5y")
     if start > first or end < last:
         out.append(f"Shares of arms are covered {start}-{end} only: a tie before or after that is not seen.")

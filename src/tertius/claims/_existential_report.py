@@ -39,8 +39,8 @@ def case_table(panel: Panel, patron: str, rival: str, grid: Grid) -> DataTable:
     us, them = panel.states.name(patron), panel.states.name(rival)
     note = (
         f"States with an arms tie to {us} in the year before the move began. 'Size': fall of the distance to "
-        f"{them} on the ideal-point scale. 'Kept': the tie was active every year to 3, 5, 10 years after the move; "
-        "'-': not yet observable."
+        f"{them} on the ideal-point scale. 'Kept': the tie was active every year to 3, 5, 10 years after the "
+        "move; '-': not yet observable."
     )
     return DataTable(f"States that moved towards {them} and had a tie with {us}", columns, tuple(out), note)
 
@@ -91,8 +91,8 @@ def sentence(
     number = round(headline.value * headline.n)
     return (
         f"Of {headline.n} moves towards {them} by states with an arms tie to {us}, {number} "
-        f"({percent(headline.value)}, {percent(headline.low)} to {percent(headline.high)}) left the tie in place "
-        f"{grid.horizon} years later ({len(keepers)} states{among}); {decision.why}."
+        f"({percent(headline.value)}, {percent(headline.low)} to {percent(headline.high)}) left the tie "
+        f"in place {grid.horizon} years later ({len(keepers)} states{among}); {decision.why}."
     )
 
 
@@ -105,8 +105,8 @@ def placebo(cells: Sequence[GridCell]) -> str:
         "as many as of those that had one" if found.direction == "for" else "fewer than of those that had one"
     )
     return (
-        f"Of {found.estimate.n} moves by states without the tie, {percent(found.estimate.value)} would count as "
-        f"having kept one: {verdict}."
+        f"Of {found.estimate.n} moves by states without the tie, {percent(found.estimate.value)} would count "
+        f"as having kept one: {verdict}."
     )
 
 
@@ -118,7 +118,7 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
         "The tie must be active in every year from the start of the move on, told by deliveries in that year "
         "or the two after it.",
         f"Deliveries are covered to {last}; moves whose later years are not covered are not counted.",
-        "The error of a move treats the errors of its two years as independent and the rival's point as known.",
+        "The error of a move takes the errors of its two years as independent, the rival's point as known.",
     ]
     if grid.absent:
         out.append("The panel has no ideal points: moves are told by arms alone.")
