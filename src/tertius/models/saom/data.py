@@ -1,0 +1,228 @@
+"""What a model is fitted to: dependent variables, covariates and presence, checked when built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.core.errors import ModelError, near_miss
+
+Floats = NDArray[np.float64]
+STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
+
+
+def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelError(where, "an array of numbers", type(values).__name__) from None
+    if array.ndim not in dims:
+        shape = " or ".join(f"{d}-dimensional" for d in dims)
+        raise ModelError(where, f"a {shape} array", f"shape {array.shape}")
+    if np.isinf(array).any():
+        raise ModelError(where, "finite numbers or NaN for missing", "an infinite value")
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A dependent network observed in waves.
+
+    Parameters
+    ----------
+    waves : array (waves, senders, receivers)
+        0 or 1, NaN for missing, 10 and 11 for structural zeros and ones.
+    two_mode : bool
+        Receivers are another node set; otherwise the array is square and self-ties are refused.
+    symmetric : bool
+        Ties are undirected.
+
+    Raises
+    ------
+    ModelError
+        Naming wave and actors of the first bad cell.
+    """
+
+    waves: Floats
+    two_mode: bool = False
+    symmetric: bool = False
+
+    def __post_init__(self) -> None:
+        a = _floats("network", self.waves, (3,))
+        object.__setattr__(self, "waves", a)
+        if a.shape[0] < 1 or min(a.shape[1:]) < 2:
+            raise ModelError("network", "at least one wave and two actors", f"shape {a.shape}")
+        bad = ~(np.isnan(a) | np.isin(a, (0, 1, STRUCTURAL_ZERO, STRUCTURAL_ONE)))
+        if bad.any():
+            w, i, j = (int(k) for k in np.argwhere(bad)[0])
+            raise ModelError(
+                f"network, wave {w + 1}, tie {i + 1}->{j + 1}",
+                "0, 1, NaN, 10 (structural zero) or 11 (structural one)",
+                f"{a[w, i, j]:g}",
+                "recode valued ties to 0 and 1",
+            )
+        if not self.two_mode:
+            if a.shape[1] != a.shape[2]:
+                raise ModelError("network", "a square matrix per wave", f"shape {a.shape}", "two_mode=True?")
+            diagonal = np.einsum("wii->wi", a)
+            loops = np.isin(diagonal, (1, STRUCTURAL_ONE))
+            if loops.any():
+                w, i = (int(k) for k in np.argwhere(loops)[0])
+                raise ModelError(f"network, wave {w + 1}, actor {i + 1}", "no self-tie", "1", "set it to 0")
+        if self.symmetric:
+            if self.two_mode:
+                raise ModelError("network", "symmetric or two-mode", "both")
+            unequal = ~((a == a.transpose(0, 2, 1)) | (np.isnan(a) & np.isnan(a.transpose(0, 2, 1))))
+            if unequal.any():
+                w, i, j = (int(k) for k in np.argwhere(unequal)[0])
+                raise ModelError(
+                    f"network, wave {w + 1}, pair {i + 1},{j + 1}", "equal entries both ways", "unequal ones"
+                )
+
+
+@dataclass(frozen=True, eq=False)
+class Behaviour:
+    """A dependent ordinal variable: `values` (actors, waves) are integers, NaN for missing."""
+
+    values: Floats
+
+    def __post_init__(self) -> None:
+        z = _floats("behaviour", self.values, (2,))
+        object.__setattr__(self, "values", z)
+        bad = ~np.isnan(z) & (z != np.round(z))
+        if bad.any():
+            i, w = (int(k) for k in np.argwhere(bad)[0])
+            raise ModelError(
+                f"behaviour, actor {i + 1}, wave {w + 1}",
+                "an integer or NaN",
+                f"{z[i, w]:g}",
+                "round or bin it",
+            )
+        if np.isnan(z).all():
+            raise ModelError("behaviour", "at least one observed value", "only missing values")
+
+
+@dataclass(frozen=True, eq=False)
+class Covariate:
+    """An actor covariate: constant (actors,) or changing (actors, waves); `of` is its node set.
+
+    `centred` subtracts the mean over actors, and over all waves but the last where it changes.
+    """
+
+    values: Floats
+    of: str = "senders"
+    centred: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _floats("covariate", self.values, (1, 2)))
+        if self.of not in ("senders", "receivers"):
+            raise ModelError("covariate", "of='senders' or of='receivers'", repr(self.of))
+
+
+@dataclass(frozen=True, eq=False)
+class Dyadic:
+    """A dyadic covariate: constant (senders, receivers) or changing (periods, senders, receivers)."""
+
+    values: Floats
+    centred: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _floats("dyadic covariate", self.values, (2, 3)))
+
+
+Variable = Network | Behaviour
+AnyCovariate = Covariate | Dyadic
+
+
+@dataclass(frozen=True, eq=False)
+class SaomData:
+    """Everything that a model may use, with shapes checked against each other.
+
+    Parameters
+    ----------
+    variables : mapping of name to Network or Behaviour
+        Dependent variables; all have the same number of waves and of senders.
+    covariates : mapping of name to Covariate or Dyadic
+    presence : tuple of (start, end) pairs per actor, optional
+        Intervals, in 1-based waves with fractions, in which each actor is present.
+    """
+
+    variables: Mapping[str, Variable]
+    covariates: Mapping[str, AnyCovariate] = field(default_factory=dict)
+    presence: tuple[tuple[tuple[float, float], ...], ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.variables:
+            raise ModelError("data", "at least one dependent variable", "none")
+        both = set(self.variables) & set(self.covariates)
+        if both:
+            raise ModelError("data", "different names for variables and covariates", repr(min(both)))
+        n, waves = self.n, self.waves
+        for name, v in self.variables.items():
+            here = (v.waves.shape[1], v.waves.shape[0]) if isinstance(v, Network) else v.values.shape
+            if tuple(here) != (n, waves):
+                raise ModelError(
+                    f"variable {name!r}", f"{n} actors and {waves} waves", f"{here[0]} and {here[1]}"
+                )
+        for name, c in self.covariates.items():
+            _check_covariate(name, c, self)
+        if self.presence is not None and len(self.presence) != n:
+            raise ModelError("presence", f"intervals for {n} actors", f"{len(self.presence)}")
+
+    @property
+    def n(self) -> int:
+        """Number of senders."""
+        first = next(iter(self.variables.values()))
+        return int(first.waves.shape[1] if isinstance(first, Network) else first.values.shape[0])
+
+    @property
+    def waves(self) -> int:
+        """Number of waves."""
+        first = next(iter(self.variables.values()))
+        return int(first.waves.shape[0] if isinstance(first, Network) else first.values.shape[1])
+
+    @property
+    def periods(self) -> int:
+        """Number of periods, one fewer than waves."""
+        return self.waves - 1
+
+    @property
+    def networks(self) -> dict[str, Network]:
+        """The dependent networks, in order."""
+        return {k: v for k, v in self.variables.items() if isinstance(v, Network)}
+
+    @property
+    def behaviours(self) -> dict[str, Behaviour]:
+        """The dependent behaviours, in order."""
+        return {k: v for k, v in self.variables.items() if isinstance(v, Behaviour)}
+
+    def find(self, name: str) -> Variable | AnyCovariate:
+        """Return the variable or covariate called `name`; raise `ModelError` with a hint otherwise."""
+        every: dict[str, Variable | AnyCovariate] = {**self.variables, **self.covariates}
+        if name not in every:
+            hint = near_miss(name, every) or f"the data have {', '.join(every)}"
+            raise ModelError(f"name {name!r}", "a variable or covariate of the data", "nothing", hint)
+        return every[name]
+
+
+def _check_covariate(name: str, c: AnyCovariate, data: SaomData) -> None:
+    where, shape = f"covariate {name!r}", c.values.shape
+    others = {v.waves.shape[2] for v in data.networks.values()}
+    if isinstance(c, Covariate):
+        sizes = {data.n} if c.of == "senders" else others
+        if shape[0] not in sizes:
+            raise ModelError(where, f"{' or '.join(map(str, sorted(sizes)))} actors", f"{shape[0]}")
+        if len(shape) == 2 and shape[1] < data.periods:
+            raise ModelError(where, f"values for {data.periods} waves or more", f"{shape[1]}")
+    else:
+        if shape[-2] != data.n or shape[-1] not in others | {data.n}:
+            raise ModelError(where, f"{data.n} rows and as many columns as a network", f"shape {shape}")
+        if len(shape) == 3 and shape[0] < data.periods:
+            raise ModelError(where, f"a matrix for each of {data.periods} periods", f"{shape[0]}")
+    if np.isnan(c.values).all():
+        raise ModelError(where, "at least one observed value", "only missing values")

@@ -1,0 +1,142 @@
+"""The contract of an effect: what it needs, how a choice changes it, how it is observed."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from tertius.core.errors import UsageError
+
+KINDS = ("network", "behaviour", "rate")
+INTERACTIONS = ("x", "x2", "w", "w2", "other", "other2", "net")
+BACKGROUNDS = ("any", "zero", "ego", "alter", "dyad")
+TABLE = re.compile(r"^([fbr])([fbr])(?:_([xwv])([xwv]))?$")
+"""Names of two-step tables: legs forward, backward or reciprocated; networks own, other, other2."""
+
+PLAIN = {
+    "network": {"i", "j", "y", "net", "before", "p", "tab", "pre", *INTERACTIONS},
+    "behaviour": {"i", "d", "z", "zb", "net", "p", "tab", "pre", *INTERACTIONS},
+    "rate": {"i", "net", "z", "p", "tab", *INTERACTIONS},
+}
+
+
+def helper(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function that effects call from compiled code; it compiles with the kernel."""
+    compiled: Callable[..., Any] = njit(function)
+    return compiled
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One effect, the object ``EFFECT`` of a file in ``effects/<kind>/``.
+
+    Functions name what they want as arguments and get it by name; see ``README.md`` here.
+
+    Parameters
+    ----------
+    name : str
+        RSiena's short name.
+    kind : {"network", "behaviour", "rate"}
+    delta : callable
+        Network: value of tie i->j, the statistic with the tie minus the statistic without it, all
+        other ties as they are (``y`` is 1 where the tie is there now).  The kernel gives the sign.
+        Behaviour: change of ego i's statistic when ``z.v[i]`` moves by ``d`` (-1 or +1).
+        Rate: weight of actor i, which multiplies the parameter inside the exponential.
+    tie : callable, optional
+        Network: ego's statistic is the sum over ego's ties of this value (state: all ties in place).
+        Creation and endowment statistics exist only with it.
+    gain, loss : callable, optional
+        Network: value of a gained tie for the creation statistic (state: end of the period) and of a
+        lost tie for the endowment statistic (state: start); by default `tie`.  ``before`` is the
+        network at the start of the period.
+    ego : callable, optional
+        Network without `tie`, or behaviour: ego's whole statistic.
+    needs : tuple of str
+        What the first and second interaction variable are, in RSiena's order: ``x`` actor variable,
+        ``w`` dyadic covariate, ``other`` another network, ``net`` (behaviour, rate) the network.
+    parm : float
+        Default internal parameter, ``p`` in the functions.
+    table : callable (parm, size) -> float64 array, optional
+        Look-up table computed once a model, ``tab`` in the functions.
+    row : callable, optional
+        Fills ``pre`` (float64, zeroed, one entry an alter) once per ego and ministep; its other
+        arguments are named as for `delta`, without ``j`` and ``y``.
+    forms : tuple of str
+        Of "eval", "creation", "endow".
+    modes : tuple of str
+        Of "directed", "symmetric", "two": the dependent (behaviour: the named) network may be so.
+    interaction : {"", "ego", "dyadic"}
+        Role in user interactions, as in RSiena's interactionType.
+    change : callable, optional
+        Behaviour: ego's creation and endowment statistic from states ``z`` (now) and ``zb`` (before);
+        by default the difference of `ego` between the two.
+    halved : bool
+        In a symmetric network the statistic counts each tie once (RSiena does so for few effects).
+    background : {"any", "zero", "ego", "alter", "dyad"}
+        Value of `delta` for an alter j with no tie from or to i and zero in every table asked for:
+        anything; 0; depends on i alone; on j's own degrees and values alone; on covariates or values
+        of i and j.  The faster kernel visits only touched alters where this is not "any".
+    generic : str
+        Reason why `delta` is not the difference of ego's statistic (the battery then skips that check).
+    """
+
+    name: str
+    kind: str
+    delta: Callable[..., float]
+    tie: Callable[..., float] | None = None
+    gain: Callable[..., float] | None = None
+    loss: Callable[..., float] | None = None
+    ego: Callable[..., float] | None = None
+    needs: tuple[str, ...] = ()
+    parm: float = 0.0
+    table: Callable[[float, int], np.ndarray[Any, np.dtype[np.float64]]] | None = None
+    row: Callable[..., None] | None = None
+    forms: tuple[str, ...] = ("eval", "creation", "endow")
+    modes: tuple[str, ...] = ("directed", "symmetric")
+    interaction: str = ""
+    change: Callable[..., float] | None = None
+    halved: bool = False
+    background: str = "any"
+    generic: str = ""
+
+    def __post_init__(self) -> None:
+        where = f"effect {self.name!r}"
+        if self.kind not in KINDS:
+            raise UsageError(where, f"a kind of {KINDS}", repr(self.kind))
+        if self.background not in BACKGROUNDS:
+            raise UsageError(where, f"a background of {BACKGROUNDS}", repr(self.background))
+        if self.kind != "rate" and self.tie is None and self.ego is None:
+            raise UsageError(where, "a tie or an ego statistic", "neither")
+        for need in self.needs:
+            if need not in INTERACTIONS:
+                raise UsageError(where, f"needs of {INTERACTIONS}", repr(need))
+        for function in (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change):
+            for argument in arguments(function):
+                if argument not in PLAIN[self.kind] and not TABLE.match(argument):
+                    raise UsageError(where, f"arguments of {sorted(PLAIN[self.kind])}", repr(argument))
+                if argument in INTERACTIONS and argument not in self.needs and argument != "net":
+                    raise UsageError(where, f"{argument!r} among its needs", repr(self.needs))
+
+    def tie_role(self, form: str) -> str:
+        """Name of the function that gives the statistic of a tie in this form."""
+        role = {"creation": "gain", "endow": "loss"}.get(form, "tie")
+        return "tie" if getattr(self, role) is None else role
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the two-step tables that its functions ask for, in order of appearance."""
+        functions = (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change)
+        found = [a for f in functions for a in arguments(f)]
+        return tuple(dict.fromkeys(a for a in found if TABLE.match(a)))
+
+
+def arguments(function: Callable[..., Any] | None) -> tuple[str, ...]:
+    """Names of the parameters of `function`; none if there is no function."""
+    if function is None:
+        return ()
+    return tuple(inspect.signature(getattr(function, "py_func", function)).parameters)

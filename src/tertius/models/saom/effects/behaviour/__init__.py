@@ -1,0 +1,1 @@
+"""Effects of kind behaviour; a leading underscore marks a shared helper module."""

@@ -1,0 +1,1 @@
+"""Effects of kind network; a leading underscore marks a shared helper module."""

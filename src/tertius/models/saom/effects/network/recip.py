@@ -1,0 +1,28 @@
+"""Reciprocity: s_i(x) = sum_j x_ij x_ji.
+
+Source: Snijders (2001), Sociological Methodology 31, 361-395.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import Effect
+
+
+def delta(net, i, j):
+    return float(net.adj[j, i])
+
+
+def tie(net, i, j):
+    return float(net.adj[j, i])
+
+
+EFFECT = Effect(
+    name="recip",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    modes=("directed",),
+    interaction="dyadic",
+    background="zero",
+)

@@ -1,0 +1,1 @@
+"""Effects of kind rate; a leading underscore marks a shared helper module."""

@@ -1,0 +1,171 @@
+"""Small compiled functions that every kernel shares: random streams, ties, two-step tables."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from tertius.models.saom.kernel.views import Net
+
+U64 = np.uint64
+
+
+@njit(inline="always")
+def _rotl(x, k):  # type: ignore[no-untyped-def]
+    return (x << U64(k)) | (x >> U64(64 - k))
+
+
+@njit
+def seed_stream(key, state):  # type: ignore[no-untyped-def]
+    """Fill the four words of `state` from `key` by splitmix64 (Steele, Lea & Flood 2014)."""
+    x = key
+    for k in range(4):
+        x = x + U64(0x9E3779B97F4A7C15)
+        z = x
+        z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> U64(27))) * U64(0x94D049BB133111EB)
+        state[k] = z ^ (z >> U64(31))
+
+
+@njit
+def uniform(state):  # type: ignore[no-untyped-def]
+    """Next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
+    result = state[0] + state[3]
+    t = state[1] << U64(17)
+    state[2] ^= state[0]
+    state[3] ^= state[1]
+    state[1] ^= state[2]
+    state[0] ^= state[3]
+    state[2] ^= t
+    state[3] = _rotl(state[3], 45)
+    return np.float64(result >> U64(11)) * (1.0 / 9007199254740992.0)
+
+
+@njit
+def exponential(state):  # type: ignore[no-untyped-def]
+    """A standard exponential draw."""
+    return -math.log(1.0 - uniform(state))
+
+
+@njit
+def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
+    """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""
+    n, m = adj.shape
+    net.outdeg[:] = 0
+    net.indeg[:] = 0
+    for i in range(n):
+        for j in range(m):
+            y = adj[i, j]
+            net.adj[i, j] = y
+            if y:
+                k = net.outdeg[i]
+                if k == net.out.shape[1]:
+                    return False
+                net.out[i, k] = j
+                net.outdeg[i] = k + 1
+                if not symmetric:
+                    k = net.indeg[j]
+                    if k == net.inn.shape[1]:
+                        return False
+                    net.inn[j, k] = i
+                    net.indeg[j] = k + 1
+    return True
+
+
+@njit
+def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
+    """Copy `source` into `to`, lists by degree only."""
+    to.adj[:] = source.adj
+    for i in range(to.outdeg.shape[0]):
+        k = source.outdeg[i]
+        to.outdeg[i] = k
+        to.out[i, :k] = source.out[i, :k]
+    if not symmetric:
+        for j in range(to.indeg.shape[0]):
+            k = source.indeg[j]
+            to.indeg[j] = k
+            to.inn[j, :k] = source.inn[j, :k]
+
+
+@njit(inline="always")
+def _drop(row, degree, value):  # type: ignore[no-untyped-def]
+    for k in range(degree):
+        if row[k] == value:
+            row[k] = row[degree - 1]
+            return
+
+
+@njit
+def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
+    """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
+    if net.adj[i, j]:
+        net.adj[i, j] = 0
+        _drop(net.out[i], net.outdeg[i], j)
+        net.outdeg[i] -= 1
+        if symmetric:
+            net.adj[j, i] = 0
+            _drop(net.out[j], net.outdeg[j], i)
+            net.outdeg[j] -= 1
+        else:
+            _drop(net.inn[j], net.indeg[j], i)
+            net.indeg[j] -= 1
+        return True
+    k = net.outdeg[i]
+    full = net.outdeg[j] == net.out.shape[1] if symmetric else net.indeg[j] == net.inn.shape[1]
+    if k == net.out.shape[1] or full:
+        return False
+    net.adj[i, j] = 1
+    net.out[i, k] = j
+    net.outdeg[i] = k + 1
+    if symmetric:
+        net.adj[j, i] = 1
+        net.out[j, net.outdeg[j]] = i
+        net.outdeg[j] += 1
+    else:
+        net.inn[j, net.indeg[j]] = i
+        net.indeg[j] += 1
+    return True
+
+
+@njit
+def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
+    """An empty network with room for `capacity` neighbours an actor."""
+    out = np.empty((n, capacity), np.int32)
+    outdeg = np.zeros(n, np.int64)
+    if symmetric:
+        return Net(np.zeros((n, m), np.uint8), out, outdeg, out, outdeg)
+    return Net(
+        np.zeros((n, m), np.uint8), out, outdeg, np.empty((m, capacity), np.int32), np.zeros(m, np.int64)
+    )
+
+
+@njit
+def count_paths(table, i, first, a, second, b):  # type: ignore[no-untyped-def]
+    """Fill ``table[j]`` with the number of h such that (i, h) is a leg of kind `a` in `first` and
+    (h, j) a leg of kind `b` in `second`; the ends i = h and h = j never count.
+
+    Leg kinds: 0 forward (i->h), 1 backward (h->i), 2 reciprocated.
+    """
+    table[:] = 0
+    row, degree = (first.inn[i], first.indeg[i]) if a == 1 else (first.out[i], first.outdeg[i])
+    for k in range(degree):
+        h = row[k]
+        if a == 2 and not first.adj[h, i]:
+            continue
+        row2, degree2 = (second.inn[h], second.indeg[h]) if b == 1 else (second.out[h], second.outdeg[h])
+        for k2 in range(degree2):
+            j = row2[k2]
+            if b == 2 and not second.adj[j, h]:
+                continue
+            table[j] += 1
+
+
+def build_net(adj: NDArray[np.uint8], symmetric: bool = False) -> Net:
+    """Return the view of a matrix, with lists just large enough for any change."""
+    n, m = adj.shape
+    net: Net = new_net(n, m, max(n, m), symmetric)
+    load_net(net, np.ascontiguousarray(adj, dtype=np.uint8), symmetric)
+    return net

@@ -1,0 +1,51 @@
+"""The records of arrays that effects read: a network and an actor variable."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Net(NamedTuple):
+    """A network: dense matrix and neighbour lists, kept consistent by `primitives.toggle`.
+
+    Attributes
+    ----------
+    adj : uint8 (n, m)
+    out : int32 (n, capacity); row i holds the ``outdeg[i]`` receivers of i in no order.
+    outdeg : int64 (n,)
+    inn : int32 (m, capacity); row j holds the ``indeg[j]`` senders to j.
+    indeg : int64 (m,)
+
+    In a symmetric network `inn` is `out` and `indeg` is `outdeg`: the same arrays.
+    """
+
+    adj: NDArray[np.uint8]
+    out: NDArray[np.int32]
+    outdeg: NDArray[np.int64]
+    inn: NDArray[np.int32]
+    indeg: NDArray[np.int64]
+
+
+class Actor(NamedTuple):
+    """An actor variable: covariate of the period, or behaviour.
+
+    Attributes
+    ----------
+    v : float64 (n,); centred, missing covariate values at 0.
+    miss : uint8 (n,); 1 where the value was not observed.
+    mean, span, sim : float
+        Value subtracted by centring, max - min, mean similarity.
+    low, high : float
+        Smallest and largest raw value.
+    """
+
+    v: NDArray[np.float64]
+    miss: NDArray[np.uint8]
+    mean: float
+    span: float
+    sim: float
+    low: float
+    high: float

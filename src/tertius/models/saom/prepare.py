@@ -1,0 +1,165 @@
+"""From data to arrays by period: imputed starts, ends, masks of what is missing or fixed.
+
+The treatment of missing and structural values is here and in `observe`, never in an effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.models.saom import centre
+from tertius.models.saom.data import (
+    STRUCTURAL_ONE,
+    STRUCTURAL_ZERO,
+    Behaviour,
+    Covariate,
+    Dyadic,
+    Floats,
+    Network,
+    SaomData,
+)
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class NetPeriods:
+    """A network by period; every array is uint8 (periods, n, m).
+
+    Attributes
+    ----------
+    start, end : missing ties at the last observed value, else 0; structural values as 0 and 1.
+    missing : 1 where the tie is missing at the start or the end.
+    missing_start, missing_end : 1 where it is missing then.
+    fixed : 1 where the tie is structurally determined at the start (and on the diagonal).
+    up_only, down_only : tuple of bool
+        Periods in which no tie was withdrawn, or none formed.
+    distance : tuple of int
+        Observed number of changed cells by period (both cells of a symmetric pair).
+    """
+
+    start: Bytes
+    end: Bytes
+    missing: Bytes
+    missing_start: Bytes
+    missing_end: Bytes
+    fixed: Bytes
+    symmetric: bool
+    two_mode: bool
+    up_only: tuple[bool, ...]
+    down_only: tuple[bool, ...]
+    distance: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BehPeriods:
+    """A behaviour by period.
+
+    Attributes
+    ----------
+    start, end : int64 (periods, n); raw values, missing carried forward.
+    missing : uint8 (periods, n); 1 where missing at the start or the end.
+    missing_start : uint8 (periods, n)
+    values : the centring constants.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    missing: Bytes
+    missing_start: Bytes
+    values: centre.ActorValues
+    up_only: tuple[bool, ...]
+    down_only: tuple[bool, ...]
+    distance: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """All arrays of a data set; `dyadic` matrices are (1 or periods, n, m)."""
+
+    data: SaomData
+    networks: Mapping[str, NetPeriods]
+    behaviours: Mapping[str, BehPeriods]
+    actors: Mapping[str, centre.ActorValues]
+    dyadic: Mapping[str, Floats]
+
+    def distance(self, name: str) -> tuple[int, ...]:
+        """Observed number of changes of a dependent variable by period."""
+        if name in self.networks:
+            return self.networks[name].distance
+        return self.behaviours[name].distance
+
+
+def prepare(data: SaomData) -> Prepared:
+    """Derive all arrays of `data`; cheap, no randomness."""
+    actors: dict[str, centre.ActorValues] = {}
+    dyadic: dict[str, Floats] = {}
+    square = not all(v.two_mode for v in data.networks.values())
+    for name, c in data.covariates.items():
+        if isinstance(c, Covariate):
+            actors[name] = centre.of_covariate(c, data.periods)
+        elif isinstance(c, Dyadic):
+            dyadic[name] = centre.of_dyadic(c, data.periods, square)[0]
+    nets = {name: _network(v) for name, v in data.networks.items()}
+    behs = {name: _behaviour(v) for name, v in data.behaviours.items()}
+    return Prepared(data, nets, behs, actors, dyadic)
+
+
+def _network(network: Network) -> NetPeriods:
+    raw = network.waves
+    ties = np.where(raw == STRUCTURAL_ONE, 1.0, np.where(raw == STRUCTURAL_ZERO, 0.0, raw))
+    filled = ties.copy()
+    filled[0] = np.nan_to_num(filled[0], nan=0.0)
+    for w in range(1, len(filled)):
+        gap = np.isnan(filled[w])
+        filled[w][gap] = filled[w - 1][gap]
+    structural = raw >= STRUCTURAL_ZERO
+    missing = np.isnan(raw)
+    lost = missing[:-1] | missing[1:]
+    fixed = structural[:-1].copy()
+    if not network.two_mode:
+        diagonal = np.arange(raw.shape[1])
+        filled[:, diagonal, diagonal] = 0
+        fixed[:, diagonal, diagonal] = True
+        lost[:, diagonal, diagonal] = False
+    y = filled.astype(np.uint8)
+    changed: NDArray[np.bool_] = (y[:-1] != y[1:]) & ~lost & ~(structural[:-1] | structural[1:])
+    up = [not (c & (s == 1)).any() for c, s in zip(changed, y[:-1])]
+    down = [not (c & (s == 0)).any() for c, s in zip(changed, y[:-1])]
+    return NetPeriods(
+        y[:-1],
+        y[1:],
+        lost.astype(np.uint8),
+        missing[:-1].astype(np.uint8),
+        missing[1:].astype(np.uint8),
+        fixed.astype(np.uint8),
+        network.symmetric,
+        network.two_mode,
+        tuple(u and not d for u, d in zip(up, down)),
+        tuple(d and not u for u, d in zip(up, down)),
+        tuple(int(c.sum()) for c in changed),
+    )
+
+
+def _behaviour(behaviour: Behaviour) -> BehPeriods:
+    values = centre.of_behaviour(behaviour)
+    raw = np.round(values.values + values.mean).astype(np.int64)
+    missing = values.missing
+    lost = missing[:-1] | missing[1:]
+    change = np.where(lost, 0, raw[1:] - raw[:-1])
+    rises: NDArray[np.bool_] = np.asarray((change > 0).any(axis=1))
+    falls: NDArray[np.bool_] = np.asarray((change < 0).any(axis=1))
+    return BehPeriods(
+        raw[:-1],
+        raw[1:],
+        lost.astype(np.uint8),
+        missing[:-1].astype(np.uint8),
+        values,
+        tuple(bool(r and not f) for r, f in zip(rises, falls)),
+        tuple(bool(f and not r) for r, f in zip(rises, falls)),
+        tuple(int(c) for c in np.abs(change).sum(axis=1)),
+    )

@@ -1,0 +1,235 @@
+"""Simulate many chains of a model, in threads; results do not depend on the number of threads."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.core.errors import ModelError
+from tertius.core.rng import seed_sequence
+from tertius.models.saom.data import Floats, SaomData
+from tertius.models.saom.kernel.compose import Plan, compose
+from tertius.models.saom.kernel.load import load
+from tertius.models.saom.observe import statistic
+from tertius.models.saom.prepare import Prepared, prepare
+from tertius.models.saom.term import Term
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """Chains of a model.
+
+    Attributes
+    ----------
+    statistics, scores : array (chains, periods, parameters)
+        Statistics of the estimation equations, and derivatives of the log-likelihood of the chain.
+    times : array (chains, periods)
+        Time at the end of the period: 1 or later if unconditional, the time needed if conditional.
+    networks : dict of uint8 arrays (chains, periods, n, m), behaviours : dict of int64 (chains, periods, n)
+        End states, empty unless asked for.
+    """
+
+    statistics: Floats
+    scores: Floats
+    times: Floats
+    networks: dict[str, NDArray[np.uint8]]
+    behaviours: dict[str, NDArray[np.int64]]
+
+
+class Model:
+    """Data and terms with their compiled kernel.
+
+    Parameters
+    ----------
+    data : SaomData
+    terms : sequence of Term
+        Basic rates are added in front of each variable's terms where they are not given.
+    conditional : str, optional
+        Condition on the observed number of changes of this variable; its basic rates stay fixed.
+    """
+
+    def __init__(
+        self, data: SaomData, terms: list[Term] | tuple[Term, ...], conditional: str | None = None
+    ) -> None:
+        self.prepared: Prepared = prepare(data)
+        if data.periods < 1:
+            raise ModelError("data", "two waves or more", f"{data.waves}")
+        self.terms = with_rates(data, tuple(terms))
+        self.plan = Plan(self.prepared, self.terms)
+        self.source = compose(self.plan)
+        variables = self.plan.variables
+        if conditional is not None and conditional not in variables:
+            raise ModelError("conditional", f"one of {', '.join(variables)}", repr(conditional))
+        self.conditional = -1 if conditional is None else variables.index(conditional)
+        self._inputs = _inputs(self.plan)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+        return tuple(t.label for t in self.terms)
+
+    @property
+    def conditioned(self) -> str | None:
+        """The variable that simulation is conditional on."""
+        return self.plan.variables[self.conditional] if self.conditional >= 0 else None
+
+    @property
+    def targets(self) -> Floats:
+        """Observed statistics (periods, parameters)."""
+        periods = range(self.prepared.data.periods)
+        return np.array([[statistic(self.prepared, t, m) for t in self.terms] for m in periods])
+
+    def start(self) -> Floats:
+        """Crude start values: rates from the observed changes, density from the observed balance, else 0."""
+        theta = np.zeros(len(self.terms))
+        for q, term in enumerate(self.terms):
+            if term.basic_rate:
+                distance = self.prepared.distance(term.on)[term.period or 0] / self.prepared.data.n
+                theta[q] = max(1.2 * distance, 0.1)
+            elif term.name == "density" and term.form == "eval":
+                net = self.prepared.networks[term.on]
+                share = float(np.mean(net.start))
+                theta[q] = 0.5 * np.log(share / (1 - share)) if 0 < share < 1 else -1.0
+        return theta
+
+    def simulate(
+        self,
+        theta: Floats,
+        chains: int,
+        seed: int,
+        first: int = 0,
+        threads: int | None = None,
+        states: bool = False,
+    ) -> Simulation:
+        """Simulate `chains` chains at `theta`; chain c of a seed is the same in every call.
+
+        Raises
+        ------
+        ModelError
+            If parameters drive a chain beyond bounds.
+        """
+        theta = np.ascontiguousarray(theta, dtype=np.float64)
+        if theta.shape != (len(self.terms),) or not np.isfinite(theta).all():
+            raise ModelError("theta", f"{len(self.terms)} finite numbers", f"shape {theta.shape}")
+        kernel = load(self.source).chains
+        data = self.prepared.data
+        keys = _keys(seed, first, chains)
+        shape = (chains, data.periods, len(self.terms))
+        stats, scores, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
+        kept = chains if states else 0
+        nets = tuple(np.zeros((kept, *v.start.shape), np.uint8) for v in self.prepared.networks.values())
+        behs = np.zeros((kept, data.periods, len(self.prepared.behaviours), data.n), np.int64)
+        status = np.zeros(chains, np.int64)
+        outputs = (stats, scores, times, nets, behs, status)
+        workers = max(1, min(threads or os.cpu_count() or 1, chains))
+        cuts = np.linspace(0, chains, workers + 1).astype(int)
+        jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
+
+        def work(span: tuple[int, int]) -> None:
+            kernel(*span, keys, theta, self.conditional, self._capacity, *self._inputs, *outputs)
+
+        if workers == 1:
+            work(jobs[0])
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(work, jobs))
+        if status.any():
+            raise ModelError(
+                "simulation",
+                "chains that end",
+                "a chain of over 20 million steps",
+                "check the rate parameters",
+            )
+        return Simulation(
+            stats,
+            scores,
+            times,
+            dict(zip(self.prepared.networks, nets)) if states else {},
+            {k: behs[:, :, b] for b, k in enumerate(self.prepared.behaviours)} if states else {},
+        )
+
+    @property
+    def _capacity(self) -> int:
+        return max([self.prepared.data.n, *(int(v.start.shape[2]) for v in self.prepared.networks.values())])
+
+
+def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Order the terms by variable and put basic rates, one a period, before each variable's own."""
+    ordered: list[Term] = []
+    for name in [*data.networks, *data.behaviours]:
+        if all(t.on != name for t in terms):
+            continue
+        ordered += [Term("Rate", name, "rate", period=m) for m in range(data.periods)]
+        ordered += [t for t in terms if t.on == name and not t.basic_rate]
+    for term in terms:
+        data.find(term.on)
+    return tuple(ordered)
+
+
+def _keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
+    root = seed_sequence(seed, "saom").generate_state(1, np.uint64)[0]
+    steps = np.arange(first, first + chains, dtype=np.uint64)
+    keys: NDArray[np.uint64] = root + steps * np.uint64(0x9E3779B97F4A7C15) * np.uint64(0x2545F4914F6CDD1D)
+    return keys
+
+
+def _way(up_only: tuple[bool, ...], down_only: tuple[bool, ...]) -> list[list[int]]:
+    return [[int(d), int(u)] for u, d in zip(up_only, down_only)]
+
+
+def _inputs(plan: Plan) -> tuple[Any, ...]:
+    p = plan.prepared
+    data = p.data
+    periods, n = data.periods, data.n
+    nets, behs = list(p.networks.values()), list(p.behaviours.values())
+    rate_at = np.zeros((len(plan.variables), periods), np.int64)
+    for q, term in enumerate(plan.terms):
+        if term.basic_rate:
+            rate_at[plan.variables.index(term.on), term.period or 0] = q
+    width = max([n, *(v.start.shape[2] for v in nets)])
+    empty = np.zeros(1)
+    tabs = tuple(
+        empty if q.effect.table is None else q.effect.table(q.parm, 4 * width + 4) for q in plan.parts
+    )
+    xs = np.zeros((len(p.actors), periods, width))
+    xmiss = np.zeros((len(p.actors), periods, width), np.uint8)
+    xlen = np.zeros(len(p.actors), np.int64)
+    for a, v in enumerate(p.actors.values()):
+        xlen[a] = v.values.shape[1]
+        xs[a, :, : xlen[a]] = v.values
+        xmiss[a, :, : xlen[a]] = v.missing
+    # First entry bars creation (a period of withdrawals only), the second withdrawal.
+    net_way = np.array([_way(v.up_only, v.down_only) for v in nets], np.uint8).reshape(len(nets), periods, 2)
+    beh_way = np.array([_way(v.down_only, v.up_only) for v in behs], np.uint8).reshape(len(behs), periods, 2)
+    return (
+        rate_at,
+        np.array([float(int(q.parm)) for q in plan.parts]),
+        tabs,
+        tuple(np.ascontiguousarray(v.start) for v in nets),
+        tuple(v.fixed for v in nets),
+        tuple(v.missing for v in nets),
+        tuple(v.missing_start for v in nets),
+        tuple(v.missing_end for v in nets),
+        net_way,
+        np.array([v.start for v in behs], np.int64).reshape(len(behs), periods, n),
+        np.array([v.missing_start for v in behs], np.uint8).reshape(len(behs), periods, n),
+        np.array([v.missing for v in behs], np.uint8).reshape(len(behs), periods, n),
+        np.array([_constants(v.values) for v in behs]).reshape(len(behs), 5),
+        beh_way,
+        xs,
+        xmiss,
+        np.array([_constants(v) for v in p.actors.values()]).reshape(len(p.actors), 5),
+        xlen,
+        tuple(p.dyadic.values()),
+        np.array([p.distance(v) for v in plan.variables], np.int64),
+    )
+
+
+def _constants(v: Any) -> list[float]:
+    return [v.mean, v.span, v.similarity, v.low, v.high]

@@ -1,0 +1,58 @@
+"""Every effect against the reference implementation's values, on every data set that is at hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from saom_reference import CHANGES, KNOWN_GAPS, SETS, prepared, term_of, values
+
+from tertius.models.saom.observe import contributions, scenes_of, statistic
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_targets_equal_the_reference(name: str) -> None:
+    p = prepared(name)
+    wrong, checked = [], 0
+    for entry in values("targets", name):
+        term = term_of(entry, p.data)
+        if term is None or (name, entry["shortName"], entry["type"]) in KNOWN_GAPS:
+            continue
+        ours = [statistic(p, term, m) for m in range(p.data.periods)]
+        checked += 1
+        if not np.allclose(ours, entry["by_period"], atol=1e-8, rtol=1e-12):
+            wrong.append(f"{term.label}: {ours} for {entry['by_period']}")
+    assert checked > 20
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_contributions_equal_the_reference(name: str) -> None:
+    p = prepared(name)
+    wrong, checked = [], 0
+    for entry in values("contributions", name):
+        term = term_of(entry, p.data)
+        if term is None:
+            continue
+        network = entry["name"] in p.networks
+        worst = 0.0
+        for m, egos in enumerate(entry["contributions"]):
+            scenes = scenes_of(p, term, m, False)
+            for i, choices in enumerate(egos):
+                for c, theirs in enumerate(choices):
+                    no_change = c == p.networks[term.on].start.shape[2] or c == i if network else c == 1
+                    if network and p.networks[term.on].two_mode:
+                        no_change = c >= p.networks[term.on].start.shape[2]
+                    if theirs is None or no_change:
+                        continue
+                    ours = contributions(p, term, scenes, m, i, c if network else c - 1)
+                    worst = max(worst, abs(ours - theirs))
+                    checked += 1
+        if worst > 1e-8:
+            wrong.append(f"{term.label}: differs by up to {worst:g}")
+    assert checked > 1000
+    assert not wrong, "\n".join(wrong)
