@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,19 +56,25 @@ class Grid:
     left_out: int
     absent: tuple[str, ...]
 
+    @cached_property
+    def _whole(self) -> list[Estimate]:
+        return [_estimate(entry.states, entry.kept, entry.role) for entry in self.entries]
+
     def cells(self, minimum: int, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells; "for" where at least `minimum` states kept the tie."""
         out = list[GridCell]()
-        for entry in self.entries:
-            keep = ~np.isin(entry.states, dropped) if dropped else np.ones(len(entry.states), dtype=np.bool_)
-            states, kept = entry.states[keep], entry.kept[keep]
-            found = _estimate(states, kept, entry.role)
+        for k, entry in enumerate(self.entries):
+            states, kept, found = entry.states, entry.kept, self._whole[k]
+            if dropped and not set(dropped).isdisjoint(entry.states):
+                keep = ~np.isin(states.astype(str), dropped)
+                states, kept = states[keep], kept[keep]
+                found = _estimate(states, kept, entry.role)
             if entry.role == "placebo":
                 main = out[0].estimate.value
                 as_many = found.value is not None and main is not None and found.value >= main > 0
                 out.append(GridCell(entry.specification, "placebo", found, "for" if as_many else "against"))
                 continue
-            way: Direction = "for" if len(np.unique(states[kept > 0])) >= minimum else "against"
+            way: Direction = "for" if len(set(states[kept > 0])) >= minimum else "against"
             if way == "against" and len(states) < FEWEST:
                 way = "neither"
             out.append(

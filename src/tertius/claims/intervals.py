@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Floats = npt.NDArray[np.float64]
 
@@ -19,7 +19,7 @@ def wilson(value: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """
     if n <= 0:
         raise ValueError("wilson needs at least some observations")
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     centre = (value + z * z / (2 * n)) / (1 + z * z / n)
     half = z * sqrt(value * (1 - value) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return max(0.0, centre - half), min(1.0, centre + half)
@@ -33,11 +33,11 @@ def effective_n(outcome: Floats, cluster: npt.NDArray[np.object_]) -> float:
     number of clusters where all outcomes are alike.
     """
     n = len(outcome)
-    names = np.unique(cluster)
+    names, place = np.unique(cluster, return_inverse=True)
     share = float(np.mean(outcome))
     plain = share * (1 - share) / n
     if plain == 0 or len(names) < 2:
         return float(len(names))
-    sums = np.array([float(np.sum(outcome[cluster == name] - share)) for name in names])
+    sums = np.bincount(place, weights=outcome - share)
     clustered = len(names) / (len(names) - 1) * float(np.sum(sums**2)) / n**2
     return float(min(n, n * plain / clustered)) if clustered > 0 else float(n)

@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from tertius.claims.intervals import wilson
 
@@ -102,7 +102,7 @@ def curve(counts: Counts, level: float = 0.95) -> Curve:
 
 @cache
 def _quantile(level: float, degrees: int) -> float:
-    return float(student.ppf(0.5 + level / 2, degrees))
+    return float(stdtrit(degrees, 0.5 + level / 2))
 
 
 def influence(counts: Counts, year: int) -> Floats:

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from tertius.claims.verdict import Direction, Estimate, GridCell, Label
 
@@ -34,7 +34,7 @@ AGREE_STRONG, AGREE_LEAN = 0.80, 0.60
 OPPOSE_STRONG, OPPOSE_LEAN = 0.05, 0.20
 MINIMUM_EFFECTIVE = 10.0
 #: Half-width of an 80 % interval over that of a 95 % interval.
-POINTING = float(norm.ppf(0.90) / norm.ppf(0.975))
+POINTING = float(ndtri(0.90) / ndtri(0.975))
 
 
 @dataclass(frozen=True)
