@@ -9,6 +9,7 @@ from tertius.panel.derivation import Inputs
 from tertius.panel.derive import coup_counts, coup_events, irregular_change, leaders
 from tertius.panel.states import States
 from tertius.sources import SOURCES
+from tertius.sources.record import Parsed
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,14 @@ def test_every_hand_coded_change_is_dated_reasoned_and_after_archigos() -> None:
         assert leaders.LAST < year <= irregular_change.LAST
         assert states.alive(row.iso3, year)
         assert len(row.reason) > 20
+
+
+def test_a_newer_archigos_moves_the_break(inputs: Inputs) -> None:
+    parsed = inputs.sources["archigos"]
+    spells = parsed.tables["spells"]
+    spells = spells.replace({"end": {"2015-12-31": "2021-12-31"}})
+    newer = Parsed({"spells": spells})
+    events = irregular_change.derive(Inputs({**inputs.sources, "archigos": newer}, inputs.states))["events"]
+    later = events[(events["year"] > 2015) & events["detail"].str.startswith(("coup", "hand-coded"))]
+    assert later["year"].min() == 2022
+    assert _of(events, "SYR", "government_change_irregular") == ["2024-12-08"]

@@ -109,3 +109,13 @@ def test_members_of_groups_are_states_and_do_not_overlap() -> None:
         year: int(eu["start"].le(year).mul(eu["end"].ge(year)).sum()) for year in (1958, 1995, 2013, 2021)
     }
     assert count == {1958: 6, 1995: 15, 2013: 28, 2021: 27}
+
+
+def test_coverage_follows_the_file_at_hand(inputs: Inputs) -> None:
+    parsed = inputs.sources["gsdb"]
+    cases = parsed.tables["cases"]
+    newer = cases.assign(end=cases["end"].mask(cases["end"] == 2023, 2025))
+    later = replace(parsed, tables={**parsed.tables, "cases": newer})
+    made = sanctions.derive(Inputs({"gsdb": later}, inputs.states))
+    assert set(made["variables"]["last"]) == {2025}
+    assert _years(made["ties"], "USA", "CUB", "sanction:trade") == list(range(1960, 2026))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel, numbered
-from tertius.panel.derive._rows import traits
+from tertius.panel.derive._rows import covered_to, covering, traits
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1946, 2024
@@ -34,7 +34,12 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         _most(internal.assign(value=internal["intensity"].astype(float)), "conflict_internal"),
         _most(fought.assign(value=fought["intensity"].astype(float)), "conflict_government"),
     ]
-    return {"traits": pd.concat(parts, ignore_index=True), "events": _onsets(there)}
+    last = covered_to(inputs.sources["ucdp"].tables["conflicts"]["year"], LAST)
+    return {
+        "traits": pd.concat(parts, ignore_index=True),
+        "events": _onsets(there),
+        "variables": covering(VARIABLES, last),
+    }
 
 
 def _most(rows: pd.DataFrame, variable: str) -> pd.DataFrame:
@@ -59,36 +64,32 @@ _SCALE = (
     "0: none; 1: 25 to 999 battle deaths in the year; 2: 1000 or more. The highest of the state's conflicts. "
 )
 
-DERIVATION = Derivation(
-    dataset="ucdp",
-    sources=("ucdp",),
-    variables=(
-        _variable(
-            "traits", "conflict_any", "armed conflict in the state", "0 or 1", "Any conflict located there."
-        ),
-        _variable("traits", "conflict_intensity", "intensity of conflict in the state", "0 to 2", _SCALE),
-        _variable(
-            "traits",
-            "conflict_internal",
-            "intensity of internal conflict",
-            "0 to 2",
-            _SCALE + "Conflicts between the government and a group within the state.",
-        ),
-        _variable(
-            "traits",
-            "conflict_government",
-            "intensity of conflicts that the government fights",
-            "0 to 2",
-            _SCALE
-            + "The government is a primary party, wherever the conflict is; troops in support do not count.",
-        ),
-        _variable(
-            "events",
-            "conflict_onset",
-            "an episode of conflict begins",
-            "events",
-            "The day on which a conflict, or a new episode after a year of peace, passed 25 battle deaths.",
-        ),
+VARIABLES = (
+    _variable(
+        "traits", "conflict_any", "armed conflict in the state", "0 or 1", "Any conflict located there."
     ),
-    derive=derive,
+    _variable("traits", "conflict_intensity", "intensity of conflict in the state", "0 to 2", _SCALE),
+    _variable(
+        "traits",
+        "conflict_internal",
+        "intensity of internal conflict",
+        "0 to 2",
+        _SCALE + "Conflicts between the government and a group within the state.",
+    ),
+    _variable(
+        "traits",
+        "conflict_government",
+        "intensity of conflicts that the government fights",
+        "0 to 2",
+        _SCALE
+        + "The government is a primary party, wherever the conflict is; troops in support do not count.",
+    ),
+    _variable(
+        "events",
+        "conflict_onset",
+        "an episode of conflict begins",
+        "events",
+        "The day on which a conflict, or a new episode after a year of peace, passed 25 battle deaths.",
+    ),
 )
+DERIVATION = Derivation("ucdp", ("ucdp",), VARIABLES, derive)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel, numbered
+from tertius.panel.derive._rows import covered_to, covering
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1946, 2022
@@ -26,27 +27,23 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     who = table["military"].map({True: "military", False: "not military"})
     doubt = table["ambiguous"].map({True: "; ambiguous", False: ""})
     kind = table["success"].map({True: "coup_success", False: "coup_failed"})
-    return {
-        "events": numbered(table.assign(kind=kind, detail=table["type"].fillna("coup") + ", " + who + doubt))
-    }
+    events = numbered(table.assign(kind=kind, detail=table["type"].fillna("coup") + ", " + who + doubt))
+    dates = inputs.sources["colpus"].tables["coups"]["date"]
+    return {"events": events, "variables": covering(VARIABLES, covered_to(dates.str[:4].astype(int), LAST))}
 
 
-DERIVATION = Derivation(
-    dataset="colpus",
-    sources=("colpus",),
-    variables=tuple(
-        Variable(
-            "events",
-            kind,
-            title,
-            "events",
-            FIRST,
-            LAST,
-            "zero",
-            "Dated coup attempts; those that the coders call staged are left out, ambiguous ones are kept "
-            "and say so. The detail gives the type (regime change or reshuffling).",
-        )
-        for kind, title in (("coup_success", "successful coup"), ("coup_failed", "failed coup"))
-    ),
-    derive=derive,
+VARIABLES = tuple(
+    Variable(
+        "events",
+        kind,
+        title,
+        "events",
+        FIRST,
+        LAST,
+        "zero",
+        "Dated coup attempts; those that the coders call staged are left out, ambiguous ones are kept "
+        "and say so. The detail gives the type (regime change or reshuffling).",
+    )
+    for kind, title in (("coup_success", "successful coup"), ("coup_failed", "failed coup"))
 )
+DERIVATION = Derivation("colpus", ("colpus",), VARIABLES, derive)

@@ -8,13 +8,13 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
-from tertius.panel.schema import Variable
+from tertius.panel.derive._rows import covered_to, covering, traits
+from tertius.panel.schema import LAST_YEAR, Variable
 
-FIRST, LAST = 1946, 2025
+FIRST, LAST, POLITY_LAST = 1946, 2025, 2018
 _SCALES = {
     "polyarchy": ("electoral democracy (V-Dem)", "0 to 1", LAST, 3),
-    "polity": ("combined autocracy and democracy score (Polity)", "-10 to 10", 2018, 0),
+    "polity": ("combined autocracy and democracy score (Polity)", "-10 to 10", POLITY_LAST, 0),
     "uds": ("extended Unified Democracy Score", "standard score", LAST, 2),
 }
 
@@ -24,27 +24,27 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     table = in_panel(inputs, inputs.sources["democracy"].tables["scores"], "cow", {"ccode": "iso3"})
     table = table.drop_duplicates(["iso3", "year"])
     parts = []
-    for scale, (_, _, last, digits) in _SCALES.items():
-        rows = table[table[scale].notna() & (table["year"] <= last)]
+    for scale, (_, _, _, digits) in _SCALES.items():
+        end = POLITY_LAST if scale == "polity" else LAST_YEAR
+        rows = table[table[scale].notna() & (table["year"] <= end)]
         parts.append(traits(rows.assign(value=rows[scale].round(digits)), scale))
-    return {"traits": pd.concat(parts, ignore_index=True)}
+    last = covered_to(table["year"], LAST)
+    spans = covering(VARIABLES, last)
+    spans["last"] = spans["last"].where(spans["variable"] != "polity", min(last, POLITY_LAST))
+    return {"traits": pd.concat(parts, ignore_index=True), "variables": spans}
 
 
-DERIVATION = Derivation(
-    dataset="democracy",
-    sources=("democracy",),
-    variables=tuple(
-        Variable(
-            "traits",
-            scale,
-            title,
-            unit,
-            FIRST,
-            last,
-            "missing",
-            "The copy of the source has no standard errors.",
-        )
-        for scale, (title, unit, last, _) in _SCALES.items()
-    ),
-    derive=derive,
+VARIABLES = tuple(
+    Variable(
+        "traits",
+        scale,
+        title,
+        unit,
+        FIRST,
+        last,
+        "missing",
+        "The copy of the source has no standard errors.",
+    )
+    for scale, (title, unit, last, _) in _SCALES.items()
 )
+DERIVATION = Derivation("democracy", ("democracy",), VARIABLES, derive)

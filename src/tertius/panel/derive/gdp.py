@@ -9,7 +9,7 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
+from tertius.panel.derive._rows import covered_to, covering, traits
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1950, 2024
@@ -23,7 +23,8 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     for column, variable in _NAMES.items():
         rows = table[table[column] > 0].drop_duplicates(["iso3", "year"])
         parts.append(traits(rows.assign(value=np.log(rows[column]).round(3)), variable))
-    return {"traits": pd.concat(parts, ignore_index=True)}
+    last = covered_to(inputs.sources["wdi_gdp"].tables["gdp"]["year"], LAST)
+    return {"traits": pd.concat(parts, ignore_index=True), "variables": covering(VARIABLES, last)}
 
 
 _CAVEAT = (
@@ -31,30 +32,26 @@ _CAVEAT = (
     "without figures, such as Syria, are extrapolated."
 )
 
-DERIVATION = Derivation(
-    dataset="wdi_gdp",
-    sources=("wdi_gdp",),
-    variables=(
-        Variable(
-            "traits",
-            "gdp_log",
-            "gross domestic product",
-            "log of constant 2015 US$",
-            FIRST,
-            LAST,
-            "missing",
-            _CAVEAT,
-        ),
-        Variable(
-            "traits",
-            "gdp_pc_log",
-            "gross domestic product a head",
-            "log of constant 2015 US$ a head",
-            FIRST,
-            LAST,
-            "missing",
-            _CAVEAT,
-        ),
+VARIABLES = (
+    Variable(
+        "traits",
+        "gdp_log",
+        "gross domestic product",
+        "log of constant 2015 US$",
+        FIRST,
+        LAST,
+        "missing",
+        _CAVEAT,
     ),
-    derive=derive,
+    Variable(
+        "traits",
+        "gdp_pc_log",
+        "gross domestic product a head",
+        "log of constant 2015 US$ a head",
+        FIRST,
+        LAST,
+        "missing",
+        _CAVEAT,
+    ),
 )
+DERIVATION = Derivation("wdi_gdp", ("wdi_gdp",), VARIABLES, derive)

@@ -18,6 +18,7 @@ import pandas as pd
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive import coup_counts, coup_events, leaders
 from tertius.panel.derive._codes import numbered
+from tertius.panel.derive._rows import covering
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1946, 2025
@@ -38,20 +39,22 @@ def hand_coded() -> pd.DataFrame:
 
 def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     """Return the events of both periods, and the removals from outside since 2016 that were coded by hand."""
-    parts = [to_2015(inputs), coups_since(inputs), not_coups()]
-    return {"events": numbered(pd.concat(parts, ignore_index=True))}
+    since = leaders.last_year(inputs) + 1
+    last = max(LAST, coup_counts.last_year(inputs))  # the hand-made table goes to LAST
+    parts = [exits_of_leaders(inputs), coups_since(inputs, since), not_coups(since)]
+    events = numbered(pd.concat(parts, ignore_index=True))
+    return {"events": events[events["year"] <= last], "variables": covering(VARIABLES, last)}
 
 
-def to_2015(inputs: Inputs) -> pd.DataFrame:
+def exits_of_leaders(inputs: Inputs) -> pd.DataFrame:
     """Irregular exits of leaders, with name and manner."""
     out = leaders.exits(inputs)
     out = out[out["exit"] == "Irregular"]
     return out.assign(kind=KIND, detail="archigos: " + out["leader"] + "; " + out["exit_code"])[_COLUMNS]
 
 
-def coups_since(inputs: Inputs) -> pd.DataFrame:
-    """Successful coups from 2016 on, dated where any source has a date, else 1 January of their year."""
-    since = leaders.LAST + 1
+def coups_since(inputs: Inputs, since: int) -> pd.DataFrame:
+    """Successful coups from `since` on, dated where any source has a date, else to 1 January."""
     dated = coup_events.coups(inputs)
     dated = dated[dated["success"] & (dated["year"] >= since)]
     counted = coup_counts.counts(inputs)
@@ -81,10 +84,10 @@ def coups_since(inputs: Inputs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def not_coups() -> pd.DataFrame:
-    """Changes since 2016 that were no coup, from the hand-made table."""
+def not_coups(since: int) -> pd.DataFrame:
+    """Changes from the year `since` on that were no coup, from the hand-made table."""
     table = hand_coded()
-    table = table[table["manner"] != "coup_date"]
+    table = table[(table["manner"] != "coup_date") & (table["date"].str[:4].astype(int) >= since)]
     kind = table["manner"].map(lambda manner: "exit_foreign" if manner == "foreign" else KIND)
     detail = "hand-coded (" + table["manner"] + "): " + table["leader"] + "; " + table["reason"]
     return table.assign(kind=kind, detail=detail)[_COLUMNS]
@@ -92,33 +95,29 @@ def not_coups() -> pd.DataFrame:
 
 _COLUMNS = ["iso3", "date", "kind", "detail"]
 
-DERIVATION = Derivation(
-    dataset="irregular_change",
-    sources=("archigos", "colpus", "powell_thyne"),
-    variables=(
-        Variable(
-            "events",
-            KIND,
-            "irregular change of government",
-            "events",
-            FIRST,
-            LAST,
-            "zero",
-            "To 2015 every irregular exit of a leader in Archigos (coups, rebels, protest, assassination); "
-            "from 2016 only successful coups and a small hand-made table of other changes, each with its "
-            "reason. The detail begins with archigos, coup or hand-coded. The two periods are not counted "
-            "alike.",
-        ),
-        Variable(
-            "events",
-            "exit_foreign",
-            "leader deposed by another state, since 2016",
-            "events",
-            2016,
-            LAST,
-            "zero",
-            "From the hand-made table, to continue the kind of that name in Archigos; likely incomplete.",
-        ),
+VARIABLES = (
+    Variable(
+        "events",
+        KIND,
+        "irregular change of government",
+        "events",
+        FIRST,
+        LAST,
+        "zero",
+        "To 2015 every irregular exit of a leader in Archigos (coups, rebels, protest, assassination); "
+        "from 2016 only successful coups and a small hand-made table of other changes, each with its "
+        "reason. The detail begins with archigos, coup or hand-coded. The two periods are not counted "
+        "alike.",
     ),
-    derive=derive,
+    Variable(
+        "events",
+        "exit_foreign",
+        "leader deposed by another state, since 2016",
+        "events",
+        2016,
+        LAST,
+        "zero",
+        "From the hand-made table, to continue the kind of that name in Archigos; likely incomplete.",
+    ),
 )
+DERIVATION = Derivation("irregular_change", ("archigos", "colpus", "powell_thyne"), VARIABLES, derive)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel, numbered
+from tertius.panel.derive._rows import covered_to, covering
 from tertius.panel.schema import Variable
 
 #: Manner of exit upstream to kind of event.  Suicide and ill health are neither regular nor irregular.
@@ -21,6 +22,11 @@ EXITS = {
     "Unknown": "exit_other",
 }
 FIRST, LAST = 1946, 2015
+
+
+def last_year(inputs: Inputs) -> int:
+    """Return the last year of the file at hand: the latest end of a spell, or its cut."""
+    return covered_to(inputs.sources["archigos"].tables["spells"]["end"].str[:4].astype(int), LAST)
 
 
 def exits(inputs: Inputs) -> pd.DataFrame:
@@ -47,45 +53,38 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     regular = left[left["exit"] == "Regular"].assign(kind="government_change_regular")
     into = into[into["entry"] == "Irregular"]
     came = into.assign(kind="entry_irregular", detail=into["leader"])
-    return {"events": numbered(pd.concat([left, regular, came], ignore_index=True))}
+    events = numbered(pd.concat([left, regular, came], ignore_index=True))
+    return {"events": events, "variables": covering(VARIABLES, last_year(inputs))}
 
 
 def _variable(kind: str, title: str, description: str) -> Variable:
     return Variable("events", kind, title, "events", FIRST, LAST, "zero", description)
 
 
-DERIVATION = Derivation(
-    dataset="archigos",
-    sources=("archigos",),
-    variables=(
-        _variable(
-            "exit_irregular",
-            "leader's irregular exit",
-            "A leader lost power in breach of the rules and conventions of the state: coup, rebels, popular "
-            "protest, assassination. The detail names the leader and the manner.",
-        ),
-        _variable(
-            "exit_regular",
-            "leader's regular exit",
-            "A leader left by the rules and conventions of the state.",
-        ),
-        _variable(
-            "exit_foreign", "leader deposed by another state", "A leader was removed by a foreign state."
-        ),
-        _variable(
-            "exit_other",
-            "leader's exit by death or ill health",
-            "Natural death, retirement from ill health, suicide; exits of unknown manner.",
-        ),
-        _variable(
-            "entry_irregular", "leader's irregular entry", "A leader took power in breach of the rules."
-        ),
-        _variable(
-            "government_change_regular",
-            "regular change of leader",
-            "The same events as exit_regular, under the name that pairs with government_change_irregular. "
-            "No source covers the years after 2015.",
-        ),
+VARIABLES = (
+    _variable(
+        "exit_irregular",
+        "leader's irregular exit",
+        "A leader lost power in breach of the rules and conventions of the state: coup, rebels, popular "
+        "protest, assassination. The detail names the leader and the manner.",
     ),
-    derive=derive,
+    _variable(
+        "exit_regular",
+        "leader's regular exit",
+        "A leader left by the rules and conventions of the state.",
+    ),
+    _variable("exit_foreign", "leader deposed by another state", "A leader was removed by a foreign state."),
+    _variable(
+        "exit_other",
+        "leader's exit by death or ill health",
+        "Natural death, retirement from ill health, suicide; exits of unknown manner.",
+    ),
+    _variable("entry_irregular", "leader's irregular entry", "A leader took power in breach of the rules."),
+    _variable(
+        "government_change_regular",
+        "regular change of leader",
+        "The same events as exit_regular, under the name that pairs with government_change_irregular. "
+        "No source covers the years after 2015.",
+    ),
 )
+DERIVATION = Derivation("archigos", ("archigos",), VARIABLES, derive)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
+from tertius.panel.derive._rows import covered_to, covering, traits
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1946, 2025
@@ -19,23 +19,20 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     table = inputs.sources["wdi_population"].tables["population"]
     rows = in_panel(inputs, table[table["population"] > 0], "gw", {"gwcode": "iso3"})
     rows = rows.drop_duplicates(["iso3", "year"])
-    return {"traits": traits(rows.assign(value=rows["population"].round()), "population")}
+    made = traits(rows.assign(value=rows["population"].round()), "population")
+    return {"traits": made, "variables": covering(VARIABLES, covered_to(table["year"], LAST))}
 
 
-DERIVATION = Derivation(
-    dataset="wdi_population",
-    sources=("wdi_population",),
-    variables=(
-        Variable(
-            "traits",
-            "population",
-            "population",
-            "thousand inhabitants",
-            FIRST,
-            LAST,
-            "missing",
-            "Rounded to whole thousands.",
-        ),
+VARIABLES = (
+    Variable(
+        "traits",
+        "population",
+        "population",
+        "thousand inhabitants",
+        FIRST,
+        LAST,
+        "missing",
+        "Rounded to whole thousands.",
     ),
-    derive=derive,
 )
+DERIVATION = Derivation("wdi_population", ("wdi_population",), VARIABLES, derive)

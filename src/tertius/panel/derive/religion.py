@@ -9,8 +9,8 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
-from tertius.panel.schema import FIRST_YEAR, Variable
+from tertius.panel.derive._rows import covered_to, covering, traits
+from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, Variable
 
 #: A share is carried forward for this many years after the last observed one, and no further.
 CARRY = 10
@@ -28,7 +28,7 @@ def filled(shares: pd.DataFrame, column: str) -> pd.DataFrame:
     parts = []
     for code, rows in seen.groupby("ccode"):
         years = rows["year"].to_numpy(dtype=int)
-        span = np.arange(years[0], min(years[-1] + CARRY, LAST) + 1)
+        span = np.arange(years[0], min(years[-1] + CARRY, LAST_YEAR) + 1)
         value = np.interp(span, years, rows[column].to_numpy(dtype=float))
         after = np.searchsorted(years, span)
         gap = np.where(
@@ -50,25 +50,22 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         rows = rows.sort_values("status", ascending=False, kind="stable")  # observed before carried
         rows = rows.drop_duplicates(["iso3", "year"]).sort_values(["iso3", "year"])
         parts.append(traits(rows.assign(value=(100.0 * rows["value"]).round(1)), variable))
-    return {"traits": pd.concat(parts, ignore_index=True)}
+    last = covered_to(shares["year"] + CARRY, LAST)
+    return {"traits": pd.concat(parts, ignore_index=True), "variables": covering(VARIABLES, last)}
 
 
-DERIVATION = Derivation(
-    dataset="religion",
-    sources=("religion",),
-    variables=tuple(
-        Variable(
-            "traits",
-            variable,
-            f"share of {column.capitalize()}s in the population",
-            "percent",
-            FIRST_YEAR,
-            LAST,
-            "missing",
-            "Observed every fifth year to 2010; interpolated between and carried forward to 2020, both "
-            "flagged as carried.",
-        )
-        for column, variable in _NAMES.items()
-    ),
-    derive=derive,
+VARIABLES = tuple(
+    Variable(
+        "traits",
+        variable,
+        f"share of {column.capitalize()}s in the population",
+        "percent",
+        FIRST_YEAR,
+        LAST,
+        "missing",
+        "Observed every fifth year to 2010; interpolated between and carried forward to 2020, both "
+        "flagged as carried.",
+    )
+    for column, variable in _NAMES.items()
 )
+DERIVATION = Derivation("religion", ("religion",), VARIABLES, derive)

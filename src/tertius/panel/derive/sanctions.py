@@ -11,8 +11,8 @@ from tertius.core.errors import PanelError, shorten
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive import _groups as groups
 from tertius.panel.derive._codes import numbered
-from tertius.panel.derive._rows import alive, ties, traits
-from tertius.panel.schema import Variable
+from tertius.panel.derive._rows import alive, covered_to, covering, ties, traits
+from tertius.panel.schema import LAST_YEAR, Variable
 
 FIRST, LAST = 1949, 2023
 TYPES = ("trade", "arms", "military", "financial", "travel", "other")
@@ -31,7 +31,7 @@ def party_years(inputs: Inputs) -> pd.DataFrame:
     """
     data = inputs.sources["gsdb"].tables
     parties = data["parties"].merge(data["cases"][["case_id", "begin", "end"]], on="case_id")
-    first, last = parties["begin"].clip(lower=FIRST), parties["end"].clip(upper=LAST)
+    first, last = parties["begin"].clip(lower=FIRST), parties["end"].clip(upper=LAST_YEAR)
     length = (last - first + 1).clip(lower=0).to_numpy()
     rows = parties.loc[parties.index.repeat(length)]
     rows = rows.assign(year=first.loc[rows.index] + rows.groupby(level=0).cumcount())
@@ -78,6 +78,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         "ties": pd.concat([*parts, council], ignore_index=True),
         "traits": marks,
         "events": _events(cases, targets),
+        "variables": covering(VARIABLES, covered_to(cases["end"], LAST)),
     }
 
 
@@ -172,4 +173,5 @@ def _variables() -> tuple[Variable, ...]:
     )
 
 
-DERIVATION = Derivation(dataset="gsdb", sources=("gsdb",), variables=_variables(), derive=derive)
+VARIABLES = _variables()
+DERIVATION = Derivation("gsdb", ("gsdb",), VARIABLES, derive)

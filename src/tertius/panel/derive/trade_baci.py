@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import alive
+from tertius.panel.derive._rows import alive, covered_to, covering
 from tertius.panel.derive._trade import PARTNERS, both_ways, dropped_out, totals, trade_rows, trade_variables
+from tertius.panel.schema import LAST_YEAR
 
 FIRST, LAST = 2000, 2020
 
@@ -39,13 +40,17 @@ def known_trade(inputs: Inputs) -> pd.DataFrame:
 def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     """Return shares and bands of trade with partners, and totals, for states that exist in the year."""
     trade = known_trade(inputs)
-    trade = trade[trade["year"].between(FIRST, LAST)]
+    trade = trade[trade["year"].between(FIRST, LAST_YEAR)]
     sound = pd.Series(False, index=totals(trade).index)
     rows, amounts = trade_rows(trade, sound)
     for side in ("source", "target"):
         rows = rows[alive(inputs.states, rows[side], rows["year"]) & rows[side].isin(inputs.states.all())]
     amounts = amounts[alive(inputs.states, amounts["iso3"], amounts["year"])]
-    return {"ties": rows.reset_index(drop=True), "traits": amounts.reset_index(drop=True)}
+    return {
+        "ties": rows.reset_index(drop=True),
+        "traits": amounts.reset_index(drop=True),
+        "variables": covering(VARIABLES, covered_to(trade["year"], LAST)),
+    }
 
 
 _CAVEAT = (
@@ -54,9 +59,5 @@ _CAVEAT = (
     "counts as missing, unless the pair has a partner that reports in full. Nothing after 2020."
 )
 
-DERIVATION = Derivation(
-    dataset="baci",
-    sources=("baci",),
-    variables=trade_variables(FIRST, LAST, _CAVEAT),
-    derive=derive,
-)
+VARIABLES = trade_variables(FIRST, LAST, _CAVEAT)
+DERIVATION = Derivation("baci", ("baci",), VARIABLES, derive)
