@@ -108,6 +108,7 @@ def test_pacts_are_in_force_between_entry_and_exit_and_end_with_coverage() -> No
             member(3180, 2, 1949, None, defense=True),
             member(3180, 200, 1949, None, defense=True),
             member(3180, 210, 1949, None, defense=True),
+            member(3180, 211, 1949, None, defense=True),
             member(9999, 2, 1950, None, defense=True),
             member(9999, 200, 1950, None, defense=True),
         ]
@@ -119,6 +120,10 @@ def test_pacts_are_in_force_between_entry_and_exit_and_end_with_coverage() -> No
     both = p.ties("pact_defense").query("year == 2018")
     assert {("USA", "GBR"), ("GBR", "USA")} <= set(zip(both["source"], both["target"]))
     assert p.tie_grid("pact_id", "USA").value.loc["GBR", 2018] == 3180  # the larger of the two
+    # pairs without a major power are there in both directions too: no grid holds a false zero
+    assert p.tie_grid("pact_defense", "BEL").value.loc["NLD", 2018] == 1
+    assert p.tie_grid("pact_defense", "NLD").value.loc["BEL", 2018] == 1
+    assert p.tie_grid("pact_id", "BEL").status.loc["NLD", 2018] == "missing"
 
 
 def test_us_troops_in_south_vietnam_are_not_in_the_north() -> None:

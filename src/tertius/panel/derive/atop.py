@@ -48,10 +48,9 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _both_ways(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return source and target for a and b, and the mirror image of each pair that has a major power."""
+    """Return each pair (a, b) as (source, target) and as (target, source)."""
     forth = frame.rename(columns={"a": "source", "b": "target"})
-    major = forth["source"].isin(MAJORS) | forth["target"].isin(MAJORS)
-    back = forth[major].rename(columns={"source": "target", "target": "source"})
+    back = forth.rename(columns={"source": "target", "target": "source"})
     return pd.concat([forth, back], ignore_index=True)
 
 
@@ -64,7 +63,8 @@ def _derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     for name, kind in KINDS.items():
         dyads = linked.loc[linked[name], ["a", "b", "year"]].drop_duplicates()
         parts.append(ties(_both_ways(dyads).assign(value=1.0), kind))
-    defence = linked[linked["defense"]].sort_values(
+    major = linked["a"].isin(MAJORS) | linked["b"].isin(MAJORS)
+    defence = linked[linked["defense"] & major].sort_values(
         ["size", "atopid"], ascending=[False, True], kind="stable"
     )
     largest = defence.drop_duplicates(["a", "b", "year"])
@@ -80,10 +80,7 @@ _TITLES = {
     "pact_nonaggression": "non-aggression pact in force",
     "pact_consultation": "consultation pact in force",
 }
-_STORED = (
-    "Pairs are stored once, source < target in the alphabet, and in both directions where either is one of "
-    f"{', '.join(MAJORS)}. In force on any day of the year. Coding ends in {LAST}."
-)
+_STORED = f"Pairs are stored in both directions. In force on any day of the year. Coding ends in {LAST}."
 
 
 def _variables() -> tuple[Variable, ...]:
@@ -93,10 +90,11 @@ def _variables() -> tuple[Variable, ...]:
         for kind, title in _TITLES.items()
     )
     text = (
-        "ATOP id of the defence pact with the most members that the pair shares, for clustering. " + _STORED
+        "ATOP id of the defence pact with the most members that the pair shares, for clustering; only for "
+        f"pairs with one of {', '.join(MAJORS)}. " + _STORED
     )
     title = "identity of the largest common defence pact"
-    return (*kinds, Variable("ties", "pact_id", title, "ATOP id", FIRST_YEAR, LAST, "zero", text))
+    return (*kinds, Variable("ties", "pact_id", title, "ATOP id", FIRST_YEAR, LAST, "missing", text))
 
 
 DERIVATION = Derivation("atop", ("atop",), _variables(), _derive)
