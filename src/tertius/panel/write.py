@@ -84,22 +84,26 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, where: str = 
     ready = {name: prepare(frame, TABLES[name], where) for name, frame in sorted(tables.items())}
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, str] = {}
-    for name, frame in ready.items():
-        for stale in folder.glob(f"{name}-*.parquet"):
-            stale.unlink()
-        for path in _write_parts(frame, TABLES[name], folder):
-            written[path.name] = sha256(path)
+    # One thread: the same rows give the same bytes.
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        for name, frame in ready.items():
+            for stale in folder.glob(f"{name}-*.parquet"):
+                stale.unlink()
+            for path in _write_parts(connection, frame, TABLES[name], folder):
+                written[path.name] = sha256(path)
     return written
 
 
-def _write_parts(frame: pd.DataFrame, table: Table, folder: Path) -> Sequence[Path]:
+def _write_parts(
+    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Table, folder: Path
+) -> Sequence[Path]:
     parts = 1
     while True:
         step = max(1, math.ceil(len(frame) / parts))
         bounds = [(k, k + step) for k in range(0, max(len(frame), 1), step)]
         paths = [folder / f"{table.name}-{k:02d}.parquet" for k in range(len(bounds))]
         for path, (low, high) in zip(paths, bounds, strict=True):
-            _write(frame.iloc[low:high], table, path)
+            _write(connection, frame.iloc[low:high], table, path)
         largest = max(path.stat().st_size for path in paths)
         if largest <= PART_LIMIT or step == 1:
             return paths
@@ -109,16 +113,16 @@ def _write_parts(frame: pd.DataFrame, table: Table, folder: Path) -> Sequence[Pa
 _TYPES = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "str": "VARCHAR", "date": "VARCHAR"}
 
 
-def _write(frame: pd.DataFrame, table: Table, path: Path) -> None:
-    # One thread and one row group order: the same rows give the same bytes.
+def _write(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Table, path: Path) -> None:
     columns = ", ".join(f'CAST("{c.name}" AS {_TYPES[c.kind]}) AS "{c.name}"' for c in table.columns)
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection, atomic(path) as part:
+    with atomic(path) as part:
         connection.register("frame", _plain(frame, table))
         target = str(part).replace("'", "''")
         connection.execute(
             f"COPY (SELECT {columns} FROM frame) TO '{target}' "
             "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, ROW_GROUP_SIZE 1000000)"
         )
+        connection.unregister("frame")
 
 
 def _plain(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

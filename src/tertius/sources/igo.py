@@ -119,7 +119,7 @@ SOURCE = Source(
     sample=sample,
     caveats=(
         "Suspension is coded unevenly: Egypt is out of the Arab League in 1980-88, Syria in it after 2011.",
-        "Equatorial Guinea is absent from the African Union, Brunei from the non-aligned.",
-        "Chile is a full member of MERCOSUR in the file, and an associate in fact.",
+        "Plain errors, such as Ghana in the Warsaw Pact or no Czechoslovakia in the CMEA after 1964; the "
+        "derivation sets right those that it lists.",
     ),
 )

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from tertius.panel.crosswalk import embedded_rows
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
 from tertius.panel.derive._igo import DISSOLVED, FOLLOWED, LAST_CONTINUED, LAST_UPSTREAM, membership, rows
 from tertius.panel.derive._rows import unlisted
 from tertius.panel.schema import FIRST_YEAR
 
+_NOTE = (
+    "A suspended member is a member. Plain errors of the file are set right as listed, with reasons, in "
+    "panel/tables/igo_corrections.csv."
+)
 _LEVEL = {1: 1.0, 2: 0.5, 3: 0.0, 0: 0.0, -1: 0.0}
 
 
@@ -23,7 +28,18 @@ def memberships(inputs: Inputs) -> pd.DataFrame:
     raw = raw.assign(igo=raw["igo"].map(name), value=raw["status"].map(_LEVEL))
     found = in_panel(inputs, raw, "cow", {"ccode": "iso3"})
     # A handover year (two German codes in 1990) and a successor organisation (OAU, AU in 2002) give two rows.
-    return pd.DataFrame(found.groupby(["igo", "iso3", "year"], as_index=False)["value"].max())
+    found = pd.DataFrame(found.groupby(["igo", "iso3", "year"], as_index=False)["value"].max())
+    return _corrected(found)
+
+
+def _corrected(found: pd.DataFrame) -> pd.DataFrame:
+    """Set right what the file has wrong, by the packaged list; only rows that the file has are changed."""
+    out = found.copy()
+    for row in embedded_rows("igo_corrections.csv"):
+        here = (out["igo"] == row["igo"]) & (out["iso3"] == row["iso3"])
+        here &= out["year"].between(int(row["first"]), int(row["last"]))
+        out.loc[here, "value"] = float(row["level"])
+    return out
 
 
 def _derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
@@ -54,9 +70,7 @@ DERIVATION = Derivation(
             title,
             first,
             _last(igo),
-            f"Dissolved in {DISSOLVED[igo]}."
-            if igo in DISSOLVED
-            else "Suspended members count as the source counts them.",
+            f"{_NOTE} Dissolved in {DISSOLVED[igo]}." if igo in DISSOLVED else _NOTE,
         )
         for igo, (title, _, first) in FOLLOWED.items()
     ),
