@@ -1,0 +1,240 @@
+"""The network of a spec: nodes, and arcs that a vehicle of the fleet can serve under the closures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.core.errors import shorten
+from tertius.logistics.airpath import AirTable, air_table
+from tertius.logistics.errors import LogisticsError
+from tertius.logistics.places import Place, roads
+from tertius.logistics.sea import SeaTable, passage_states, sea_table
+from tertius.logistics.spec import Spec
+from tertius.logistics.units import Figure
+from tertius.logistics.vehicles import Vehicle, general_figures
+
+ROLES = ("origin", "hub", "destination")
+#: An arc whose payload is below this share of the type's maximum is left out: no one would plan it.
+SMALLEST_LOAD = 0.1
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and arcs of a spec; arc arrays have shape (m,).
+
+    Attributes
+    ----------
+    nodes : tuple of Place
+    role : tuple of str
+        origin, hub or destination, by node.
+    group : tuple of str
+        Hub that a node belongs to, or an empty text.
+    start, end, vehicle : ndarray of int
+        Nodes and fleet type of each arc; an arc is a round trip that carries cargo on the way out.
+    km, critical_km : ndarray of float
+        One-way distance, and the distance that sets the payload: longer where the aircraft finds
+        no fuel at the end and must carry what it needs to reach some.
+    tracks : mapping of (start, end, mode) to the points of the leg
+    figures : mapping of str to Figure
+        Every planning figure that the programme uses, by name (``il-76md.speed``, ``demand.bamako.tonnes``).
+    """
+
+    spec: Spec
+    nodes: tuple[Place, ...]
+    role: tuple[str, ...]
+    group: tuple[str, ...]
+    start: Ints
+    end: Ints
+    vehicle: Ints
+    km: Floats
+    critical_km: Floats
+    tracks: dict[tuple[str, str, str], tuple[tuple[float, float], ...]]
+    figures: dict[str, Figure]
+
+    @property
+    def fleet(self) -> tuple[Vehicle, ...]:
+        """Types of the fleet, in the order that `vehicle` counts them."""
+        return tuple(vehicle for vehicle, _ in self.spec.fleet)
+
+    def node(self, place: str) -> int:
+        """Return the number of a place, or raise."""
+        for k, node in enumerate(self.nodes):
+            if node.place == place:
+                return k
+        raise LogisticsError(f"place {shorten(place)}", f"a place of {self.spec.id!r}", "none")
+
+    def arcs_of(self, element: str) -> NDArray[np.bool_]:
+        """Return the arcs that fall with an element: a hub, or a leg written ``start>end``."""
+        if ">" in element:
+            a, _, b = element.partition(">")
+            result: NDArray[np.bool_] = (self.start == self.node(a)) & (self.end == self.node(b))
+            return result
+        self.spec.hub(element)
+        inside = np.array([g == element for g in self.group])
+        result = inside[self.start] | inside[self.end]
+        return result
+
+
+def build_network(spec: Spec) -> Network:
+    """Return the network of `spec`: every arc that some vehicle can serve with a useful load."""
+    nodes, role, group = _nodes(spec)
+    air = [k for k, node in enumerate(nodes) if node.kind == "airfield"]
+    sea = [k for k, node in enumerate(nodes) if node.kind == "port"]
+    flights = air_table([nodes[k] for k in air], spec.closed())
+    states = passage_states(spec.passages)
+    sailings = {
+        warship: sea_table([nodes[k] for k in sea], states, warship)
+        for warship in sorted({v.warship for v, _ in spec.fleet if v.mode == "sea"})
+    }
+    arcs: list[tuple[int, int, int, float, float]] = []
+    tracks: dict[tuple[str, str, str], tuple[tuple[float, float], ...]] = {}
+    for number, (vehicle, _) in enumerate(spec.fleet):
+        if vehicle.mode == "air":
+            arcs += _air_arcs(number, vehicle, nodes, role, air, flights)
+        elif vehicle.mode == "sea":
+            arcs += _sea_arcs(number, role, sea, sailings[vehicle.warship])
+        else:
+            arcs += _road_arcs(number, nodes, role)
+    _collect(tracks, nodes, air, flights, "air")
+    for table in sailings.values():
+        _collect(tracks, nodes, sea, table, "sea")
+    table = np.array(arcs, dtype=np.float64).reshape(-1, 5)
+    return Network(
+        spec,
+        tuple(nodes),
+        tuple(role),
+        tuple(group),
+        table[:, 0].astype(np.intp),
+        table[:, 1].astype(np.intp),
+        table[:, 2].astype(np.intp),
+        table[:, 3],
+        table[:, 4],
+        tracks,
+        _figures(spec),
+    )
+
+
+def _nodes(spec: Spec) -> tuple[list[Place], list[str], list[str]]:
+    rows = [(p, "origin", "") for p in spec.origins]
+    rows += [(p, "hub", hub.hub) for hub in spec.hubs for p in hub.places]
+    rows += [(d.place, "destination", "") for d in spec.destinations]
+    return [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
+
+
+def _air_arcs(
+    number: int, vehicle: Vehicle, nodes: list[Place], role: list[str], air: list[int], table: AirTable
+) -> list[tuple[int, int, int, float, float]]:
+    fits = [nodes[k].runway is None or (nodes[k].runway or 0.0) >= vehicle.runway for k in air]
+    factor = general_figures()["route_factor"].low
+    arcs = []
+    for i, a in enumerate(air):
+        for j, b in enumerate(air):
+            if i == j or role[b] == "origin" or not (fits[i] and fits[j]) or not np.isfinite(table.km[i, j]):
+                continue
+            km = float(table.km[i, j])
+            critical = km + (0.0 if nodes[b].fuel else _to_fuel(j, air, nodes, table))
+            if not nodes[a].fuel:
+                critical += _to_fuel(i, air, nodes, table)  # it arrived with the fuel for this leg
+            load = float(vehicle.payload(critical * factor))
+            if load >= SMALLEST_LOAD * vehicle.payloads[0]:
+                arcs.append((a, b, number, km, critical))
+    return arcs
+
+
+def _to_fuel(i: int, air: list[int], nodes: list[Place], table: AirTable) -> float:
+    """Return the distance from a field without fuel to the nearest one with fuel."""
+    ways = [float(table.km[i, j]) for j, k in enumerate(air) if nodes[k].fuel]
+    return min(ways, default=np.inf)
+
+
+def _sea_arcs(
+    number: int, role: list[str], sea: list[int], table: SeaTable
+) -> list[tuple[int, int, int, float, float]]:
+    return [
+        (a, b, number, float(table.km[i, j]), float(table.km[i, j]))
+        for i, a in enumerate(sea)
+        for j, b in enumerate(sea)
+        if i != j and role[b] != "origin" and np.isfinite(table.km[i, j])
+    ]
+
+
+def _road_arcs(number: int, nodes: list[Place], role: list[str]) -> list[tuple[int, int, int, float, float]]:
+    index = {node.place: k for k, node in enumerate(nodes)}
+    arcs = []
+    for first, second, km in roads():
+        if first in index and second in index:
+            for a, b in ((index[first], index[second]), (index[second], index[first])):
+                if role[b] != "origin":
+                    arcs.append((a, b, number, km, km))
+    return arcs
+
+
+def _collect(
+    tracks: dict[tuple[str, str, str], tuple[tuple[float, float], ...]],
+    nodes: list[Place],
+    members: list[int],
+    table: AirTable | SeaTable,
+    mode: str,
+) -> None:
+    for (i, j), track in table.tracks.items():
+        a, b = nodes[members[i]].place, nodes[members[j]].place
+        tracks.setdefault((a, b, mode), track)
+        tracks.setdefault((b, a, mode), track[::-1])
+
+
+def _figures(spec: Spec) -> dict[str, Figure]:
+    found = dict(general_figures())
+    for vehicle, count in spec.fleet:
+        found[f"{vehicle.name}.count"] = count
+        found |= {f"{vehicle.name}.{key}": value for key, value in vehicle.figures.items()}
+    for demand in spec.destinations:
+        found[f"demand.{demand.place.place}.tonnes"] = demand.tonnes
+        found[f"demand.{demand.place.place}.passengers"] = demand.passengers
+    return found
+
+
+def unreachable(network: Network) -> dict[str, str]:
+    """Return the destinations that no chain of arcs reaches, each with the constraint that binds."""
+    reached = {k for k, role in enumerate(network.role) if role == "origin"}
+    grew = True
+    while grew:
+        fresh = {int(b) for a, b in zip(network.start, network.end) if a in reached} - reached
+        reached |= fresh
+        grew = bool(fresh)
+    result = {}
+    for k, place in enumerate(network.nodes):
+        if network.role[k] == "destination" and k not in reached:
+            result[place.place] = _why(network, place)
+    return result
+
+
+def _why(network: Network, place: Place) -> str:
+    from tertius.logistics.airspace import host_part
+
+    spec = network.spec
+    aircraft = [v for v in network.fleet if v.mode == "air"]
+    if place.kind == "port":
+        return "no open sea route from any origin or hub" if aircraft else "no ship in the fleet"
+    if place.kind != "airfield" or not aircraft:
+        return "no road, airfield or aircraft of the fleet leads there"
+    if host_part(place.host, place.latitude, place.longitude) in spec.closed():
+        return f"airspace: {place.host} is closed"
+    if place.runway is not None and all(v.runway > place.runway for v in aircraft):
+        return f"runway: {place.runway * 1000:,.0f} m is too short for every aircraft of the fleet"
+    fields = [n for n in network.nodes if n.kind == "airfield"]
+    table = air_table(fields, spec.closed())
+    row = table.km[fields.index(place)]
+    near = min((float(row[k]) for k, n in enumerate(fields) if n is not place), default=np.inf)
+    if not np.isfinite(near):
+        return "airspace: closed airspace cuts it off from every other field"
+    free = air_table(fields, frozenset())
+    direct = min(float(free.km[fields.index(place), k]) for k, n in enumerate(fields) if n is not place)
+    longest = max(v.ranges[-1] for v in aircraft)
+    tail = f" ({direct:,.0f} km if all airspace were open)" if near > direct + 1 else ""
+    fuel = "" if place.fuel else ", and there is no fuel at the field"
+    return f"range: the nearest other field is {near:,.0f} km away{tail}, aircraft of the fleet reach {longest:,.0f} km{fuel}"

@@ -1,0 +1,185 @@
+"""Places: the project's own sourced table, and any airfield by its ICAO code."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tertius.core.errors import near_miss, shorten
+from tertius.logistics.errors import LogisticsError
+
+KINDS = ("airfield", "port", "town")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node of supply networks.
+
+    Attributes
+    ----------
+    place, name, host : str
+        Identifier, name, and ISO 3166-1 alpha-3 code of the state it lies in.
+    kind : str
+        airfield, port or town.
+    latitude, longitude : float
+        Degrees north and east, WGS 84.
+    runway : float or None
+        Longest runway in kilometres; None where unknown (then it is not checked).
+    fuel : bool
+        Aircraft can refuel there.
+    parking : float or None
+        Heavy aircraft that can be worked at once; None where unknown (then no limit is set).
+    source : str
+        Where the row is from.
+    """
+
+    place: str
+    name: str
+    host: str
+    kind: str
+    latitude: float
+    longitude: float
+    icao: str = ""
+    runway: float | None = None
+    fuel: bool = True
+    parking: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Base:
+    """A state's use of a place, with its years (None: unknown or lasting), status and source."""
+
+    place: str
+    operator: str
+    kind: str
+    start: int | None
+    end: int | None
+    status: str
+    source: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (files("tertius.logistics") / "tables" / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@cache
+def places() -> Mapping[str, Place]:
+    """Return the table of places by identifier."""
+    found = {}
+    for row in _rows("places.csv"):
+        place = Place(
+            row["place"],
+            row["name"],
+            row["host"],
+            row["kind"],
+            float(row["latitude"]),
+            float(row["longitude"]),
+            row["icao"],
+            float(row["runway_m"]) / 1000 if row["runway_m"] else None,
+            row["fuel"] != "no",
+            float(row["parking"]) if row["parking"] else None,
+            row["source"],
+        )
+        check_coordinates(place)
+        found[place.place] = place
+    return found
+
+
+@cache
+def bases() -> tuple[Base, ...]:
+    """Return the table of foreign bases, one row a place and operator."""
+    return tuple(
+        Base(
+            row["place"],
+            row["operator"],
+            row["kind"],
+            int(row["from"]) if row["from"] else None,
+            int(row["to"]) if row["to"] else None,
+            row["status"],
+            row["source"],
+        )
+        for row in _rows("bases.csv")
+    )
+
+
+@cache
+def roads() -> tuple[tuple[str, str, float], ...]:
+    """Return road links as (place, place, kilometres); each can be driven both ways."""
+    return tuple((row["from"], row["to"], float(row["km"])) for row in _rows("roads.csv"))
+
+
+def find(name: str) -> Place:
+    """Return a place by identifier, or an airfield of airportsdata by its four-letter ICAO code.
+
+    Raises
+    ------
+    LogisticsError
+        No such place; the message offers the nearest name.
+    """
+    table = places()
+    if name in table:
+        return table[name]
+    if isinstance(name, str) and len(name) == 4 and name.isalnum() and name.isupper():
+        found = _airfield(name)
+        if found is not None:
+            return found
+    labels = {p.name.lower(): p.place for p in table.values()}
+    hint = near_miss(str(name).lower(), [*table, *labels])
+    raise LogisticsError(
+        f"place {shorten(name)}",
+        "a place of the table, or an ICAO code",
+        "neither",
+        hint or "see `tertius routes --places`",
+    )
+
+
+@cache
+def _airfields() -> Mapping[str, Mapping[str, object]]:
+    import airportsdata
+
+    return airportsdata.load("ICAO")  # type: ignore[no-any-return]
+
+
+@cache
+def _states_by_iso2() -> Mapping[str, str]:
+    with (files("tertius.panel") / "tables" / "states.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["iso2"]: row["iso3"] for row in csv.DictReader(handle) if row["end"] == "9999"}
+
+
+def _airfield(code: str) -> Place | None:
+    row = _airfields().get(code)
+    if row is None:
+        return None
+    host = _states_by_iso2().get(str(row["country"]), str(row["country"]))
+    latitude, longitude = float(str(row["lat"])), float(str(row["lon"]))
+    return Place(
+        code.lower(), str(row["name"]), host, "airfield", latitude, longitude, code, source="airportsdata"
+    )
+
+
+def check_coordinates(place: Place) -> None:
+    """Raise if a place's coordinates cannot be right: out of bounds, or swapped.
+
+    A place whose point lies far from its host's territory, while the point with latitude and
+    longitude exchanged lies in it, has them swapped.
+    """
+    where = f"place {shorten(place.place)}"
+    if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
+        got = f"latitude {place.latitude:g}, longitude {place.longitude:g}"
+        swapped = -90 <= place.longitude <= 90 and -180 <= place.latitude <= 180
+        remedy = "they look swapped" if swapped else ""
+        raise LogisticsError(where, "latitude in [-90, 90] and longitude in [-180, 180]", got, remedy)
+    from tertius.logistics.airspace import distance_to_state
+
+    here = distance_to_state(place.host, place.latitude, place.longitude)
+    if here is None or here < 3:
+        return
+    there = distance_to_state(place.host, place.longitude, place.latitude)
+    if there is not None and there < 1:
+        got = f"latitude {place.latitude:g}, longitude {place.longitude:g}, some {here:.0f} degrees away"
+        raise LogisticsError(where, f"coordinates in or near {place.host}", got, "they look swapped")

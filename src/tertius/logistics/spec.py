@@ -1,0 +1,264 @@
+"""Specs: a question about a supply network, checked when built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from tertius.core.errors import near_miss, shorten
+from tertius.logistics.airspace import closed_states
+from tertius.logistics.errors import LogisticsError
+from tertius.logistics.places import Place, find
+from tertius.logistics.sea import passage_states
+from tertius.logistics.units import Figure, figure
+from tertius.logistics.vehicles import Vehicle, find_vehicle, parse_vehicle
+
+MAX_PLACES, MAX_HUBS, MAX_FLEET = 60, 20, 20
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Places that fall together: an airfield with its port, or the fields of one partner."""
+
+    hub: str
+    title: str
+    places: tuple[Place, ...]
+    access: str
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Tonnes and passengers a week that a place must get."""
+
+    place: Place
+    tonnes: Figure
+    passengers: Figure
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A question about a supply network.
+
+    Attributes
+    ----------
+    origins : tuple of Place
+        Where supply starts; unlimited there.
+    hubs : tuple of Hub
+        Where cargo may change vehicles and aircraft may refuel.
+    destinations : tuple of Demand
+    fleet : tuple of (Vehicle, Figure)
+        Types and how many are set aside for the task.
+    overflight : tuple of str
+        Overflight scenarios and rules that hold together.
+    passages : mapping of str to str
+        State of sea passages where it differs from the default.
+    target : tuple of str
+        Hubs whose loss is asked about, together.
+    """
+
+    id: str
+    title: str
+    power: str
+    origins: tuple[Place, ...]
+    hubs: tuple[Hub, ...]
+    destinations: tuple[Demand, ...]
+    fleet: tuple[tuple[Vehicle, Figure], ...]
+    overflight: tuple[str, ...] = ("as-published",)
+    passages: Mapping[str, str] = field(default_factory=dict)
+    target: tuple[str, ...] = ()
+
+    def closed(self) -> frozenset[str]:
+        """Return the states whose airspace is closed."""
+        return closed_states(self.overflight)
+
+    def hub(self, name: str) -> Hub:
+        """Return a hub by identifier; raise with a near-miss hint otherwise."""
+        known = {hub.hub: hub for hub in self.hubs}
+        if name not in known:
+            raise LogisticsError(f"hub {shorten(name)}", f"a hub of {self.id!r}", "none", near_miss(str(name), known)
+                                 or f"known: {', '.join(known)}")  # fmt: skip
+        return known[name]
+
+    def with_(self, **changes: Any) -> Spec:
+        """Return a copy with other fields; overflight and passages are checked."""
+        spec = replace(self, **changes)
+        spec.closed()
+        passage_states(spec.passages)
+        return spec
+
+
+_KEYS = {"id", "title", "power", "origins", "hubs", "destinations", "fleet", "fleet_source", "overflight",
+         "passages", "target", "vehicles", "places"}  # fmt: skip
+
+
+def parse_spec(data: Any, origin: str = "spec") -> Spec:
+    """Return the spec written as plain data (as read from YAML).
+
+    Raises
+    ------
+    LogisticsError
+        Unknown keys, places, vehicles or hubs; no destination or an empty fleet; contradictory closures.
+    """
+    if not isinstance(data, Mapping):
+        raise LogisticsError(origin, "a mapping with id, origins, hubs, destinations, fleet", shorten(data))
+    for key in data:
+        if key not in _KEYS:
+            raise LogisticsError(origin, "a known key", shorten(key), near_miss(str(key), _KEYS) or
+                                 f"known: {', '.join(sorted(_KEYS))}")  # fmt: skip
+    for key in ("id", "origins", "destinations", "fleet"):
+        if key not in data:
+            raise LogisticsError(origin, f"the key {key!r}", "none")
+    name = data["id"]
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise LogisticsError(f"{origin}, key 'id'", "small letters, digits and hyphens", shorten(name))
+    own = _own_places(data.get("places", {}), origin)
+    vehicles = {
+        k: parse_vehicle(k, v) for k, v in _mapping(data.get("vehicles", {}), f"{origin}, vehicles").items()
+    }
+    origins = tuple(_place(p, own) for p in _names(data["origins"], f"{origin}, origins"))
+    if not origins:
+        raise LogisticsError(f"{origin}, origins", "at least one origin", "none")
+    hubs = tuple(
+        _hub(k, v, own, origin) for k, v in _mapping(data.get("hubs", {}), f"{origin}, hubs").items()
+    )
+    destinations = tuple(
+        _demand(k, v, own, origin) for k, v in _mapping(data["destinations"], origin).items()
+    )
+    fleet = _fleet(data["fleet"], vehicles, origin)
+    if not destinations:
+        raise LogisticsError(f"{origin}, destinations", "at least one destination", "none")
+    spec = Spec(
+        name,
+        str(data.get("title", name))[:300],
+        str(data.get("power", ""))[:3],
+        origins,
+        hubs,
+        destinations,
+        fleet,
+        tuple(_names(data.get("overflight", "as-published"), f"{origin}, overflight")),
+        {str(k): str(v) for k, v in _mapping(data.get("passages", {}), f"{origin}, passages").items()},
+        tuple(_names(data.get("target", ()), f"{origin}, target")),
+    )
+    _check(spec, origin)
+    return spec
+
+
+def _check(spec: Spec, origin: str) -> None:
+    spec.closed()
+    passage_states(spec.passages)
+    for target in spec.target:
+        spec.hub(target)
+    ends = [*spec.origins, *(d.place for d in spec.destinations), *(p for h in spec.hubs for p in h.places)]
+    names = [p.place for p in ends]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise LogisticsError(origin, "each place in one role", f"{twice[0]!r} in two")
+    if len(ends) > MAX_PLACES or len(spec.hubs) > MAX_HUBS or len(spec.fleet) > MAX_FLEET:
+        got = f"{len(ends)} places, {len(spec.hubs)} hubs, {len(spec.fleet)} types"
+        limit = f"at most {MAX_PLACES} places, {MAX_HUBS} hubs and {MAX_FLEET} vehicle types"
+        raise LogisticsError(origin, limit, got)
+
+
+def _fleet(data: Any, own: Mapping[str, Vehicle], origin: str) -> tuple[tuple[Vehicle, Figure], ...]:
+    rows = _mapping(data, f"{origin}, fleet")
+    fleet = []
+    for name, count in rows.items():
+        vehicle = find_vehicle(name, own)
+        fleet.append((vehicle, figure(count, None, f"{origin}, fleet, {name}")))
+    if not any(count.high > 0 for _, count in fleet):
+        raise LogisticsError(f"{origin}, fleet", "at least one vehicle", "an empty fleet")
+    return tuple(fleet)
+
+
+def _own_places(data: Any, origin: str) -> dict[str, Place]:
+    from tertius.logistics.places import KINDS, check_coordinates
+
+    found = {}
+    allowed = {"name", "host", "kind", "latitude", "longitude", "runway", "fuel", "parking"}
+    for key, row in _mapping(data, f"{origin}, places").items():
+        where = f"{origin}, place {shorten(key)}"
+        for word in _mapping(row, where):
+            if word not in allowed:
+                raise LogisticsError(where, "a known key", shorten(word), near_miss(str(word), allowed))
+        for word in ("host", "kind", "latitude", "longitude"):
+            if word not in row:
+                raise LogisticsError(where, f"the key {word!r}", "none")
+        if row["kind"] not in KINDS:
+            raise LogisticsError(f"{where}, kind", f"one of {', '.join(KINDS)}", shorten(row["kind"]))
+        for word in ("latitude", "longitude"):
+            if isinstance(row[word], bool) or not isinstance(row[word], (int, float)):
+                raise LogisticsError(f"{where}, {word}", "a number of degrees", shorten(row[word]))
+        runway = figure(row["runway"], "length", f"{where}, runway").central if "runway" in row else None
+        parking = figure(row["parking"], None, f"{where}, parking").central if "parking" in row else None
+        place = Place(str(key), str(row.get("name", key)), str(row["host"]), str(row["kind"]),
+                      float(row["latitude"]), float(row["longitude"]), "", runway, row.get("fuel", True) is not False,
+                      parking, "spec")  # fmt: skip
+        check_coordinates(place)
+        found[str(key)] = place
+    return found
+
+
+def _place(name: str, own: Mapping[str, Place]) -> Place:
+    return own[name] if name in own else find(name)
+
+
+def _hub(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Hub:
+    where = f"{origin}, hub {shorten(name)}"
+    if isinstance(row, (list, tuple)):
+        row = {"places": row}
+    row = _mapping(row, where)
+    for key in row:
+        if key not in {"title", "places", "access"}:
+            raise LogisticsError(where, "title, places, access", shorten(key))
+    found = tuple(_place(p, own) for p in _names(row.get("places", ()), where))
+    if not found:
+        raise LogisticsError(where, "at least one place", "none")
+    return Hub(name, str(row.get("title", name)), found, str(row.get("access", "")))
+
+
+def _demand(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Demand:
+    where = f"{origin}, destination {shorten(name)}"
+    row = _mapping(row, where)
+    for key in row:
+        if key not in {"tonnes", "passengers", "source"}:
+            raise LogisticsError(where, "tonnes, passengers, source", shorten(key))
+    tonnes = figure(row.get("tonnes", 0), None, f"{where}, tonnes", str(row.get("source", "")))
+    people = figure(row.get("passengers", 0), None, f"{where}, passengers", str(row.get("source", "")))
+    return Demand(_place(name, own), tonnes, people)
+
+
+def _mapping(data: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping) or not all(isinstance(k, str) for k in data):
+        raise LogisticsError(where, "a mapping with names as keys", shorten(data))
+    return data
+
+
+def _names(data: Any, where: str) -> Sequence[str]:
+    names = [data] if isinstance(data, str) else data
+    if not isinstance(names, (list, tuple)) or not all(isinstance(n, str) for n in names):
+        raise LogisticsError(where, "a list of names", shorten(data))
+    return list(names)
+
+
+@cache
+def packaged_specs() -> tuple[str, ...]:
+    """Return the names of the specs that come with the package."""
+    folder = files("tertius.logistics") / "specs"
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".yaml")))
+
+
+@cache
+def load_packaged(name: str) -> Spec:
+    """Return a packaged spec by name; raise with a near-miss hint otherwise."""
+    if name not in packaged_specs():
+        hint = near_miss(str(name), packaged_specs()) or f"known: {', '.join(packaged_specs())}"
+        raise LogisticsError(f"spec {shorten(name)}", "a packaged spec", "none", hint)
+    text = (files("tertius.logistics") / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
+    return parse_spec(yaml.safe_load(text), f"{name}.yaml")
