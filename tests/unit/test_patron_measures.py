@@ -163,6 +163,12 @@ def test_a_threshold_inside_a_band_leaves_the_tie_open(panel: Panel) -> None:
     assert cell(edge, iso3="IND", patron="RUS", year=2000)["high"] == 0.0  # a band ends below its upper edge
 
 
+def test_a_threshold_within_the_rounding_of_a_trade_share_leaves_the_tie_open(panel: Panel) -> None:
+    rows = patron_ties.compute(panel, kinds=["trade"], years=YEARS, trade_share=0.2)
+    india = cell(rows, iso3="IND", patron="USA", year=2000)
+    assert (india["value"], india["low"], india["high"]) == (1.0, 0.0, 1.0)
+
+
 def test_aid_is_a_mean_over_the_window(found: pd.DataFrame) -> None:
     assert cell(found, iso3="EGY", patron="USA", kind="aid", year=2002)["level"] == pytest.approx(2e9 / 3)
 

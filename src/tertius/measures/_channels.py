@@ -12,6 +12,8 @@ from tertius.panel.panel import Panel
 
 #: Money that the panel knows: of the United States and of China.
 AID = ("aid_us", "finance_china")
+#: Trade shares are stored to half a percentage point.
+ROUNDING = 0.0025
 PACT_STRENGTH = {"pact_defense": 1.0, "pact_neutrality": 0.5, "pact_consultation": 0.5}
 SANCTIONS = ("trade", "arms", "military", "financial", "travel", "other")
 
@@ -71,13 +73,14 @@ def aid(panel: Panel, window: int, frame: Frame) -> Cube:
 
 
 def trade(panel: Panel, frame: Frame) -> Cube:
-    """Return each patron's share of a state's total trade, in [0, 1]."""
+    """Return each patron's share of a state's total trade, in [0, 1], with the bounds of its rounding."""
     cube = tie_cube(panel, "trade_share", frame)
     if has(panel, "ties", "trade_share"):
         unit = str(panel.variable("ties", "trade_share")["unit"].iloc[0]).lower()
         scale = 0.01 if "percent" in unit or "%" in unit else 1.0
         value = np.clip(cube.value * scale, 0.0, 1.0)
-        cube = replace(cube, value=value, low=value, high=value)
+        low, high = np.maximum(value - ROUNDING, 0.0), np.minimum(value + ROUNDING, 1.0)
+        cube = replace(cube, value=value, low=low, high=high)
     return cube
 
 
