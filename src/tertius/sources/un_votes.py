@@ -84,8 +84,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
 
 
 def _text(values: pd.Series) -> pd.Series:
-    text = values.astype(object)
-    return text.where(text.notna() & (text != ""), None)
+    return pd.Series([text if isinstance(text, str) and text else None for text in values], dtype=object)
 
 
 def sample(folder: Path) -> None:

@@ -56,13 +56,13 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     fixed = repair(given, openings(given, rcid))
     how = np.where(cut, "number", fixed["repair"])
     calls = pd.DataFrame({"rcid": rcid, "date": fixed["date"], "year": fixed["year"], "repair": how})
-    cells = frame[states].fillna(_NOT_A_MEMBER).to_numpy(dtype="U8")
-    cells = np.strings.replace(cells, ".0", "")  # a column with blanks holds 1.0 for 1
+    cells = frame[states].fillna("").to_numpy(dtype="U8")
+    cells = np.strings.replace(cells, ".0", "")  # two columns hold 1.0 for 1
     known = np.isin(cells, [*_ANSWERS, _NOT_A_MEMBER])
     if not known.all():
-        row, column = (int(i[0]) for i in np.nonzero(~known))
-        where = f"{path}:{row + 2}, column {states[column]!r}"
-        raise SourceError(where, "1, 2, 3, 8 or 9", shorten(str(cells[row, column])))
+        line, at = (int(i[0]) for i in np.nonzero(~known))
+        where = f"{path}:{line + 2}, column {states[at]!r}"
+        raise SourceError(where, "1, 2, 3, 8 or 9", shorten(str(cells[line, at])))
     row, column = np.nonzero(cells != _NOT_A_MEMBER)
     names = np.array(states, dtype=object)
     vote = pd.Series(cells[row, column]).map(_ANSWERS)
