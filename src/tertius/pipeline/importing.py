@@ -11,7 +11,7 @@ import pandas as pd
 from tertius.core.errors import SourceError, UsageError
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.overlay import import_tables
-from tertius.panel.schema import TABLES
+from tertius.panel.schema import TABLES, Variable
 from tertius.panel.states import States
 from tertius.pipeline.build import check_references, derivations, run_derivation
 from tertius.pipeline.progress import Progress, silent, track
@@ -81,7 +81,7 @@ def import_file(
                 )
     states = States.embedded()
     inputs = Inputs(parsed, states)
-    made = {}
+    made: dict[str, list[dict[str, pd.DataFrame]]] = {}
     for name in track(wanted, "derivations", progress):
         tables = run_derivation(wanted[name], inputs)
         check_references({t: tables.get(t, TABLES[t].empty()) for t in TABLES}, states)
@@ -96,7 +96,8 @@ def import_file(
     }
     for dataset, parts in made.items():
         tables = _merge(parts)
-        variables = tables.pop("variables")
+        described = tables.pop("variables").drop(columns="dataset").to_dict("records")
+        variables = [Variable(**{str(name): value for name, value in row.items()}) for row in described]
         import_tables(dataset, tables, variables, manifest)
         rows[dataset] = sum(len(frame) for frame in tables.values())
     return Imported(source_name, rows, parsed[source_name].notes)
