@@ -1,0 +1,73 @@
+"""Simulation: reproducible whatever the threads, conditional runs stop where they should, bad input is named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tertius.core.errors import ModelError, UsageError
+from tertius.models.saom.data import Behaviour, Covariate, Network, SaomData
+from tertius.models.saom.estimate import derivative
+from tertius.models.saom.simulate import Model
+from tertius.models.saom.term import Term
+
+
+def data() -> SaomData:
+    rng = np.random.default_rng(5)
+    waves = (rng.random((3, 20, 20)) < 0.15).astype(float)
+    waves[:, np.arange(20), np.arange(20)] = 0
+    return SaomData({"net": Network(waves)})
+
+
+THETA = np.array([4.0, 5.0, -1.2, 0.7])
+TERMS = [Term("density", "net"), Term("recip", "net")]
+
+
+def test_chains_do_not_depend_on_threads_or_batches() -> None:
+    model = Model(data(), TERMS)
+    one = model.simulate(THETA, 9, seed=4, threads=1)
+    two = model.simulate(THETA, 9, seed=4, threads=2)
+    rest = model.simulate(THETA, 4, seed=4, first=5, threads=3)
+    assert (one.statistics == two.statistics).all() and (one.scores == two.scores).all()
+    assert (one.statistics[5:] == rest.statistics).all()
+    assert len({tuple(s.ravel()) for s in one.statistics}) == 9
+
+
+def test_scores_have_mean_zero_and_give_the_derivative() -> None:
+    model = Model(data(), TERMS)
+    sim = model.simulate(THETA, 4000, seed=1)
+    scores = sim.scores.sum(axis=1)
+    assert (np.abs(scores.mean(0)) < 4 * scores.std(0) / np.sqrt(4000)).all()
+    step = np.array([0, 0, 0.1, 0])
+    up, down = (
+        model.simulate(THETA + s * step, 4000, seed=1).statistics.sum(axis=1).mean(0) for s in (1, -1)
+    )
+    assert derivative(sim)[:, 2] == pytest.approx((up - down) / 0.2, rel=0.15, abs=3.0)
+
+
+def test_conditional_chains_end_at_the_observed_distance() -> None:
+    model = Model(data(), TERMS, conditional="net")
+    sim = model.simulate(THETA, 20, seed=2)
+    observed = model.prepared.distance("net")
+    for m, distance in enumerate(observed):
+        assert (sim.statistics[:, m, m] == distance).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Network(np.full((2, 3, 3), 2.0)), "wave 1, tie 1->1"),
+        (lambda: Network(np.stack([np.eye(3)] * 2)), "no self-tie"),
+        (lambda: Network(np.zeros((2, 3, 4))), "square"),
+        (lambda: Behaviour(np.full((4, 2), 0.5)), "actor 1, wave 1"),
+        (lambda: Covariate(np.full(3, np.inf)), "infinite"),
+        (lambda: SaomData({}), "at least one dependent variable"),
+        (lambda: SaomData(data().variables, {"v": Covariate(np.zeros(3))}), "20 actors"),
+        (lambda: Model(data(), [Term("denisty", "net")]), "did you mean 'density'"),
+        (lambda: Model(data(), [Term("egoX", "net")]), "1 interaction variable"),
+        (lambda: Model(data(), [Term("egoX", "net", with_=("gdp",))]), "'gdp'"),
+    ],
+)
+def test_bad_input_is_named(make: object, words: str) -> None:
+    with pytest.raises((ModelError, UsageError), match=words):
+        make()  # type: ignore[operator]
