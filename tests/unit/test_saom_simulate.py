@@ -1,4 +1,4 @@
-"""Simulation: reproducible whatever the threads, conditional runs stop where they should, bad input is named."""
+"""Simulation: the same whatever the threads, conditional runs stop where they should, bad input named."""
 
 from __future__ import annotations
 
