@@ -23,7 +23,11 @@ SETS = ("panel", "panel_diffusion", "twomode", *(MORE if UPSTREAM else ()))
 CHANGES = ("twomode", *(("s50", "s50_sym") if UPSTREAM else ()))
 
 KNOWN_GAPS = {
-    ("s50_missing", "cycle4", "endow"): "which start network counts lost four-cycles with missing ties is not settled",
+    (
+        "s50_missing",
+        "cycle4",
+        "endow",
+    ): "which start network counts lost four-cycles with missing ties is not settled",
     ("s50_missing", "outRate", "rate"): "behaviour rate by a network with missing ties: one tie more counts",
 }
 """(set, effect, form): why ours differs from the reference; remove an entry when it is exact."""
