@@ -80,6 +80,12 @@ class DossierData:
             raise found
         return found
 
+    def names(self, iso3: str) -> list[str]:
+        """Return the names that a state has had in the panel, in order of time."""
+        table = self.panel.table("states")
+        rows = table[table["iso3"] == iso3].sort_values("start")
+        return list(dict.fromkeys(map(str, rows["name"]))) or [iso3]
+
     def state_name(self, iso3: str, year: int | None = None) -> str:
         """Return the short English name of a state (in `year`, else the last one), or its id if unknown."""
         return state_name(self.panel, iso3, year)

@@ -6,7 +6,6 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import vl_convert
@@ -15,19 +14,20 @@ from tertius.core.errors import ModelError, shorten
 from tertius.dossier.palette import INK, MUTED, PAPER, RULE, SERIES
 
 #: Widths in CSS pixels: the text column of a wide page, and a telephone.
-WIDE, NARROW = 760, 350
+WIDE, NARROW = 800, 350
 PNG_SCALE = 2
 _FONT = "Helvetica, Arial, sans-serif"
-_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_NUMBER = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
+#: Attributes that hold coordinates; text and labels must keep their digits.
+_PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as SVG text, and the specification that it was drawn from (JSON, for the PNG)."""
+    """A chart as SVG text."""
 
     svg: str
-    specification: str
 
 
 def configured(chart: Any) -> dict[str, Any]:
@@ -51,6 +51,9 @@ def configured(chart: Any) -> dict[str, Any]:
         for key, value in axis.items()
         if key.startswith(("label", "title")) and key != "titlePadding"
     }
+    if "layer" in spec or "mark" in spec:  # one plot: axes and legends go inside the width asked for
+        spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
+        spec.setdefault("padding", {"left": 0, "top": 4, "right": 8, "bottom": 4})
     spec["config"] = {
         "background": None,
         "font": _FONT,
@@ -87,19 +90,18 @@ def to_svg(chart: Any, name: str) -> Drawing:
         svg = vl_convert.vegalite_to_svg(text)
     except ValueError as caught:
         raise ModelError(f"figure {name!r}", "a chart that Vega can draw", shorten(str(caught))) from caught
-    return Drawing(tidy(svg, name), text)
+    return Drawing(tidy(svg, name))
 
 
 def to_png(drawing: Drawing) -> bytes:
     """Return the drawing as PNG on paper colour, at twice its CSS size."""
-    spec = json.loads(drawing.specification)
-    spec["config"]["background"] = PAPER.light
-    return bytes(vl_convert.vegalite_to_png(json.dumps(spec, sort_keys=True), scale=PNG_SCALE))
+    ground = f'><rect width="100%" height="100%" fill="{PAPER.light}"/>'
+    return bytes(vl_convert.svg_to_png(drawing.svg.replace(">", ground, 1), scale=PNG_SCALE))
 
 
 def tidy(svg: str, name: str) -> str:
     """Shorten numbers to a tenth of a pixel, and name ids after the figure rather than a running count."""
-    svg = _NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), svg)
+    svg = _PLACES.sub(lambda place: _NUMBER.sub(_tenth, place[0]), svg)
     ids = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(_ID.findall(svg)))}
     for old, new in ids.items():
         svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
@@ -107,7 +109,6 @@ def tidy(svg: str, name: str) -> str:
     return svg
 
 
-@cache
-def warm_up() -> None:
-    """Start the converter: its first call costs most of a second."""
-    vl_convert.vegalite_to_svg('{"data":{"values":[{}]},"mark":"point"}')
+def _tenth(number: re.Match[str]) -> str:
+    text = f"{float(number[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

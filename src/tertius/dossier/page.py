@@ -36,6 +36,7 @@ def environment() -> Environment:
         number=text.number,
         percent=text.percent,
         amount=text.amount,
+        hedge=text.hedge,
         cell=text.cell,
         interval=text.interval,
         with_unit=text.with_unit,

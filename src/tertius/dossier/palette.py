@@ -39,7 +39,7 @@ SERIES: tuple[Shade, ...] = (
 )
 #: Sequential colours from little to much.
 SEQUENCE: tuple[Shade, ...] = (
-    Shade("#dce9ee", "#22404c"),
+    Shade("#cbdfe6", "#22404c"),
     Shade("#a9cdd8", "#2f6474"),
     Shade("#6fabbe", "#4689a0"),
     Shade("#38849f", "#6db3c8"),

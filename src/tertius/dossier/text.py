@@ -76,3 +76,8 @@ def identifier(*parts: str) -> str:
 def amount(value: float) -> str:
     """Return a probability in per cent, and anything above one as the quantity that it is."""
     return f"{percent(value)} %" if 0 <= value <= 1 else number(value)
+
+
+def hedge(word: str) -> str:
+    """Return the text's hedge in quotation marks; "asserted" is our word for its absence."""
+    return "none: asserted" if word == "asserted" else f"“{word}”"

@@ -1,15 +1,16 @@
-"""Shared by the charts: a table of cells as a frame, and labels that fit."""
+"""Shared by the charts: a table of cells as a frame, axes, and rows with labels that fit."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
 from tertius.dossier.draw import WIDE
-from tertius.dossier.palette import SERIES
+from tertius.dossier.palette import INK, SERIES
 
 
 def frame(table: DataTable, numeric: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -17,7 +18,7 @@ def frame(table: DataTable, numeric: tuple[str, ...] = ()) -> pd.DataFrame:
     out = pd.DataFrame(list(table.rows), columns=list(table.columns))
     for column in numeric:
         out[column] = pd.to_numeric(out[column], errors="coerce").astype(float)
-    return out.astype(object).where(out.notna(), None)
+    return out
 
 
 def narrow(width: int) -> bool:
@@ -25,11 +26,21 @@ def narrow(width: int) -> bool:
     return width < WIDE * 0.75
 
 
-def share_axis(values: pd.Series[Any], title: str | None = None) -> alt.Axis:
-    """Return an axis in per cent if all values lie in [0, 1] and some do not equal 0 or 1, else plain."""
-    found = pd.to_numeric(values, errors="coerce").dropna()
-    is_share = len(found) > 0 and bool(found.between(0, 1).all()) and not bool(found.isin([0, 1]).all())
-    return alt.Axis(title=title, tickCount=6, **({"format": "%"} if is_share else {}))
+def share_axis(values: pd.DataFrame) -> alt.Axis:
+    """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
+    every = values.to_numpy(dtype=float)
+    found = every[np.isfinite(every)]
+    share = (
+        len(found) > 0
+        and bool(((found >= 0) & (found <= 1)).all())
+        and not bool(np.isin(found, (0, 1)).all())
+    )
+    return alt.Axis(title=None, tickCount=6, format="%") if share else alt.Axis(title=None, tickCount=6)
+
+
+def is_percent(axis: alt.Axis) -> bool:
+    """Whether `share_axis` chose per cent."""
+    return bool(axis.to_dict().get("format") == "%")
 
 
 def colours(names: list[str]) -> alt.Scale:
@@ -37,31 +48,50 @@ def colours(names: list[str]) -> alt.Scale:
     return alt.Scale(domain=names, range=[SERIES[n % len(SERIES)].light for n in range(len(names))])
 
 
-def wrapped(label: str, limit: int) -> list[str]:
-    """Break a label into lines of at most `limit` characters, at most three lines."""
-    lines: list[str] = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > limit:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2] + " …"]
-    return [line if len(line) <= limit * 2 else line[: limit * 2 - 1] + "…" for line in lines]
-
-
-def lines(labels: list[str], limit: int) -> list[str]:
-    """Break labels into lines joined by newlines; equal labels get an invisible difference, a row each."""
+def distinct(labels: list[str]) -> list[str]:
+    """Return labels of at most 120 characters; equal ones get an invisible difference, a row each."""
     seen: dict[str, int] = {}
     out = []
     for label in labels:
-        text = "\n".join(wrapped(label, limit))
+        text = label if len(label) <= 120 else label[:119] + "…"
         out.append(text + "\u200b" * seen.get(text, 0))
         seen[text] = seen.get(text, 0) + 1
     return out
 
 
-def rows_axis(limit: int, grid: bool) -> alt.Axis:
-    """Return the axis of a chart with one row a label, labels broken by `lines`."""
-    return alt.Axis(
-        labelExpr="split(datum.label, '\\n')", labelLimit=limit * 8, grid=grid, ticks=False, domain=False
-    )
+class Rows:
+    """One row a label: beside the plot on a wide page, above each bar on a telephone.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Holds a column ``label``; a column ``line`` with distinct labels is added.
+    step : int
+        Height of a row in pixels on a wide page.
+    """
+
+    def __init__(self, data: pd.DataFrame, width: int, step: int, grid: bool = True) -> None:
+        data["line"] = distinct([str(label) for label in data["label"]])
+        self.data, self.width, self.above = data, width, narrow(width)
+        axis = None if self.above else self._axis(grid)
+        self.y = alt.Y("line:N", sort=None, title=None, axis=axis)
+        self.height = alt.Step(max(step, 40) if self.above else step)
+        #: Pixels by which marks stand below the middle of their row, to make place for the label.
+        self.offset = 9 if self.above else 0
+
+    def _axis(self, grid: bool) -> alt.Axis:
+        limit = round(self.width * 0.42)
+        return alt.Axis(
+            labelLimit=limit, grid=grid, ticks=False, domain=False, labelPadding=8, labelColor=INK.light
+        )
+
+    def chart(self) -> Any:
+        """Return the base chart with its rows."""
+        return alt.Chart(self.data, width=self.width, height=self.height).encode(y=self.y)
+
+    def labels(self) -> list[Any]:
+        """Return the layer of labels above the bars; nothing on a wide page."""
+        if not self.above:
+            return []
+        text = self.chart().mark_text(align="left", dy=-8, limit=self.width, fontSize=12)
+        return [text.encode(x=alt.value(0), text="line:N")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -9,6 +10,7 @@ import pandas as pd
 
 from tertius.dossier.charts._frame import narrow
 from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
+from tertius.panel.panel import Grid
 
 
 def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, share: bool, width: int) -> Any:
@@ -61,25 +63,24 @@ def _last(data: pd.DataFrame, gaps: pd.DataFrame) -> int:
     return max(ends)
 
 
-def pieces(
-    grid_value: pd.Series[Any], grid_status: pd.Series[Any], name: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def pieces(grid: Grid, iso3: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a state's observed values with the number of their piece, and its gaps as spans of years."""
+    years = [int(y) for y in grid.value.columns.to_numpy()]
+    values = grid.value.loc[iso3].to_numpy(dtype=float)
+    statuses = [str(s) for s in grid.status.loc[iso3].to_numpy()]
     rows: list[dict[str, Any]] = []
     gaps: list[dict[str, Any]] = []
     piece = 0
-    for year, value, status in zip(grid_value.index, grid_value, grid_status, strict=True):
-        if pd.notna(value) and status in ("observed", "carried"):
-            rows.append(
-                {"name": name, "year": int(year), "value": float(value), "piece": piece, "status": status}
-            )
+    for year, value, status in zip(years, values, statuses, strict=True):
+        if not math.isnan(value) and status in ("observed", "carried"):
+            rows.append({"name": name, "year": year, "value": float(value), "piece": piece, "status": status})
             continue
         piece += 1
         shows = "outside coverage" if status == "outside" else "missing"
         if gaps and gaps[-1]["until"] == year and gaps[-1]["shows"] == shows:
-            gaps[-1]["until"] = int(year) + 1
+            gaps[-1]["until"] = year + 1
         else:
-            gaps.append({"name": name, "start": int(year), "until": int(year) + 1, "shows": shows})
+            gaps.append({"name": name, "start": year, "until": year + 1, "shows": shows})
     return (
         pd.DataFrame(rows, columns=["name", "year", "value", "piece", "status"]),
         pd.DataFrame(gaps, columns=["name", "start", "until", "shows"]),

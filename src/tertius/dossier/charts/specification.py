@@ -27,7 +27,7 @@ def drawable(grid: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
 
 
 def choices(grid: tuple[GridCell, ...]) -> list[tuple[str, str]]:
-    """Return the pairs of dimension and value that differ between cells, dimensions in order of appearance."""
+    """Return pairs of dimension and value, for dimensions that differ between cells, in order."""
     values: dict[str, dict[str, None]] = {}
     for entry in grid:
         for name, value in entry.specification.items():
@@ -77,9 +77,10 @@ def draw(grid: tuple[GridCell, ...], width: int) -> Any:
             "role": [c.role for c in cells],
         }
     )
-    estimates = estimates.astype(object).where(estimates.notna(), None)
     share = bool(cells) and is_share(cells[0].estimate.unit)
-    labels = 0 if narrow(width) else 210
+    dimensions = choices(cells)
+    names = [f"{name.replace('_', ' ')}: {value}" for name, value in dimensions]
+    labels = 0 if narrow(width) else min(210, 12 + 6 * max(map(len, names), default=0))
     inner = width - labels - 60
     x = alt.X("rank:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
     direction = alt.Color(
@@ -90,7 +91,7 @@ def draw(grid: tuple[GridCell, ...], width: int) -> Any:
     role = alt.Shape(
         "role:N",
         scale=alt.Scale(domain=list(_ROLES), range=list(_ROLES.values())),
-        legend=alt.Legend(title="specification", orient="top"),
+        legend=alt.Legend(title="specification", orient="bottom" if narrow(width) else "top"),
     )
     base = alt.Chart(estimates, width=inner, height=220).encode(x=x)
     axis = alt.Axis(tickCount=6, **({"format": "%"} if share else {}))
@@ -105,14 +106,16 @@ def draw(grid: tuple[GridCell, ...], width: int) -> Any:
         size=alt.condition("datum.role == 'main'", alt.value(150), alt.value(45)),
     )
     curve = alt.layer(bar, point)
-    dimensions = choices(cells)
     if labels == 0 or not dimensions:
         return curve
-    return alt.vconcat(curve, _matrix(cells, dimensions, x, inner), spacing=8).resolve_scale(x="shared")
+    return alt.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).resolve_scale(
+        x="shared"
+    )
 
 
-def _matrix(cells: tuple[GridCell, ...], dimensions: list[tuple[str, str]], x: alt.X, inner: int) -> Any:
-    names = [f"{name.replace('_', ' ')}: {value}" for name, value in dimensions]
+def _matrix(
+    cells: tuple[GridCell, ...], dimensions: list[tuple[str, str]], names: list[str], x: alt.X, inner: int
+) -> Any:
     dots = [
         {"rank": rank, "choice": label, "role": c.role}
         for rank, c in enumerate(cells)

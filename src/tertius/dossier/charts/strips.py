@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,21 +31,22 @@ class Run:
 def runs(grid: Grid, iso3: str, row: str, name: dict[int, str]) -> list[Run]:
     """Merge years of one state's cells that show the same; codes are named by `name`."""
     found: list[Run] = []
-    for year in grid.value.columns:
-        status = str(grid.status.at[iso3, year])
-        value = grid.value.at[iso3, year]
+    values = grid.value.loc[iso3].to_numpy(dtype=float)
+    statuses = [str(s) for s in grid.status.loc[iso3].to_numpy()]
+    years = [int(y) for y in grid.value.columns.to_numpy()]
+    for year, value, status in zip(years, values, statuses, strict=True):
         if status == "outside":
             shows = OUTSIDE_NAME
-        elif status == "missing" or pd.isna(value):
+        elif status == "missing" or math.isnan(value):
             shows = MISSING_NAME
         else:
-            shows = name.get(round(float(value)), f"code {value:g}")
+            shows = name.get(round(value), f"code {value:g}")
         carried = status == "carried"
         last = found[-1] if found else None
         if last and last.shows == shows and last.carried == carried and last.end == year - 1:
-            found[-1] = Run(row, last.start, int(year), shows, carried)
+            found[-1] = Run(row, last.start, year, shows, carried)
         else:
-            found.append(Run(row, int(year), int(year), shows, carried))
+            found.append(Run(row, year, year, shows, carried))
     return found
 
 
@@ -68,8 +70,8 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
     rows = list(dict.fromkeys(r.row for r in found))
     span = [min(r.start for r in found), max(r.end for r in found) + 1]
     legend = alt.Legend(
-        title=None, orient="bottom", columns=3 if narrow(width) else 5, symbolType="square",
-        symbolStrokeColor=MUTED.light, symbolStrokeWidth=0.6,
+        title=None, orient="bottom", columns=2 if narrow(width) else 5, symbolType="square",
+        symbolStrokeColor=MUTED.light, symbolStrokeWidth=0.6, columnPadding=14, symbolSize=110,
     )  # fmt: skip
     cells = (
         alt.Chart(data)
@@ -96,7 +98,7 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
         .mark_text(text="?", color=MUTED.light, fontSize=11)
         .encode(x="middle:Q", y=alt.Y("row:N", sort=rows))
     )
-    return alt.layer(cells, crosses, *event_lines(events, span), width=width - 110, height=alt.Step(24))
+    return alt.layer(cells, crosses, *event_lines(events, span), width=width, height=alt.Step(24))
 
 
 def event_lines(events: list[tuple[int, str]], span: list[int]) -> list[Any]:

@@ -10,24 +10,27 @@ from tertius.claims.verdict import DataTable
 from tertius.dossier.charts._frame import colours, frame, narrow
 from tertius.dossier.record import Chart
 
+_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+
 
 def draw(table: DataTable, width: int) -> Any:
-    """Draw ``group, time, estimate, low, high, at_risk``; time in years, estimates as shares."""
-    data = frame(table, ("time", "estimate", "low", "high", "at_risk"))
+    """Draw ``group, time, estimate, low, high``; time in years, estimates as shares."""
+    data = frame(table, ("time", "estimate", "low", "high"))
     groups = list(dict.fromkeys(data["group"].astype(str)))
-    legend = alt.Legend(title=None, orient="top", direction="vertical" if narrow(width) else "horizontal")
-    base = alt.Chart(data, width=width - 70, height=260 if narrow(width) else 320).encode(
-        x=alt.X("time:Q", title="years since the event", axis=alt.Axis(tickMinStep=1, grid=False)),
-        color=alt.Color("group:N", scale=colours(groups), legend=legend),
+    legend = alt.Legend(
+        title=None, orient="top", columns=1 if narrow(width) else 0, symbolType="square", symbolOpacity=1
     )
-    band = base.mark_area(interpolate="step-after", opacity=0.16).encode(
-        y=alt.Y("low:Q", title=None),
-        y2="high:Q",
-        color=alt.Color("group:N", scale=colours(groups), legend=None),
+    color = alt.Color("group:N", scale=colours(groups), legend=legend)
+    dashes = [_DASHES[n % len(_DASHES)] for n in range(len(groups))]
+    dash = alt.StrokeDash("group:N", scale=alt.Scale(domain=groups, range=dashes), legend=None)
+    base = alt.Chart(data, width=width, height=250 if narrow(width) else 320).encode(
+        x=alt.X("time:Q", title="years since the event", axis=alt.Axis(tickMinStep=1, grid=False))
     )
+    band = base.mark_area(interpolate="step-after", opacity=0.16).encode(y="low:Q", y2="high:Q", color=color)
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
         y=alt.Y("estimate:Q", title="share kept", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-        strokeDash=alt.StrokeDash("group:N", scale=alt.Scale(domain=groups), legend=None),
+        color=color,
+        strokeDash=dash,
     )
     return alt.layer(band, line)
 

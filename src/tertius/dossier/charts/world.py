@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
+from bisect import bisect_left
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -14,6 +17,8 @@ from tertius.dossier.charts._frame import narrow
 from tertius.dossier.palette import MISSING, OUTSIDE, PAPER, SEQUENCE
 
 BORDERS = "Borders as in Natural Earth; no position is taken."
+#: Width of the whole Equal Earth map at scale 1; from 84 N to 56 S it is 2.34 high, the equator at 1.32.
+_WIDTH = 5.43
 #: Legend texts of the two kinds of state without a value.
 NO_VALUE, NOT_COVERED = "no value", "not a state of the panel"
 
@@ -33,44 +38,49 @@ def drawn_states() -> frozenset[str]:
     return frozenset(ids - {""})
 
 
-def bands(values: pd.Series[Any], count: int = 5) -> list[float]:
-    """Return edges of up to `count` bands with equal numbers of states, rounded to two digits, ascending."""
-    clean = values.dropna().astype(float)
-    if clean.empty:
-        return []
-    edges = [float(round(clean.quantile(k / count), 2)) for k in range(count + 1)]
-    low, high = float(clean.min()), float(clean.max())
-    edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)
-    return sorted(set(edges))
+def band_names(edges: tuple[float, ...], zero: str) -> list[str]:
+    """Return the legend text of each band, from little to much; `zero` names the band of exactly 0."""
+    first, last = f"over 0 to {edges[0]:g}", f"over {edges[-1]:g}"
+    inner = [f"over {low:g} to {high:g}" for low, high in pairwise(edges)]
+    return [zero, first, *inner, last]
 
 
-def band_names(edges: list[float]) -> list[str]:
-    """Return the legend text of each band, from little to much."""
-    if len(edges) < 2:
-        return [f"{edge:.2f}" for edge in edges]
-    return [f"{low:.2f} to {high:.2f}" for low, high in zip(edges, edges[1:], strict=False)]
+def classify(values: pd.Series[Any], edges: tuple[float, ...], zero: str) -> pd.Series[Any]:
+    """Return the band text of each value; a band includes its upper edge."""
+    names = band_names(edges, zero)
+
+    def name(value: float) -> str:
+        if math.isnan(value):
+            return NO_VALUE
+        rounded = round(float(value), 6)
+        return names[0] if rounded == 0 else names[1 + bisect_left(edges, rounded)]
+
+    return values.astype(float).map(name)
 
 
-def classify(values: pd.Series[Any]) -> tuple[pd.Series[Any], list[str]]:
-    """Return the band text of each state, and all band texts in order."""
-    edges = bands(values)
-    names = band_names(edges)
-    if len(edges) < 2:
-        return values.map(lambda v: NO_VALUE if pd.isna(v) else names[0]), names
-    index = pd.cut(values.astype(float), edges, labels=False, include_lowest=True)
-    return index.map(lambda n: NO_VALUE if pd.isna(n) else names[int(n)]), names
+def draw(
+    values: pd.Series[Any], states: list[str], edges: tuple[float, ...], zero: str, title: str, width: int
+) -> Any:
+    """Draw `values` (indexed by iso3; NaN where there is none) of the `states` of the panel's year.
 
-
-def draw(values: pd.Series[Any], states: list[str], title: str, width: int) -> Any:
-    """Draw `values` (indexed by iso3; NaN where there is none) of the `states` of the panel's year."""
+    Parameters
+    ----------
+    edges : tuple of float
+        Inner edges of the bands, ascending, at most one fewer than there are sequential colours.
+    zero : str
+        Legend text of an observed zero.
+    """
     world = outlines()
-    band, names = classify(values.reindex(states))
-    shades = {name: SEQUENCE[_shade(n, len(names))].light for n, name in enumerate(names)}
-    domain = [*names, NO_VALUE, NOT_COVERED]
-    scale = alt.Scale(domain=domain, range=[*shades.values(), MISSING.light, OUTSIDE.light])
-    legend = alt.Legend(title=title, orient="bottom", columns=2 if narrow(width) else 4, titleLimit=width)
+    band = classify(values.reindex(states), edges, zero)
+    names = band_names(edges, zero)
+    shades = [SEQUENCE[round(n * (len(SEQUENCE) - 1) / (len(names) - 1))].light for n in range(len(names))]
+    scale = alt.Scale(domain=[*names, NO_VALUE, NOT_COVERED], range=[*shades, MISSING.light, OUTSIDE.light])
+    legend = alt.Legend(
+        title=title, orient="bottom", columns=2 if narrow(width) else 4, symbolType="square", symbolSize=120,
+        titleLimit=width, columnPadding=16, symbolOpacity=1,
+    )  # fmt: skip
     features = [
-        {"type": g["type"], "arcs": g["arcs"], "id": g["id"], "band": band.get(g["id"], NOT_COVERED)}
+        {"type": g["type"], "arcs": g["arcs"], "properties": {"band": band.get(g["id"], NOT_COVERED)}}
         for g in world["objects"]["states"]["geometries"]
     ]
     topology = {
@@ -82,17 +92,22 @@ def draw(values: pd.Series[Any], states: list[str], title: str, width: int) -> A
     source = alt.InlineData(values=topology, format={"type": "topojson", "feature": "states"})
     land = (
         alt.Chart(source)
-        .mark_geoshape(stroke=PAPER.light, strokeWidth=0.4)
-        .encode(color=alt.Color("band:N", scale=scale, legend=legend))
+        .mark_geoshape(stroke=PAPER.light, strokeWidth=0.5)
+        .encode(color=alt.Color("properties.band:N", scale=scale, legend=legend))
     )
     points = [{**p, "band": band[p["iso3"]]} for p in world["points"] if p["iso3"] in band.index]
     dots = (
         alt.Chart(pd.DataFrame(points, columns=["iso3", "longitude", "latitude", "band"]))
-        .mark_circle(size=14 if narrow(width) else 34, opacity=1, stroke=PAPER.light, strokeWidth=0.5)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("band:N", scale=scale))
+        .mark_circle(size=16 if narrow(width) else 36, opacity=1, stroke=PAPER.light, strokeWidth=0.6)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            color=alt.Color("band:N", scale=scale, legend=None),
+        )
     )
-    return alt.layer(land, dots, width=width - 10, height=round(width * 0.47)).project("equalEarth")
-
-
-def _shade(index: int, count: int) -> int:
-    return len(SEQUENCE) - 1 if count == 1 else round(index * (len(SEQUENCE) - 1) / (count - 1))
+    inner = width - 8
+    scale_of = inner / _WIDTH
+    chart = alt.layer(land, dots, width=inner, height=round(scale_of * 2.34)).project(
+        "equalEarth", scale=scale_of, translate=[inner / 2, scale_of * 1.32], rotate=[-11, 0, 0]
+    )
+    return chart.resolve_scale(color="independent").properties(autosize="pad")

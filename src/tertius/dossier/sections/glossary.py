@@ -17,21 +17,23 @@ def meanings() -> dict[Label, str]:
     oppose, oppose_lean = amount(rule.OPPOSE_STRONG), amount(rule.OPPOSE_LEAN)
     fewest = number(rule.MINIMUM_EFFECTIVE)
     full = (
-        f"at least {strong} of the variants point the same way and at most {oppose} the other, no placebo points "
-        f"that way too, and there are at least {fewest} effective observations (counts and existence need fewer)."
+        f"at least {strong} of the variants point the same way and at most {oppose} the other, no placebo "
+        f"points that way too, and there are at least {fewest} effective observations (counts and existence "
+        "need fewer)."
     )
     leaning = (
         f"at least {lean} of the variants agree and at most {oppose_lean} oppose; or the main specification "
         f"points neither way and at least {strong} of the variants point this way."
     )
+    beyond = "The interval of the main specification lies wholly on"
     return {
-        "supported": f"The interval of the main specification lies wholly on the claim's side of the threshold, {full}",
+        "supported": f"{beyond} the claim's side of the threshold, {full}",
         "leaning for": f"The main specification points for the claim, {leaning}",
         "undetermined": "The data speak to the claim and do not decide it.",
         "leaning against": f"The main specification points against the claim, {leaning}",
-        "contradicted": f"The interval of the main specification lies wholly on the other side, {full}",
-        "not testable": "Nothing that is observed here could settle it: a value judgement, or something that the "
-        "panel does not hold.",
+        "contradicted": f"{beyond} the other side, {full}",
+        "not testable": "Nothing that is observed here could settle it: a value judgement, or something that "
+        "the panel does not hold.",
         "open": "It could be tested; the test does not exist here yet.",
     }
 

@@ -1,0 +1,82 @@
+"""A world map of leeway: the effective number of patrons of each state."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+from markupsafe import Markup
+
+from tertius.claims.verdict import DataTable
+from tertius.core.errors import TertiusError
+from tertius.dossier.page import Page
+from tertius.dossier.record import Section
+from tertius.measures import MEASURES
+
+_NAME = "leeway"
+#: Edges of the bands on the map, in effective patrons; none at all is a band of its own.
+_EDGES = (1.0, 1.5, 2.0, 2.5)
+_ZERO = "0: no patron"
+
+
+def render(page: Page) -> Markup:
+    """Return the map for the last year of the arms record, with the extremes and the focal state in words."""
+    from tertius.dossier.charts import world
+
+    year = last_year(page)
+    if year is None:
+        return Markup("")
+    try:
+        frame = page.data.measure(_NAME, years=[year])
+        measure = MEASURES.get(_NAME)
+    except TertiusError as error:
+        return page.template("leeway_map.html.j2", figure="", problem=str(error), year=year, focal=None)
+    rows = frame[frame["year"] == year].set_index("iso3")
+    states = sorted(set(page.data.panel.states.alive_in(year)))
+    values = rows["value"].reindex(states)
+    table = _table(page, rows, states, measure.unit)
+    found = values.dropna().sort_values(kind="stable")
+    if found.empty:
+        return Markup("")
+    lowest, highest = (
+        ", ".join(map(page.data.state_name, part)) for part in (found.index[:3], found.index[-3:])
+    )
+    alt = (
+        f"World map of leeway in {year}, shaded from {found.iloc[0]:.2f} to {found.iloc[-1]:.2f}: {len(found)} of "
+        f"{len(states)} states have a value. Least: {lowest}. Most: {highest}."
+    )
+    title = f"Leeway in {year}: {measure.unit}"
+    note = f"{measure.title}. Interval: {measure.interval}. {world.BORDERS}"
+    absent = [page.data.state_name(s) for s in states if s not in world.drawn_states()]
+    if absent:
+        note += f" Not drawn: {', '.join(absent)}."
+    draw = partial(world.draw, values, states, _EDGES, _ZERO, measure.unit)
+    figure = page.figure("leeway-map", title, alt, draw, table, note)
+    focal = page.data.case.focal
+    row = rows.loc[focal] if focal in rows.index else None
+    return page.template("leeway_map.html.j2", figure=figure, problem="", year=year, focal=row)
+
+
+def last_year(page: Page) -> int | None:
+    """Return the last year that the arms record covers, or None where the panel holds none."""
+    table = page.data.panel.variables
+    rows = table[(table["table"] == "ties") & (table["variable"] == "arms_band_5y")]
+    return int(rows["last"].max()) if len(rows) else None
+
+
+def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> DataTable:
+    def cell(iso3: str, column: str) -> float | None:
+        value = rows[column].get(iso3) if column in rows else None
+        return None if value is None or pd.isna(value) else round(float(value), 3)
+
+    ranked = sorted(
+        states, key=lambda s: (cell(s, "value") is None, -(cell(s, "value") or 0.0), page.data.state_name(s))
+    )
+    measured = ("value", "low", "high", "observed", "carried")
+    out = [(page.data.state_name(s), s, *(cell(s, c) for c in measured)) for s in ranked]
+    columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward")
+    note = "–: no value. Last two columns: share of the channels' weight that is known, and carried forward."
+    return DataTable("Leeway by state", columns, tuple(out), note)
+
+
+SECTION = Section(40, "Room for manoeuvre in the world", render)
