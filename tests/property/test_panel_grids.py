@@ -11,7 +11,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.panel.coverage import COUNTS, coverage
+from tertius.panel.coverage import COUNTS, by_dataset, coverage, coverage_by_period, summary
 from tertius.panel.load import load_panel
 from tertius.panel.missing import carry, check, count, last_observation
 from tertius.panel.overlay import import_tables, undo
@@ -191,3 +191,19 @@ def test_last_observation_says_which_year_it_is_from() -> None:
     found = last_observation(panel.trait_grid("x", ["MLI", "USA"]), 1985)
     assert found.loc["MLI"].tolist() == [1.5, 1980]
     assert found["year"].isna().tolist() == [False, True]
+
+
+def test_coverage_by_decade_tells_outside_from_nothing_known() -> None:
+    rows = [("USA", year, "one", "observed", 1.0) for year in range(1960, 1970)]
+    tables = build(rows, (1960, 19, "missing"), (1975, 4, "zero"))
+    tables["variables"] = tables["variables"].query("table == 'traits'")
+    found = coverage_by_period(Panel.from_tables(tables, "hand")).set_index("dataset")
+    assert found.loc["one", "1950-59"] is None
+    assert found.loc["one", "1960-69"] == 1  # one of about 120 states
+    assert found.loc["one", "1970-79"] == 0
+    assert found.loc["two", "1970-79"] == 51  # observed zeros of five years in ten
+    assert found.loc["two", "1980-89"] is None
+    years = by_dataset(Panel.from_tables(tables, "hand")).set_index(["dataset", "year"])
+    assert years.loc[("two", 1975), "share"] == 1.0 and years.loc[("two", 1974), "share"] == 0.0
+    listed = summary(Panel.from_tables(tables, "hand")).set_index("dataset")
+    assert listed.loc["one", "observed"] == 10 and listed.loc["two", "observed"] == 0

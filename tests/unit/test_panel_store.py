@@ -40,7 +40,9 @@ def build(folder: Path) -> dict[str, str]:
         [variables_table("one", [trait("a"), trait("b")]), variables_table("two", [trait("a")])]
     )
     files = write_tables(tables, folder)
-    write_manifest({"sources": {"one": {"terms": "free"}}}, folder, files)
+    write_manifest(
+        {"sources": {"one": {"terms": "free"}}, "files": {"an upstream file": "ab"}}, folder, files
+    )
     return files
 
 
@@ -104,6 +106,7 @@ def test_load_reads_tables_and_manifest(tmp_path: Path) -> None:
     panel = load_panel(tmp_path / "home", folder=tmp_path / "data")
     assert traits(tmp_path / "home", tmp_path / "data") == BUILT
     assert panel.manifest["sources"]["one"]["terms"] == "free"
+    assert panel.manifest["files"] == {"an upstream file": "ab"}
     assert panel.trait_grid("b", ["MLI"], [1989, 1990, 1991]).status.loc["MLI"].tolist() == [
         "outside",
         "observed",
@@ -167,6 +170,27 @@ def test_an_import_replaces_its_own_variables_and_is_reversible(tmp_path: Path) 
     assert undo("one", home) == "nothing"
     assert traits(home, data) == BUILT
     assert load_panel(home, folder=data).digest == before
+
+
+def test_variables_may_come_as_a_table(tmp_path: Path) -> None:
+    table = variables_table("one", [trait("a")])
+    done = import_tables("one", {"traits": rows("a", [0.5], "one")}, table, {"title": "New"}, tmp_path)
+    assert str(done).startswith("one (New), 20")
+    with pytest.raises(PanelError, match="rows of 'one'"):
+        import_tables("one", {}, table.assign(dataset="two"), {}, tmp_path)
+    with pytest.raises(PanelError, match="a column 'unit'"):
+        import_tables("one", {}, table.drop(columns="unit"), {}, tmp_path)
+
+
+def test_one_variable_alone_is_the_same_as_from_the_whole_table(tmp_path: Path) -> None:
+    home, data = tmp_path / "home", tmp_path / "data"
+    build(data)
+    import_tables("one", {"traits": rows("a", [0.5])}, [trait("a")], {}, home)
+    alone, whole = load_panel(home, folder=data), load_panel(home, folder=data)
+    whole.table("traits")
+    for name in ("a", "b"):
+        pd.testing.assert_frame_equal(alone.traits(name), whole.traits(name).reset_index(drop=True))
+    assert "traits" not in alone._tables
 
 
 def test_a_new_data_set_is_added_and_forgotten(tmp_path: Path) -> None:
@@ -233,4 +257,4 @@ def test_a_damaged_import_names_the_remedy(tmp_path: Path) -> None:
         load_panel(home, folder=data)
     assert forget("one", home)
     manifest = json.loads((data / "manifest.json").read_text())
-    assert load_panel(home, folder=data).manifest["files"] == manifest["files"]
+    assert load_panel(home, folder=data).manifest["parts"] == manifest["parts"]

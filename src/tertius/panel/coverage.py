@@ -71,7 +71,10 @@ def _table(
     for end in ends:
         state = states.get_indexer(pd.Index(frame[end]))
         inside = (which >= 0) & (state >= 0)
-        np.maximum.at(best, (which[inside], state[inside], year[inside]), rank[inside])
+        cell = np.ravel_multi_index((which[inside], state[inside], year[inside]), count)
+        mine = rank[inside]
+        for level in range(1, 5):  # ascending: the best row of a cell is written last
+            best.reshape(-1)[cell[mine == level]] = level
     first, last = (variables[c].to_numpy(dtype=np.int64)[:, None, None] for c in ("first", "last"))
     covered = alive[None] & (years >= first) & (years <= last)
     zero = (variables["absent"] == "zero").to_numpy()[:, None, None]
@@ -120,3 +123,34 @@ def summary(panel: Panel) -> pd.DataFrame:
     counts = full.groupby(keys, as_index=False)[list(COUNTS)].sum()
     spans = panel.variables[[*keys, "first", "last", "unit", "title"]]
     return pd.DataFrame(spans.merge(counts, on=keys, how="inner"))
+
+
+def coverage_by_period(panel: Panel) -> pd.DataFrame:
+    """Return the share of existing states observed by data set and decade, in percent.
+
+    Returns
+    -------
+    DataFrame
+        ``dataset``, then one column a decade (``"1946-49"``, ``"1950-59"``, ...).  In each year the data
+        set's best covered variable counts; an observed zero is an observation; a year outside coverage
+        is not observed.  None where the whole decade is outside, 0 where the source covers it and has
+        nothing.
+    """
+    full = coverage(panel)
+    full["seen"] = full["observed"] + full["zero"]
+    full["inside"] = full["states"] - full["outside"]
+    best = full.groupby(["dataset", "year"], as_index=False)[["seen", "inside", "states"]].max()
+    best["decade"] = best["year"] // 10 * 10
+    total = best.groupby(["dataset", "decade"])[["seen", "inside", "states"]].sum()
+    share = (100 * total["seen"] / total["states"].clip(lower=1)).where(total["inside"] > 0)
+    datasets = sorted(set(best["dataset"]))
+    out = pd.DataFrame({"dataset": datasets})
+    for decade in sorted(set(best["decade"])):
+        found = [share.get((dataset, decade), np.nan) for dataset in datasets]
+        cells = [None if np.isnan(cell) else round(cell) for cell in found]
+        out[_decade(int(decade))] = pd.Series(cells, dtype=object)
+    return out
+
+
+def _decade(start: int) -> str:
+    return f"{max(start, FIRST_YEAR)}-{min(start + 9, LAST_YEAR) % 100:02d}"

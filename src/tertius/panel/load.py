@@ -47,9 +47,9 @@ def load_panel(home: Path | None = None, *, folder: Path | None = None) -> Panel
     base = Folder.open(path, _REMEDY)
     over = imports(home)
 
-    def read(table: str) -> pd.DataFrame:
-        return overlaid(table, base.read(table), over)
+    def read(table: str, only: tuple[str, str] | None = None) -> pd.DataFrame:
+        return overlaid(table, base.read(table, only), over, only)
 
     total = digest(base.digest, [[item.dataset, item.folder.digest] for item in over])
     manifest = {**base.manifest, "imports": {item.dataset: dict(item.manifest) for item in over}}
-    return Panel(read, total if over else base.digest, manifest)
+    return Panel(read, total if over else base.digest, manifest, read_rows=read)

@@ -21,6 +21,7 @@ import pandas as pd
 
 from tertius.core.errors import PanelError, StoreError, near_miss, shorten
 from tertius.core.files import atomic_folder, home
+from tertius.core.tables import validate
 from tertius.panel.read import Folder
 from tertius.panel.schema import TABLES, Variable
 from tertius.panel.write import variables_table, write_manifest, write_tables
@@ -43,6 +44,10 @@ class Import:
     dataset: str
     folder: Folder
     reversible: bool
+
+    def __str__(self) -> str:
+        when, title = self.manifest.get("imported", "?"), self.manifest.get("title", "")
+        return f"{self.dataset} ({title}), {when}" if title else f"{self.dataset}, {when}"
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -81,7 +86,7 @@ def _remedy(dataset: str) -> str:
 def import_tables(
     dataset: str,
     tables: Mapping[str, pd.DataFrame],
-    variables: Iterable[Variable],
+    variables: Iterable[Variable] | pd.DataFrame,
     manifest: Mapping[str, Any],
     base: Path | None = None,
 ) -> Import:
@@ -93,7 +98,7 @@ def import_tables(
         Name of the source; every row is attributed to it.
     tables : mapping
         Frames of traits, ties, events, geography or places, with or without their ``dataset`` column.
-    variables : iterable of Variable
+    variables : iterable of Variable, or a table of variables
         What the rows hold; a row of an unlisted variable is refused.
     manifest : mapping
         JSON-ready record of the input: release, terms, citation, digests.
@@ -108,11 +113,11 @@ def import_tables(
         The store cannot be written.
     """
     path = _path(dataset, base)
-    listed = tuple(variables)
+    listed = _listed(dataset, variables)
     ready = {name: _attributed(dataset, name, frame) for name, frame in tables.items()}
     for name, frame in ready.items():
         _check_listed(dataset, name, frame, listed)
-    ready["variables"] = variables_table(dataset, listed)
+    ready["variables"] = listed
     if not len(ready["variables"]) and not len(ready.get("places", ())):
         raise PanelError(f"import of {dataset}", "a variable at least", "none")
     record = {**manifest, "dataset": dataset, "imported": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -127,7 +132,7 @@ def import_tables(
 
 
 def _attributed(dataset: str, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    if name not in NAMED_BY:
+    if name not in NAMED_BY and name != "variables":
         raise PanelError(
             f"import of {dataset}", f"tables {', '.join(NAMED_BY)}", shorten(name), near_miss(name, NAMED_BY)
         )
@@ -141,11 +146,18 @@ def _attributed(dataset: str, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _check_listed(dataset: str, name: str, frame: pd.DataFrame, variables: tuple[Variable, ...]) -> None:
+def _listed(dataset: str, variables: Iterable[Variable] | pd.DataFrame) -> pd.DataFrame:
+    if isinstance(variables, pd.DataFrame):
+        named = _attributed(dataset, "variables", variables)
+        return validate(named, TABLES["variables"], f"import of {dataset}", PanelError)
+    return variables_table(dataset, variables)
+
+
+def _check_listed(dataset: str, name: str, frame: pd.DataFrame, variables: pd.DataFrame) -> None:
     column = NAMED_BY[name]
     if column is None or column not in frame.columns:  # a missing column is the validation's to report
         return
-    known = {v.variable for v in variables if v.table == name}
+    known = set(variables.loc[variables["table"] == name, "variable"])
     unknown = sorted({str(v) for v in frame[column].dropna()} - known)
     if unknown:
         hint = near_miss(unknown[0], known)
@@ -199,15 +211,20 @@ def undo(dataset: str, base: Path | None = None) -> str:
     return "previous"
 
 
-def overlaid(table: str, embedded: pd.DataFrame, over: Iterable[Import]) -> pd.DataFrame:
-    """Return `embedded` with the rows of each import in the place of its data set's variables."""
+def overlaid(
+    table: str, embedded: pd.DataFrame, over: Iterable[Import], only: tuple[str, str] | None = None
+) -> pd.DataFrame:
+    """Return `embedded` with the rows of each import in the place of its data set's variables.
+
+    `only` is a column and the one value that rows have, in `embedded` and in what is returned.
+    """
     if table == "states":
         return embedded
     frames = [embedded]
     for item in over:
         frames[0] = frames[0][~_replaced(table, frames[0], item)]
         if item.folder.has(table):
-            frames.append(item.folder.read(table))
+            frames.append(item.folder.read(table, only))
     if len(frames) == 1:
         return embedded
     filled = [frame for frame in frames if len(frame)]

@@ -41,12 +41,20 @@ class Panel:
         Identifies the content: of the embedded files and of every user-level import over them.
     manifest : mapping
         Sources with release, terms, citation and digests, as the build wrote them.
+    read_rows : callable, optional
+        Table name, and a column with the one value of it, to those rows: one variable without the
+        rest of a large table.
     """
 
     def __init__(
-        self, read: Callable[[str], pd.DataFrame], digest: str, manifest: Mapping[str, Any] | None = None
+        self,
+        read: Callable[[str], pd.DataFrame],
+        digest: str,
+        manifest: Mapping[str, Any] | None = None,
+        read_rows: Callable[[str, tuple[str, str]], pd.DataFrame] | None = None,
     ) -> None:
         self._read, self.digest, self.manifest = read, digest, dict(manifest or {})
+        self._read_rows = read_rows
         self._tables: dict[str, pd.DataFrame] = {}
 
     @classmethod
@@ -110,8 +118,11 @@ class Panel:
     def _rows(self, table: str, column: str, name: str) -> pd.DataFrame:
         key = (table, name)
         if key not in self._groups:
-            frame = self.table(table)
-            self._groups[key] = frame[frame[column] == name]
+            if self._read_rows is not None and table not in self._tables:
+                self._groups[key] = self._read_rows(table, (column, name))
+            else:
+                frame = self.table(table)
+                self._groups[key] = frame[frame[column] == name]
         return self._groups[key]
 
     def trait_grid(

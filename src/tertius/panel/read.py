@@ -31,7 +31,7 @@ class Folder:
     path : Path
         Holds ``manifest.json`` and ``<table>-<part>.parquet``.
     manifest : mapping
-        The manifest; ``files`` in it gives the SHA-256 of each part.
+        The manifest; ``parts`` in it gives the SHA-256 of each part.
     remedy : str
         What a user can do when the folder is damaged.
     """
@@ -52,11 +52,11 @@ class Folder:
             raise PanelError(str(manifest_path), "a JSON manifest", "something else", remedy) from None
         if not isinstance(manifest, dict):
             raise PanelError(str(manifest_path), "a manifest with named entries", "something else", remedy)
-        files = manifest.get("files")
+        files = manifest.get("parts")
         if files is None:  # a manifest without digests: whatever parts are there count, undamaged or not
-            files = manifest["files"] = {p.name: sha256(p) for p in sorted(path.glob("*.parquet"))}
+            files = manifest["parts"] = {p.name: sha256(p) for p in sorted(path.glob("*.parquet"))}
         if not isinstance(files, dict) or not files:
-            raise PanelError(str(manifest_path), "the digests of the panel's 'files'", "none", remedy)
+            raise PanelError(str(manifest_path), "the digests of the panel's 'parts'", "none", remedy)
         for name, expected in files.items():
             file = path / Path(str(name)).name
             try:
@@ -74,56 +74,60 @@ class Folder:
     @cached_property
     def digest(self) -> str:
         """Digest of all parts."""
-        return digest(self.manifest["files"])
+        return digest(self.manifest["parts"])
 
     def has(self, table: str) -> bool:
         """Whether the folder holds `table`."""
         return bool(self._parts(table))
 
     def _parts(self, table: str) -> list[Path]:
-        names = sorted(Path(str(name)).name for name in self.manifest["files"])
+        names = sorted(Path(str(name)).name for name in self.manifest["parts"])
         return [self.path / name for name in names if name.rpartition("-")[0] == table]
 
-    def read(self, table: str) -> pd.DataFrame:
-        """Return a table with its schema's columns and dtypes, or raise `PanelError`."""
+    def read(self, table: str, only: tuple[str, str] | None = None) -> pd.DataFrame:
+        """Return a table with its schema's columns and dtypes, or raise `PanelError`.
+
+        `only` is a column and the one value that it shall have: other rows are not read.
+        """
         parts = self._parts(table)
         if not parts:
             raise PanelError(str(self.path), f"table {table!r}", "no part of it", self.remedy)
         schema = TABLES[table]
         try:
-            return _query(parts, schema)
+            return _query(parts, schema, only)
         except (duckdb.Error, ValueError, TypeError, KeyError) as caught:
             got = shorten(str(caught).splitlines()[0] if str(caught) else type(caught).__name__)
             raise PanelError(str(parts[0]), f"table {table!r} in Parquet", got, self.remedy) from None
 
 
-def _query(parts: list[Path], table: Table) -> pd.DataFrame:
+def _query(parts: list[Path], table: Table, only: tuple[str, str] | None) -> pd.DataFrame:
     files = [str(part) for part in parts]
     texts: dict[str, list[str | None]] = {}
+    columns = []
     with duckdb.connect(":memory:") as connection:
-        columns = []
+        source = "read_parquet(?)"
+        if only is not None:
+            source = f'(SELECT * FROM read_parquet(?) WHERE "{only[0]}" = {_quoted(only[1])})'
         for column in table.columns:
             name = f'"{column.name}"'
             if column.kind in {"str", "date"}:  # by code of an enum: one Python string a value, not one a row
-                texts[column.name] = known = [
-                    row[0]
-                    for row in connection.execute(
-                        f"SELECT DISTINCT {name} FROM read_parquet(?) WHERE {name} IS NOT NULL ORDER BY 1",
-                        [files],
-                    ).fetchall()
-                ]
-                values = ", ".join("'" + str(text).replace("'", "''") + "'" for text in known)
+                query = f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
+                texts[column.name] = known = [row[0] for row in connection.execute(query, [files]).fetchall()]
                 if known:
+                    values = ", ".join(_quoted(text) for text in known)
                     connection.execute(f"CREATE TYPE text_{column.name} AS ENUM ({values})")
-                    columns.append(f"enum_code(CAST({name} AS text_{column.name}))::INTEGER AS {name}")
-                    continue
+                    name = f"enum_code(CAST({name} AS text_{column.name}))::INTEGER AS {name}"
             columns.append(name)
-        found = connection.execute(f"SELECT {', '.join(columns)} FROM read_parquet(?)", [files]).fetchnumpy()
+        found = connection.execute(f"SELECT {', '.join(columns)} FROM {source}", [files]).fetchnumpy()
     if not len(found[table.names[0]]):
         return table.empty()
     # Not consolidated into blocks: that would copy every text column twice.
     frame = {c.name: _column(found[c.name], c, texts.get(c.name, [])) for c in table.columns}
     return pd.DataFrame(frame, copy=False)
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _column(values: Any, column: Column, texts: list[str | None]) -> Any:

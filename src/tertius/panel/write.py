@@ -20,6 +20,7 @@ from tertius.panel.schema import TABLES, Variable
 PART_LIMIT = 3_500_000  # bytes
 DIGITS = 6  # significant digits kept of a float: more than any source of the panel supports
 MANIFEST = "manifest.json"
+PARTS = "parts"  # key of the digests of the parts in the manifest
 #: Rows of one variable side by side: that compresses best and makes one variable one slice.
 _FIRST = ("variable", "kind", "dataset")
 
@@ -120,7 +121,7 @@ def _write(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Ta
         target = str(part).replace("'", "''")
         connection.execute(
             f"COPY (SELECT {columns} FROM frame) TO '{target}' "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, ROW_GROUP_SIZE 1000000)"
+            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, ROW_GROUP_SIZE 30720)"
         )
         connection.unregister("frame")
 
@@ -139,10 +140,9 @@ def _plain(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def write_manifest(manifest: Mapping[str, Any], folder: Path, files: Mapping[str, str]) -> None:
-    """Write `manifest` with the digests of `files` to ``manifest.json``, keys sorted."""
-    text = json.dumps(
-        {**manifest, "files": dict(sorted(files.items()))}, indent=1, sort_keys=True, ensure_ascii=False
-    )
+def write_manifest(manifest: Mapping[str, Any], folder: Path, parts: Mapping[str, str]) -> None:
+    """Write `manifest` with the digests of `parts`, as `write_tables` returns them, to ``manifest.json``."""
+    record = {**manifest, PARTS: dict(sorted(parts.items()))}
+    text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
     with atomic(folder / MANIFEST) as part:
         part.write_text(text + "\n", encoding="utf-8")
