@@ -99,7 +99,7 @@ def estimate(counts: Counts, horizon: int, what: str) -> Estimate:
     if n == 0:
         return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
     short = Counts(counts.clusters, counts.at_risk[:, :horizon], counts.lost[:, :horizon], counts.cases)
-    found = curve(short)
+    found = curve(short, year=horizon)
     value = found.survival[-1]
     if np.isnan(value):
         return Estimate(None, None, None, 0.95, "share", n, 0.0, what)

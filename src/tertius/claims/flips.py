@@ -71,6 +71,7 @@ def by_case(
     influence: Sequence[float],
     relabel: Callable[[tuple[str, ...]], Label],
     limit: int = 5,
+    singles: int = 15,
 ) -> list[Flip]:
     """Return what dropping cases does: each alone, then the most influential together.
 
@@ -81,10 +82,12 @@ def by_case(
         those with the largest influence is the shortest way to another label.
     relabel : callable
         Names to drop to the label of the whole grid without them.
+    limit, singles : int
+        How many cases to drop together at most, and how many of the most influential to drop alone.
     """
     order = [names[i] for i in np.argsort(-np.asarray(influence, dtype=float), kind="stable")]
     flips = []
-    for name in order:
+    for name in order[:singles]:
         other = relabel((name,))
         if other != label:
             flips.append(Flip("case", f"without {name}", other))
@@ -93,10 +96,16 @@ def by_case(
     for count in range(2, min(limit, len(order) - 1) + 1):
         other = relabel(tuple(order[:count]))
         if other != label:
+            together = f"without {count} cases together: {', '.join(order[:count])}"
             return [
-                Flip("case", f"no single case; without {count} of them: {', '.join(order[:count])}", other)
+                Flip(
+                    "case",
+                    f"{together}; none of the {min(singles, len(order))} most influential alone",
+                    other,
+                )
             ]
-    return [Flip("case", f"no single case, nor the {min(limit, len(order))} most influential together", None)]
+    tried = f"none of the {min(singles, len(order))} most influential cases alone"
+    return [Flip("case", f"{tried}, nor the first {min(limit, len(order))} of them together", None)]
 
 
 def _plain(value: Cell) -> str:

@@ -78,8 +78,11 @@ def survival_of(at_risk: Floats, lost: Floats) -> Floats:
         return np.asarray(np.cumprod(1.0 - lost / at_risk, axis=-1), dtype=np.float64)
 
 
-def curve(counts: Counts, level: float = 0.95) -> Curve:
-    """Return the survival curve; NaN in years that no case reaches."""
+def curve(counts: Counts, level: float = 0.95, year: int | None = None) -> Curve:
+    """Return the survival curve; NaN in years that no case reaches.
+
+    With `year`, intervals and effective numbers are computed for that year alone.
+    """
     at_risk, lost = counts.at_risk.sum(axis=0), counts.lost.sum(axis=0)
     survival = survival_of(at_risk, lost)
     variance = np.fmax(_greenwood(survival, at_risk, lost), _jackknife(counts, at_risk, lost))
@@ -87,7 +90,8 @@ def curve(counts: Counts, level: float = 0.95) -> Curve:
     quantile = _quantile(level, max(clusters - 1, 1))
     low, high = survival.copy(), survival.copy()
     effective = np.full_like(survival, np.nan)
-    for k, value in enumerate(survival):
+    for k in range(len(survival)) if year is None else (year - 1,):
+        value = survival[k]
         if np.isnan(value):
             continue
         if value in (0.0, 1.0) or clusters < 2:

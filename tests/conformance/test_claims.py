@@ -1,0 +1,139 @@
+"""What every claim test must do, whoever wrote it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from functools import cache
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from claim_worlds import World, make
+from tertius.case.schema import Claim
+from tertius.claims import TESTS
+from tertius.claims.record import ClaimTest
+from tertius.claims.verdict import LABELS, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+from tertius.panel.states import States
+
+NAMES = list(TESTS.all())
+CLAIM = Claim(
+    id="made", paraphrase="p", hedge="might", kind="base rate", estimand="e", decision_rule="d",
+    reference_class="r", falsifier="f", opposite="o", needs="n",
+)  # fmt: skip
+
+
+def bind(test: ClaimTest) -> BaseModel:
+    """Return parameters of a test: its defaults, and two powers where it asks for them."""
+    fields = test.parameters.model_fields
+    powers = {"patron": "RUS", "rival": "USA", "focal": "SYR"}
+    return test.parameters.model_validate({k: v for k, v in powers.items() if k in fields})
+
+
+@cache
+def verdict_of(name: str) -> Verdict:
+    test = TESTS.get(name)
+    return test.judge(_panel(), CLAIM, bind(test))
+
+
+@cache
+def _panel() -> Panel:
+    return make(World(states=30, never=10))
+
+
+def test_there_are_tests() -> None:
+    assert {"tie_survival", "existential_rate", "count_under_definitions"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_record_says_what_it_is(name: str) -> None:
+    test = TESTS.get(name)
+    assert test.title and test.estimand and test.datasets
+    module = inspect.getmodule(test.judge)
+    assert module is not None and module.__doc__ and len(module.__doc__) > 200
+    assert test.parameters.__doc__ and "Parameters of" in test.parameters.__doc__
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_frozen_and_closed(name: str) -> None:
+    test = TESTS.get(name)
+    bound = bind(test)
+    with pytest.raises(ValidationError):
+        test.parameters.model_validate({**bound.model_dump(), "no_such_parameter": 1})
+    field = next(iter(test.parameters.model_fields))
+    with pytest.raises(ValidationError):
+        setattr(bound, field, "other")
+    for parameter, info in test.parameters.model_fields.items():
+        assert parameter in (test.parameters.__doc__ or ""), f"{parameter} is not described"
+        assert info.annotation is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_verdict_is_complete(name: str) -> None:
+    verdict = verdict_of(name)
+    assert verdict.label in LABELS and verdict.label != "open"
+    assert verdict.claim == CLAIM.id and verdict.test == name
+    assert verdict.sentence.endswith(".") and "nan" not in verdict.sentence
+    assert [cell.role for cell in verdict.grid].count("main") == 1
+    assert sum(cell.role == "variant" for cell in verdict.grid) >= 5
+    assert verdict.headline is not None and verdict.headline.what
+    assert verdict.placebo and verdict.flips and verdict.datasets and verdict.notes and verdict.figures
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_hang_together(name: str) -> None:
+    verdict = verdict_of(name)
+    main = next(cell for cell in verdict.grid if cell.role == "main")
+    assert verdict.headline == main.estimate
+    for cell in verdict.grid:
+        e = cell.estimate
+        if e.value is not None and e.low is not None and e.high is not None:
+            assert e.low <= e.value <= e.high
+            assert 0 < e.n_effective <= e.n or e.n == e.n_effective == 0
+            assert 0 < e.level <= 1 and e.unit
+    specifications = [json.dumps(cell.specification, sort_keys=True) for cell in verdict.grid]
+    assert len(set(specifications)) == len(specifications), "a specification occurs twice"
+    if verdict.robustness is not None:
+        assert 0 <= verdict.robustness <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_are_rectangular_and_figures_have_words(name: str) -> None:
+    verdict = verdict_of(name)
+    kinds = {
+        "survival": ("group", "time", "estimate", "low", "high", "at_risk"),
+        "forest": ("label", "estimate", "low", "high", "n"),
+        "bars": ("label", "value", "low", "high"),
+        "timeline": ("label", "start", "end", "value"),
+    }
+    for table in (*verdict.cases, *verdict.tables, *(figure.data for figure in verdict.figures)):
+        assert table.title
+        assert {len(row) for row in table.rows} <= {len(table.columns)}
+    for figure in verdict.figures:
+        assert figure.alt and figure.title
+        assert figure.kind not in kinds or figure.data.columns == kinds[figure.kind]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_verdict_survives_json(name: str) -> None:
+    verdict = verdict_of(name)
+    text = json.dumps(verdict.to_json(), allow_nan=False)
+    assert json.dumps(Verdict.from_json(json.loads(text)).to_json(), allow_nan=False) == text
+    assert len(text) < 1_000_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_judging_twice_gives_the_same(name: str) -> None:
+    test = TESTS.get(name)
+    again = test.judge(make(World(states=30, never=10)), CLAIM, bind(test))
+    assert json.dumps(again.to_json()) == json.dumps(verdict_of(name).to_json())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_panel_is_an_error_in_one_sentence(name: str) -> None:
+    test = TESTS.get(name)
+    with pytest.raises(PanelError) as caught:
+        test.judge(Panel.from_tables({"states": States.embedded().table}, "empty"), CLAIM, bind(test))
+    assert "\n" not in str(caught.value)

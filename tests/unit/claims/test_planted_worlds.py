@@ -1,0 +1,123 @@
+"""Planted truths: where a claim is true by construction it is found, where it is not it is not claimed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from claim_worlds import World, clients, make
+from tertius.case.schema import Claim
+from tertius.claims import TESTS
+from tertius.claims.verdict import Verdict
+from tertius.core.errors import PanelError
+
+
+def claim(hedge: str = "asserted") -> Claim:
+    words = {"estimand": "e", "decision_rule": "d", "reference_class": "r", "falsifier": "f"}
+    return Claim(
+        id="made", paraphrase="p", hedge=hedge, kind="base rate", opposite="o", needs="nothing", **words
+    )
+
+
+def run(test: str, world: World, hedge: str = "asserted", **given: object) -> Verdict:
+    entry = TESTS.get(test)
+    if test == "tie_survival":
+        given = {"patrons": world.patrons, **given}
+    return entry.judge(make(world), claim(hedge), entry.parameters.model_validate(given))
+
+
+def test_ties_that_outlast_changes_are_found() -> None:
+    verdict = run("tie_survival", World(kept=0.95, loss=0.005, never=15), patron="RUS")
+    assert verdict.label == "supported"
+    assert verdict.headline is not None and verdict.headline.low is not None
+    assert verdict.headline.low > 0.8
+    assert verdict.robustness is not None and verdict.robustness >= 0.8
+    assert "none points for the claim" in verdict.placebo
+
+
+def test_ties_that_end_with_changes_contradict() -> None:
+    verdict = run("tie_survival", World(kept=0.05, irregular=0.06), patron="RUS")
+    assert verdict.label == "contradicted"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_ties_kept_as_often_as_not_are_left_open(seed: int) -> None:
+    # 0.52 * 0.99 ** 3 is about one half: the threshold itself.
+    verdict = run("tie_survival", World(seed=seed, kept=0.52), patron="RUS")
+    assert verdict.label in ("undetermined", "leaning for", "leaning against")
+    estimate = verdict.headline
+    assert estimate is not None and estimate.low is not None and estimate.high is not None
+    assert estimate.low < 0.5 < estimate.high
+
+
+def test_survival_estimate_is_near_the_truth() -> None:
+    world = World(kept=0.8, loss=0.02, states=80)
+    verdict = run("tie_survival", world, patron="RUS")
+    yearly = (1 - world.loss) * (1 - world.irregular * (1 - world.kept))
+    # Two years of losses before the change belong to it: a delivery in the last three years makes a tie.
+    truth = world.kept * yearly ** (3 + 2)
+    assert verdict.headline is not None and verdict.headline.value == pytest.approx(truth, abs=0.08)
+
+
+def test_existence_is_found_and_its_share_is_near_the_truth() -> None:
+    world = World(movers=40, movers_kept=0.6, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, "not always", patron="RUS", rival="USA", move=1.0)
+    assert verdict.label == "supported"
+    assert verdict.headline is not None and verdict.headline.value == pytest.approx(0.6, abs=0.17)
+    assert verdict.hedge is not None and verdict.hedge.assessment == "apt"
+
+
+def test_no_keeper_contradicts_existence() -> None:
+    world = World(movers=40, movers_kept=0.0, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    assert verdict.label == "contradicted"
+    assert verdict.headline is not None and verdict.headline.value == 0.0
+
+
+def test_a_state_that_drops_the_tie_is_not_among_the_keepers() -> None:
+    world = World(movers=40, movers_kept=0.0, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    table = verdict.cases[0]
+    kept = table.columns.index("kept 5")
+    by_votes = [row for row in table.rows if row[table.columns.index("moved by")] == "votes"]
+    assert len(by_votes) > 20
+    assert {row[kept] for row in by_votes} <= {"no", "-"}
+
+
+def test_counts_above_and_below_the_threshold() -> None:
+    settings = {"patron": "RUS", "at_least": 24, "first": 1960, "last": 2010, "placebo_patron": None}
+    many = run("count_under_definitions", World(supported_states=40), "dozens", **settings)
+    assert many.label == "supported"
+    assert many.headline is not None and many.headline.value == 40.0
+    assert many.hedge is not None and many.hedge.assessment == "apt"
+    few = run("count_under_definitions", World(supported_states=5, states=20), "dozens", **settings)
+    assert few.label == "contradicted"
+    assert few.hedge is not None and few.hedge.assessment == "too strong"
+
+
+def test_counted_states_are_listed() -> None:
+    verdict = run("count_under_definitions", World(supported_states=30), patron="RUS", placebo_patron="CHN")
+    assert {row[1] for row in verdict.cases[0].rows} == set(clients(50)[:30])
+    assert "China counts 0 states" in verdict.placebo
+
+
+def test_what_the_panel_lacks_is_an_error_not_a_number() -> None:
+    for missing in ("arms_delivery", "government_change_irregular"):
+        with pytest.raises(PanelError, match=missing):
+            run("tie_survival", World(without=(missing,)), patron="RUS")
+    with pytest.raises(PanelError, match="a period that"):
+        run("count_under_definitions", World(), patron="RUS", first=2060, last=2070)
+
+
+def test_no_cases_is_not_testable() -> None:
+    verdict = run("tie_survival", World(irregular=0.0), patron="RUS")
+    assert verdict.label == "not testable"
+    assert verdict.headline is not None and verdict.headline.value is None
+    json.dumps(verdict.to_json(), allow_nan=False)
+
+
+def test_existence_without_ideal_points_says_so() -> None:
+    world = World(movers=0, without=("ideal_point",))
+    verdict = run("existential_rate", world, patron="RUS", rival="USA")
+    assert any("no ideal points" in note for note in verdict.notes)
