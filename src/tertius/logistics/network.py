@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.errors import shorten
-from tertius.logistics.airpath import AirTable, air_table
+from tertius.logistics.airpath import AirTable, air_table, distance
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.places import Place, roads
 from tertius.logistics.sea import SeaTable, passage_states, sea_table
@@ -103,17 +103,18 @@ def build_network(spec: Spec) -> Network:
     _collect(tracks, nodes, air, flights, "air")
     for table in sailings.values():
         _collect(tracks, nodes, sea, table, "sea")
-    table = np.array(arcs, dtype=np.float64).reshape(-1, 5)
+    arcs = _nearest_origins(_forward(arcs, nodes, role), role)
+    rows = np.array(arcs, dtype=np.float64).reshape(-1, 5)
     return Network(
         spec,
         tuple(nodes),
         tuple(role),
         tuple(group),
-        table[:, 0].astype(np.intp),
-        table[:, 1].astype(np.intp),
-        table[:, 2].astype(np.intp),
-        table[:, 3],
-        table[:, 4],
+        rows[:, 0].astype(np.intp),
+        rows[:, 1].astype(np.intp),
+        rows[:, 2].astype(np.intp),
+        rows[:, 3],
+        rows[:, 4],
         tracks,
         _figures(spec),
     )
@@ -144,6 +145,45 @@ def _air_arcs(
             if load >= SMALLEST_LOAD * vehicle.payloads[0]:
                 arcs.append((a, b, number, km, critical))
     return arcs
+
+
+def _nearest_origins(
+    arcs: list[tuple[int, int, int, float, float]], role: list[str]
+) -> list[tuple[int, int, int, float, float]]:
+    """Keep the two nearest origins for each end and type: a farther one is never better."""
+    ranked = sorted(arcs, key=lambda arc: arc[3])
+    seen: dict[tuple[int, int], int] = {}
+    kept = []
+    for arc in ranked:
+        key = (arc[1], arc[2])
+        if role[arc[0]] == "origin":
+            seen[key] = seen.get(key, 0) + 1
+            if seen[key] > 2:
+                continue
+        kept.append(arc)
+    return sorted(kept)
+
+
+def _forward(
+    arcs: list[tuple[int, int, int, float, float]], nodes: list[Place], role: list[str]
+) -> list[tuple[int, int, int, float, float]]:
+    """Drop the flights that end farther from every other destination than they start: no detour needs them."""
+    ends = [k for k, r in enumerate(role) if r == "destination"]
+    gap = {(k, d): distance(_point(nodes[k]), _point(nodes[d])) for k in range(len(nodes)) for d in ends}
+    kept = []
+    for arc in arcs:
+        a, b = arc[0], arc[1]
+        flight = nodes[a].kind == "airfield" and nodes[b].kind == "airfield"
+        if flight and role[a] != "origin" and role[b] != "destination":
+            others = [d for d in ends if d != a]
+            if all(gap[b, d] >= gap[a, d] for d in others):
+                continue
+        kept.append(arc)
+    return kept
+
+
+def _point(place: Place) -> tuple[float, float]:
+    return place.latitude, place.longitude
 
 
 def _to_fuel(i: int, air: list[int], nodes: list[Place], table: AirTable) -> float:

@@ -1,19 +1,22 @@
 """The cheapest feasible supply of a network as a linear programme, solved by HiGHS through SciPy.
 
-Variables are weekly averages: round trips x, tonnes f and passengers g on every arc, and what stays
-undelivered, u, at every destination.  The programme minimises
+Variables are weekly averages: round trips x on every arc, the flow of each commodity on it (general
+cargo f, urgent cargo h, passengers g), and what stays undelivered, u, at every destination:
 
-    sum cost_a x_a + handling f_a + penalty (u tonnes + 0.25 u passengers)
+    minimise    sum cost x + handling (f + h) + penalty u
+    subject to  inflow - outflow (+ u at destinations) = demand, by commodity and node
+                f + h + w g <= P x,  g <= S x    on every arc
+                limits on the fleet's time, its flying hours, aircraft stands and ports
 
-subject to balance at hubs and destinations, f + w g <= P x and g <= S x on arcs, and limits on
-the fleet's time, its flying hours, aircraft stands and ports.  The penalty is far above any cost a
-route can have, so that as much as possible is delivered first and at the least cost second.
+Urgent cargo goes by air, and by road only between an airfield and its port or town.  The penalty is
+far above any cost that a route can have: as much as possible is delivered first, at the least cost second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +29,9 @@ from tertius.logistics.network import Network
 #: kUSD for a tonne, and for a passenger, that stays undelivered: above the cost of any route.
 PENALTY, PENALTY_PASSENGER = 2000.0, 500.0
 WEEK = 168.0
+#: Longest road leg, in kilometres, that urgent cargo takes: a transfer, not a haul.
+TRANSFER = 400.0
+COMMODITIES = ("general", "urgent", "passengers")
 Floats = NDArray[np.float64]
 
 
@@ -159,167 +165,158 @@ def solve(network: Network, values: Mapping[str, float] | None = None, removed: 
     gone = np.zeros(len(network.km), dtype=np.bool_)
     for element in removed:
         gone |= network.arcs_of(element)
-    carries = np.array([v.cargo for v in network.fleet], dtype=np.bool_)[network.vehicle]
     keep = np.flatnonzero(~gone & ((arcs.tonnes > 1e-6) | (arcs.seats > 1e-6)))
-    m, n = len(keep), len(network.nodes)
-    ends = [k for k, role in enumerate(network.role) if role == "destination"]
-    inner = [k for k, role in enumerate(network.role) if role != "origin"]
-    row_of = {k: r for r, k in enumerate(inner)}
-    tonnes = [values[f"demand.{network.nodes[k].place}.tonnes"] for k in ends]
-    people = [values[f"demand.{network.nodes[k].place}.passengers"] for k in ends]
-
-    # Columns: x (m), f (m), g (m), u tonnes, u passengers (one a destination each).
-    size, e = 3 * m + 2 * len(ends), len(ends)
+    layout = _Layout(network, keep)
+    demand = layout.demand(values)
     cost = np.concatenate(
         [
             arcs.cost[keep],
-            np.full(m, values["handling"]),
-            np.zeros(m),
-            np.full(e, PENALTY),
-            np.full(e, PENALTY_PASSENGER),
+            np.full(2 * layout.m, values["handling"]),
+            np.zeros(layout.m),
+            np.full(2 * layout.e, PENALTY),
+            np.full(layout.e, PENALTY_PASSENGER),
         ]
     )
-    upper = np.full(size, np.inf)
-    upper[m : 2 * m][~carries[keep]] = 0.0
-    upper[2 * m : 3 * m][arcs.seats[keep] <= 0] = 0.0
-    upper[3 * m :] = tonnes + people
-
-    balance, right = _balance(network, keep, inner, row_of, ends, tonnes, people, m)
-    limits, bound, names = _limits(network, keep, arcs, values, m, n)
-    result = linprog(
+    upper = np.concatenate([np.full(layout.m, np.inf), *layout.open_to(arcs), *demand])
+    balance, right = layout.balance(demand)
+    limits, bound, names = _limits(layout, arcs, values)
+    solver: Any = linprog  # its stubs know no sparse matrices
+    result = solver(
         cost,
-        A_ub=limits,
+        A_ub=limits.tocsr(),
         b_ub=bound,
-        A_eq=balance,
+        A_eq=balance.tocsr(),
         b_eq=right,
-        bounds=np.column_stack([np.zeros(size), upper]),
+        bounds=np.column_stack([np.zeros(len(cost)), upper]),
         method="highs",
     )
     if result.status != 0:
         raise ModelError(f"supply of {network.spec.id!r}", "an optimum", str(result.message)[:120])
-    solution = np.asarray(result.x, dtype=np.float64)
     shadow = {
         name: float(value)
-        for name, value in zip(names, np.asarray(result.ineqlin.marginals)[2 * m :])
+        for name, value in zip(names, result.ineqlin.marginals[2 * layout.m :])
         if abs(value) > 1e-9
     }
-    price = np.asarray(result.eqlin.marginals)
-    for k in ends:
-        shadow[f"demand.{network.nodes[k].place}.tonnes"] = float(price[row_of[k]])
-        shadow[f"demand.{network.nodes[k].place}.passengers"] = float(price[len(inner) + row_of[k]])
-    return _supply(network, keep, arcs, solution, float(result.fun), ends, tonnes, people, shadow)
+    for c, commodity in enumerate(COMMODITIES):
+        for k in layout.ends:
+            row = c * len(layout.inner) + layout.row[k]
+            shadow[f"demand.{network.nodes[k].place}.{commodity}"] = float(result.eqlin.marginals[row])
+    return _supply(layout, arcs, np.asarray(result.x, dtype=np.float64), float(result.fun), demand, shadow)
 
 
-def _balance(
-    network: Network,
-    keep: NDArray[np.intp],
-    inner: list[int],
-    row_of: Mapping[int, int],
-    ends: list[int],
-    tonnes: list[float],
-    people: list[float],
-    m: int,
-) -> tuple[coo_array, Floats]:
-    """Return inflow - outflow (+ what is undelivered) = demand, for tonnes and for passengers."""
-    position = np.full(len(network.nodes), -1)
-    for k, r in row_of.items():
-        position[k] = r
-    columns = np.arange(m)
-    rows, cols, data = [], [], []
-    for block, shift in ((0, m), (len(inner), 2 * m)):
-        into, out = position[network.end[keep]], position[network.start[keep]]
-        rows += [into + block, out[out >= 0] + block]
-        cols += [columns + shift, columns[out >= 0] + shift]
-        data += [np.ones(m), -np.ones(int((out >= 0).sum()))]
-    right = np.zeros(2 * len(inner))
-    for number, k in enumerate(ends):
-        for block, shift, wanted in ((0, 3 * m, tonnes), (len(inner), 3 * m + len(ends), people)):
-            rows.append(np.array([row_of[k] + block]))
-            cols.append(np.array([shift + number]))
-            data.append(np.ones(1))
-            right[row_of[k] + block] = wanted[number]
-    shape = (2 * len(inner), 3 * m + 2 * len(ends))
-    return coo_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))), shape=shape), right
+class _Layout:
+    """Where variables and rows of the programme lie: x, f, h, g by arc, then u by commodity and destination."""
+
+    def __init__(self, network: Network, keep: NDArray[np.intp]) -> None:
+        self.network, self.keep, self.m = network, keep, len(keep)
+        self.ends = [k for k, role in enumerate(network.role) if role == "destination"]
+        self.inner = [k for k, role in enumerate(network.role) if role != "origin"]
+        self.row = {k: r for r, k in enumerate(self.inner)}
+        self.e = len(self.ends)
+        self.mode = np.array([v.mode for v in network.fleet])[network.vehicle[keep]]
+        self.size = 4 * self.m + 3 * self.e
+
+    def demand(self, values: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
+        """Return general tonnes, urgent tonnes and passengers wanted, by destination."""
+        names = [self.network.nodes[k].place for k in self.ends]
+        tonnes = np.array([values[f"demand.{p}.tonnes"] for p in names])
+        people = np.array([values[f"demand.{p}.passengers"] for p in names])
+        share = values["urgent_share"]
+        return tonnes * (1 - share), tonnes * share, people
+
+    def open_to(self, arcs: _Arcs) -> tuple[Floats, Floats, Floats]:
+        """Return upper bounds of the flows by arc: infinite where the commodity may take it, else zero."""
+        network = self.network
+        cargo = np.array([v.cargo for v in network.fleet], dtype=np.bool_)[network.vehicle[self.keep]]
+        short = (self.mode == "road") & (network.km[self.keep] <= TRANSFER)
+        urgent = cargo & ((self.mode == "air") | short)
+        people = arcs.seats[self.keep] > 0
+        general, fast, seats = (np.where(allowed, np.inf, 0.0) for allowed in (cargo, urgent, people))
+        return general, fast, seats
+
+    def balance(self, demand: tuple[Floats, Floats, Floats]) -> tuple[coo_array, Floats]:
+        """Return inflow - outflow (+ what is undelivered) = demand for every commodity."""
+        position = np.full(len(self.network.nodes), -1)
+        for k, r in self.row.items():
+            position[k] = r
+        into, out = position[self.network.end[self.keep]], position[self.network.start[self.keep]]
+        leaves = np.flatnonzero(out >= 0)
+        ends = np.array([self.row[k] for k in self.ends], dtype=np.intp)
+        rows, cols, data = [], [], []
+        right = np.zeros(3 * len(self.inner))
+        for c, wanted in enumerate(demand):
+            block, shift, left = c * len(self.inner), (c + 1) * self.m, 4 * self.m + c * self.e
+            rows += [into + block, out[leaves] + block, ends + block]
+            cols += [np.arange(self.m) + shift, leaves + shift, np.arange(self.e) + left]
+            data += [np.ones(self.m), -np.ones(len(leaves)), np.ones(self.e)]
+            right[ends + block] = wanted
+        shape = (3 * len(self.inner), self.size)
+        parts = np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))
+        return coo_array(parts, shape=shape), right
 
 
-def _limits(
-    network: Network, keep: NDArray[np.intp], arcs: _Arcs, values: Mapping[str, float], m: int, n: int
-) -> tuple[coo_array, Floats, list[str]]:
-    """Return the arcs' capacities (2 m rows), then the fleet's, the stands' and the ports' limits by name."""
-    columns = np.arange(m)
-    rows = [columns, columns, columns, columns + m, columns + m]
-    cols = [columns + m, columns + 2 * m, columns, columns + 2 * m, columns]
-    ones = np.ones(m)
-    data = [ones, values["passenger_weight"] * ones, -arcs.tonnes[keep], ones, -arcs.seats[keep]]
-    # People may fly in place of cargo up to the full payload, not only its planning share.
-    bound, names, row = [np.zeros(2 * m)], list[str](), 2 * m
+def _limits(layout: _Layout, arcs: _Arcs, values: Mapping[str, float]) -> tuple[coo_array, Floats, list[str]]:
+    """Return arc capacities (2 m rows), then limits by name: the fleet's time, stands, ports."""
+    network, keep, m = layout.network, layout.keep, layout.m
+    each, ones = np.arange(m), np.ones(m)
+    rows = [each, each, each, each, each + m, each + m]
+    cols = [each + m, each + 2 * m, each + 3 * m, each, each + 3 * m, each]
+    weight = values["passenger_weight"] * ones
+    data = [ones, ones, weight, -arcs.tonnes[keep], ones, -arcs.seats[keep]]
+    bound, names = [0.0] * (2 * m), list[str]()
 
-    def add(name: str, index: NDArray[np.intp], weight: Floats, limit: float) -> None:
-        nonlocal row
-        rows.append(np.full(len(index), row))
+    def add(name: str, index: NDArray[np.intp], factor: Floats, limit: float) -> None:
+        rows.append(np.full(len(index), len(bound)))
         cols.append(index)
-        data.append(weight)
-        bound.append(np.array([limit]))
+        data.append(factor)
+        bound.append(limit)
         names.append(name)
-        row += 1
 
     for number, vehicle in enumerate(network.fleet):
         at = np.flatnonzero(network.vehicle[keep] == number)
-        if not at.size:
-            continue
         count, chosen = values[f"{vehicle.name}.count"], keep[at]
         fit = values["availability"] if vehicle.mode == "air" else 1.0
         add(f"{vehicle.name}.hours", at, arcs.cycle[chosen], count * fit * WEEK)
         if vehicle.mode == "air":
             add(f"{vehicle.name}.flying", at, 2 * arcs.flight[chosen], count * values["utilisation"] * 7)
-    mode = np.array([v.mode for v in network.fleet])[network.vehicle[keep]]
-    for k in range(n):
-        place = network.nodes[k]
+    for k, place in enumerate(network.nodes):
+        leaves, comes = network.start[keep] == k, network.end[keep] == k
         if place.kind == "airfield" and place.parking is not None:
-            leave = np.flatnonzero((network.start[keep] == k) & (mode == "air"))
-            come = np.flatnonzero((network.end[keep] == k) & (mode == "air"))
-            index = np.concatenate([leave, come])
-            weight = np.concatenate([arcs.load[keep[leave]], arcs.unload[keep[come]]])
-            add(
-                f"stands.{place.place}",
-                index,
-                weight,
-                place.parking * values["stand_hours"] * 7 * values["parking_use"],
+            out, into = (
+                np.flatnonzero(leaves & (layout.mode == "air")),
+                np.flatnonzero(comes & (layout.mode == "air")),
             )
-        elif place.kind == "port":
-            touch = ((network.start[keep] == k) | (network.end[keep] == k)) & (mode == "sea")
-            index = np.flatnonzero(touch) + m
-            if network.role[k] != "origin" and index.size:
-                add(f"port.{place.place}", index, np.ones(len(index)), values["port_rate"])
-    ends = sum(role == "destination" for role in network.role)
-    shape = (row, 3 * m + 2 * ends)
-    matrix = coo_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))), shape=shape)
-    return matrix, np.concatenate(bound), names
+            hours = np.concatenate([arcs.load[keep[out]], arcs.unload[keep[into]]])
+            limit = place.parking * values["stand_hours"] * 7 * values["parking_use"]
+            add(f"stands.{place.place}", np.concatenate([out, into]), hours, limit)
+        elif place.kind == "port" and network.role[k] != "origin":
+            touch = np.flatnonzero((leaves | comes) & (layout.mode == "sea"))
+            both = np.concatenate([touch + m, touch + 2 * m])
+            add(f"port.{place.place}", both, np.ones(len(both)), values["port_rate"])
+    parts = np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))
+    return coo_array(parts, shape=(len(bound), layout.size)), np.array(bound), names
 
 
 def _supply(
-    network: Network,
-    keep: NDArray[np.intp],
+    layout: _Layout,
     arcs: _Arcs,
     solution: Floats,
     objective: float,
-    ends: list[int],
-    tonnes: list[float],
-    people: list[float],
+    demand: tuple[Floats, Floats, Floats],
     shadow: Mapping[str, float],
 ) -> Supply:
-    m, e = len(keep), len(ends)
-    x, f, g = solution[:m], solution[m : 2 * m], solution[2 * m : 3 * m]
-    short, left = solution[3 * m : 3 * m + e], solution[3 * m + e :]
-    mode = np.array([v.mode for v in network.fleet])[network.vehicle[keep]]
+    network, keep, m, e, mode = layout.network, layout.keep, layout.m, layout.e, layout.mode
+    x, f, g = solution[:m], solution[m : 2 * m] + solution[2 * m : 3 * m], solution[3 * m : 4 * m]
+    short = np.minimum(solution[4 * m :].reshape(3, e), np.stack(demand))
     cycle, flight = arcs.cycle[keep], arcs.flight[keep]
     wait = np.where(
         mode == "sea", cycle / 2, 12.0
     )  # half a ship's cycle; half a day for aircraft and lorries
     days = (wait + arcs.load[keep] + flight + arcs.unload[keep]) / 24
-    names = [network.nodes[k].place for k in ends]
-    delivered = {p: max(w - float(u), 0.0) for p, w, u in zip(names, tonnes, short)}
-    total = sum(delivered.values())
+    names = [network.nodes[k].place for k in layout.ends]
+    wanted = demand[0] + demand[1]
+    got = wanted - short[0] - short[1]
+    total = float(got.sum())
     flows = tuple(
         Flow(
             network.nodes[network.start[keep[a]]].place,
@@ -333,14 +330,14 @@ def _supply(
         )
         for a in np.flatnonzero(x > 1e-6)
     )
-    penalty = PENALTY * float(short.sum()) + PENALTY_PASSENGER * float(left.sum())
+    penalty = PENALTY * float(short[:2].sum()) + PENALTY_PASSENGER * float(short[2].sum())
     return Supply(
         objective,
         objective - penalty,
-        delivered,
-        dict(zip(names, tonnes)),
-        {p: max(w - float(u), 0.0) for p, w, u in zip(names, people, left)},
-        dict(zip(names, people)),
+        dict(zip(names, got.tolist())),
+        dict(zip(names, wanted.tolist())),
+        dict(zip(names, (demand[2] - short[2]).tolist())),
+        dict(zip(names, demand[2].tolist())),
         float((2 * flight * x)[mode == "air"].sum()),
         float((cycle * x)[mode == "sea"].sum()) / 24,
         float((cycle * x)[mode == "road"].sum()) / 24,
