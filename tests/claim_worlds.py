@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tertius.core.tables import coerce
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
@@ -26,6 +27,7 @@ class World:
     loss : yearly chance that a tie ends without one.
     irregular, regular : yearly chance of a change of government.
     movers_kept : chance that a tie outlasts a move towards the rival.
+    common : what every state moves towards the rival in 2000.
     supported_states : number of states with troops of RUS while they have its arms.
     never : number of clients that never have a tie.
     patrons : who delivers arms, all by the same rules.
@@ -40,6 +42,7 @@ class World:
     regular: float = 0.06
     movers: int = 20
     movers_kept: float = 0.6
+    common: float = 0.0
     supported_states: int = 40
     never: int = 0
     patrons: tuple[str, ...] = ("RUS",)
@@ -138,8 +141,9 @@ def _points(rng: np.random.Generator, world: World, names: list[str], rows: list
     for place, state in enumerate([*names, "USA"]):
         move = moved(world, place) if state != "USA" else None
         for year in YEARS.tolist():
+            all_move = world.common if year >= 2000 and state != "USA" else 0.0
             value = 2.0 if state == "USA" else (-1.0 if move is None or year < move else 0.5)
-            rows.append((state, year, "ideal_point", value + float(rng.normal(0, 0.02)), 0.05))
+            rows.append((state, year, "ideal_point", value + all_move + float(rng.normal(0, 0.02)), 0.05))
 
 
 def _frame(rows: list[tuple[object, ...]], columns: list[str], table: str) -> pd.DataFrame:
@@ -170,19 +174,11 @@ def _variables(without: tuple[str, ...]) -> pd.DataFrame:
         ("events", "government_change_regular", FIRST, 2015),
         ("events", "coup_success", FIRST, LAST),
     ]
-    rows = [
-        (
-            table,
-            name,
-            "made",
-            name,
-            "0 or 1",
-            first,
-            last,
-            "missing" if table == "traits" else "zero",
-            "synthetic",
-        )
-        for table, name, first, last in spans
-        if name not in without
-    ]
-    return pd.DataFrame(rows, columns=TABLES["variables"].names)
+    frame = pd.DataFrame(spans, columns=["table", "variable", "first", "last"])
+    frame = frame[~frame["variable"].isin(without)]
+    frame = frame.assign(dataset="made", title=frame["variable"], unit="0 or 1", description="synthetic")
+    frame["absent"] = np.where(frame["table"] == "traits", "missing", "zero")
+    # Columns that are not set here may be blank in every table of variables.
+    return coerce(frame.reindex(columns=TABLES["variables"].names), TABLES["variables"]).reset_index(
+        drop=True
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,8 @@ from tertius.panel.schema import FIRST_YEAR
 
 WINDOW = 5
 MOVED_BY = ("votes or arms", "votes", "arms")
+OUTSIDE = ("outside the Warsaw Pact", "all")
+BLOC = "member:WARSAWPACT"
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,9 @@ def build_grid(
     """
     base = tie_years(panel, patron, "arms")
     votes = _votes(panel, rival, base.states)
+    bloc = _bloc(panel, base.states)
     by = MOVED_BY if votes is not None else ("arms",)
-    sizes = (f"{move:g}", f"{1.5 * move:g}", f"{2 * move:g}", f"{move:g} and beyond its error")
+    sizes = (f"{move:g}", f"{2 * move:g}", f"{move:g} and beyond its error")
     choices = (
         Choice("moved by", by, "definition"),
         Choice("size of the move", sizes if votes is not None else ("-",), "definition"),
@@ -126,6 +130,7 @@ def build_grid(
         Choice("tie before", tuple(ARMS_LEVELS), "definition"),
         Choice("kept by", tuple(KEPT_BY), "definition"),
         Choice("period", tuple(PERIODS), "sample"),
+        Choice("states", OUTSIDE if bloc is not None else OUTSIDE[1:], "sample"),
     )
     main = main_of(choices)
     entries, left_out = list[Entry](), 0
@@ -145,12 +150,11 @@ def build_grid(
         if (before, kept_by) not in ties:
             gap, kept_level = KEPT_BY[kept_by]
             ties[before, kept_by] = tie_years(panel, patron, "arms", gap, ARMS_LEVELS[before], kept_level)
+        chosen = moves[key] if s["states"] == OUTSIDE[1] else _outside(moves[key], bloc)
         low, high = PERIODS[str(s["period"])]
         after = s["years after"]
         assert isinstance(after, int)
-        entry = _entry(
-            s, "main" if s == main else "variant", ties[before, kept_by], moves[key], after, low, high
-        )
+        entry = _entry(s, "main" if s == main else "variant", ties[before, kept_by], chosen, after, low, high)
         if entry.role == "main":
             entries.insert(0, entry)
         elif len(entry.states) < FEWEST:
@@ -158,6 +162,7 @@ def build_grid(
         else:
             entries.append(entry)
     own = moves[str(main["moved by"]), str(main["size of the move"])]
+    own = _outside(own, bloc) if main["states"] == OUTSIDE[0] else own
     placebo = _placebo(panel, patron, base, own, horizon)
     if len(placebo[0]) >= FEWEST:
         entries.append(Entry({**main, "tie before": "none"}, "placebo", *placebo))
@@ -168,6 +173,24 @@ def build_grid(
     )
 
 
+def _bloc(panel: Panel, states: tuple[str, ...]) -> Bools | None:
+    """Return who was in the Warsaw Pact when, or None where the panel does not say."""
+    try:
+        value = panel.trait_grid(BLOC, states).value
+    except PanelError:
+        return None
+    return np.asarray(np.nan_to_num(value.loc[list(states)].to_numpy(dtype=np.float64)) > 0)
+
+
+def _outside(moves: Moves, bloc: Bools | None) -> Moves:
+    """Return the moves that began outside the Warsaw Pact."""
+    if bloc is None:
+        return moves
+    use = ~bloc[moves.rows, np.maximum(moves.begins - FIRST_YEAR, 0)]
+    by = tuple(name for name, keep in zip(moves.by, use, strict=True) if keep)
+    return Moves(moves.rows[use], moves.years[use], moves.begins[use], by, moves.size[use])
+
+
 def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
     seen = {entry.specification[choice.name] for entry in entries if entry.role == "variant"}
     return Choice(
@@ -176,7 +199,11 @@ def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
 
 
 def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
-    """Return the fall of the distance to the rival over five years and its standard error, or None."""
+    """Return the fall of the distance to the rival over five years and its standard error, or None.
+
+    Of what the median state does in the same years, only the excess counts: when the rival itself or the
+    agenda moves, no state has chosen a side.
+    """
     try:
         rows = panel.traits("ideal_point")
     except PanelError:
@@ -196,6 +223,10 @@ def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, F
     distance = np.abs(value - value[states.index(rival)][None, :])
     fall, spread = np.full_like(value, np.nan), np.full_like(value, np.nan)
     fall[:, WINDOW:] = distance[:, :-WINDOW] - distance[:, WINDOW:]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # years without any vote have no median
+        common = np.nanmedian(fall, axis=0)
+    fall -= np.maximum(np.nan_to_num(common), 0.0)[None, :]
     spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
     fall[states.index(rival)] = np.nan
     return fall, spread
@@ -267,7 +298,8 @@ def outcome(
 ) -> Floats:
     """Return 1 where the tie was active from the start of the move to `after` years after it, 0 where not.
 
-    NaN where that cannot be known: the years needed lie outside the source.
+    NaN where the last of these years lies outside the source, also if the tie is known to have ended
+    before: of recent moves only the losses would be known, and the share of keepers would fall with them.
     """
     start = begins - 1
     need = years + after - start
@@ -275,6 +307,9 @@ def outcome(
     kept = np.full(len(rows), np.nan)
     kept[lost & (time <= need)] = 0.0
     kept[(time >= need) & ~(lost & (time <= need))] = 1.0
+    last = years + after - FIRST_YEAR
+    beyond = last >= len(YEARS)
+    kept[beyond | np.isnan(ties.active[rows, np.minimum(last, len(YEARS) - 1)])] = np.nan
     return kept
 
 

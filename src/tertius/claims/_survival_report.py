@@ -282,7 +282,7 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
             "delivers in the three years that begin h years after it, and in every such window before. "
             "Deliveries made before the event never count; those ordered before it and made after it do. A "
             "tie counts as held before the event if there was a delivery in the three years before it, so "
-            "that some had ended by then: shares kept are, if anything, too low, alike with and without a change."
+            "that some had ended by then: shares kept are somewhat too low, alike with and without a change."
         )
         last = covered(panel, "ties", "arms_delivery")[1]
         out.append(f"Deliveries are covered to {last}: later outcomes are censored, not counted as losses.")

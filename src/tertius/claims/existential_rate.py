@@ -1,9 +1,10 @@
 """Whether any state that moved towards the rival kept its tie with the patron, and what share did.
 
-A state moved if the distance of its UN ideal point to the rival's fell by at least the size of move asked for
-within five years, or if it took up arms from the rival after ten years without.  It kept the tie if
-the patron's tie, held before the move began, was active in every year from then to `horizon` years after the
-move.  One genuine case makes "not always" true; the share says how much that means.
+A state moved if, within five years, the distance of its UN ideal point to the rival's fell by at least the
+size of move asked for, over and above what the median state's did, or if it took up arms from the rival after
+ten years without.  It kept the tie if the patron's tie, held before the move began, was active in every year
+from then to `horizon` years after the move.  One genuine case makes "not always" true; the share says how
+much that means.
 
 Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
 show a tie afterwards would not measure keeping.

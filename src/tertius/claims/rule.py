@@ -105,7 +105,7 @@ def decide(
     words = _words(agree, oppose)
     a, o = (1.0, 0.0) if agree is None or oppose is None else (agree, oppose)
     if a < AGREE_LEAN or o > OPPOSE_LEAN:
-        return Decision("undetermined", agree, oppose, f"the specifications disagree: {words}")
+        return Decision("undetermined", agree, oppose, f"the specifications do not agree enough: {words}")
     weak = _weakness(cells, main, threshold, minimum, exact)
     if a < AGREE_STRONG or o > OPPOSE_STRONG:
         weak = weak or "the specifications agree only in part"

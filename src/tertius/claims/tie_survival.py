@@ -106,12 +106,14 @@ def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
     flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, threshold).label)
     if label == "not testable":
         return flips
-    names, influence = grid.influence(above=label in ("supported", "leaning for"))
 
     def relabel(dropped: tuple[str, ...]) -> Label:
         return decide(grid.cells(threshold, dropped), threshold).label
 
-    return flips + by_case(label, names, influence, relabel)
+    ways = {"supported": (True,), "leaning for": (True,), "undetermined": (True, False)}.get(label, (False,))
+    found = [flip for way in ways for flip in by_case(label, *grid.influence(above=way), relabel)]
+    changing = [flip for flip in found if flip.label is not None]
+    return flips + (list(dict.fromkeys(changing)) or found[:1])
 
 
 TEST = ClaimTest(

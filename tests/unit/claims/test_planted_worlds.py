@@ -43,8 +43,8 @@ def test_ties_that_end_with_changes_contradict() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_ties_kept_as_often_as_not_are_left_open(seed: int) -> None:
-    # 0.52 * 0.99 ** 3 is about one half: the threshold itself.
-    verdict = run("tie_survival", World(seed=seed, kept=0.52), patron="RUS")
+    # With what is lost for other reasons about the time of the change, half of the ties are kept.
+    verdict = run("tie_survival", World(seed=seed, kept=0.573), patron="RUS")
     assert verdict.label in ("undetermined", "leaning for", "leaning against")
     estimate = verdict.headline
     assert estimate is not None and estimate.low is not None and estimate.high is not None
@@ -83,6 +83,24 @@ def test_a_state_that_drops_the_tie_is_not_among_the_keepers() -> None:
     by_votes = [row for row in table.rows if row[table.columns.index("moved by")] == "votes"]
     assert len(by_votes) > 20
     assert {row[kept] for row in by_votes} <= {"no", "-"}
+
+
+def test_a_move_of_everyone_is_no_ones_move() -> None:
+    verdict = run("existential_rate", World(movers=0, common=1.0), patron="RUS", rival="USA", move=0.5)
+    assert not [row for row in verdict.cases[0].rows if row[4] == "votes"]
+    assert verdict.label == "not testable"
+
+
+def test_recent_moves_are_left_out_whole() -> None:
+    # Losses after a recent move are known before its five years are over; counting them alone would
+    # make the share of keepers fall at the end of the record.
+    world = World(movers=50, movers_kept=0.5, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    table = verdict.cases[0]
+    to, kept = table.columns.index("to"), table.columns.index("kept 5")
+    by_year = {row[to]: row[kept] for row in table.rows if row[4] == "votes"}
+    assert {by_year[year] for year in by_year if year > 2024 - 5 - 2} == {"-"}
+    assert {"yes", "no"} == {by_year[year] for year in by_year if year <= 2024 - 5 - 2}
 
 
 def test_counts_above_and_below_the_threshold() -> None:
