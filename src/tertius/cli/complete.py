@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def complete_case(incomplete: str) -> list[str]:
     """Names of packaged cases."""
-    from tertius.case.load import case_names
+    from tertius.case.load import packaged_cases
 
-    return [name for name in case_names() if name.startswith(incomplete)]
+    return [name for name in packaged_cases() if name.startswith(incomplete)]
 
 
 def complete_source(incomplete: str) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from tertius.cli.complete import complete_source
 from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.core.errors import UsageError
 
 app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
 
@@ -40,7 +41,13 @@ def status(
         say(f"the chart is {chart}", options)
     brought = imports()
     if options.json:
-        show_json({"digest": panel.digest, "coverage": table.to_dict(orient="records"), "imports": brought})
+        show_json(
+            {
+                "digest": panel.digest,
+                "coverage": table.to_dict(orient="records"),
+                "imports": [str(b) for b in brought],
+            }
+        )
         return
     show_table(list(table.columns), table.astype(object).values.tolist(), "Share of states observed, %")
     for entry in brought:
@@ -119,6 +126,12 @@ def import_(
         say(note, options)
 
 
+def _brought() -> str:
+    from tertius.panel.overlay import imports
+
+    return f"imported are: {', '.join(entry.dataset for entry in imports()) or 'none'}"
+
+
 @app.command()
 def undo(
     dataset: Annotated[str, typer.Argument(help="Data set whose last import is taken back.")],
@@ -128,8 +141,11 @@ def undo(
     """Take the last import of a data set back."""
     from tertius.panel.overlay import undo as undo_import
 
-    undo_import(dataset)
-    say(f"the last import of {dataset} is taken back", Options(json, quiet))
+    now = undo_import(dataset)
+    if now == "nothing":
+        raise UsageError(f"data set {dataset!r}", "an import to take back", "none", _brought())
+    text = "the import before it holds again" if now == "previous" else "the embedded rows hold again"
+    say(f"the last import of {dataset} is taken back: {text}", Options(json, quiet))
 
 
 @app.command()
@@ -141,5 +157,6 @@ def forget(
     """Drop every import of a data set: the embedded rows hold again."""
     from tertius.panel.overlay import forget as forget_imports
 
-    forget_imports(dataset)
+    if not forget_imports(dataset):
+        raise UsageError(f"data set {dataset!r}", "an imported data set", "none", _brought())
     say(f"the imports of {dataset} are dropped", Options(json, quiet))

@@ -11,9 +11,9 @@ from tertius.core.errors import UsageError, near_miss
 
 
 def _cases() -> list[tuple[str, str]]:
-    from tertius.case.load import case_names, load_case
+    from tertius.case.load import load_case, packaged_cases
 
-    return [(name, load_case(name).title) for name in case_names()]
+    return [(name, load_case(name).title) for name in packaged_cases()]
 
 
 def _sources() -> list[tuple[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
 import yaml
 
@@ -13,9 +14,6 @@ from tertius.cli.complete import complete_measure
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.files import atomic
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SHOWN = 40
 
@@ -45,14 +43,18 @@ def measure(
         write_frame(frame, out)
         say(f"{len(frame):,} rows of {name} [{entry.unit}] in {out}", options)
     elif options.json:
-        show_json(frame.astype(object).where(frame.notna(), None).to_dict(orient="records"))
+        show_json([dict(zip(frame.columns, row)) for row in _cells(frame)])
     else:
         shown = frame if not sys.stdout.isatty() else frame.head(_SHOWN)
-        show_table(
-            list(frame.columns), shown.astype(object).where(shown.notna(), None).values.tolist(), entry.title
-        )
+        show_table(list(frame.columns), _cells(shown), entry.title)
         if len(shown) < len(frame):
             say(f"… and {len(frame) - len(shown):,} more rows; --out FILE.csv takes all", options)
+
+
+def _cells(frame: pd.DataFrame) -> list[list[object]]:
+    """Return the rows of `frame` as plain values, missing ones as None."""
+    rows = frame.astype(object).to_numpy().tolist()
+    return [[None if pd.isna(cell) else cell for cell in row] for row in rows]
 
 
 def parse_parameters(measure: str, given: list[str], defaults: Any) -> dict[str, Any]:

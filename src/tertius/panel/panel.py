@@ -130,14 +130,17 @@ class Panel:
     ) -> Grid:
         """Lay a trait out by state and year, every cell with its status."""
         rows = self.traits(variable).rename(columns={"iso3": "state"})
-        return self._grid(self.variable("traits", variable), rows, variable, states, years)
+        coverage = self.variable("traits", variable)
+        return self._grid(coverage, rows, variable, states, years, str(coverage["unit"].iloc[0]))
 
     def tie_grid(
         self, kind: str, source: str, states: Iterable[str] | None = None, years: Iterable[int] | None = None
     ) -> Grid:
         """Lay the ties of one kind from `source` out by receiving state and year."""
         rows = self.ties(kind, source).rename(columns={"target": "state"})
-        grid = self._grid(self.variable("ties", kind), rows, kind, states, years)
+        coverage = self.variable("ties", kind)
+        speaks = [not givers or source in str(givers).split() for givers in coverage["givers"]]
+        grid = self._grid(coverage[speaks], rows, kind, states, years, str(coverage["unit"].iloc[0]))
         if source in grid.value.index:  # no state has a tie with itself
             grid.value.loc[source] = np.nan
             grid.status.loc[source] = "outside"
@@ -150,6 +153,7 @@ class Panel:
         name: str,
         states: Iterable[str] | None,
         years: Iterable[int] | None,
+        unit: str,
     ) -> Grid:
         index = pd.Index(sorted(self.states.all() if states is None else set(states)), name="iso3")
         columns = pd.Index(range(FIRST_YEAR, LAST_YEAR + 1) if years is None else list(years), name="year")
@@ -168,6 +172,5 @@ class Panel:
             keep = alive[r, c] & covered[r, c]
             value[r[keep], c[keep]] = own["value"].to_numpy(dtype=float)[inside][keep]
             status[r[keep], c[keep]] = own["status"].to_numpy()[inside][keep]
-        unit = str(coverage["unit"].iloc[0])
         frames = (pd.DataFrame(cells, index=index, columns=columns) for cells in (value, status))
         return Grid(name, unit, *frames)

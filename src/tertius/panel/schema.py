@@ -41,7 +41,13 @@ TRAITS = Table(
         _YEAR,
         Column("variable", "str", "", "name in the table of variables"),
         Column("value", "float", "see variables", "value; missing where status says so", required=False),
-        Column("error", "float", "as value", "standard error, where the source or measure gives one", required=False),
+        Column(
+            "error",
+            "float",
+            "as value",
+            "standard error, where the source or measure gives one",
+            required=False,
+        ),
         _STATUS,
         _DATASET,
     ),
@@ -67,7 +73,9 @@ EVENTS = Table(
     "events",
     (
         _state("iso3", "state that the event happens to"),
-        Column("date", "str", "ISO 8601 date", "day; the first of the month or year where only that is known"),
+        Column(
+            "date", "str", "ISO 8601 date", "day; the first of the month or year where only that is known"
+        ),
         Column("year", "int", "year", "calendar year", low=FIRST_YEAR, high=LAST_YEAR),
         Column("kind", "str", "", "name in the table of variables"),
         Column("number", "int", "", "running number among the state's events of this kind and date", low=1),
@@ -125,6 +133,7 @@ VARIABLES = Table(
             values=("zero", "missing"),
         ),
         Column("description", "str", "", "definition, thresholds, caveats"),
+        Column("givers", "str", _ISO3, "states that ties can come from; blank: any", required=False),
     ),
     ("table", "variable", "dataset"),
 )
@@ -134,7 +143,11 @@ TABLES = {t.name: t for t in (STATES, TRAITS, TIES, EVENTS, PLACES, GEOGRAPHY, V
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable that a derivation adds: a row of the table of variables, less its data set."""
+    """One variable that a derivation adds: a row of the table of variables, less its data set.
+
+    `givers` lists the states that a kind of tie can come from, by ISO3 with blanks between, where the
+    source speaks of no other (a register of one power's troops); from anyone else is outside coverage.
+    """
 
     table: str
     variable: str
@@ -144,3 +157,4 @@ class Variable:
     last: int
     absent: str
     description: str
+    givers: str = ""

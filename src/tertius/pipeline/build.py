@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from tertius.core.tables import validate
 from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
-from tertius.panel.write import write_tables
+from tertius.panel.write import write_manifest, write_tables
 from tertius.pipeline.progress import Progress, silent, track
 from tertius.sources import SOURCES
 from tertius.sources.record import Parsed
@@ -50,9 +49,7 @@ def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[
     parsed = read_sources(upstream, wanted, progress)
     built = derive_all(parsed, wanted, progress)
     with atomic_folder(folder) as part:
-        write_tables(built.tables, part)
-        text = json.dumps(built.manifest, indent=1, sort_keys=True, ensure_ascii=False)
-        (part / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        write_manifest(built.manifest, part, write_tables(built.tables, part))
     return built.manifest
 
 

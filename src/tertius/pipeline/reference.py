@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from inspect import getdoc
 from sys import modules
 from types import ModuleType
@@ -16,11 +16,11 @@ from tertius.sources import SOURCES
 def reference() -> str:
     """Return the reference page as Markdown; the same registries give the same text."""
     parts = ["# Reference", "", "Written by `make docs` from the registries; do not edit.", ""]
-    parts += _sources() + _variables() + _measures() + _tests()
+    parts += [*_sources(), *_variables(), *_measures(), *_tests()]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _sources() -> Iterable[str]:
+def _sources() -> Iterator[str]:
     yield "## Sources\n"
     for name, source in SOURCES.all().items():
         yield f"### `{name}`\n"
@@ -37,7 +37,7 @@ def _sources() -> Iterable[str]:
             yield ""
 
 
-def _variables() -> Iterable[str]:
+def _variables() -> Iterator[str]:
     yield "## Variables of the panel\n"
     yield "| table | variable | unit | covers | an absent row is | data set | what it is |"
     yield "|---|---|---|---|---|---|---|"
@@ -51,7 +51,7 @@ def _variables() -> Iterable[str]:
     yield ""
 
 
-def _measures() -> Iterable[str]:
+def _measures() -> Iterator[str]:
     yield "## Measures\n"
     for name, measure in MEASURES.all().items():
         yield f"### `{name}`\n"
@@ -63,7 +63,7 @@ def _measures() -> Iterable[str]:
         yield ""
 
 
-def _tests() -> Iterable[str]:
+def _tests() -> Iterator[str]:
     yield "## Claim tests\n"
     for name, test in TESTS.all().items():
         yield f"### `{name}`\n"

@@ -23,6 +23,7 @@ VARIABLES = (
         "zero",
         "Development aid, other official flows and vague flows together (adjusted amounts), rounded to "
         "two significant digits. States that the source never lists (rich ones, above all) are missing.",
+        givers="CHN",
     ),
 )
 

@@ -60,9 +60,20 @@ _TEXT = {
 
 
 def _variables() -> tuple[Variable, ...]:
+    givers = "USA RUS CHN FRA GBR"
     note = "By the five major powers. State-years that the source does not list are missing, not zero."
     return tuple(
-        Variable("ties", kind, title, unit, KINDS[kind][1], KINDS[kind][2], "zero", f"{text} {note}".strip())
+        Variable(
+            "ties",
+            kind,
+            title,
+            unit,
+            KINDS[kind][1],
+            KINDS[kind][2],
+            "zero",
+            f"{text} {note}".strip(),
+            givers,
+        )
         for kind, (title, unit, text) in _TEXT.items()
     )
 

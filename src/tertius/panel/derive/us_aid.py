@@ -23,6 +23,7 @@ VARIABLES = (
         "Obligations of the fiscal year, net of cancelled ones (so at times negative), rounded to two "
         "significant digits. Aid to regions and to territories is left out. The half-reported fiscal "
         "year 2023 lies outside coverage.",
+        givers="USA",
     ),
 )
 

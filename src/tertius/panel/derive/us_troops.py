@@ -27,6 +27,7 @@ VARIABLES = (
         "Band b holds 2**(b-1) to 2**b - 1 active-duty troops (7: 64-127; 10: 512-1023). Attaches and "
         "embassy guards make bands 1 to 5 common. Under Vietnam the source counts the South to 1975: "
         "set to RVN here.",
+        givers="USA",
     ),
 )
 
