@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
 import vl_convert
 
 from tertius.core.errors import ModelError, shorten
@@ -32,7 +33,8 @@ class Drawing:
 
 def configured(chart: Any) -> dict[str, Any]:
     """Return the Vega-Lite specification of an Altair chart in the dossier's look."""
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    with alt.data_transformers.enable("default", max_rows=None):  # sections bound what they draw
+        spec: dict[str, Any] = chart.to_dict(validate=False)
     axis = {
         "labelColor": MUTED.light,
         "titleColor": MUTED.light,

@@ -13,15 +13,15 @@ from typing import Any
 from tertius.claims.verdict import Cell, Verdict
 from tertius.core.files import sha256
 from tertius.dossier.data import DossierData
-from tertius.dossier.draw import to_png
+from tertius.dossier.draw import finite, to_png
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write JSON with sorted keys and a final newline; no number is other than finite."""
-    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    """Write JSON with sorted keys and a final newline; a number that is not finite becomes null."""
+    text = json.dumps(finite(value), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from tertius.dossier.draw import NARROW, WIDE, Drawing, to_svg
 from tertius.dossier.palette import LABEL_MARKS, slug
 
 #: Rows of a table that the page shows; the CSV beside the page holds all of them.
-MOST_ROWS = 300
+MOST_ROWS = 150
 
 
 @cache

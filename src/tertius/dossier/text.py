@@ -80,4 +80,4 @@ def amount(value: float) -> str:
 
 def hedge(word: str) -> str:
     """Return the text's hedge in quotation marks; "asserted" is our word for its absence."""
-    return "none: asserted" if word == "asserted" else f"“{word}”"
+    return "asserted, without a hedge" if word == "asserted" else f"“{word}”"

@@ -30,11 +30,8 @@ def share_axis(values: pd.DataFrame) -> alt.Axis:
     """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
     every = values.to_numpy(dtype=float)
     found = every[np.isfinite(every)]
-    share = (
-        len(found) > 0
-        and bool(((found >= 0) & (found <= 1)).all())
-        and not bool(np.isin(found, (0, 1)).all())
-    )
+    inside = bool(((found >= 0) & (found <= 1)).all())
+    share = len(found) > 0 and inside and not bool(np.isin(found, (0, 1)).all())
     return alt.Axis(title=None, tickCount=6, format="%") if share else alt.Axis(title=None, tickCount=6)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable, GridCell
 from tertius.dossier.charts._frame import narrow
+from tertius.dossier.draw import WIDE
 from tertius.dossier.palette import INK, MUTED, RULE, SERIES
 from tertius.dossier.text import cell, is_share
 
 _DIRECTIONS = {"for": SERIES[3].light, "neither": SERIES[5].light, "against": SERIES[1].light}
+#: Up to so many specifications each gets its own column of choices.
+FEW = 80
 _ROLES = {"main": "diamond", "variant": "circle", "placebo": "cross"}
 
 
@@ -65,51 +69,78 @@ def table(grid: tuple[GridCell, ...], title: str) -> DataTable:
 
 
 def draw(grid: tuple[GridCell, ...], width: int) -> Any:
-    """Draw `grid`: estimates above, and on a wide page the choices of each specification below."""
+    """Draw `grid`: estimates above; below, the choices of each specification or what a choice makes of it.
+
+    Up to `FEW` specifications every one has its interval and its column of choices.  Beyond, the intervals
+    become a band, and below stand the median and the middle 80 % of the estimates under each choice.
+    """
     cells = drawable(grid)
-    estimates = pd.DataFrame(
+    few = len(cells) <= FEW
+    share = bool(cells) and is_share(cells[0].estimate.unit)
+    dimensions = choices(cells)
+    names = [f"{name.replace('_', ' ')}: {value}" for name, value in dimensions]
+    labels = 0 if few and narrow(width) else min(210, 12 + 6 * max(map(len, names), default=0))
+    labels = min(labels, 130) if narrow(width) else labels
+    inner = width - labels - 60
+    axis = alt.Axis(tickCount=5, **({"format": "%"} if share else {}))
+    title = cells[0].estimate.unit if cells and not share else None
+    x = alt.X("rank:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
+    curve = _curve(
+        cells, x, alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(zero=False)), inner, few
+    )
+    if not dimensions or (few and narrow(width)):
+        return curve
+    if few:
+        return alt.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).resolve_scale(
+            x="shared"
+        )
+    return alt.vconcat(curve, _by_choice(cells, dimensions, names, axis, inner), spacing=18)
+
+
+def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: bool) -> Any:
+    data = pd.DataFrame(
         {
             "rank": range(len(cells)),
             "estimate": [c.estimate.value for c in cells],
             "low": [c.estimate.low for c in cells],
             "high": [c.estimate.high for c in cells],
-            "direction": [c.direction for c in cells],
-            "role": [c.role for c in cells],
+            "points": [c.direction for c in cells],
+            "specification": [c.role for c in cells],
         }
     )
-    share = bool(cells) and is_share(cells[0].estimate.unit)
-    dimensions = choices(cells)
-    names = [f"{name.replace('_', ' ')}: {value}" for name, value in dimensions]
-    labels = 0 if narrow(width) else min(210, 12 + 6 * max(map(len, names), default=0))
-    inner = width - labels - 60
-    x = alt.X("rank:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
-    direction = alt.Color(
-        "direction:N",
+    small = inner < WIDE / 2
+    color = alt.Color(
+        "points:N",
         scale=alt.Scale(domain=list(_DIRECTIONS), range=list(_DIRECTIONS.values())),
-        legend=alt.Legend(title="points", orient="top"),
+        legend=alt.Legend(title="points", orient="top", symbolOpacity=1),
     )
-    role = alt.Shape(
-        "role:N",
+    shape = alt.Shape(
+        "specification:N",
         scale=alt.Scale(domain=list(_ROLES), range=list(_ROLES.values())),
-        legend=alt.Legend(title="specification", orient="bottom" if narrow(width) else "top"),
+        legend=alt.Legend(title="specification", orient="bottom" if small else "top"),
     )
-    base = alt.Chart(estimates, width=inner, height=220).encode(x=x)
-    axis = alt.Axis(tickCount=6, **({"format": "%"} if share else {}))
-    title = cells[0].estimate.unit if cells and not share else None
-    bar = base.mark_rule(strokeWidth=1.5, opacity=0.55).encode(
-        y=alt.Y("low:Q", title=title, axis=axis, scale=alt.Scale(zero=False)), y2="high:Q", color=direction
+    base = alt.Chart(data, width=inner, height=220).encode(x=x)
+    spread = alt.Y2("high:Q")
+    low = alt.Y("low:Q", title=y.to_dict().get("title"))
+    if few:
+        ground = base.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
+            y=low, y2=spread, color=color
+        )
+    else:
+        ground = base.mark_area(color=RULE.light, opacity=0.8, aria=False).encode(y=low, y2=spread)
+    dots = base.mark_point(filled=True, opacity=1).encode(
+        y=y,
+        color=color,
+        shape=shape,
+        size=alt.condition("datum.specification == 'main'", alt.value(170), alt.value(45 if few else 14)),
     )
-    point = base.mark_point(filled=True, opacity=1).encode(
-        y=alt.Y("estimate:Q", title=title),
-        color=direction,
-        shape=role,
-        size=alt.condition("datum.role == 'main'", alt.value(150), alt.value(45)),
-    )
-    curve = alt.layer(bar, point)
-    if labels == 0 or not dimensions:
-        return curve
-    return alt.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).resolve_scale(
-        x="shared"
+    main = base.transform_filter("datum.specification == 'main'").mark_point(filled=True, opacity=1, size=170)
+    return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape))
+
+
+def _rows_axis() -> alt.Axis:
+    return alt.Axis(
+        labelLimit=205, grid=True, gridColor=RULE.light, ticks=False, domain=False, labelFontSize=11
     )
 
 
@@ -120,17 +151,40 @@ def _matrix(
         {"rank": rank, "choice": label, "role": c.role}
         for rank, c in enumerate(cells)
         for (name, value), label in zip(dimensions, names, strict=True)
-        if cell(c.specification.get(name)) == value and name in c.specification
+        if name in c.specification and cell(c.specification[name]) == value
     ]
-    axis = alt.Axis(
-        labelLimit=205, grid=True, gridColor=RULE.light, ticks=False, domain=False, labelFontSize=11
-    )
     return (
         alt.Chart(pd.DataFrame(dots), width=inner, height=alt.Step(14))
-        .mark_square(size=26, opacity=1)
+        .mark_square(size=26, opacity=1, aria=False)
         .encode(
             x=x,
-            y=alt.Y("choice:N", sort=names, title=None, axis=axis),
+            y=alt.Y("choice:N", sort=names, title=None, axis=_rows_axis()),
             color=alt.condition("datum.role == 'main'", alt.value(INK.light), alt.value(MUTED.light)),
         )
     )
+
+
+def _by_choice(
+    cells: tuple[GridCell, ...],
+    dimensions: list[tuple[str, str]],
+    names: list[str],
+    axis: alt.Axis,
+    inner: int,
+) -> Any:
+    rows = []
+    for (name, value), label in zip(dimensions, names, strict=True):
+        chosen = [c for c in cells if name in c.specification and cell(c.specification[name]) == value]
+        values = np.array([c.estimate.value for c in chosen], dtype=float)
+        low, median, high = np.quantile(values, (0.1, 0.5, 0.9))
+        rows.append(
+            {"choice": label, "low": low, "median": median, "high": high, "specifications": len(chosen)}
+        )
+    base = alt.Chart(pd.DataFrame(rows), width=inner, height=alt.Step(16)).encode(
+        y=alt.Y("choice:N", sort=names, title=None, axis=_rows_axis())
+    )
+    scale = alt.Scale(zero=False)
+    x = alt.X(
+        "low:Q", title="median and middle 80 % of the estimates under each choice", axis=axis, scale=scale
+    )
+    span = base.mark_rule(strokeWidth=3, color=MUTED.light, opacity=0.5).encode(x=x, x2="high:Q")
+    return alt.layer(span, base.mark_tick(thickness=3, color=INK.light, height=11).encode(x="median:Q"))

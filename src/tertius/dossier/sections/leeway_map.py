@@ -41,10 +41,10 @@ def render(page: Page) -> Markup:
     lowest, highest = (
         ", ".join(map(page.data.state_name, part)) for part in (found.index[:3], found.index[-3:])
     )
-    alt = (
-        f"World map of leeway in {year}, shaded from {found.iloc[0]:.2f} to {found.iloc[-1]:.2f}: {len(found)} of "
-        f"{len(states)} states have a value. Least: {lowest}. Most: {highest}."
+    shown = (
+        f"{len(found)} of {len(states)} states have a value, from {found.iloc[0]:.2f} to {found.iloc[-1]:.2f}"
     )
+    alt = f"World map of leeway in {year}: {shown}. Least: {lowest}. Most: {highest}."
     title = f"Leeway in {year}: {measure.unit}"
     note = f"{measure.title}. Interval: {measure.interval}. {world.BORDERS}"
     absent = [page.data.state_name(s) for s in states if s not in world.drawn_states()]
