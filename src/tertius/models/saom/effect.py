@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ TABLE = re.compile(r"^([fbr])([fbr])(?:_([xwv])([xwv]))?$")
 """Names of two-step tables: legs forward, backward or reciprocated; networks own, other, other2."""
 
 PLAIN = {
-    "network": {"i", "j", "y", "net", "before", "p", "tab", "pre", *INTERACTIONS},
+    "network": {"i", "j", "y", "net", "before", "p", "tab", "pre", "raw", "raw2", *INTERACTIONS},
     "behaviour": {"i", "d", "z", "zb", "net", "p", "tab", "pre", *INTERACTIONS},
     "rate": {"i", "net", "z", "p", "tab", *INTERACTIONS},
 }
@@ -64,6 +64,9 @@ class Effect:
         Default internal parameter, ``p`` in the functions.
     table : callable (parm, size) -> float64 array, optional
         Look-up table computed once a model, ``tab`` in the functions.
+    observed : callable (parm, size, waves) -> float64 array, optional
+        Instead of `table`, where the look-up table depends on the data: ``waves`` maps the arguments
+        that are networks (``net``, ``other`` ...) to their observed waves as given.
     row : callable, optional
         Fills ``pre`` (float64, zeroed, one entry an alter) once per ego and ministep; its other
         arguments are named as for `delta`, without ``j`` and ``y``.
@@ -96,6 +99,7 @@ class Effect:
     needs: tuple[str, ...] = ()
     parm: float = 0.0
     table: Callable[[float, int], np.ndarray[Any, np.dtype[np.float64]]] | None = None
+    observed: Callable[[float, int, Mapping[str, Any]], np.ndarray[Any, np.dtype[np.float64]]] | None = None
     row: Callable[..., None] | None = None
     forms: tuple[str, ...] = ("eval", "creation", "endow")
     modes: tuple[str, ...] = ("directed", "symmetric")
@@ -127,6 +131,14 @@ class Effect:
         """Name of the function that gives the statistic of a tie in this form."""
         role = {"creation": "gain", "endow": "loss"}.get(form, "tie")
         return "tie" if getattr(self, role) is None else role
+
+    def look_up(
+        self, parm: float, size: int, waves: Mapping[str, Any]
+    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Look-up table ``tab`` of this effect; one zero where it has none."""
+        if self.observed is not None:
+            return self.observed(parm, size, waves)
+        return np.zeros(1) if self.table is None else self.table(parm, size)
 
     def tables(self) -> tuple[str, ...]:
         """Names of the two-step tables that its functions ask for, in order of appearance."""

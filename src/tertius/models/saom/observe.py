@@ -16,7 +16,7 @@ from tertius.models.saom.effect import TABLE, Effect, arguments
 from tertius.models.saom.kernel.primitives import build_net, count_paths
 from tertius.models.saom.kernel.views import Actor, Net
 from tertius.models.saom.prepare import BehPeriods, Prepared
-from tertius.models.saom.term import Term, bindings, effect_of
+from tertius.models.saom.term import Term, bindings, effect_of, waves_of
 
 LEGS = {"f": 0, "b": 1, "r": 2}
 
@@ -41,8 +41,10 @@ class Scene:
         for argument, name in bound.items():
             zeroed = target and not (effect.kind == "rate" and argument == "x")
             self.values[argument] = _view(prepared, name, period, effect.kind, zeroed)
-        if effect.table is not None:
-            self.values["tab"] = effect.table(parm, 4 * self.width + 4)
+            if argument == "net" and name in prepared.networks:
+                own = prepared.networks[name]
+                self.values["before"] = build_net(own.start[period], own.symmetric)
+        self.values["tab"] = effect.look_up(parm, 4 * self.width + 4, waves_of(bound, prepared.data))
         self.ego = -1
 
     def set_net(self, argument: str, adj: Any, symmetric: bool) -> None:
@@ -145,11 +147,11 @@ def _network(prepared: Prepared, term: Term, scenes: list[Scene], period: int) -
     state = start * (1 - net.missing_start[period]) if term.form == "endow" else end
     for scene in scenes:
         scene.set_net("net", state, net.symmetric)
-        scene.values["before"] = build_net(start, net.symmetric)
     if scenes[0].effect.tie is None:
         effect = scenes[0].effect
         assert effect.ego is not None
-        return sum(scenes[0].call(effect.ego, i) for i in range(len(state)))
+        whole = sum(scenes[0].call(effect.ego, i) for i in range(len(state)))
+        return -whole if term.form == "endow" else whole
     ties = {
         "eval": end == 1,
         "creation": (end == 1) & (start == 0),

@@ -24,6 +24,8 @@ from tertius.models.saom.data import (
 )
 
 Bytes = NDArray[np.uint8]
+RAW = "as given"
+"""Suffix of the name of a dyadic covariate before centring, with 0 where it is missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,8 @@ def prepare(data: SaomData) -> Prepared:
             actors[name] = centre.of_covariate(c, data.periods)
         elif isinstance(c, Dyadic):
             dyadic[name] = centre.of_dyadic(c, data.periods, square)[0]
+            values = c.values[None] if c.values.ndim == 2 else c.values[: data.periods]
+            dyadic[f"{name} {RAW}"] = np.ascontiguousarray(np.nan_to_num(values, nan=0.0))
     nets = {name: _network(v) for name, v in data.networks.items()}
     behs = {name: _behaviour(v) for name, v in data.behaviours.items()}
     return Prepared(data, nets, behs, actors, dyadic)

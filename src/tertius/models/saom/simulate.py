@@ -18,7 +18,7 @@ from tertius.models.saom.kernel.compose import Plan, compose
 from tertius.models.saom.kernel.load import load
 from tertius.models.saom.observe import statistic
 from tertius.models.saom.prepare import Prepared, prepare
-from tertius.models.saom.term import Term
+from tertius.models.saom.term import Term, waves_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,9 +193,8 @@ def _inputs(plan: Plan) -> tuple[Any, ...]:
         if term.basic_rate:
             rate_at[plan.variables.index(term.on), term.period or 0] = q
     width = max([n, *(v.start.shape[2] for v in nets)])
-    empty = np.zeros(1)
     tabs = tuple(
-        empty if q.effect.table is None else q.effect.table(q.parm, 4 * width + 4) for q in plan.parts
+        q.effect.look_up(q.parm, 4 * width + 4, waves_of(q.bound, data)) for q in plan.parts
     )
     xs = np.zeros((len(p.actors), periods, width))
     xmiss = np.zeros((len(p.actors), periods, width), np.uint8)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from tertius.core.errors import ModelError
 from tertius.models.saom import effects
-from tertius.models.saom.data import Behaviour, Covariate, Dyadic, Network, SaomData
+from tertius.models.saom.data import Behaviour, Covariate, Dyadic, Floats, Network, SaomData
 from tertius.models.saom.effect import Effect
+from tertius.models.saom.prepare import RAW
 
 FORMS = ("eval", "creation", "endow", "rate")
 PRODUCTS = {"network": "unspInt", "behaviour": "behUnspInt"}
@@ -116,6 +117,12 @@ def bindings(term: Term, effect: Effect, data: SaomData) -> dict[str, str]:
     bound = dict(zip(needs, term.with_))
     if term.on in data.networks:
         bound.setdefault("net", term.on)
+        bound |= {raw: f"{bound[w]} {RAW}" for raw, w in (("raw", "w"), ("raw2", "w2")) if w in bound}
     else:
         bound["z"] = term.on
     return bound
+
+
+def waves_of(bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
+    """Observed waves of the networks among the bound arguments."""
+    return {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}

@@ -573,6 +573,10 @@ def _network_stats(t: Text, plan: Plan, v: int, name: str) -> None:
         return
     t("for i in range(n):", 1)
     _fill(t, plan, lost, "end", f"e{k}")
+    for slot in lost:
+        if slot.parts[0].effect.tie is None:
+            t(f"stats[c, per, {slot.at}] -= {_product(plan, slot, 'ego', 'end', f'e{k}')}")
+    lost = [s for s in lost if s.parts[0].effect.tie is not None]
     t(f"for a in range(s{k}.outdeg[i]):", 1)
     t(f"j = s{k}.out[i, a]")
     t(f"if n{k}.adj[i, j] or missing_end[{k}][per, i, j]:" if net.missing.any() else f"if n{k}.adj[i, j]:", 1)
