@@ -31,7 +31,7 @@ def agreement(first: list[int], second: list[int]) -> tuple[float, float, float]
 
 
 def simulate(
-    rng: np.random.Generator, states: int, years: int, calls: int, drift: float = 0.07
+    rng: np.random.Generator, states: int, years: int, calls: int, drift: float = 0.2
 ) -> tuple[np.ndarray, list[tuple[int, str, int, int]]]:
     """Positions (states, years) of a random walk and answers drawn from the model, 8 % of them absent."""
     theta = np.empty((states, years))

@@ -18,6 +18,7 @@ from tertius.measures import ideal_points
 from tertius.measures._votes import merged
 from tertius.measures.agreement import agreement
 from tertius.panel.derivation import Inputs
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
 from tertius.pipeline.build import run_derivation
@@ -222,6 +223,26 @@ def test_new_sessions_carry_on_from_the_panel(samples: dict[str, Parsed]) -> Non
     assert set(new["year"]) == {2025}
     value = new.set_index("iso3")["value"]
     assert value["USA"] > value["GBR"] > value["RUS"]
+
+
+def test_newer_votes_on_their_own_carry_the_embedded_panel_on(samples: dict[str, Parsed]) -> None:
+    alone = Inputs({"un_votes_matrix": samples["un_votes_matrix"]}, STATES)
+    points = run_derivation(ideal_points.DERIVATION, alone)["traits"]
+    embedded = load_panel().traits("ideal_point")
+    old = embedded[embedded["year"] < 2024]
+    kept = points[points["year"] < 2024]
+    assert len(kept) == len(old)
+    assert kept["value"].sum() == pytest.approx(old["value"].sum())
+    assert set(points.loc[points["year"] == 2024, "iso3"]) == {"CHN", "GBR", "RUS", "USA", "YEM"}
+    pairs = run_derivation(agreement_module.DERIVATION, alone)["ties"]
+    new = pairs[(pairs["year"] == 2024) & (pairs["kind"] == "agreement")]
+    assert new.set_index(["source", "target"])["value"]["USA", "GBR"] == 1.0
+
+
+def test_a_build_without_the_historical_votes_is_refused(samples: dict[str, Parsed]) -> None:
+    inputs = Inputs({"un_votes_matrix": samples["un_votes_matrix"], "archigos": Parsed({})}, STATES)
+    with pytest.raises(SourceError, match="un_votes"):
+        merged(inputs)
 
 
 def test_validation_counts_states_in_both() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tertius.core.errors import SourceError
 from tertius.panel.derivation import Inputs
 
-SOURCES = ("un_votes", "un_votes_matrix")
-OPTIONAL = ("un_votes_lists",)
+SOURCES = ("un_votes_matrix",)
+OPTIONAL = ("un_votes", "un_votes_lists")
+#: Year that the embedded panel holds in part (to June): an import of newer votes starts with it.
+PARTIAL = 2024
 _CODE = {"yes": 0, "abstain": 1, "no": 2}
 #: Spellings of the lists that are abbreviations of a map, not names.
 _SHORT = {"Bosnia and Herz.": "BIH", "S. Sudan": "SSD"}
@@ -22,17 +25,36 @@ def merged(inputs: Inputs) -> pd.DataFrame:
     lacks; the lists add the resolutions that neither has.  Absences are no rows.  Members that were no
     states (Ukraine and Belarus before 1991) are kept: their votes inform the estimate.
     """
-    old, matrix = inputs.sources["un_votes"].tables, inputs.sources["un_votes_matrix"].tables
-    parts = [_historical(inputs, old["votes"], old["roll_calls"])]
-    newer = matrix["roll_calls"][~matrix["roll_calls"]["rcid"].isin(old["roll_calls"]["rcid"])]
-    parts.append(_today(inputs, matrix["votes"], newer))
-    if "un_votes_lists" in inputs.sources:
-        parts.append(_listed(inputs, old["roll_calls"]))
+    matrix = inputs.sources["un_votes_matrix"].tables
+    calls = matrix["roll_calls"]
+    parts = []
+    if not alone(inputs):
+        old = inputs.sources["un_votes"].tables
+        parts.append(_historical(inputs, old["votes"], old["roll_calls"]))
+        calls = calls[~calls["rcid"].isin(old["roll_calls"]["rcid"])]
+        if "un_votes_lists" in inputs.sources:
+            parts.append(_listed(inputs, old["roll_calls"]))
+    parts.append(_today(inputs, matrix["votes"], calls))
     votes = pd.concat(parts, ignore_index=True)
     votes = votes[votes["state"].notna() & votes["answer"].notna()]
     votes = votes.drop_duplicates(["roll_call", "state"])  # one vote a state in a year of unification
     votes = votes.astype({"roll_call": "int64", "period": "int64", "answer": "int8"})
     return votes.sort_values(["roll_call", "state"], ignore_index=True)
+
+
+def alone(inputs: Inputs) -> bool:
+    """Whether the matrix of newer votes comes on its own, to carry the embedded panel on.
+
+    Raises
+    ------
+    SourceError
+        Other sources are there, so that the panel is being built, but the historical votes are not.
+    """
+    if "un_votes" in inputs.sources:
+        return False
+    if set(inputs.sources) <= {*SOURCES, *OPTIONAL}:
+        return True
+    raise SourceError("UN votes", "the files of 'un_votes', which the panel is built from", "none")
 
 
 def _historical(inputs: Inputs, votes: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:

@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tertius.measures._votes import OPTIONAL, SOURCES, existing, merged
+from tertius.measures._votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.measures.record import Measure
 from tertius.panel.derivation import Derivation, Inputs
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import Variable
 
@@ -82,8 +83,22 @@ def _pairs(
 
 
 def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
-    """Return agreement of every existing state with each patron as rows of ``ties``."""
-    pairs = agreement(merged(inputs))
+    """Return agreement of every existing state with each patron as rows of ``ties``.
+
+    Where the matrix of newer votes comes without the rest (an import on its own), the embedded rows are
+    kept and its years from `PARTIAL` on are added.
+    """
+    votes = merged(inputs)
+    if not alone(inputs):
+        return {"ties": _rows(inputs, agreement(votes))}
+    panel = load_panel()
+    held = pd.concat([panel.ties(kind).drop(columns="dataset") for kind in sorted(KINDS)], ignore_index=True)
+    new = _rows(inputs, agreement(votes[votes["period"] >= PARTIAL]))
+    rows = pd.concat([held[held["year"] < PARTIAL], new], ignore_index=True)
+    return {"ties": rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)}
+
+
+def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
     sides = [
         pairs[pairs[own].isin(PATRONS)].rename(columns={own: "source", other: "target"})
         for own, other in (("a", "b"), ("b", "a"))
@@ -98,7 +113,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         part["status"] = np.where(value.notna(), "observed", "missing")
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
-    return {"ties": rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)}
+    return rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)
 
 
 @lru_cache(maxsize=4)

@@ -2,8 +2,8 @@
 
     P(yes) = Phi(low_v - beta_v theta_it),  P(no) = 1 - Phi(high_v - beta_v theta_it)
 
-for state i in year t on roll call v, abstention between the two.  Positions follow a slow random walk
-drawn back to 0, so that years are comparable.  Scaled to mean 0 and deviation 1 over all state-years.
+for state i in year t on roll call v, abstention between the two.  Positions follow a random walk drawn
+back to 0, which links the years.  Scaled to mean 0 and deviation 1 over all state-years.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from tertius.measures._votes import OPTIONAL, SOURCES, existing, merged
+from tertius.measures._votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.measures.irt.ballots import ballots
 from tertius.measures.irt.fit import Fit, fit, update
 from tertius.measures.record import Measure
 from tertius.panel.derivation import Derivation, Inputs
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import Variable
 from tertius.panel.states import States
 
 POLES = ("USA", "RUS")
-#: `Fit.scale` of the embedded estimate, for updates that have only the panel to start from.
-SCALE = 0.8892
+#: `Fit.scale` and `Fit.origin` of the embedded estimate, for updates that have only the panel to start from.
+SCALE, ORIGIN = 0.7982, -0.0086
 _NORMAL = 1.959963984540054  # 97.5 % point of the standard normal
 
 
@@ -35,7 +36,17 @@ def estimate(inputs: Inputs) -> Fit:
 
 
 def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
-    """Return the positions of existing states as rows of ``traits``."""
+    """Return the positions of existing states as rows of ``traits``.
+
+    Where the matrix of newer votes comes without the rest (an import on its own), the embedded positions
+    are carried on through its years from `PARTIAL` on.
+    """
+    if alone(inputs):
+        embedded = load_panel().traits("ideal_point").drop(columns="dataset")
+        new = carry_on(load_panel(), merged(inputs), PARTIAL)
+        kept = embedded[embedded["year"] < PARTIAL]
+        rows = pd.concat([kept, new.rename(columns={"state": "iso3"})], ignore_index=True)
+        return {"traits": existing(inputs, rows, "iso3", "year")}
     points = existing(inputs, estimate(inputs).points, "state", "period")
     return {"traits": _rows(points)}
 
@@ -53,7 +64,7 @@ def _rows(points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def carry_on(panel: Panel, votes: pd.DataFrame) -> pd.DataFrame:
+def carry_on(panel: Panel, votes: pd.DataFrame, since: int | None = None) -> pd.DataFrame:
     """Return rows of ``traits`` for the years of `votes` that the panel does not hold yet.
 
     Each year's roll calls update the last position of each state; earlier positions do not change.
@@ -64,12 +75,16 @@ def carry_on(panel: Panel, votes: pd.DataFrame) -> pd.DataFrame:
         Holds ``ideal_point``.
     votes : DataFrame
         ``roll_call``, ``state`` (iso3), ``period`` (year), ``answer`` (0 yes, 1 abstain, 2 no).
+    since : int, optional
+        First year to estimate; the year after the panel's last by default.
     """
     held = panel.traits("ideal_point")
+    since = int(held["year"].max()) + 1 if since is None else since
     known = held.rename(columns={"iso3": "state", "year": "period"})[["state", "period", "value", "error"]]
+    known = known[known["period"] < since]
     start = len(known)
-    for year in sorted(votes.loc[votes["period"] > held["year"].max(), "period"].unique()):
-        new = update(known, ballots(votes[votes["period"] == year]), SCALE)
+    for year in sorted(votes.loc[votes["period"] >= since, "period"].unique()):
+        new = update(known, ballots(votes[votes["period"] == year]), SCALE, ORIGIN)
         known = pd.concat([known, new[["state", "period", "value", "error"]]], ignore_index=True)
     return _rows(known.iloc[start:].reset_index(drop=True))
 

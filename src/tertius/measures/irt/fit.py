@@ -31,8 +31,8 @@ class Spec:
     spread : float
         Standard deviation of the prior on a position in any one year.
     drift : float
-        Standard deviation of a position's innovation from year to year, where it has not reached
-        `spread`; the path is a random walk that is drawn back to 0 at the rate drift^2 / (2 spread^2).
+        Standard deviation of the innovation that a year would add to a random walk.  The path is a random
+        walk drawn back to 0: a year keeps the share exp(-drift^2 / (2 spread^2)) of the last position.
     tolerance : float
         The passes end when no position moves by more than this share of the positions' deviation.
     limit : int
@@ -41,8 +41,8 @@ class Spec:
 
     discrimination: float = 1.0
     cutpoint: float = 5.0
-    spread: float = 0.2
-    drift: float = 0.06
+    spread: float = 0.3
+    drift: float = 0.3
     tolerance: float = 0.005
     limit: int = 80
 
@@ -51,6 +51,11 @@ class Spec:
             value = getattr(self, name)
             if not (np.isfinite(value) and value > 0):
                 raise ModelError(f"parameter {name!r}", "a number above 0", repr(value))
+
+    def carry(self, gap: Floats) -> Floats:
+        """Return the share of a position that is left in expectation after `gap` periods."""
+        left: Floats = np.exp(-gap * self.drift**2 / (2 * self.spread**2))
+        return left
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,9 @@ class Fit:
         Passes made.
     moved : float
         Largest move of a position in the last pass, in deviations of the positions.
-    scale : float
-        Deviation of the positions on the latent scale, which the points are divided by.
+    scale, origin : float
+        Deviation of the positions on the latent scale, which the points are divided by, and the point
+        that stands for the latent 0.
     """
 
     points: pd.DataFrame
@@ -76,6 +82,7 @@ class Fit:
     passes: int
     moved: float
     scale: float
+    origin: float
 
 
 def fit(votes: Ballots, poles: tuple[str, str], spec: Spec | None = None) -> Fit:
@@ -92,7 +99,7 @@ def fit(votes: Ballots, poles: tuple[str, str], spec: Spec | None = None) -> Fit
         Priors.
     """
     spec = spec or Spec()
-    carry = np.exp(-votes.gap * spec.drift**2 / (2 * spec.spread**2))
+    carry = spec.carry(votes.gap)
     noise = spec.spread**2 * (1 - carry**2)
     opening = votes.gap == 0
     carry[opening], noise[opening] = 0.0, spec.spread**2
@@ -113,15 +120,19 @@ def fit(votes: Ballots, poles: tuple[str, str], spec: Spec | None = None) -> Fit
             "high": par[:, 2] - beta * shift,
         }
     )
-    return Fit(points[["state", "period", "value", "error", "n"]], calls, passes, moved, scale)
+    return Fit(
+        points[["state", "period", "value", "error", "n"]], calls, passes, moved, scale, -sign * shift / scale
+    )
 
 
-def update(previous: pd.DataFrame, votes: Ballots, scale: float, spec: Spec | None = None) -> pd.DataFrame:
+def update(
+    previous: pd.DataFrame, votes: Ballots, scale: float, origin: float, spec: Spec | None = None
+) -> pd.DataFrame:
     """Carry positions on to one new period from its roll calls alone.
 
-    The prior of a state is its last position: mean there, variance of its error plus the drift of the
-    periods since.  A state without one starts from the mean of all with deviation 1.  The earlier
-    positions stay as they are, so the result differs a little from a full estimate.
+    The prior of a state is its last position, taken forward as in `fit`: its error and the innovations
+    since are the variance.  A state without one gets the prior of any position.  The earlier positions
+    stay as they are, so the result differs a little from a full estimate.
 
     Parameters
     ----------
@@ -129,8 +140,8 @@ def update(previous: pd.DataFrame, votes: Ballots, scale: float, spec: Spec | No
         ``state``, ``period``, ``value``, ``error`` on the scale of `fit`, any number of periods.
     votes : Ballots
         Answers of one later period.
-    scale : float
-        `Fit.scale` of the estimate that the positions are from; takes the priors to the points' scale.
+    scale, origin : float
+        Those of the `Fit` that the positions are from; they take the priors to the points' scale.
 
     Returns
     -------
@@ -138,19 +149,18 @@ def update(previous: pd.DataFrame, votes: Ballots, scale: float, spec: Spec | No
         As `Fit.points`.
     """
     spec = spec or Spec()
+    here = replace(spec, discrimination=spec.discrimination * scale, spread=spec.spread / scale)
     periods = votes.cells["period"].unique()
     if len(periods) != 1 or (previous["period"] >= periods[0]).any():
-        raise ModelError(
-            "update of positions", "one period after all earlier ones", f"periods {periods.tolist()[:5]}"
-        )
+        got = f"periods {periods.tolist()[:5]}"
+        raise ModelError("update of positions", "one period after all earlier ones", got)
     last = previous.sort_values("period").drop_duplicates("state", keep="last").set_index("state")
     last = last.reindex(votes.cells["state"])
-    known = last["value"].notna().to_numpy()
-    centre = last["value"].fillna(0.0).to_numpy(dtype=np.float64)
-    here = replace(spec, discrimination=spec.discrimination * scale)
-    apart = (periods[0] - last["period"]).to_numpy(dtype=np.float64)
-    drifted = last["error"].to_numpy(dtype=np.float64) ** 2 + (spec.drift / scale) ** 2 * apart
-    noise = np.where(known, drifted, 1.0)
+    apart = (periods[0] - last["period"]).fillna(np.inf).to_numpy(dtype=np.float64)
+    left = spec.carry(apart)  # 0 for a state without a last position
+    centre = origin + left * (last["value"].fillna(0.0).to_numpy(dtype=np.float64) - origin)
+    variance = last["error"].fillna(0.0).to_numpy(dtype=np.float64) ** 2
+    noise = left**2 * variance + (1 - left**2) * here.spread**2
     mean, error, _, _, _ = _iterate(votes, centre, np.zeros(len(centre)), noise, centre.copy(), here)
     points = votes.cells.assign(value=mean, error=error)
     return points[["state", "period", "value", "error", "n"]]
