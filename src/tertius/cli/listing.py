@@ -29,6 +29,13 @@ def _variables() -> list[tuple[str, str]]:
     return [(f"{r.table}:{r.variable}", f"{r.title} [{r.unit}] {r.first}-{r.last}") for r in rows]
 
 
+def _states() -> list[tuple[str, str]]:
+    from tertius.panel.states import States
+
+    states = States.embedded()
+    return [(iso3, f"{states.name(iso3)}, {states.region(iso3)}") for iso3 in states.all()]
+
+
 def _measures() -> list[tuple[str, str]]:
     from tertius.measures import MEASURES
 
@@ -42,7 +49,7 @@ def _tests() -> list[tuple[str, str]]:
 
 
 def _sections() -> list[tuple[str, str]]:
-    from tertius.dossier.sections import SECTIONS
+    from tertius.dossier.record import SECTIONS
 
     return [(name, s.title) for name, s in SECTIONS.all().items()]
 
@@ -51,10 +58,14 @@ KINDS = {
     "cases": _cases,
     "sources": _sources,
     "variables": _variables,
+    "states": _states,
     "measures": _measures,
     "tests": _tests,
     "sections": _sections,
 }
+
+#: Listed on request only: hundreds of rows.
+LONG = ("variables", "states")
 
 
 def _complete(incomplete: str) -> list[str]:
@@ -66,12 +77,12 @@ def list_entries(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List cases, sources, variables, measures, claim tests and dossier sections."""
+    """List cases, sources, measures, claim tests and sections; variables and states by name."""
     options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
-    found = {name: KINDS[name]() for name in KINDS if kind in (None, name)}
+    found = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
     if options.json:
         show_json({name: dict(entries) for name, entries in found.items()})
         return
