@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 import yaml
 
@@ -14,6 +13,9 @@ from tertius.cli.complete import complete_measure
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.files import atomic
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN = 40
 
@@ -53,8 +55,9 @@ def measure(
 
 def _cells(frame: pd.DataFrame) -> list[list[object]]:
     """Return the rows of `frame` as plain values, missing ones as None."""
-    rows = frame.astype(object).to_numpy().tolist()
-    return [[None if pd.isna(cell) else cell for cell in row] for row in rows]
+    plain = frame.astype(object).to_numpy()
+    plain[frame.isna().to_numpy()] = None
+    return plain.tolist()
 
 
 def parse_parameters(measure: str, given: list[str], defaults: Any) -> dict[str, Any]:
