@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -55,11 +57,17 @@ class AirTable:
 
 def air_table(fields: Sequence[Place], closed: frozenset[str]) -> AirTable:
     """Return shortest permitted distances between `fields` when the airspace of `closed` is denied."""
-    return _table(tuple(fields), closed)
+    return _table(tuple(_Field(f.host, f.latitude, f.longitude) for f in fields), closed)
+
+
+class _Field(NamedTuple):
+    host: str
+    latitude: float
+    longitude: float
 
 
 @lru_cache(maxsize=64)
-def _table(fields: tuple[Place, ...], closed: frozenset[str]) -> AirTable:
+def _table(fields: tuple[_Field, ...], closed: frozenset[str]) -> AirTable:
     landing = np.array(
         [host_part(f.host, f.latitude, f.longitude) not in closed for f in fields], dtype=np.bool_
     )
@@ -90,11 +98,11 @@ def _table(fields: tuple[Place, ...], closed: frozenset[str]) -> AirTable:
                 path.append(at)
             track = tuple((float(points[k, 1]), float(points[k, 0])) for k in reversed(path))
             tracks[a, b] = track
-            exact[a, b] = exact[b, a] = sum(distance(p, q) for p, q in zip(track, track[1:]))
+            exact[a, b] = exact[b, a] = sum(distance(p, q) for p, q in pairwise(track))
     return AirTable(exact, tracks, landing)
 
 
-def _window(fields: Sequence[Place]) -> BaseGeometry:
+def _window(fields: Sequence[_Field]) -> BaseGeometry:
     """Return the box in which detours are sought: the fields' own, 20 degrees wider on every side."""
     lon, lat = [f.longitude for f in fields], [f.latitude for f in fields]
     return box(min(lon) - 20, max(min(lat) - 20, -88), max(lon) + 20, min(max(lat) + 20, 88))

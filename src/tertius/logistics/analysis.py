@@ -19,10 +19,11 @@ from tertius.logistics.criticality import (
     substitutes,
 )
 from tertius.logistics.errors import LogisticsError
+from tertius.logistics.harm import Harm, harm_of
 from tertius.logistics.network import Network, build_network, unreachable
 from tertius.logistics.programme import Supply
 from tertius.logistics.spec import Spec
-from tertius.logistics.uncertainty import Draws, Finding, Rule, draw_effects, influence, judge_draws
+from tertius.logistics.uncertainty import Finding, Rule, influence, judge_draws
 
 DRAWS = 60
 
@@ -42,7 +43,7 @@ class Analysis:
     shapley: tuple[Share, ...]
     substitutes: tuple[Substitute, ...]
     resilience: tuple[Step, ...]
-    draws: Draws
+    harm: Harm
     finding: Finding
     rule: Rule
     influence: tuple[tuple[str, float], ...]
@@ -79,7 +80,7 @@ def analyse(
     response = Response(network)
     names = [hub.hub for hub in spec.hubs]
     sizes = range(1, min(3, len(names)) + 1)
-    found = draw_effects(network, chosen, draws, seed)
+    found = harm_of(network, chosen, draws, seed, rule.loss)
     return Analysis(
         network,
         chosen,
@@ -93,8 +94,8 @@ def analyse(
         substitutes(response, chosen),
         resilience(response, names),
         found,
-        judge_draws(found, rule),
+        judge_draws(found.lost, found.total_ratio, rule),
         rule,
-        influence(found),
+        influence(found.figures, found.lost, found.total_ratio),
         cut,
     )

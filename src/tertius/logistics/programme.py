@@ -69,6 +69,9 @@ class Supply:
     flows : tuple of Flow
     shadow : mapping of str to float
         Change of the objective, kUSD, for one more unit of a limit (hours, tonnes) or of demand.
+    host_cost : mapping of str to float
+        Cost, kUSD, of what each destination gets: every node hands its cost on in proportion to
+        what leaves it (proportional tracing, Bialek 1996).  The values add up to `cost`.
     """
 
     objective: float
@@ -83,6 +86,7 @@ class Supply:
     latency: float
     flows: tuple[Flow, ...]
     shadow: Mapping[str, float]
+    host_cost: Mapping[str, float]
 
     @property
     def tonnes(self) -> float:
@@ -108,7 +112,7 @@ def central(network: Network) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class _Arcs:
+class ArcFigures:
     """Per arc: one-way hours, hours of a round trip, tonnes and seats a trip, kUSD a trip, stand hours."""
 
     flight: Floats
@@ -120,7 +124,7 @@ class _Arcs:
     unload: Floats
 
 
-def _arcs(network: Network, values: Mapping[str, float]) -> _Arcs:
+def arc_figures(network: Network, values: Mapping[str, float]) -> ArcFigures:
     m = len(network.km)
     zero = np.zeros(m)
     flight, tonnes, seats, cost, load, unload = (zero.copy() for _ in range(6))
@@ -142,7 +146,7 @@ def _arcs(network: Network, values: Mapping[str, float]) -> _Arcs:
             flight[at] = network.km[at] / of("speed")
             tonnes[at] = of("capacity")
             cost[at] = (2 * flight[at] + load[at] + unload[at]) / 24 * of("day_cost")
-    return _Arcs(flight, 2 * flight + load + unload, tonnes, seats, cost, load, unload)
+    return ArcFigures(flight, 2 * flight + load + unload, tonnes, seats, cost, load, unload)
 
 
 def solve(network: Network, values: Mapping[str, float] | None = None, removed: Iterable[str] = ()) -> Supply:
@@ -161,12 +165,12 @@ def solve(network: Network, values: Mapping[str, float] | None = None, removed: 
         HiGHS reports anything but an optimum; the programme is feasible and bounded by construction.
     """
     values = central(network) if values is None else values
-    arcs = _arcs(network, values)
+    arcs = arc_figures(network, values)
     gone = np.zeros(len(network.km), dtype=np.bool_)
     for element in removed:
         gone |= network.arcs_of(element)
     keep = np.flatnonzero(~gone & ((arcs.tonnes > 1e-6) | (arcs.seats > 1e-6)))
-    layout = _Layout(network, keep)
+    layout = Layout(network, keep)
     demand = layout.demand(values)
     cost = np.concatenate(
         [
@@ -201,10 +205,12 @@ def solve(network: Network, values: Mapping[str, float] | None = None, removed: 
         for k in layout.ends:
             row = c * len(layout.inner) + layout.row[k]
             shadow[f"demand.{network.nodes[k].place}.{commodity}"] = float(result.eqlin.marginals[row])
-    return _supply(layout, arcs, np.asarray(result.x, dtype=np.float64), float(result.fun), demand, shadow)
+    solution = np.asarray(result.x, dtype=np.float64)
+    rates = values["passenger_weight"], values["handling"]
+    return _supply(layout, arcs, solution, float(result.fun), demand, shadow, *rates)
 
 
-class _Layout:
+class Layout:
     """Where variables and rows of the programme lie: x, f, h, g by arc, then u by commodity and destination."""
 
     def __init__(self, network: Network, keep: NDArray[np.intp]) -> None:
@@ -224,7 +230,7 @@ class _Layout:
         share = values["urgent_share"]
         return tonnes * (1 - share), tonnes * share, people
 
-    def open_to(self, arcs: _Arcs) -> tuple[Floats, Floats, Floats]:
+    def open_to(self, arcs: ArcFigures) -> tuple[Floats, Floats, Floats]:
         """Return upper bounds of the flows by arc: infinite where the commodity may take it, else zero."""
         network = self.network
         cargo = np.array([v.cargo for v in network.fleet], dtype=np.bool_)[network.vehicle[self.keep]]
@@ -255,7 +261,9 @@ class _Layout:
         return coo_array(parts, shape=shape), right
 
 
-def _limits(layout: _Layout, arcs: _Arcs, values: Mapping[str, float]) -> tuple[coo_array, Floats, list[str]]:
+def _limits(
+    layout: Layout, arcs: ArcFigures, values: Mapping[str, float]
+) -> tuple[coo_array, Floats, list[str]]:
     """Return arc capacities (2 m rows), then limits by name: the fleet's time, stands, ports."""
     network, keep, m = layout.network, layout.keep, layout.m
     each, ones = np.arange(m), np.ones(m)
@@ -298,12 +306,14 @@ def _limits(layout: _Layout, arcs: _Arcs, values: Mapping[str, float]) -> tuple[
 
 
 def _supply(
-    layout: _Layout,
-    arcs: _Arcs,
+    layout: Layout,
+    arcs: ArcFigures,
     solution: Floats,
     objective: float,
     demand: tuple[Floats, Floats, Floats],
     shadow: Mapping[str, float],
+    weight: float,
+    handling: float,
 ) -> Supply:
     network, keep, m, e, mode = layout.network, layout.keep, layout.m, layout.e, layout.mode
     x, f, g = solution[:m], solution[m : 2 * m] + solution[2 * m : 3 * m], solution[3 * m : 4 * m]
@@ -344,4 +354,29 @@ def _supply(
         float((f * days).sum()) / total if total > 1e-9 else float("nan"),
         flows,
         shadow,
+        dict(zip(names, _trace(layout, arcs, solution, weight, handling).tolist())),
     )
+
+
+def _trace(layout: Layout, arcs: ArcFigures, solution: Floats, weight: float, handling: float) -> Floats:
+    """Return the cost that reaches each destination when nodes hand cost on in proportion to flow."""
+    network, keep, m = layout.network, layout.keep, layout.m
+    flows = [solution[(c + 1) * m : (c + 2) * m] for c in range(3)]
+    mass = flows[0] + flows[1] + weight * flows[2]
+    trip = np.divide(arcs.cost[keep] * solution[:m], mass, out=np.zeros(m), where=mass > 1e-9)
+    n = len(network.nodes)
+    total = np.zeros(layout.e)
+    for c, flow in enumerate(flows):
+        used = np.flatnonzero(flow > 1e-9)
+        if not used.size:
+            continue
+        start, end, amount = network.start[keep[used]], network.end[keep[used]], flow[used]
+        own = amount * (trip[used] * (weight if c == 2 else 1.0) + (handling if c < 2 else 0.0))
+        into = np.bincount(end, weights=amount, minlength=n)
+        matrix = np.eye(n)
+        np.add.at(matrix, (end, start), -amount / np.maximum(into[start], 1e-12) * (into[start] > 0))
+        cost = np.linalg.solve(matrix, np.bincount(end, weights=own, minlength=n))
+        leaving = np.bincount(start, weights=amount, minlength=n)
+        stays = 1 - np.divide(leaving, into, out=np.zeros(n), where=into > 0)
+        total += (cost * stays)[layout.ends]
+    return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from tertius.core.rng import generator
-from tertius.logistics.criticality import Response, effect
-from tertius.logistics.network import Network
 from tertius.logistics.units import Figure
 
 Floats = NDArray[np.float64]
@@ -46,31 +44,6 @@ class Rule:
         )
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Outcomes of losing the target over draws of the figures; arrays of shape (n,).
-
-    Attributes
-    ----------
-    lost : ndarray
-        The larger of the shares of tonnes and of passengers lost.
-    ratio : ndarray
-        Cost without over cost with; nan where less is delivered.
-    cost, cost_without, tonnes, tonnes_without : ndarray
-        kUSD and tonnes a week.
-    figures : mapping of str to ndarray
-        The draws themselves, by figure.
-    """
-
-    lost: Floats
-    ratio: Floats
-    cost: Floats
-    cost_without: Floats
-    tonnes: Floats
-    tonnes_without: Floats
-    figures: Mapping[str, Floats]
-
-
 def sample(figures: Mapping[str, Figure], n: int, seed: int) -> list[dict[str, float]]:
     """Return `n` draws of every figure: triangular over its range, by Latin hypercube (McKay et al. 1979)."""
     columns = {}
@@ -79,22 +52,6 @@ def sample(figures: Mapping[str, Figure], n: int, seed: int) -> list[dict[str, f
         u = (rng.permutation(n) + rng.random(n)) / n
         columns[name] = [figure.at(float(v)) for v in u]
     return [{name: column[k] for name, column in columns.items()} for k in range(n)]
-
-
-def draw_effects(network: Network, target: Sequence[str], n: int, seed: int = 0) -> Draws:
-    """Return what losing `target` does over `n` draws of the figures."""
-    rows, draws = [], sample(network.figures, n, seed)
-    for values in draws:
-        response = Response(network, values)
-        before, found = response.without(), effect(response, target)
-        after = response.without(target)
-        people = sum(before.passengers.values())
-        lost = max(found.lost_share, found.lost_passengers / people if people > 1e-9 else 0.0)
-        ratio = float("nan") if found.ratio is None else found.ratio
-        rows.append((lost, ratio, before.cost, after.cost, before.tonnes, after.tonnes))
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
-    figures = {name: np.array([d[name] for d in draws]) for name in network.figures}
-    return Draws(*(table[:, c] for c in range(6)), figures)
 
 
 @dataclass(frozen=True)
@@ -120,12 +77,19 @@ class Finding:
         return self.label
 
 
-def judge_draws(draws: Draws, rule: Rule) -> Finding:
-    """Return what the draws say under `rule`."""
-    n = len(draws.lost)
-    gone = draws.lost > rule.loss
-    kept = draws.ratio[np.isfinite(draws.ratio)]
-    harmless = np.isfinite(draws.ratio) & (np.nan_to_num(draws.ratio, nan=np.inf) <= 1 + rule.rise)
+def judge_draws(lost: Floats, ratio: Floats, rule: Rule) -> Finding:
+    """Return what the draws say under `rule`.
+
+    Parameters
+    ----------
+    lost : ndarray of shape (n,)
+        The larger of the shares of tonnes and of passengers that can no longer be delivered.
+    ratio : ndarray of shape (n,)
+        Cost without over cost with.  Where something is lost it counts for neither cost nor harmlessness.
+    """
+    n, whole = len(lost), lost <= 1e-6
+    gone, kept = lost > rule.loss, ratio[whole]
+    harmless = whole & (ratio <= 1 + rule.rise)
     irreplaceable, redundant = float(gone.mean()), float(harmless.mean())
     if irreplaceable >= rule.sure:
         label = "irreplaceable"
@@ -135,23 +99,25 @@ def judge_draws(draws: Draws, rule: Rule) -> Finding:
         label = "replaceable"
     else:
         label = "unsettled"
-    middle = [float(np.quantile(kept, q)) for q in (0.5, 0.05, 0.95)] if kept.size else [None, None, None]
-    return Finding(label, middle[0], middle[1], middle[2], float(np.median(draws.lost)), irreplaceable, redundant, n)
+    middle = [float(np.quantile(kept, q)) if kept.size else None for q in (0.5, 0.05, 0.95)]
+    return Finding(
+        label, middle[0], middle[1], middle[2], float(np.median(lost)), irreplaceable, redundant, n
+    )
 
 
-def influence(draws: Draws) -> tuple[tuple[str, float], ...]:
+def influence(figures: Mapping[str, Floats], lost: Floats, ratio: Floats) -> tuple[tuple[str, float], ...]:
     """Return figures by the rank correlation (Spearman) of their draw with the harm, the strongest first.
 
     Harm is the rise in cost, with any loss of deliveries counted as worse than any rise.  Empty where
     the harm does not vary.
     """
-    rise = np.nan_to_num(draws.ratio, nan=0.0)
-    harm = np.where(np.isfinite(draws.ratio), rise, rise.max(initial=0.0) + 1 + draws.lost)
-    if np.ptp(harm) < 1e-9:
+    whole = lost <= 1e-6
+    harm = np.where(whole, ratio, ratio[whole].max(initial=1.0) + 1 + lost)
+    if np.ptp(harm) < 1e-6:
         return ()
     ranks = rankdata(harm)
     found = []
-    for name, values in draws.figures.items():
+    for name, values in figures.items():
         if np.ptp(values) > 1e-12:
             found.append((name, float(np.corrcoef(rankdata(values), ranks)[0, 1])))
     return tuple(sorted(found, key=lambda pair: -abs(pair[1])))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -144,7 +145,7 @@ def _curve(points: Any, where: str) -> tuple[tuple[float, ...], tuple[float, ...
             raise LogisticsError(where, "points with payload and range", shorten(point))
         pairs.append((quantity(point["range"], "length", where), quantity(point["payload"], "mass", where)))
     pairs.sort()
-    if any(b[0] <= a[0] or b[1] > a[1] for a, b in zip(pairs, pairs[1:])):
+    if any(b[0] <= a[0] or b[1] > a[1] for a, b in pairwise(pairs)):
         raise LogisticsError(where, "payloads that fall as range rises", shorten(points))
     return tuple(p[0] for p in pairs), tuple(p[1] for p in pairs)
 
