@@ -1,179 +1,213 @@
-"""Method of moments by stochastic approximation, with the score-function derivative.
+"""Method of moments by stochastic approximation: start (phase 1), approach (phase 2), check (phase 3).
 
-Find theta such that the expected statistics equal the observed ones.  Many chains are simulated at
-once; the derivative of the expectation is the covariance of statistics and scores by period
-(Schweinberger & Snijders 2007, Sociological Methods & Research 36; Snijders 2001 for the scheme).
+Find theta such that the expected statistics equal the observed ones (Snijders 2001, Sociological
+Methodology 31).  The classical scheme moves after every single chain with a falling gain.  Here a
+step uses many chains, whose scores give the derivative (Schweinberger & Snijders 2007, Sociological
+Methodology 37) at every step; near the solution each batch gives an estimate of its own by one
+Newton step, and the estimates are averaged with the number of chains as weights, which has the
+efficiency of Polyak-Ruppert averaging without its gain sequence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
 from tertius.core.errors import ModelError
 from tertius.models.saom.data import Floats
-from tertius.models.saom.simulate import Model, Simulation
+from tertius.models.saom.fit import Fit
+from tertius.models.saom.moments import (
+    Batch,
+    adjusted_mean,
+    derivative,
+    pooled_covariance,
+    pooled_derivative,
+)
+from tertius.models.saom.progress import Chains, Progress, silent
+from tertius.models.saom.simulate import Model
+from tertius.models.saom.summary import summarise
 
+__all__ = ["derivative", "estimate"]
 
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """A method-of-moments estimate; arrays run over the parameters of the model, rates included.
-
-    Attributes
-    ----------
-    theta, se : array (parameters,)
-    covariance : array (parameters, parameters)
-    t_ratios : array (parameters,)
-        Mean deviation of simulated from observed statistics over their standard deviation.
-    overall : float
-        Overall maximum convergence ratio: the largest t-ratio of a linear combination.
-    error : array (parameters,)
-        Monte Carlo standard error of theta.
-    simulations : int
-    converged : bool
-        Whether every |t| is below 0.1 and `overall` below 0.25.
-    labels : tuple of str
-    """
-
-    theta: Floats
-    se: Floats
-    covariance: Floats
-    t_ratios: Floats
-    overall: float
-    error: Floats
-    simulations: int
-    converged: bool
-    labels: tuple[str, ...]
-
-
-def derivative(sim: Simulation) -> Floats:
-    """Derivative of expected statistics (rows) by parameters: sum over periods of cov(statistic, score)."""
-    total = np.zeros((sim.statistics.shape[2],) * 2)
-    chains = len(sim.statistics)
-    for m in range(sim.statistics.shape[1]):
-        s, g = sim.statistics[:, m], sim.scores[:, m]
-        # A score has mean zero; its sample mean is a control variate, removed by centring both.
-        total += (s - s.mean(0)).T @ (g - g.mean(0)) / (chains - 1)
-    return total
+ROUNDS = 60
+"""Steps of phase 2 before it gives up on getting near the solution."""
 
 
 def estimate(
     model: Model,
     theta: Floats | None = None,
     seed: int = 1,
-    batch: int = 100,
-    rounds: int = 30,
+    *,
+    fixed: Mapping[int, float] | None = None,
     final: int = 1000,
+    attempts: int = 6,
     threads: int | None = None,
-    attempts: int = 3,
-) -> Estimate:
-    """Estimate all parameters of `model` from `theta` (crude start values by default).
+    progress: Progress = silent,
+    state: Path | None = None,
+) -> Fit:
+    """Estimate the parameters of `model` from `theta` (crude start values by default).
 
     Parameters
     ----------
-    batch : int
-        Chains in each approximation step.
-    rounds : int
-        Approximation steps in an attempt; the gain falls over them and their second half is averaged.
+    fixed : mapping of position to value
+        Parameters that stay at a value; score tests of them need no other fit.
     final : int
-        Chains at the estimate, for derivative, covariance and convergence ratios.
+        Chains of the check at the estimate (phase 3), at least 50 a parameter.
     attempts : int
-        Attempts before giving up on convergence; each starts at the last one's result.
+        Times that the check may fail before the fit is given back as not converged.
+    progress : callable
+        Told of every block of chains.
+    state : path, optional
+        File that the run keeps up to date and goes on from where it exists; Ctrl-C loses nothing
+        and the result is the same as without it.
+
+    Returns
+    -------
+    Fit
+        With ``converged`` false, and a note that names the effect, where it did not converge.
 
     Raises
     ------
     ModelError
-        If the parameters run away or two effects cannot be told apart.
+        If an effect's statistic does not react to its parameter, or two effects are collinear.
     """
     now = model.start() if theta is None else np.array(theta, dtype=np.float64)
-    observed = model.targets.sum(axis=0)
+    held = dict(fixed or {})
+    for q, value in held.items():
+        now[q] = value
     rates = np.array([t.basic_rate for t in model.terms])
-    free = np.array([not (r and t.on == model.conditioned) for r, t in zip(rates, model.terms)])
-    used = 0
-    result: Estimate | None = None
-    for attempt in range(attempts):
-        slope: Floats | None = None
-        average, averaged = np.zeros_like(now), 0
-        for r in range(rounds):
-            sim = model.simulate(now, batch, seed, first=used, threads=threads)
-            used += batch
-            fresh = derivative(sim)
-            slope = fresh if slope is None else slope + (fresh - slope) / min(r + 1, 10)
-            gain = (1.0 if attempt or r > 4 else 0.5) / max(1.0, float(r - 4)) ** 0.75
-            step = _solve(model, slope, sim.statistics.sum(axis=1).mean(axis=0) - observed, free)
-            now = _bounded(now, -gain * step, rates)
-            if r >= rounds // 2:
-                average, averaged = average + now, averaged + 1
-        now = average / averaged
-        sim = model.simulate(now, final, seed, first=used, threads=threads)
-        used += final
-        result = _summary(model, now, sim, observed, used, free)
-        if result.converged:
+    clock = np.array([bool(r) and t.on == model.conditioned for r, t in zip(rates, model.terms)])
+    free = ~clock
+    free[list(held)] = False
+    targets = model.targets
+    work = _Work(model, targets.sum(axis=0), free, clock, rates)
+    k = int(free.sum())
+    final = max(final, 50 * k)
+    chains = Chains(model, seed, threads, progress, state)
+
+    near: list[Batch] = []
+    size = max(50, 4 * k)
+    for _ in range(ROUNDS):
+        wanted = _approach(k, final)
+        batch, now = _survive(chains, "approach", now, size, near, wanted)
+        ratio = work.ratio(batch)
+        noise = np.sqrt(k / size)
+        if ratio > max(0.8, 2.0 * noise):
+            near = []
+        near.append(batch)
+        have = sum(b.size for b in near)
+        near = [b for b in near if b.size >= have / 12]
+        now = work.combined(near)
+        have = sum(b.size for b in near)
+        if have >= wanted:
             break
-    assert result is not None
-    return result
+        if len(near) > 1:
+            size = min(2 * size, max(wanted - have, size))
+    for _ in range(attempts):
+        check = chains.run("check", now, final, 3, final)
+        fit = summarise(model, work.observed, targets, check, [*near, check], free, held, chains)
+        if fit.converged:
+            break
+        # The check's chains improve the estimate too; a further check follows from there.
+        near = [*near, check] if work.ratio(check) < 0.8 else [check]
+        now = work.combined(near)
+    chains.done()
+    return fit
 
 
-def _bounded(theta: Floats, step: Floats, rates: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
-    """Move by `step`, at most 1 (rates: half their size), keeping rates positive."""
-    limit = np.where(rates, 0.5 * np.abs(theta), 1.0)
-    worst = float(np.max(np.abs(step) / limit))
-    return theta + step / max(worst, 1.0)
+def _approach(parameters: int, final: int) -> int:
+    """Chains of phase 2 that make the check likely to pass.
+
+    The squared overall ratio has mean ``parameters / chains`` from each phase, to stay below 0.25
+    squared with room to spare; single t-ratios stay below 0.1 with 600 chains.
+    """
+    return int(max(600, parameters / max(0.034 - parameters / final, 0.01)))
 
 
-def _solve(
-    model: Model, slope: Floats, gap: Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> Floats:
-    d = slope[np.ix_(free, free)]
-    bad = ~np.isfinite(d).all(axis=1) | (np.diag(d) <= 0)
-    if bad.any():
-        name = np.array(model.labels)[free][bad][0]
-        raise ModelError(
-            f"effect {name!r}",
-            "a statistic that reacts to its parameter",
-            "none",
-            "drop the effect or start elsewhere",
-        )
-    scale = 1 / np.sqrt(np.diag(d))
-    scaled = d * scale[:, None] * scale[None, :]
-    out = np.zeros(len(gap))
-    out[free] = scale * np.linalg.solve(scaled + 1e-6 * np.eye(len(d)), scale * gap[free])
-    return out
+def _survive(
+    chains: Chains, phase: str, now: Floats, size: int, near: list[Batch], wanted: int
+) -> tuple[Batch, Floats]:
+    """Simulate; where a chain ran away, go half the way back to the last theta that worked."""
+    have = sum(b.size for b in near)
+    for _ in range(8):
+        try:
+            return chains.run(phase, now, size, 2, wanted, have), now
+        except ModelError:
+            if not near:
+                raise
+            now = (now + near[-1].theta) / 2
+    moved = int(np.argmax(np.abs(now - near[-1].theta)))
+    name = chains.model.labels[moved]
+    raise ModelError(f"effect {name!r}", "a parameter that settles", "one that runs away", "drop the effect")
 
 
-def _summary(
-    model: Model,
-    theta: Floats,
-    sim: Simulation,
-    observed: Floats,
-    used: int,
-    free: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> Estimate:
-    totals = sim.statistics.sum(axis=1)
-    gap = totals.mean(axis=0) - observed
-    spread = totals.std(axis=0, ddof=1)
-    s = np.cov(totals.T)[np.ix_(free, free)]
-    d = derivative(sim)[np.ix_(free, free)]
-    try:
-        inverse = np.linalg.inv(d)
-        overall = float(np.sqrt(gap[free] @ np.linalg.solve(s, gap[free])))
-    except np.linalg.LinAlgError:
-        raise ModelError(
-            "model", "effects that can be told apart", "collinear ones", "drop one of them"
-        ) from None
-    k = len(theta)
-    covariance = np.full((k, k), np.nan)
-    covariance[np.ix_(free, free)] = inverse @ s @ inverse.T
-    se = np.sqrt(np.diag(covariance))
-    t = np.where(spread > 0, gap / np.where(spread > 0, spread, 1), 0.0)
-    t[~free] = 0.0
-    error = se / np.sqrt(len(totals))
-    good = bool((np.abs(t) < 0.1).all() and overall < 0.25)
-    out = theta.copy()
-    if model.conditioned is not None:
-        fixed = ~free
-        periods = [term.period or 0 for term, f in zip(model.terms, fixed) if f]
-        out[fixed] = theta[fixed] * sim.times.mean(axis=0)[periods]
-        se[fixed] = theta[fixed] * sim.times.std(axis=0, ddof=1)[periods]
-    return Estimate(out, se, covariance, t, overall, error, used, good, model.labels)
+class _Work:
+    """The equations of one estimation: which parameters move, and by how much."""
+
+    def __init__(
+        self,
+        model: Model,
+        observed: Floats,
+        free: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        clock: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        rates: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    ) -> None:
+        self.model, self.observed, self.free, self.clock, self.rates = model, observed, free, clock, rates
+
+    def ratio(self, batch: Batch) -> float:
+        """Overall convergence ratio of a batch, with the precise means."""
+        part = batch.select(self.free)
+        gap = adjusted_mean(part)[0] - self.observed[self.free]
+        s = pooled_covariance([part])
+        scale = np.sqrt(np.where(np.diag(s) > 0, np.diag(s), 1.0))
+        scaled = s / scale[:, None] / scale[None, :] + 1e-6 * np.eye(len(s))
+        return float(np.sqrt(max(float(gap / scale @ np.linalg.solve(scaled, gap / scale)), 0.0)))
+
+    def combined(self, near: list[Batch]) -> Floats:
+        """Next theta: mean of the batches' Newton estimates, the derivative pooled."""
+        slope = pooled_derivative(near)[np.ix_(self.free, self.free)]
+        count = sum(b.size for b in near)
+        d = self._blended(slope, count)
+        total = np.zeros(len(self.free))
+        for batch in near:
+            part = batch.select(self.free)
+            gap = adjusted_mean(part)[0] - self.observed[self.free]
+            total += batch.size * batch.theta
+            total[self.free] -= batch.size * self._solve(d, gap)
+        goal = total / count
+        last = near[-1].theta
+        step = goal - last
+        step[~self.free] = 0.0
+        limit = np.ones(len(step))
+        limit[self.free] = np.maximum(1.0, 4 / np.sqrt(np.diag(d)))
+        limit[self.rates] = 0.5 * np.abs(last[self.rates])
+        worst = float(np.max(np.abs(step) / np.where(limit > 0, limit, 1.0)))
+        out = last + step / max(worst, 1.0)
+        for q in np.flatnonzero(self.clock):
+            # A conditional run keeps its own time: make one unit of it the length of the period.
+            period = self.model.terms[q].period or 0
+            out[q] = last[q] * float(np.mean(near[-1].times[:, period]))
+        return out
+
+    def _blended(self, slope: Floats, count: int) -> Floats:
+        """The derivative, drawn towards its diagonal while few chains stand behind it."""
+        diagonal = np.diag(slope)
+        bad = ~np.isfinite(slope).all(axis=1) | (diagonal <= 0)
+        if bad.any():
+            name = np.array(self.model.labels)[self.free][bad][0]
+            raise ModelError(
+                f"effect {name!r}",
+                "a statistic that reacts to its parameter",
+                "one that does not",
+                "drop the effect or give start values",
+            )
+        share = min(0.2, 4 * len(slope) / count) if count < 40 * len(slope) else 0.0
+        return (1 - share) * slope + share * np.diag(diagonal)
+
+    def _solve(self, d: Floats, gap: Floats) -> Floats:
+        scale = 1 / np.sqrt(np.diag(d))
+        scaled = d * scale[:, None] * scale[None, :]
+        solved: Floats = scale * np.linalg.solve(scaled + 1e-8 * np.eye(len(d)), scale * gap)
+        return solved
