@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -97,10 +97,20 @@ def import_file(
     for dataset, parts in made.items():
         tables = _merge(parts)
         described = tables.pop("variables").drop(columns="dataset").to_dict("records")
-        variables = [Variable(**{str(name): value for name, value in row.items()}) for row in described]
+        variables = [_reaching(Variable(**{str(k): v for k, v in row.items()}), tables) for row in described]
         import_tables(dataset, tables, variables, manifest)
         rows[dataset] = sum(len(frame) for frame in tables.values())
     return Imported(source_name, rows, parsed[source_name].notes)
+
+
+def _reaching(variable: Variable, tables: Mapping[str, pd.DataFrame]) -> Variable:
+    """Let a variable's coverage reach to the last year that the import brings."""
+    frame = tables.get(variable.table)
+    if frame is None or variable.table not in {"traits", "ties", "events"}:
+        return variable
+    name = "variable" if variable.table == "traits" else "kind"
+    years = frame.loc[frame[name] == variable.variable, "year"]
+    return replace(variable, last=max([variable.last, *years.tolist()]))
 
 
 def _merge(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
