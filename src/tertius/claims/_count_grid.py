@@ -63,6 +63,7 @@ class Grid:
     years_of_arms: dict[str, list[int]]
     support: dict[str, list[str]]
     absent: tuple[str, ...]
+    span: tuple[int, int]
 
     def cells(self, at_least: int) -> tuple[GridCell, ...]:
         """Return the cells; the main one carries the range over all definitions."""
@@ -125,7 +126,7 @@ def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last:
         state: [name for name, value in support.items() if (value[k] & inside).any()]
         for k, state in enumerate(states)
     }
-    return Grid(tuple(entries), choices, years, kinds, absent)
+    return Grid(tuple(entries), choices, years, kinds, absent, (first, last))
 
 
 def _within(first: int, last: int) -> Bools:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tertius.claims._count_grid import ARMS, NORTH_STATES, SUPPORT, Grid
+from tertius.claims.naming import called
 from tertius.claims.rule import Decision
 from tertius.claims.tie_years import covered
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
@@ -20,7 +21,7 @@ def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
         support = ", ".join(grid.support[state]) or "none"
         rows.append((panel.states.name(state, years[0]), state, len(years), years[0], years[-1], support))
     main = grid.entries[0].specification
-    title = f"States that count for {panel.states.name(patron)} under the main definition"
+    title = f"States that count for {called(panel, patron, *grid.span)} under the main definition"
     note = "; ".join(f"{name}: {main[name]}" for name in ("arms", "together with", "years with arms"))
     columns = ("state", "id", "years with arms", "first", "last", "support seen in the period")
     return DataTable(title, columns, tuple(rows), note)
@@ -58,7 +59,9 @@ def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
             }
             value = counts[main["years with arms"]]
             rows.append((f"arms with {option}", value, min(counts.values()), max(counts.values())))
-    title = f"States outside bloc and West that {panel.states.name(patron)} armed, by what went with it"
+    title = (
+        f"States outside bloc and West that {called(panel, patron, *grid.span)} armed, by what went with it"
+    )
     said = "; ".join(f"{row[0]} {row[1]} ({row[2]} to {row[3]})" for row in rows)
     years = sorted(int(str(o)) for c in grid.choices if c.name == "years with arms" for o in c.options)
     columns = ("label", "value", "low", "high")
@@ -76,9 +79,11 @@ def sentence(
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     variants = [e for e in grid.entries if e.role != "placebo"]
+    name = called(panel, patron, *grid.span)
+    name = name[0].upper() + name[1:]
     enough = sum(len(e.states) >= at_least for e in variants)
     return (
-        f"{panel.states.name(patron)} counts {headline.n} states under the main definition and "
+        f"{name} counts {headline.n} states under the main definition and "
         f"{headline.low:.0f} to {headline.high:.0f} over {len(variants)} definitions; {enough} of them reach "
         f"{at_least}: {decision.why}."
     )
@@ -90,7 +95,7 @@ def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[Grid
     if found is None or other is None:
         return "No placebo power was named."
     verdict = "reaches the number too" if found.direction == "for" else "does not reach the number"
-    name = panel.states.name(other)
+    name = called(panel, other)
     return f"Under the main definition {name} counts {found.estimate.n} states: it {verdict} ({at_least})."
 
 

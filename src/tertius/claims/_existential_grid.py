@@ -58,6 +58,7 @@ class Grid:
     horizon: int
     left_out: int
     absent: tuple[str, ...]
+    span: tuple[int, int]
 
     @cached_property
     def _whole(self) -> list[Estimate]:
@@ -169,7 +170,15 @@ def build_grid(
     held = _held(base, own)
     used = tuple(_used(choice, entries, main) for choice in choices)
     return Grid(
-        tuple(entries), used, base, own, held, horizon, left_out, () if votes is not None else ("votes",)
+        tuple(entries),
+        used,
+        base,
+        own,
+        held,
+        horizon,
+        left_out,
+        () if votes is not None else ("votes",),
+        (first, last),
     )
 
 

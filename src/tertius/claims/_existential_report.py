@@ -6,18 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims._existential_grid import Grid, outcome
+from tertius.claims._existential_grid import OUTSIDE, Grid, outcome
+from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.tie_years import covered
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
 from tertius.panel.panel import Panel
 
 HORIZONS = (3, 5, 10)
-
-
-def percent(value: float | None) -> str:
-    """Return a share as whole per cent in words."""
-    return "unknown" if value is None else f"{100 * value:.0f} %"
 
 
 def case_table(panel: Panel, patron: str, rival: str, grid: Grid) -> DataTable:
@@ -36,7 +32,7 @@ def case_table(panel: Panel, patron: str, rival: str, grid: Grid) -> DataTable:
         )
     out.sort(key=lambda row: (str(row[3]), str(row[1])))
     columns = ("state", "id", "from", "to", "moved by", "size", "kept 3", "kept 5", "kept 10")
-    us, them = panel.states.name(patron), panel.states.name(rival)
+    us, them = called(panel, patron, *grid.span), called(panel, rival)
     note = (
         f"States with an arms tie to {us} in the year before the move began. 'Size': fall of the distance to "
         f"{them} on the ideal-point scale. 'Kept': the tie was active every year to 3, 5, 10 years after the "
@@ -62,14 +58,14 @@ def definition_table(cells: Sequence[GridCell]) -> DataTable:
     )
 
 
-def figure(panel: Panel, patron: str, rival: str, cells: Sequence[GridCell]) -> Figure:
+def figure(panel: Panel, patron: str, rival: str, grid: Grid, cells: Sequence[GridCell]) -> Figure:
     """Return the share of keepers by definition."""
     table = definition_table(cells)
     rows = list[tuple[Cell, ...]]()
     for row in table.rows:
         size = "" if row[1] == "-" else f", at least {row[1]}"
         rows.append((f"{row[0]}{size}; {row[2]} years", row[5], row[6], row[7], row[4]))
-    us, them = panel.states.name(patron), panel.states.name(rival)
+    us, them = called(panel, patron, *grid.span), called(panel, rival)
     title = f"Share of states that moved towards {them} and kept {us}"
     shares = [float(row[1]) for row in rows if isinstance(row[1], float)]
     span = f"from {percent(min(shares))} to {percent(max(shares))}" if shares else "unknown"
@@ -82,7 +78,7 @@ def sentence(
     panel: Panel, patron: str, rival: str, grid: Grid, headline: Estimate, decision: Decision
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
-    us, them = panel.states.name(patron), panel.states.name(rival)
+    us, them = called(panel, patron, *grid.span), called(panel, rival)
     if headline.value is None:
         return f"No move towards {them} by a state tied to {us} can be followed for {grid.horizon} years."
     names, kept = grid.kept_by_state()
@@ -121,6 +117,10 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
         f"Deliveries are covered to {last}; moves whose later years are not covered are not counted.",
         "The error of a move takes the errors of its two years as independent, the rival's point as known.",
     ]
+    if grid.entries[0].specification["states"] == OUTSIDE[0]:
+        out.append(
+            "Moves that began inside the Warsaw Pact are left out, except in the variants with all states."
+        )
     if grid.absent:
         out.append("The panel has no ideal points: moves are told by arms alone.")
     if grid.left_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from tertius.claims._survival_grid import LONGEST, Grid
 from tertius.claims.hazard import hazard_ratios
 from tertius.claims.kaplan_meier import Curve, curve
+from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.samples import IRREGULAR, Followed, between, follow_marked
 from tertius.claims.tie_years import TieYears, covered, tie_years
@@ -19,6 +21,7 @@ from tertius.panel.panel import Panel
 
 AFTER = ("after an irregular change", "after a regular change", "without a change")
 HORIZONS = (1, 3, 5)
+KINDS = ("arms", "pact_defense", "pact_consultation", "pact_nonaggression", "troops_signal", "trade_share")
 _BANDS = {1: "under 5 %", 2: "5-10 %", 3: "10-25 %", 4: "25-50 %", 5: "50-75 %", 6: "75-100 %"}
 
 
@@ -54,10 +57,6 @@ def _round(value: float) -> float:
     return round(float(value), 4)
 
 
-def _percent(value: float | None) -> str:
-    return "unknown" if value is None else f"{100 * value:.0f} %"
-
-
 def group_table(followed: Mapping[str, Followed]) -> DataTable:
     """Shares kept at 1, 3 and 5 years by what happened to the government."""
     rows = list[tuple[Cell, ...]]()
@@ -75,7 +74,7 @@ def by_patron(panel: Panel, patrons: Sequence[str], grid: Grid) -> list[tuple[st
     """Return each patron's ties followed after irregular changes, of patrons that have such a case."""
     out = []
     for patron in patrons:
-        name = panel.states.name(patron)
+        name = called(panel, patron, grid.first, grid.last)
         ties = tie_years(panel, patron, grid.ties.kind)
         marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
         sample = follow_marked(ties, marks, LONGEST)
@@ -97,32 +96,26 @@ def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
     return DataTable("Ties kept after irregular changes, by patron", columns, tuple(rows), "95 % intervals.")
 
 
-def kind_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
-    """Shares kept after irregular changes by kind of tie, under the main choices."""
+def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
+    """Shares kept after irregular changes by patron and kind of tie, under the main choices."""
     rows = list[tuple[Cell, ...]]()
-    for kind in (
-        "arms",
-        "pact_defense",
-        "pact_consultation",
-        "pact_nonaggression",
-        "troops_signal",
-        "trade_share",
-    ):
+    for patron, kind in product(patrons, KINDS):
         try:
             ties = tie_years(panel, patron, kind)
         except PanelError:
-            rows += [(kind, year, None, None, None, None) for year in HORIZONS]
             continue
         marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
         sample = follow_marked(ties, marks, LONGEST)
         found = _fitted(sample)
-        rows += [(kind, year, *_at(found, year), int((sample.time > 0).sum())) for year in HORIZONS]
-    columns = ("kind of tie", "years after", "share kept", "low", "high", "cases")
+        if found is not None:
+            name, cases = called(panel, patron, grid.first, grid.last), int((sample.time > 0).sum())
+            rows += [(name, kind, year, *_at(found, year), cases) for year in HORIZONS]
+    columns = ("patron", "kind of tie", "years after", "share kept", "low", "high", "cases")
     note = (
-        "An empty cell: no such case, or none followed so long. Pacts are coded to 2018, troops 1981-2012, "
-        "trade to 2020. A tie of trade is a share of 5 % or more of the client's trade."
+        "No row: no case, or a kind that is not covered. An empty cell: no case followed so long. "
+        "Pacts are coded to 2018, troops 1981-2012, trade to 2020. A tie of trade is a share of 5 % or more."
     )
-    return DataTable("Ties kept after irregular changes, by kind of tie", columns, tuple(rows), note)
+    return DataTable("Ties kept after irregular changes, by patron and kind", columns, tuple(rows), note)
 
 
 def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: Grid) -> DataTable:
@@ -136,7 +129,7 @@ def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: Grid) 
             pooled[name] = (*pooled[name], found[name])
     leads = {**own, AFTER[0]: _lead(grid)}
     models = (
-        (panel.states.name(patron), {name: (sample,) for name, sample in own.items()}),
+        (called(panel, patron, grid.first, grid.last), {name: (sample,) for name, sample in own.items()}),
         (f"{len(patrons)} patrons together", pooled),
         ("placebo: five years before the change", {name: (leads[name],) for name in (AFTER[0], AFTER[2])}),
     )
@@ -183,7 +176,8 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: Grid) -> Data
         "Ties held in the year before an irregular change of government. 'Share before' is the patron's part "
         "of the client's arms over the five years up to the year before. '-': not yet observable."
     )
-    title = f"Reference class: ties with {panel.states.name(patron)} and irregular changes of government"
+    name = called(panel, patron, grid.first, grid.last)
+    title = f"Reference class: ties with {name} and irregular changes of government"
     return DataTable(title, columns, tuple(rows), note)
 
 
@@ -201,7 +195,7 @@ def _kept(outcome: bool | None) -> str:
     return "-" if outcome is None else "yes" if outcome else "no"
 
 
-def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed]) -> Figure:
+def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed], grid: Grid) -> Figure:
     """Return the survival curves of the three groups."""
     rows = list[tuple[Cell, ...]]()
     said = []
@@ -215,9 +209,10 @@ def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed])
             if value is not None:
                 rows.append((name, year, value, low, high, int(found.at_risk[year - 1])))
         said.append(
-            f"{name} {_percent(_at(found, 3)[0])} after three years, {_percent(_at(found, 5)[0])} after five"
+            f"{name} {percent(_at(found, 3)[0])} after three years, {percent(_at(found, 5)[0])} after five"
         )
-    title = f"Ties with {panel.states.name(patron)} still kept, by years after the change of government"
+    name = called(panel, patron, grid.first, grid.last)
+    title = f"Ties with {name} still kept, by years after the change of government"
     alt = f"Survival curves of ties. Share kept: {'; '.join(said)}."
     columns = ("group", "time", "estimate", "low", "high", "at_risk")
     return Figure("survival", title, alt, DataTable(title, columns, tuple(rows), "Bands: 95 % intervals."))
@@ -231,7 +226,7 @@ def patron_figure(patrons: Sequence[tuple[str, Followed]], year: int = 5) -> Fig
         if value is not None:
             rows.append((name, value, low, high, int((sample.time > 0).sum())))
     title = f"Ties kept {year} years after an irregular change of government, by patron"
-    said = "; ".join(f"{row[0]} {_percent(row[1])}" for row in rows)  # type: ignore[arg-type]
+    said = "; ".join(f"{row[0]} {percent(row[1])}" for row in rows)  # type: ignore[arg-type]
     columns = ("label", "estimate", "low", "high", "n")
     return Figure(
         "forest", title, f"Share kept: {said}.", DataTable(title, columns, tuple(rows), "95 % intervals.")
@@ -247,7 +242,7 @@ def sentence(
     decision: Decision,
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
-    name = panel.states.name(patron)
+    name = called(panel, patron, grid.first, grid.last)
     if headline.value is None:
         return f"No tie with {name} can be followed for {grid.horizon} years after an irregular change."
     states = len({s for s, t in zip(grid.main.states, grid.main.time, strict=True) if t > 0})
@@ -255,8 +250,8 @@ def sentence(
     after = "one year" if grid.horizon == 1 else f"{grid.horizon} years"
     return (
         f"Of {headline.n} ties with {name} held before an irregular change of government ({states} states), "
-        f"{_percent(headline.value)} ({_percent(headline.low)} to {_percent(headline.high)}) were still kept "
-        f"{after} later, against {_percent(quiet)} of ties in years without a change; {decision.why}."
+        f"{percent(headline.value)} ({percent(headline.low)} to {percent(headline.high)}) were still kept "
+        f"{after} later, against {percent(quiet)} of ties in years without a change; {decision.why}."
     )
 
 
@@ -266,7 +261,7 @@ def placebo(cells: Sequence[GridCell]) -> str:
     if not found:
         return "No placebo: too few clients without a tie before an irregular change of government."
     values = [cell.estimate.value or 0.0 for cell in found]
-    span = _percent(values[0]) if len(values) == 1 else f"{_percent(min(values))} to {_percent(max(values))}"
+    span = percent(values[0]) if len(values) == 1 else f"{percent(min(values))} to {percent(max(values))}"
     hits = sum(cell.direction == "for" for cell in found)
     verdict = "none points for the claim" if hits == 0 else f"{hits} of {len(found)} point for the claim"
     cases = found[0].estimate.n

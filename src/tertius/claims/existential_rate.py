@@ -75,7 +75,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.patron, p.rival, grid),),
         tables=(report.definition_table(cells),),
-        figures=(report.figure(panel, p.patron, p.rival, cells),),
+        figures=(report.figure(panel, p.patron, p.rival, grid, cells),),
         flips=tuple(_flips(grid, p.minimum, decision.label)),
         hedge=held_against(claim.hedge, headline.value),
         datasets=TEST.datasets,

@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 
 from scipy.special import ndtri
 
+from tertius.claims.naming import percent
 from tertius.claims.verdict import Direction, Estimate, GridCell, Label
 
 AGREE_STRONG, AGREE_LEAN = 0.80, 0.60
@@ -95,7 +96,7 @@ def decide(
         for way, share in (("for", fors), ("against", againsts)):
             if variants and share is not None and share >= AGREE_STRONG:
                 label: Label = "leaning for" if way == "for" else "leaning against"
-                why = f"{share:.0%} of the variants point {way}, the main specification neither way"
+                why = f"{percent(share)} of the variants point {way}, the main specification neither way"
                 return Decision(label, share, None, why)
         return Decision(
             "undetermined", _share(variants, "neither"), None, "the main interval spans the threshold"
@@ -136,4 +137,4 @@ def _share(directions: Sequence[Direction], way: Direction) -> float | None:
 def _words(agree: float | None, oppose: float | None) -> str:
     if agree is None or oppose is None:
         return "no variants"
-    return f"{agree:.0%} of the variants point the same way, {oppose:.0%} the other"
+    return f"{percent(agree)} of the variants point the same way, {percent(oppose)} the other"

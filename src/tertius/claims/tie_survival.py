@@ -85,10 +85,13 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(
             report.group_table(groups),
             report.patron_table(patrons),
-            report.kind_table(panel, parameters.patron, grid),
+            report.kind_table(panel, parameters.patrons, grid),
             report.hazard_table(panel, parameters.patron, parameters.patrons, grid),
         ),
-        figures=(report.survival_figure(panel, parameters.patron, groups), report.patron_figure(patrons)),
+        figures=(
+            report.survival_figure(panel, parameters.patron, groups, grid),
+            report.patron_figure(patrons),
+        ),
         flips=tuple(_flips(grid, threshold, decision.label)),
         hedge=held_against(claim.hedge, headline.value),
         datasets=TEST.datasets,

@@ -1,0 +1,135 @@
+"""The grid of `hub_criticality`: assumptions about overflight, substitutes, surface transport, demand, fleet, fuel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.logistics.harm import Harm, harm_of
+from tertius.logistics.network import Network, build_network
+from tertius.logistics.spec import Spec
+from tertius.logistics.variants import SUBSTITUTES, left_out, vary
+
+Role = str
+#: Share of the draws that must agree before a cell points anywhere.
+AGREE = 0.8
+LEVEL = 0.8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What counts: at least `hosts` destinations at `factor` times the cost; every one below `bearable`."""
+
+    factor: float
+    bearable: float
+    hosts: int
+
+
+@dataclass
+class HubGrid:
+    """Every specification with what the loss of the hub does in it.
+
+    Attributes
+    ----------
+    choices : sequence of Choice
+    harms : list of (role, specification, Harm)
+        The main specification first.
+    """
+
+    spec: Spec
+    target: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    harms: list[tuple[Role, Specification, Harm]] = field(default_factory=list)
+
+    def cells(self, bar: Bar) -> tuple[GridCell, ...]:
+        """Return the grid's cells under `bar`."""
+        return tuple(_cell(role, specification, found, bar) for role, specification, found in self.harms)
+
+    def main(self) -> Harm:
+        """Return the harm in the main specification."""
+        return self.harms[0][2]
+
+
+def choices_of(spec: Spec, overflight: Sequence[str]) -> tuple[Choice, ...]:
+    """Return the choices, the main option of each first."""
+    own = " + ".join(spec.overflight)
+    options = (own, *(name for name in overflight if name != own))
+    surface = ("sea and road", "air only") if any(v.mode != "air" for v, _ in spec.fleet) else ("air only",)
+    in_use = ("in use", *(s for s in SUBSTITUTES if s != "in use"))
+    return (
+        Choice("overflight", options, "definition"),
+        Choice("substitutes", in_use, "definition"),
+        Choice("surface", surface, "definition"),
+        Choice("demand", (1.0, 2.0), "sample"),
+        Choice("fleet", (1.0, 0.5), "sample"),
+        Choice("fuel", ("as listed", "none at destinations"), "definition"),
+    )
+
+
+def specifications(choices: Sequence[Choice]) -> list[Specification]:
+    """Return the main specification, every overflight with every substitute and surface, and the rest one by one."""
+    main = main_of(choices)
+    crossed = [{**main, **s} for s in product_of(choices[:3])]
+    single = [{**main, c.name: option} for c in choices[3:] for option in c.options[1:]]
+    return [main, *(s for s in [*crossed, *single] if s != main)]
+
+
+def build_grid(
+    spec: Spec, target: tuple[str, ...], overflight: Sequence[str], draws: int, seed: int
+) -> HubGrid:
+    """Return the grid with every specification worked out over the same draws of the figures."""
+    choices = choices_of(spec, overflight)
+    grid = HubGrid(spec, target, choices)
+    networks: dict[tuple[object, ...], Network] = {}
+    for number, specification in enumerate(specifications(choices)):
+        network = _network(spec, specification, networks)
+        given = left_out(spec, str(specification["substitutes"]), target)
+        found = harm_of(network, target, draws, seed, given=given)
+        grid.harms.append(("main" if number == 0 else "variant", specification, found))
+    easy = {**main_of(choices), "overflight": "open", "substitutes": "all listed", "fleet": 2.0}
+    found = harm_of(_network(spec, easy, networks), target, draws, seed)
+    grid.harms.append(("placebo", easy, found))
+    return grid
+
+
+def _network(spec: Spec, s: Specification, built: dict[tuple[object, ...], Network]) -> Network:
+    key = tuple(s[name] for name in ("overflight", "surface", "demand", "fleet", "fuel"))
+    if key not in built:
+        varied = vary(
+            spec,
+            str(s["overflight"]),
+            str(s["surface"]),
+            float(s["demand"] or 0),
+            float(s["fleet"] or 0),
+            str(s["fuel"]),
+        )
+        built[key] = build_network(varied)
+    return built[key]
+
+
+def _cell(role: Role, specification: Specification, found: Harm, bar: Bar) -> GridCell:
+    values = found.ranked(bar.hosts)
+    n = len(values)
+    low, middle, high = (float(np.quantile(values, q)) for q in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2))
+    what = f"cost without over with the hub, for the destination hit number {bar.hosts} hardest"
+    estimate = Estimate(middle, low, high, LEVEL, "times the cost", n, float(n), what)
+    way = direction(found, bar)
+    if role == "placebo" and way == "against":
+        way = "neither"  # where nothing binds no hub can matter: that says nothing about this one
+    return GridCell(
+        specification,
+        "main" if role == "main" else "placebo" if role == "placebo" else "variant",
+        estimate,
+        way,
+    )
+
+
+def direction(found: Harm, bar: Bar) -> Direction:
+    """Return which way a specification points: `AGREE` of the draws must lie on one side."""
+    if found.at_least(bar.factor, bar.hosts) >= AGREE:
+        return "for"
+    return "against" if found.all_below(bar.bearable) >= AGREE else "neither"
