@@ -88,42 +88,46 @@ def estimate(
     chains = Chains(model, seed, threads, progress, state)
 
     near: list[Batch] = []
+    recent: list[Batch] = []
     size = max(50, 4 * k)
+    wanted, before = final, np.inf
     for _ in range(ROUNDS):
-        wanted = _approach(k, final)
         batch, now = _survive(chains, "approach", now, size, near, wanted)
-        ratio = work.ratio(batch)
-        noise = np.sqrt(k / size)
-        if ratio > max(0.8, 2.0 * noise):
+        ratio, effective, share = work.distance(batch)
+        if ratio > max(0.8, 2.0 * np.sqrt(effective / size)):
             near = []
-        near.append(batch)
+        # Far out a derivative ages fast; closer it is better to have more chains behind it.
+        recent = [*recent[-3:], batch] if ratio < 6 else [batch]
+        near = [b for b in (*near, batch) if 12 * b.size >= sum(x.size for x in near)]
+        now = work.combined(near, [b for b in recent if not any(b is x for x in near)])
         have = sum(b.size for b in near)
-        near = [b for b in near if b.size >= have / 12]
-        now = work.combined(near)
-        have = sum(b.size for b in near)
+        wanted = _approach(k, effective, share, final)
         if have >= wanted:
             break
-        if len(near) > 1:
+        if len(near) > 1 or ratio > 0.8 * before:
             size = min(2 * size, max(wanted - have, size))
+        before = ratio
     for _ in range(attempts):
         check = chains.run("check", now, final, 3, final)
         fit = summarise(model, work.observed, targets, check, [*near, check], free, held, chains)
         if fit.converged:
             break
         # The check's chains improve the estimate too; a further check follows from there.
-        near = [*near, check] if work.ratio(check) < 0.8 else [check]
-        now = work.combined(near)
+        near = [*near, check] if work.distance(check)[0] < 0.8 else [check]
+        now = work.combined(near, [])
     chains.done()
     return fit
 
 
-def _approach(parameters: int, final: int) -> int:
+def _approach(parameters: int, effective: float, share: float, final: int) -> int:
     """Chains of phase 2 that make the check likely to pass.
 
-    The squared overall ratio has mean ``parameters / chains`` from each phase, to stay below 0.25
-    squared with room to spare; single t-ratios stay below 0.1 with 600 chains.
+    The squared overall ratio of the check has a mean of about `effective` over the chains of phase 2
+    and of phase 3, to stay below 0.25 squared with room to spare; single t-ratios have a variance of
+    `share` over the chains, to stay below 0.1.
     """
-    return int(max(600, parameters / max(0.034 - parameters / final, 0.01)))
+    overall = effective / max(0.036 - effective / final, 0.006)
+    return int(max(20 * parameters, 250, 650 * share, overall))
 
 
 def _survive(
@@ -156,20 +160,26 @@ class _Work:
     ) -> None:
         self.model, self.observed, self.free, self.clock, self.rates = model, observed, free, clock, rates
 
-    def ratio(self, batch: Batch) -> float:
-        """Overall convergence ratio of a batch, with the precise means."""
+    def distance(self, batch: Batch) -> tuple[float, float, float]:
+        """Overall convergence ratio; mean of its square times chains under no distance; largest share.
+
+        The share is the part of a statistic's variance that the scores do not explain.
+        """
         part = batch.select(self.free)
-        gap = adjusted_mean(part)[0] - self.observed[self.free]
+        mean, rest = adjusted_mean(part)
         s = pooled_covariance([part])
         scale = np.sqrt(np.where(np.diag(s) > 0, np.diag(s), 1.0))
-        scaled = s / scale[:, None] / scale[None, :] + 1e-6 * np.eye(len(s))
-        return float(np.sqrt(max(float(gap / scale @ np.linalg.solve(scaled, gap / scale)), 0.0)))
+        gap = (mean - self.observed[self.free]) / scale
+        outer = scale[:, None] * scale[None, :]
+        solve = np.linalg.inv(s / outer + 1e-6 * np.eye(len(s)))
+        ratio = float(np.sqrt(max(float(gap @ solve @ gap), 0.0)))
+        return ratio, float(np.trace(solve @ (rest / outer))), float(np.max(np.diag(rest) / scale**2))
 
-    def combined(self, near: list[Batch]) -> Floats:
-        """Next theta: mean of the batches' Newton estimates, the derivative pooled."""
-        slope = pooled_derivative(near)[np.ix_(self.free, self.free)]
+    def combined(self, near: list[Batch], recent: list[Batch]) -> Floats:
+        """Next theta: mean of the near batches' Newton estimates, the derivative pooled over all."""
+        slope = pooled_derivative([*near, *recent])[np.ix_(self.free, self.free)]
         count = sum(b.size for b in near)
-        d = self._blended(slope, count)
+        d = self._blended(slope, count + sum(b.size for b in recent))
         total = np.zeros(len(self.free))
         for batch in near:
             part = batch.select(self.free)

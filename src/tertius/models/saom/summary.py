@@ -30,7 +30,7 @@ def summarise(
     """Results at the theta that the check's chains were simulated at, improved by all `batches`.
 
     Covariance: D^-1 S D^-T with S and D pooled over the batches.  The convergence ratios are those of
-    the check alone, with its plain means, as the reference defines them.
+    the check alone, with means made precise by the scores.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def summarise(
     """
     k = len(check.theta)
     totals = check.statistics.sum(axis=1)
-    gap = totals.mean(axis=0) - observed
+    gap = adjusted_mean(check)[0] - observed
     spread = totals.std(axis=0, ddof=1)
     t = np.where(spread > 0, gap / np.where(spread > 0, spread, 1.0), 0.0)
     s_all = pooled_covariance(batches)

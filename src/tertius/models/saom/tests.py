@@ -107,7 +107,8 @@ def wald(fit: Fit, parameters: Sequence[str | int] | str) -> TestResult:
     chi2 = float(theta @ np.linalg.solve(v, theta))
     names = tuple(fit.labels[q] for q in at)
     p = float(stats.chi2.sf(chi2, len(at)))
-    return TestResult("Wald test", names, chi2, len(at), p, theta, np.asarray(theta / fit.se[at]))
+    ratio: Floats = theta / fit.se[at]
+    return TestResult("Wald test", names, chi2, len(at), p, theta, ratio)
 
 
 def score_test(fit: Fit, parameters: Sequence[str | int] | str | None = None) -> TestResult:
