@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,11 @@ class Counts:
 
     def without(self, names: tuple[str, ...]) -> Counts:
         """Return the counts with some clusters left out."""
-        keep = np.array([cluster not in names for cluster in self.clusters], dtype=bool)
-        kept = tuple(cluster for cluster in self.clusters if cluster not in names)
+        keep = np.ones(len(self.clusters), dtype=bool)
+        for name in names:
+            if name in self.clusters:
+                keep[self.clusters.index(name)] = False
+        kept = tuple(compress(self.clusters, keep))
         return Counts(kept, self.at_risk[keep], self.lost[keep], self.cases[keep])
 
 
@@ -126,6 +130,8 @@ def _jackknife(counts: Counts, at_risk: Floats, lost: Floats) -> Floats:
     if clusters < 2:
         return np.full(at_risk.shape, np.nan)
     without = survival_of(at_risk - counts.at_risk, lost - counts.lost)
-    with np.errstate(invalid="ignore"):
-        spread = without - np.nanmean(np.where(np.isnan(without).all(axis=0), 0.0, without), axis=0)
-    return np.asarray((clusters - 1) / clusters * np.nansum(spread**2, axis=0))
+    known = ~np.isnan(without)
+    filled = np.where(known, without, 0.0)
+    mean = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    spread = np.where(known, filled - mean, 0.0)
+    return np.asarray((clusters - 1) / clusters * (spread**2).sum(axis=0))

@@ -61,11 +61,14 @@ def test_packaged_case_says_what_would_decide_each_claim() -> None:
     assert len(case.claims) == 13
     assert (case.patron, case.rival, case.focal) == ("RUS", "USA", "SYR")
     bound = {c.id: c.test.name for c in case.claims if c.test}
-    assert bound == {
-        "loss-expected-wrong": "tie_survival",
-        "not-always-forced": "existential_rate",
-        "soviet-precedent": "count_under_definitions",
-    }
+    assert (
+        bound.items()
+        >= {
+            "loss-expected-wrong": "tie_survival",
+            "not-always-forced": "existential_rate",
+            "soviet-precedent": "count_under_definitions",
+        }.items()
+    )
     for claim in case.claims:
         assert (
             min(map(len, (claim.estimand, claim.decision_rule, claim.reference_class, claim.falsifier))) > 30
