@@ -5,7 +5,8 @@
   const hide = () => { tip.hidden = true; };
   const show = (event) => {
     const mark = event.target.closest && event.target.closest(".chart svg [aria-label]:not(svg)");
-    const text = mark && mark.getAttribute("role") !== "graphics-object" ? mark.getAttribute("aria-label") : "";
+    const kind = mark ? mark.getAttribute("aria-roledescription") || "" : "";
+    const text = mark && !/axis|legend|title|container|line mark|area mark/.test(kind) ? mark.getAttribute("aria-label") : "";
     if (!text) { hide(); return; }
     tip.textContent = text.split("; ").join("\n");
     tip.hidden = false;

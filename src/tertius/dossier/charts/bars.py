@@ -19,11 +19,12 @@ def draw(table: DataTable, width: int) -> Any:
     data = frame(table, ("value", *bounds))
     axis = share_axis(data[["value", *bounds]])
     data["text"] = [number(v, "share" if is_percent(axis) else "") for v in data["value"]]
+    data["says"] = [f"{label}: {shown}" for label, shown in zip(data["label"], data["text"], strict=True)]
     data["edge"] = data[["value", *bounds]].astype(float).max(axis=1)
     rows = Rows(data, width, 26, grid=False)
     base, below = rows.chart(), rows.offset
     bar = base.mark_bar(color=SERIES[0].light, opacity=0.8, height=14, yOffset=below).encode(
-        x=alt.X("value:Q", axis=axis)
+        x=alt.X("value:Q", axis=axis), description="says:N"
     )
     layers = [bar]
     if len(bounds) == 2:

@@ -12,7 +12,7 @@ from tertius.claims.verdict import DataTable, GridCell
 from tertius.dossier.charts._frame import narrow
 from tertius.dossier.draw import WIDE
 from tertius.dossier.palette import INK, MUTED, RULE, SERIES
-from tertius.dossier.text import cell, is_share
+from tertius.dossier.text import cell, interval, is_share, number
 
 _DIRECTIONS = {"for": SERIES[3].light, "neither": SERIES[5].light, "against": SERIES[1].light}
 #: Up to so many specifications each gets its own column of choices.
@@ -35,7 +35,8 @@ def choices(grid: tuple[GridCell, ...]) -> list[tuple[str, str]]:
     values: dict[str, dict[str, None]] = {}
     for entry in grid:
         for name, value in entry.specification.items():
-            values.setdefault(name, {})[cell(value)] = None
+            if value is not None:  # None: the dimension does not apply
+                values.setdefault(name, {})[cell(value)] = None
     return [(name, value) for name, found in values.items() if len(found) > 1 for value in found]
 
 
@@ -106,6 +107,7 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
             "high": [c.estimate.high for c in cells],
             "points": [c.direction for c in cells],
             "specification": [c.role for c in cells],
+            "says": [_says(c) for c in cells],
         }
     )
     small = inner < WIDE / 2
@@ -132,10 +134,19 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
         y=y,
         color=color,
         shape=shape,
+        description="says:N",
         size=alt.condition("datum.specification == 'main'", alt.value(170), alt.value(45 if few else 14)),
     )
     main = base.transform_filter("datum.specification == 'main'").mark_point(filled=True, opacity=1, size=170)
-    return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape))
+    return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape, description="says:N"))
+
+
+def _says(entry: GridCell) -> str:
+    unit = entry.estimate.unit
+    chosen = [f"{k.replace('_', ' ')}: {cell(v)}" for k, v in entry.specification.items() if v is not None]
+    return "; ".join(
+        [f"{number(entry.estimate.value, unit)} ({interval(entry.estimate)}), {entry.role}", *chosen]
+    )
 
 
 def _rows_axis() -> alt.Axis:

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from tertius.dossier.charts._frame import narrow
-from tertius.dossier.palette import MISSING, MUTED, OUTSIDE, SEQUENCE
+from tertius.dossier.palette import INK, MISSING, MUTED, OUTSIDE, SEQUENCE
 from tertius.panel.panel import Grid
 
 #: Texts of the legend for cells without an observed value, always in it.
@@ -50,6 +50,12 @@ def runs(grid: Grid, iso3: str, row: str, name: dict[int, str]) -> list[Run]:
     return found
 
 
+def says(run: Run) -> str:
+    """Return a run in words."""
+    years = str(run.start) if run.start == run.end else f"{run.start} to {run.end}"
+    return f"{run.row}, {years}: {run.shows}{', carried forward' if run.carried else ''}"
+
+
 def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int, str]], width: int) -> Any:
     """Draw runs; `levels` from little to much, `zero` the level of an observed zero, `events` as lines."""
     used = [level for level in levels if level != zero]
@@ -63,7 +69,14 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
     colours = ["transparent", *(shade[level] for level in used), MISSING.light, OUTSIDE.light]
     data = pd.DataFrame(
         [
-            {"row": r.row, "start": r.start, "until": r.end + 1, "shows": r.shows, "carried": r.carried}
+            {
+                "row": r.row,
+                "start": r.start,
+                "until": r.end + 1,
+                "shows": r.shows,
+                "carried": r.carried,
+                "says": says(r),
+            }
             for r in found
         ]
     )
@@ -85,6 +98,7 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
                 axis=alt.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
             ),
             x2="until:Q",
+            description="says:N",
             color=alt.Color("shows:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
             stroke=alt.condition(
                 alt.FieldOneOfPredicate(field="shows", oneOf=[MISSING_NAME, OUTSIDE_NAME]),
@@ -93,12 +107,14 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
             ),
         )
     )
-    crosses = (
-        alt.Chart(data[data["shows"] == MISSING_NAME].assign(middle=lambda d: (d["start"] + d["until"]) / 2))
-        .mark_text(text="?", color=MUTED.light, fontSize=11)
-        .encode(x="middle:Q", y=alt.Y("row:N", sort=rows))
+    data["middle"] = (data["start"] + data["until"]) / 2
+    data["sign"] = ["?" if r.shows == MISSING_NAME else "→" if r.carried else "" for r in found]
+    signs = (
+        alt.Chart(data[data["sign"] != ""])
+        .mark_text(color=INK.light, fontSize=11, aria=False)
+        .encode(x="middle:Q", y=alt.Y("row:N", sort=rows), text="sign:N")
     )
-    return alt.layer(cells, crosses, *event_lines(events, span), width=width, height=alt.Step(24))
+    return alt.layer(cells, signs, *event_lines(events, span), width=width, height=alt.Step(24))
 
 
 def event_lines(events: list[tuple[int, str]], span: list[int]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,7 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
     data = frame(table, ("start", "end"))
     data["until"] = data["end"] + 1
     data["value"] = [str(value) for value in data["value"]]
+    data["says"] = [_says(*row) for row in data[["label", "start", "end", "value"]].to_numpy()]
     values = list(dict.fromkeys(data["value"]))
     loud = [value for value in values if value != quiet]
     scale = alt.Scale(
@@ -39,10 +41,16 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
                 axis=alt.Axis(format="d", tickCount=6),
             ),
             x2="until:Q",
+            description="says:N",
             color=alt.Color("value:N", scale=scale, legend=legend),
         )
     )
     return alt.layer(bar, *rows.labels())
+
+
+def _says(label: object, start: float, end: float, value: object) -> str:
+    years = " to ".join(f"{year:.0f}" for year in (start, end) if math.isfinite(year))
+    return f"{label}: {years}, {value}"
 
 
 CHART = Chart(("label", "start", "end", "value"), draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_left
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -16,7 +17,7 @@ import pandas as pd
 from tertius.dossier.charts._frame import narrow
 from tertius.dossier.palette import MISSING, OUTSIDE, PAPER, SEQUENCE
 
-BORDERS = "Borders as in Natural Earth; no position is taken."
+BORDERS = "Borders as in Natural Earth, which draws who holds an area in fact; no position is taken."
 #: Width of the whole Equal Earth map at scale 1; from 84 N to 56 S it is 2.34 high, the equator at 1.32.
 _WIDTH = 5.43
 #: Legend texts of the two kinds of state without a value.
@@ -58,20 +59,31 @@ def classify(values: pd.Series[Any], edges: tuple[float, ...], zero: str) -> pd.
     return values.astype(float).map(name)
 
 
+def _properties(iso3: str, band: pd.Series[Any], says: Mapping[str, str]) -> dict[str, str]:
+    return {"band": str(band.get(iso3, NOT_COVERED)), "says": says.get(iso3, NOT_COVERED)}
+
+
 def draw(
-    values: pd.Series[Any], states: list[str], edges: tuple[float, ...], zero: str, title: str, width: int
+    values: pd.Series[Any],
+    says: Mapping[str, str],
+    edges: tuple[float, ...],
+    zero: str,
+    title: str,
+    width: int,
 ) -> Any:
-    """Draw `values` (indexed by iso3; NaN where there is none) of the `states` of the panel's year.
+    """Draw `values` (indexed by iso3; NaN where there is none) of the states of the panel's year.
 
     Parameters
     ----------
+    says : mapping of str to str
+        The text of each state of that year, by iso3; others count as not covered.
     edges : tuple of float
         Inner edges of the bands, ascending, at most one fewer than there are sequential colours.
     zero : str
         Legend text of an observed zero.
     """
     world = outlines()
-    band = classify(values.reindex(states), edges, zero)
+    band = classify(values.reindex(list(says)), edges, zero)
     names = band_names(edges, zero)
     shades = [SEQUENCE[round(n * (len(SEQUENCE) - 1) / (len(names) - 1))].light for n in range(len(names))]
     scale = alt.Scale(domain=[*names, NO_VALUE, NOT_COVERED], range=[*shades, MISSING.light, OUTSIDE.light])
@@ -80,7 +92,7 @@ def draw(
         titleLimit=width, columnPadding=16, symbolOpacity=1,
     )  # fmt: skip
     features = [
-        {"type": g["type"], "arcs": g["arcs"], "properties": {"band": band.get(g["id"], NOT_COVERED)}}
+        {"type": g["type"], "arcs": g["arcs"], "properties": _properties(g["id"], band, says)}
         for g in world["objects"]["states"]["geometries"]
     ]
     topology = {
@@ -93,16 +105,19 @@ def draw(
     land = (
         alt.Chart(source)
         .mark_geoshape(stroke=PAPER.light, strokeWidth=0.5)
-        .encode(color=alt.Color("properties.band:N", scale=scale, legend=legend))
+        .encode(
+            color=alt.Color("properties.band:N", scale=scale, legend=legend), description="properties.says:N"
+        )
     )
-    points = [{**p, "band": band[p["iso3"]]} for p in world["points"] if p["iso3"] in band.index]
+    points = [{**p, **_properties(p["iso3"], band, says)} for p in world["points"] if p["iso3"] in band.index]
     dots = (
-        alt.Chart(pd.DataFrame(points, columns=["iso3", "longitude", "latitude", "band"]))
+        alt.Chart(pd.DataFrame(points, columns=["iso3", "longitude", "latitude", "band", "says"]))
         .mark_circle(size=16 if narrow(width) else 36, opacity=1, stroke=PAPER.light, strokeWidth=0.6)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
             color=alt.Color("band:N", scale=scale, legend=None),
+            description="says:N",
         )
     )
     inner = width - 8

@@ -7,10 +7,11 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
-from tertius.claims.verdict import DataTable
+from tertius.claims.verdict import Cell, DataTable
 from tertius.core.errors import TertiusError
 from tertius.dossier.page import Page
 from tertius.dossier.record import Section
+from tertius.dossier.text import cell, percent
 from tertius.measures import MEASURES
 
 _NAME = "leeway"
@@ -47,10 +48,18 @@ def render(page: Page) -> Markup:
     alt = f"World map of leeway in {year}: {shown}. Least: {lowest}. Most: {highest}."
     title = f"Leeway in {year}: {measure.unit}"
     note = f"{measure.title}. Interval: {measure.interval}. {world.BORDERS}"
+    known, carried = (float(rows[column].mean()) for column in ("observed", "carried"))
+    note += (
+        f" On average channels with {percent(known)} % of the weight are known for a state, of which "
+        f"{percent(carried)} % carried forward from earlier years; the table has both for each state."
+    )
     absent = [page.data.state_name(s) for s in states if s not in world.drawn_states()]
     if absent:
         note += f" Not drawn: {', '.join(absent)}."
-    draw = partial(world.draw, values, states, _EDGES, _ZERO, measure.unit)
+    says = {
+        str(iso3): f"{name}: {_says(value, low, high)}" for name, iso3, value, low, high, *_ in table.rows
+    }
+    draw = partial(world.draw, values, says, _EDGES, _ZERO, measure.unit)
     figure = page.figure("leeway-map", title, alt, draw, table, note)
     focal = page.data.case.focal
     row = rows.loc[focal] if focal in rows.index else None
@@ -65,18 +74,23 @@ def last_year(page: Page) -> int | None:
 
 
 def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> DataTable:
-    def cell(iso3: str, column: str) -> float | None:
+    def found(iso3: str, column: str) -> float | None:
         value = rows[column].get(iso3) if column in rows else None
         return None if value is None or pd.isna(value) else round(float(value), 3)
 
-    ranked = sorted(
-        states, key=lambda s: (cell(s, "value") is None, -(cell(s, "value") or 0.0), page.data.state_name(s))
-    )
+    def rank(iso3: str) -> tuple[bool, float, str]:
+        value = found(iso3, "value")
+        return value is None, -(value or 0.0), page.data.state_name(iso3)
+
     measured = ("value", "low", "high", "observed", "carried")
-    out = [(page.data.state_name(s), s, *(cell(s, c) for c in measured)) for s in ranked]
+    out = [(page.data.state_name(s), s, *(found(s, c) for c in measured)) for s in sorted(states, key=rank)]
     columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward")
     note = "–: no value. Last two columns: share of the channels' weight that is known, and carried forward."
     return DataTable("Leeway by state", columns, tuple(out), note)
+
+
+def _says(value: Cell, low: Cell, high: Cell) -> str:
+    return "no value" if value is None else f"{cell(value)} ({cell(low)} to {cell(high)})"
 
 
 SECTION = Section(40, "Room for manoeuvre in the world", render)
