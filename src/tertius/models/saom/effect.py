@@ -28,7 +28,7 @@ PLAIN = {
 
 def helper(function: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a function that effects call from compiled code; it compiles with the kernel."""
-    compiled: Callable[..., Any] = njit(function)
+    compiled: Callable[..., Any] = njit(error_model="numpy")(function)
     return compiled
 
 

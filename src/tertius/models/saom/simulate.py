@@ -106,8 +106,11 @@ class Model:
         first: int = 0,
         threads: int | None = None,
         states: bool = False,
+        scores: bool = True,
     ) -> Simulation:
         """Simulate `chains` chains at `theta`; chain c of a seed is the same in every call.
+
+        `states` keeps the end states; without `scores` they stay 0 and the chains take less time.
 
         Raises
         ------
@@ -121,18 +124,18 @@ class Model:
         data = self.prepared.data
         keys = _keys(seed, first, chains)
         shape = (chains, data.periods, len(self.terms))
-        stats, scores, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
+        stats, derivatives, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
         kept = chains if states else 0
         nets = tuple(np.zeros((kept, *v.start.shape), np.uint8) for v in self.prepared.networks.values())
         behs = np.zeros((kept, data.periods, len(self.prepared.behaviours), data.n), np.int64)
         status = np.zeros(chains, np.int64)
-        outputs = (stats, scores, times, nets, behs, status)
+        outputs = (stats, derivatives, times, nets, behs, status)
         workers = max(1, min(threads or os.cpu_count() or 1, chains))
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
 
         def work(span: tuple[int, int]) -> None:
-            kernel(*span, keys, theta, self.conditional, self._capacity, *self._inputs, *outputs)
+            kernel(*span, keys, theta, self.conditional, scores, self._capacity, *self._inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])
@@ -148,7 +151,7 @@ class Model:
             )
         return Simulation(
             stats,
-            scores,
+            derivatives,
             times,
             dict(zip(self.prepared.networks, nets)) if states else {},
             {k: behs[:, :, b] for b, k in enumerate(self.prepared.behaviours)} if states else {},
@@ -177,6 +180,13 @@ def _keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
     steps = np.arange(first, first + chains, dtype=np.uint64)
     keys: NDArray[np.uint64] = root + steps * np.uint64(0x9E3779B97F4A7C15) * np.uint64(0x2545F4914F6CDD1D)
     return keys
+
+
+def _positions(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Columns of the ones in each row of (periods, n, m), padded to the longest row."""
+    order = np.argsort(mask == 0, axis=2, kind="stable")
+    longest = max(int(mask.sum(axis=2, dtype=np.int64).max()), 1)
+    return np.ascontiguousarray(order[:, :, :longest], dtype=np.int32)
 
 
 def _way(up_only: tuple[bool, ...], down_only: tuple[bool, ...]) -> list[list[int]]:
@@ -211,7 +221,8 @@ def _inputs(plan: Plan) -> tuple[Any, ...]:
         np.array([float(int(q.parm)) for q in plan.parts]),
         tabs,
         tuple(np.ascontiguousarray(v.start) for v in nets),
-        tuple(v.fixed for v in nets),
+        tuple(v.fixed.sum(axis=2, dtype=np.int64) for v in nets),
+        tuple(_positions(v.fixed) for v in nets),
         tuple(v.missing for v in nets),
         tuple(v.missing_start for v in nets),
         tuple(v.missing_end for v in nets),

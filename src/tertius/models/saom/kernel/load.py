@@ -37,7 +37,7 @@ def load(source: str) -> ModuleType:
         return sys.modules[name]
     folder = Path(os.environ.get("TERTIUS_KERNELS") or home() / "kernels")
     path = folder / f"{name}.py"
-    text = source.replace("@njit(nogil=True)", "@njit(nogil=True, cache=True)")
+    text = source.replace("@njit(nogil=True,", "@njit(cache=True, nogil=True,")
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         with atomic(path) as part:
             part.write_text(text, encoding="utf-8")

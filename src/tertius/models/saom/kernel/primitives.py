@@ -18,7 +18,7 @@ def _rotl(x, k):  # type: ignore[no-untyped-def]
     return (x << U64(k)) | (x >> U64(64 - k))
 
 
-@njit
+@njit(error_model="numpy")
 def seed_stream(key, state):  # type: ignore[no-untyped-def]
     """Fill the four words of `state` from `key` by splitmix64 (Steele, Lea & Flood 2014)."""
     x = key
@@ -30,7 +30,7 @@ def seed_stream(key, state):  # type: ignore[no-untyped-def]
         state[k] = z ^ (z >> U64(31))
 
 
-@njit
+@njit(error_model="numpy")
 def uniform(state):  # type: ignore[no-untyped-def]
     """Next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
     result = state[0] + state[3]
@@ -44,13 +44,13 @@ def uniform(state):  # type: ignore[no-untyped-def]
     return np.float64(result >> U64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit
+@njit(error_model="numpy")
 def exponential(state):  # type: ignore[no-untyped-def]
     """A standard exponential draw."""
     return -math.log(1.0 - uniform(state))
 
 
-@njit
+@njit(error_model="numpy")
 def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
     """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""
     n, m = adj.shape
@@ -75,7 +75,7 @@ def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit
+@njit(error_model="numpy")
 def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
     """Copy `source` into `to`, lists by degree only."""
     to.adj[:] = source.adj
@@ -98,7 +98,7 @@ def _drop(row, degree, value):  # type: ignore[no-untyped-def]
             return
 
 
-@njit
+@njit(error_model="numpy")
 def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
     """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
     if net.adj[i, j]:
@@ -130,7 +130,7 @@ def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit
+@njit(error_model="numpy")
 def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
     """An empty network with room for `capacity` neighbours an actor."""
     out = np.empty((n, capacity), np.int32)
@@ -142,7 +142,7 @@ def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
     )
 
 
-@njit
+@njit(error_model="numpy")
 def count_paths(table, i, first, a, second, b):  # type: ignore[no-untyped-def]
     """Fill ``table[j]`` with the number of h such that (i, h) is a leg of kind `a` in `first` and
     (h, j) a leg of kind `b` in `second`; the ends i = h and h = j never count.

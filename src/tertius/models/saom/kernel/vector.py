@@ -1,0 +1,114 @@
+"""Loops over all alters of an ego that LLVM turns into vector instructions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+LOG2E = 1.4426950408889634
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+SHIFT = 6755399441055744.0
+"""1.5 * 2**52: adding it rounds to the nearest integer, which is then in the low bits."""
+LIMIT = 700.0
+INVERSE_FACTORIALS = tuple(float(1.0 / f) for f in np.cumprod(np.arange(1.0, 12.0)))
+(C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11) = INVERSE_FACTORIALS
+
+
+@njit(error_model="numpy")
+def nearest(x):  # type: ignore[no-untyped-def]
+    """`x` plus `SHIFT`; compiled without fast-math, which would remove the rounding."""
+    return x + SHIFT
+
+
+@njit(error_model="numpy", fastmath={"contract"})
+def exp(x):  # type: ignore[no-untyped-def]
+    """e**x within 1e-14 relative for |x| <= 700; beyond that 0 below and e**700 above.
+
+    2**k times the Taylor polynomial of degree 11 of the remainder, without branches.
+    """
+    a = min(max(x, -LIMIT), LIMIT)
+    shifted = nearest(a * LOG2E)
+    k = shifted - SHIFT
+    r = (a - k * LN2_HIGH) - k * LN2_LOW
+    q = C11
+    q = C10 + r * q
+    q = C9 + r * q
+    q = C8 + r * q
+    q = C7 + r * q
+    q = C6 + r * q
+    q = C5 + r * q
+    q = C4 + r * q
+    q = C3 + r * q
+    q = C2 + r * q
+    q = C1 + r * q
+    q = 1.0 + r * q
+    bits = (np.float64(shifted).view(np.int64) + 1023) << 52
+    power = np.int64(bits).view(np.float64)
+    return 0.0 if x < -LIMIT else q * power
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def weigh(u, sign, w, m):  # type: ignore[no-untyped-def]
+    """Set ``w = exp(sign * u)`` over the first m alters; return the sum."""
+    total = 0.0
+    for j in range(m):
+        e = exp(sign[j] * u[j])
+        w[j] = e
+        total += e
+    return total
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def turn(w, sign, m):  # type: ignore[no-untyped-def]
+    """Give the weights of withdrawals a minus; return the sum."""
+    total = 0.0
+    for j in range(m):
+        e = sign[j] * w[j]
+        w[j] = e
+        total += e
+    return total
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def dot(a, b, m):  # type: ignore[no-untyped-def]
+    """Inner product of the first m entries."""
+    total = 0.0
+    for j in range(m):
+        total += a[j] * b[j]
+    return total
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def dot_row(a, b, i, m):  # type: ignore[no-untyped-def]
+    """Inner product of `a` and row i of `b`."""
+    total = 0.0
+    for j in range(m):
+        total += a[j] * b[i, j]
+    return total
+
+
+@njit(error_model="numpy", fastmath={"reassoc"})
+def draw(w, m, pick):  # type: ignore[no-untyped-def]
+    """Return the alter in whose share of the sum of weights `pick` falls; blocks first, then singly."""
+    start = 0
+    while start + 16 <= m:
+        block = 0.0
+        for k in range(16):
+            block += w[start + k]
+        if pick < block:
+            break
+        pick -= block
+        start += 16
+    chosen = -1
+    for j in range(start, m):
+        if w[j] > 0.0:
+            chosen = j
+            pick -= w[j]
+            if pick < 0.0:
+                return chosen
+    if chosen < 0:
+        # Rounding carried the draw beyond the last weight.
+        for j in range(m):
+            if w[j] > 0.0:
+                chosen = j
+    return chosen
