@@ -44,6 +44,7 @@ class Scene:
             if argument == "net" and name in prepared.networks:
                 own = prepared.networks[name]
                 self.values["before"] = build_net(own.start[period], own.symmetric)
+                self.values["gap"] = own.missing[period]
         self.values["tab"] = effect.look_up(parm, 4 * self.width + 4, waves_of(bound, prepared.data))
         self.ego = -1
 
@@ -151,6 +152,8 @@ def _network(prepared: Prepared, term: Term, scenes: list[Scene], period: int) -
         effect = scenes[0].effect
         assert effect.ego is not None
         whole = sum(scenes[0].call(effect.ego, i) for i in range(len(state)))
+        if net.symmetric and effect.halved:
+            whole /= 2
         return -whole if term.form == "endow" else whole
     ties = {
         "eval": end == 1,
