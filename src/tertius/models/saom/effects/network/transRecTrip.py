@@ -1,0 +1,27 @@
+"""Transitive reciprocated triplets: s_i(x) = sum_{j,h} x_ij x_ji x_ih x_hj.
+
+Source: Block (2015), Social Networks 40, 163-173.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import Effect
+
+
+def delta(net, ff, rb, i, j):
+    return float(net.adj[j, i] * ff[j] + rb[j])
+
+
+def tie(net, ff, i, j):
+    return float(net.adj[j, i] * ff[j])
+
+
+EFFECT = Effect(
+    name="transRecTrip",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    modes=("directed",),
+    background="zero",
+)
