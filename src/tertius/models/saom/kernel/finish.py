@@ -52,7 +52,8 @@ def _network_stats(t: Text, plan: Plan, v: int, name: str) -> None:
     tied = [s for s in slots if s.parts[0].effect.tie is not None]
     for slot in slots:
         if slot not in tied:
-            t(f"stats[c, per, {slot.at}] += {product(plan, slot, 'ego', 'end', f'n{k}')}")
+            half = " * 0.5" if net.symmetric and slot.parts[0].effect.halved else ""
+            t(f"stats[c, per, {slot.at}] += {product(plan, slot, 'ego', 'end', f'n{k}')}{half}")
     if tied:
         t(f"for a in range(n{k}.outdeg[i]):", 1)
         t(f"j = n{k}.out[i, a]")
@@ -75,7 +76,8 @@ def _network_stats(t: Text, plan: Plan, v: int, name: str) -> None:
     fill(t, plan, lost, "end", f"e{k}")
     for slot in lost:
         if slot.parts[0].effect.tie is None:
-            t(f"stats[c, per, {slot.at}] -= {product(plan, slot, 'ego', 'end', f'e{k}')}")
+            half = " * 0.5" if net.symmetric and slot.parts[0].effect.halved else ""
+            t(f"stats[c, per, {slot.at}] -= {product(plan, slot, 'ego', 'end', f'e{k}')}{half}")
     lost = [s for s in lost if s.parts[0].effect.tie is not None]
     t(f"for a in range(s{k}.outdeg[i]):", 1)
     t(f"j = s{k}.out[i, a]")

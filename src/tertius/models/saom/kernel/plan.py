@@ -111,6 +111,7 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
         known["net" if slot.term.on in plan.nets else "z"] = own
         if slot.term.on in plan.nets:
             known["before"] = f"s{plan.nets.index(slot.term.on)}"
+            known["gap"] = f"missing[{plan.nets.index(slot.term.on)}][per]"
     for table in part.effect.tables():
         known[table] = table_of(known, table)[0]
     return known
