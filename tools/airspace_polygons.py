@@ -29,7 +29,8 @@ TOLERANCE_LAND, TOLERANCE_SEA, SMALLEST = 0.1, 0.12, 0.03
 #: Natural Earth's short names that the table of state names does not hold, and areas without an ISO code.
 NAMES = {
     "Bosnia and Herz.": "BIH", "Central African Rep.": "CAF", "Dem. Rep. Congo": "COD", "Congo": "COG",
-    "Côte d'Ivoire": "CIV", "Dominican Rep.": "DOM", "Eq. Guinea": "GNQ", "eSwatini": "SWZ", "S. Sudan": "SSD",
+    "Côte d'Ivoire": "CIV", "Dominican Rep.": "DOM", "Eq. Guinea": "GNQ", "eSwatini": "SWZ",
+    "S. Sudan": "SSD",
     "W. Sahara": "ESH", "Somaliland": "SOM", "Kosovo": "KOS", "N. Cyprus": "CYP", "Palestine": "PSE",
     "Macedonia": "MKD", "Greenland": "GRL", "Taiwan": "TWN", "Åland": "FIN", "Cabo Verde": "CPV",
     "United States of America": "USA", "Vatican": "ITA", "Timor-Leste": "TLS", "Czechia": "CZE",

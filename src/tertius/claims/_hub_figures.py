@@ -1,4 +1,4 @@
-"""Figures of `hub_criticality`: routes with and without the hub, payload over range, costs, what moves them."""
+"""Figures of `hub_criticality`: costs, routes with and without the hub, payload, Shapley values."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from tertius.claims._hub_grid import HubGrid
 from tertius.claims.verdict import Cell, DataTable, Figure
 from tertius.logistics.analysis import Analysis
+from tertius.logistics.criticality import Response
 from tertius.logistics.programme import Supply
 
 #: Points kept of a track: enough for a map of a page's width.
@@ -15,44 +16,37 @@ POINTS = 30
 
 def figures(grid: HubGrid, whole: Analysis) -> tuple[Figure, ...]:
     """Return the figures of a verdict."""
-    return (_costs(grid), _routes(grid, whole), _payload(whole), _shares(whole))
+    return (_costs(grid), _routes(whole), _payload(whole), _shares(whole))
 
 
 def _costs(grid: HubGrid) -> Figure:
     main = grid.harms[0][1]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[str, int, int, int]] = []
     for role, s, found in grid.harms:
-        if (
-            role == "placebo"
-            or s["surface"] != main["surface"]
-            or any(s[k] != main[k] for k in ("demand", "fleet", "fuel"))
-        ):
+        if role == "placebo" or any(s[k] != main[k] for k in main if k != "overflight"):
             continue
-        label = f"{s['overflight']}; substitutes: {s['substitutes']}"
-        for word, values in (("with", found.cost), ("without", found.cost_without)):
-            low, middle, high = (float(np.quantile(values, q)) for q in (0.1, 0.5, 0.9))
-            rows.append((f"{label}: {word}", round(middle), round(low), round(high)))
-    table = DataTable(
-        "Cost of supply", ("label", "value", "low", "high"), tuple(rows), "kUSD a week, 80 % of draws"
-    )
-    pairs = [
-        f"{a[0].rsplit(':', 1)[0]}: {a[1]:,} with and {b[1]:,} without"
-        for a, b in zip(rows[::2], rows[1::2])
-        if isinstance(a[0], str)
-    ]
-    return Figure(
-        "bars",
-        "Cost of the cheapest supply with and without the hub, thousand US dollars a week",
-        "Bars of cost, in pairs with and without the hub.  " + "; ".join(pairs) + ".",
-        table,
-    )
+        for word, values in (("with the hub", found.cost), ("without it", found.cost_without)):
+            low, middle, high = (round(float(np.quantile(values, q))) for q in (0.1, 0.5, 0.9))
+            rows.append((f"{s['overflight']}, {word}", middle, low, high))
+    note = "kUSD a week, medians and 80 % of the draws; only hubs in use"
+    table = DataTable("Cost of supply", ("label", "value", "low", "high"), tuple(rows), note)
+    pairs = "; ".join(f"{a[0]} {a[1]:,}, without {b[1]:,}" for a, b in zip(rows[::2], rows[1::2]))
+    title = "Cost of the cheapest supply with and without the hub, thousand US dollars a week"
+    return Figure("bars", title, f"Bars of cost, in pairs with and without the hub.  {pairs}.", table)
 
 
-def _routes(grid: HubGrid, whole: Analysis) -> Figure:
+def _routes(whole: Analysis) -> Figure:
     rows: list[tuple[Cell, ...]] = []
-    legs: dict[str, list[str]] = {"with the hub": [], "without the hub": []}
-    for panel, supply in (("with the hub", whole.kept), ("without the hub", whole.lost)):
-        rows += _tracks(whole, panel, supply, legs[panel])
+    names = [hub.hub for hub in whole.network.spec.hubs]
+    first, supply = "every hub usable", whole.kept
+    if (
+        whole.kept.flows == whole.lost.flows
+    ):  # the cheapest supply leaves the hub out: show what it does alone
+        first = "this hub as the only one"
+        supply = Response(whole.network).without(n for n in names if n not in whole.target)
+    legs: dict[str, list[str]] = {first: [], "without this hub": []}
+    for panel, shown in ((first, supply), ("without this hub", whole.lost)):
+        rows += _tracks(whole, panel, shown, legs[panel])
     columns = ("panel", "leg", "mode", "tonnes", "point", "longitude", "latitude")
     table = DataTable("Routes", columns, tuple(rows), "Legs of the cheapest supply at central figures.")
     words = ".  ".join(f"{panel.capitalize()}: {', '.join(found) or 'none'}" for panel, found in legs.items())
@@ -72,7 +66,7 @@ def _tracks(whole: Analysis, panel: str, supply: Supply, legs: list[str]) -> lis
         track = whole.network.tracks.get((start, end, mode), ends)
         step = max(1, -(-len(track) // POINTS))
         kept = [*track[:-1:step], track[-1]]
-        leg = f"{start} to {end}"
+        leg = f"{place[start].name} to {place[end].name}"
         legs.append(f"{leg} by {mode}")
         for number, (latitude, longitude) in enumerate(kept):
             rows.append((panel, leg, mode, round(tonnes, 1), number, round(longitude, 2), round(latitude, 2)))
@@ -109,5 +103,5 @@ def _shares(whole: Analysis) -> Figure:
     )
     words = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
     table = DataTable("Shapley values", ("label", "value", "low", "high"), rows, "kUSD a week")
-    title = "What each hub saves on average over all orders in which hubs become usable, thousand US dollars a week"
+    title = "What each hub saves, the mean over all orders of becoming usable, thousand US dollars a week"
     return Figure("bars", title, f"Bars of Shapley values.  {words}.", table)

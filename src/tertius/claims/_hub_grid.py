@@ -1,4 +1,4 @@
-"""The grid of `hub_criticality`: assumptions about overflight, substitutes, surface transport, demand, fleet, fuel."""
+"""The grid of `hub_criticality`: overflight, substitutes, surface transport, demand, fleet, fuel, loss."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.logistics.airspace import closed_states, host_part
+from tertius.logistics.errors import LogisticsError
 from tertius.logistics.harm import Harm, harm_of
 from tertius.logistics.network import Network, build_network
 from tertius.logistics.spec import Spec
@@ -67,28 +69,52 @@ def choices_of(spec: Spec, overflight: Sequence[str]) -> tuple[Choice, ...]:
         Choice("demand", (1.0, 2.0), "sample"),
         Choice("fleet", (1.0, 0.5), "sample"),
         Choice("fuel", ("as listed", "none at destinations"), "definition"),
+        Choice("loss", ("bases", "bases and airspace"), "definition"),
     )
 
 
 def specifications(choices: Sequence[Choice]) -> list[Specification]:
-    """Return the main specification, every overflight with every substitute and surface, and the rest one by one."""
+    """Return the main one, every overflight with every substitute and surface, the rest one by one."""
     main = main_of(choices)
     crossed = [{**main, **s} for s in product_of(choices[:3])]
     single = [{**main, c.name: option} for c in choices[3:] for option in c.options[1:]]
     return [main, *(s for s in [*crossed, *single] if s != main)]
 
 
+def check_access(spec: Spec, target: Sequence[str], overflight: Sequence[str]) -> None:
+    """Raise where a scenario closes the hub's own airspace: the hub would be of no use to begin with."""
+    for name in overflight:
+        closed = closed_states([part.strip() for part in name.split("+")])
+        fields = [p for hub in target for p in spec.hub(hub).places if p.kind == "airfield"]
+        if fields and all(host_part(p.host, p.latitude, p.longitude) in closed for p in fields):
+            got = f"{name!r}, which closes it"
+            raise LogisticsError(
+                "overflight", f"scenarios in which {titles(spec, target)} can be reached", got
+            )
+
+
+def titles(spec: Spec, hubs: Sequence[str]) -> str:
+    """Return hubs by title, joined."""
+    return " and ".join(spec.hub(name).title for name in hubs)
+
+
 def build_grid(
     spec: Spec, target: tuple[str, ...], overflight: Sequence[str], draws: int, seed: int
 ) -> HubGrid:
     """Return the grid with every specification worked out over the same draws of the figures."""
+    check_access(spec, target, overflight)
     choices = choices_of(spec, overflight)
     grid = HubGrid(spec, target, choices)
     networks: dict[tuple[object, ...], Network] = {}
     for number, specification in enumerate(specifications(choices)):
         network = _network(spec, specification, networks)
         given = left_out(spec, str(specification["substitutes"]), target)
-        found = harm_of(network, target, draws, seed, given=given)
+        after = None
+        if specification["loss"] != "bases":
+            above = " + ".join(sorted({place.host for name in target for place in spec.hub(name).places}))
+            rules = f"{specification['overflight']} + {above}"
+            after = _network(spec, {**specification, "overflight": rules}, networks)
+        found = harm_of(network, target, draws, seed, given=given, after=after)
         grid.harms.append(("main" if number == 0 else "variant", specification, found))
     easy = {**main_of(choices), "overflight": "open", "substitutes": "all listed", "fleet": 2.0}
     found = harm_of(_network(spec, easy, networks), target, draws, seed)

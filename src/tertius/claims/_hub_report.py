@@ -6,20 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims._hub_grid import Bar, HubGrid
-from tertius.claims._hub_figures import figures as figures
+from tertius.claims._hub_grid import Bar, HubGrid, titles
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, GridCell
 from tertius.logistics.airspace import scenarios
 from tertius.logistics.analysis import Analysis
 from tertius.logistics.harm import NO_ROUTE, Harm
 from tertius.logistics.spec import Spec
+from tertius.logistics.uncertainty import influence
 from tertius.panel.panel import Panel
-
-
-def titles(spec: Spec, hubs: Sequence[str]) -> str:
-    """Return hubs by title, joined."""
-    return " and ".join(spec.hub(name).title for name in hubs)
 
 
 def probability(grid: HubGrid, bar: Bar) -> float:
@@ -58,8 +53,8 @@ def _worst(grid: HubGrid, bar: Bar) -> tuple[str, float] | None:
     if not rows:
         return None
     ratio, s = max(rows, key=lambda row: row[0])
-    changed = [f"{k} {v}" for k, v in s.items() if v != main[k]]
-    return (", ".join(changed), ratio) if ratio > 1 + 1e-6 else None
+    changed = [f"{k}: {v}" for k, v in s.items() if v != main[k]]
+    return (" and ".join(changed), ratio) if ratio > 1 + 1e-6 else None
 
 
 def placebo(cells: Sequence[GridCell]) -> str:
@@ -72,13 +67,13 @@ def placebo(cells: Sequence[GridCell]) -> str:
 
 
 def by_overflight(grid: HubGrid) -> DataTable:
-    """Return ratios by destination for every overflight and assumption on substitutes, all else as in the main."""
-    columns = ("overflight", "substitutes", "surface", *grid.main().hosts, "cost with, kUSD", "cost without, kUSD",
-               "share delivered with", "share lost")  # fmt: skip
+    """Return ratios by destination for every overflight, substitutes and surface, all else as in the main."""
+    totals = ("cost with, kUSD", "cost without, kUSD", "share delivered with", "share lost")
+    columns = ("overflight", "substitutes", "surface", *grid.main().hosts, *totals)
     rows: list[tuple[Cell, ...]] = []
     main = grid.harms[0][1]
     for role, s, found in grid.harms:
-        if role == "placebo" or any(s[k] != main[k] for k in ("demand", "fleet", "fuel")):
+        if role == "placebo" or any(s[k] != main[k] for k in ("demand", "fleet", "fuel", "loss")):
             continue
         ratios = [round(float(v), 2) for v in np.median(found.ratio, axis=0)]
         rows.append((*(s[k] for k in ("overflight", "substitutes", "surface")), *ratios, *_totals(found)))
@@ -86,7 +81,7 @@ def by_overflight(grid: HubGrid) -> DataTable:
         "Cost of a tonne without the hub over with it, by destination and assumption",
         columns,
         tuple(rows),
-        f"Medians over draws; costs a week; {NO_ROUTE:g} stands for a loss of more than a tenth of the deliveries.",
+        f"Medians over draws; costs a week; {NO_ROUTE:g}: more than a tenth of the deliveries is lost.",
     )
 
 
@@ -105,7 +100,7 @@ def tables(grid: HubGrid, whole: Analysis) -> tuple[DataTable, ...]:
 
 
 def assumptions(grid: HubGrid) -> DataTable:
-    """Return how far each assumption alone moves the harm: the range of the hardest-hit destination's ratio."""
+    """Return how far each assumption alone moves the ratio of the destination that is hit hardest."""
     main = grid.harms[0][1]
     rows: list[tuple[Cell, ...]] = []
     for choice in grid.choices:
@@ -176,7 +171,7 @@ def _shares(whole: Analysis) -> DataTable:
             "loss alone, tonnes",
         ),
         rows,
-        "A week, at central figures; undelivered tonnes are priced far above any route.  Exact over all sets of hubs."
+        "A week, at central figures; undelivered tonnes cost more than any route.  Exact: all sets of hubs."
         if all(s.error == 0 for s in whole.shapley)
         else "A week, at central figures; estimated from sampled orders.",
     )
@@ -220,31 +215,40 @@ def _resilience(whole: Analysis) -> DataTable:
 
 
 def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, found: float) -> tuple[str, ...]:
-    """Return notes: the rule, what the finding would be by the general rule, access, figures that matter, limits."""
+    """Return notes: the rule, the finding by the general rule, access, figures that matter, limits."""
     spec = grid.spec
     held = [h.title for h in spec.hubs if h.access == "in use"]
     out = [
         f"Rule: {decision.why}.  Over all draws and specifications the hub is irreplaceable in {found:.0%}.",
-        f"By the general rule for hubs ({whole.rule.text()}) it is {whole.finding.text()}, every listed hub usable.",
+        f"By the general rule for hubs it is {whole.finding.text()}, every listed hub usable.  The rule: "
+        f"{whole.rule.text()}.",
         f"Hubs taken as in use: {', '.join(held)}.  Overflight in the main specification: "
         f"{', '.join(scenarios().get(name, name) for name in spec.overflight)}.",
         _figures_that_matter(grid),
-        "Public planning figures only; demand and the fleet set aside are assumptions with wide ranges.  Secrecy, "
-        "protection, training and the political use of a base are not part of a supply network.",
+        "Public planning figures only; demand and the fleet set aside are assumptions with wide ranges.  "
+        "Secrecy, protection, training and the political use of a base are not part of a supply network.",
         _listed(panel, spec, grid.target),
     ]
     return tuple(out)
 
 
 def _figures_that_matter(grid: HubGrid) -> str:
-    from tertius.logistics.uncertainty import influence
-
-    main = grid.main()
-    order = influence(main.figures, main.lost, main.total_ratio)
-    if not order:
-        return "In the main specification no planning figure moves the result within its range."
-    words = ", ".join(f"{name} ({value:+.2f})" for name, value in order[:3])
-    return f"Planning figures that move the main result most (rank correlation with the harm): {words}."
+    """Return the planning figures that move the harm, averaged over the specifications in which it varies."""
+    found: dict[str, list[float]] = {}
+    cells = 0
+    for role, _, harm in grid.harms:
+        order = influence(harm.figures, harm.lost, harm.total_ratio) if role != "placebo" else ()
+        cells += bool(order)
+        for name, correlation in order:
+            found.setdefault(name, []).append(correlation)
+    mean = sorted(((sum(v) / cells, k) for k, v in found.items()), key=lambda pair: -abs(pair[0]))
+    if not mean:
+        return "No planning figure moves the result within its range."
+    words = ", ".join(f"{name} ({value:+.2f})" for value, name in mean[:3])
+    return (
+        f"Planning figures that move the harm most (rank correlation, mean of the {cells} specifications "
+        f"in which it varies): {words}."
+    )
 
 
 def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
@@ -263,4 +267,5 @@ def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
         ).any()
     ]
     places = [place.name for name in target for place in spec.hub(name).places]
-    return f"An independent list of bases has {len(near)} of the hub's {len(places)} places as used by {spec.power}."
+    found = f"{len(near)} of the hub's {len(places)} places"
+    return f"An independent list of bases of late 2024 has {found} as used by {spec.power}."

@@ -1,11 +1,11 @@
 """Whether a hub is irreplaceable for the supply of forces abroad, from public planning figures.
 
-The cheapest feasible supply of every destination is worked out with and without the hub, as a linear programme over
-air, sea and road legs that avoid closed airspace and closed straits.  A specification points for the claim if
-in at least 80 % of the draws of the planning figures at least `hosts` destinations pay `factor` times the cost, or
-lose more than a tenth of what arrived; against it if in at least 80 % of the draws every destination stays below
-`bearable` times the cost.  The grid crosses overflight, substitutes and surface transport, and varies demand, fleet
-and fuel.
+The cheapest feasible supply of all destinations together is worked out with and without the hub, as a linear
+programme over air, sea and road legs that avoid closed airspace and closed straits.  A specification points
+for the claim if in at least 80 % of the draws of the planning figures at least `hosts` destinations pay
+`factor` times the cost, or lose more than a tenth of what arrived; against it if in at least 80 % of the draws every
+destination stays below `bearable` times the cost.  The grid crosses overflight, substitutes and surface
+transport, and varies demand, fleet, fuel and whether the airspace above the hub closes with it.
 
 Placebo: every airspace open, every hub listed in use, twice the fleet.  Nothing binds there, so a method that
 found a hub irreplaceable in it would find that anywhere.
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _hub_report as report
+from tertius.claims._hub_figures import figures
 from tertius.claims._hub_grid import Bar, HubGrid, build_grid
 from tertius.claims.flips import by_choice, by_threshold
 from tertius.claims.hedging import held_against
@@ -87,15 +88,15 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         placebo=report.placebo(cells),
         cases=(report.by_overflight(grid),),
         tables=report.tables(grid, whole),
-        figures=report.figures(grid, whole),
-        flips=tuple(_flips(grid, bar, decision.label)),
+        figures=figures(grid, whole),
+        flips=tuple(_flips(grid, bar)),
         hedge=held_against(claim.hedge, probability),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, whole, decision, probability),
     )
 
 
-def _flips(grid: HubGrid, bar: Bar, label: Label) -> list[Flip]:
+def _flips(grid: HubGrid, bar: Bar) -> list[Flip]:
     def label_at(factor: float) -> Label:
         other = Bar(factor, min(bar.bearable, factor), bar.hosts)
         return decide(grid.cells(other), factor, exact=True).label
@@ -109,7 +110,7 @@ def _flips(grid: HubGrid, bar: Bar, label: Label) -> list[Flip]:
 
 TEST = ClaimTest(
     title="Irreplaceable hub of a supply network",
-    estimand="Rise in the cost of supplying each destination when the hub is closed, and whether supply remains feasible.",
+    estimand="Rise in the cost of supply to each destination when the hub is closed, and what still arrives.",
     parameters=HubCriticalityParameters,
     judge=judge,
     datasets=("bases",),

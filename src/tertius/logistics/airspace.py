@@ -75,7 +75,9 @@ def rules() -> Mapping[str, Mapping[str, Any]]:
 
 
 def closed_states(overflight: str | Sequence[str]) -> frozenset[str]:
-    """Return the states (or parts) closed under a scenario, or under scenarios and rules together.
+    """Return the states (or parts) closed under scenarios, rules and states' codes together.
+
+    A state's code (``SYR``, ``LBY-W``) closes it.
 
     Raises
     ------
@@ -87,9 +89,15 @@ def closed_states(overflight: str | Sequence[str]) -> frozenset[str]:
     closed: dict[str, str] = {}
     opened: dict[str, str] = {}
     for name in wanted:
+        if name in territories():
+            for part in parts(name):
+                closed.setdefault(part, name)
+            continue
         if name not in known:
             hint = near_miss(str(name), known) or f"known: {', '.join(known)}"
-            raise LogisticsError(f"overflight {shorten(name)}", "a known scenario or rule", "none", hint)
+            raise LogisticsError(
+                f"overflight {shorten(name)}", "a known scenario, rule or state", "none", hint
+            )
         for rule in table["scenarios"][name]["rules"] if name in table["scenarios"] else [name]:
             for code in table["rules"][rule].get("close", ()):
                 for part in parts(code):

@@ -75,6 +75,7 @@ def harm_of(
     seed: int = 0,
     loss: float = 0.1,
     given: Sequence[str] = (),
+    after: Network | None = None,
 ) -> Harm:
     """Return what losing `target` does to every destination, over `draws` draws of the figures.
 
@@ -82,17 +83,20 @@ def harm_of(
     ----------
     given : sequence of str
         Hubs that are gone in any case: substitutes that the question leaves out.
+    after : Network, optional
+        The network once the target is lost, where more changes with it (the airspace above it closes).
     """
     hosts = tuple(d.place.place for d in network.spec.destinations)
     rows, totals = [], []
     drawn = sample(network.figures, draws, seed)
     for values in drawn:
         response = Response(network, values)
-        before, after = response.without(given), response.without({*target, *given})
-        rows.append([_ratio(before, after, host, values["passenger_weight"], loss) for host in hosts])
-        people = sum(before.passengers.values()), sum(after.passengers.values())
-        lost = max(_lost(before.tonnes, after.tonnes), _lost(*people))
-        totals.append((before.cost, after.cost, lost, before.share))
+        later = response if after is None else Response(after, values)
+        before, left = response.without(given), later.without({*target, *given})
+        rows.append([_ratio(before, left, host, values["passenger_weight"], loss) for host in hosts])
+        people = sum(before.passengers.values()), sum(left.passengers.values())
+        lost = max(_lost(before.tonnes, left.tonnes), _lost(*people))
+        totals.append((before.cost, left.cost, lost, before.share))
     table = np.array(totals, dtype=np.float64).reshape(-1, 4)
     figures = {name: np.array([d[name] for d in drawn]) for name in network.figures}
     ratio = np.array(rows, dtype=np.float64).reshape(-1, len(hosts))

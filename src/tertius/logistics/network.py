@@ -76,8 +76,8 @@ class Network:
             return result
         self.spec.hub(element)
         inside = np.array([g == element for g in self.group])
-        result = inside[self.start] | inside[self.end]
-        return result
+        either: NDArray[np.bool_] = inside[self.start] | inside[self.end]
+        return either
 
 
 def build_network(spec: Spec) -> Network:
@@ -167,7 +167,7 @@ def _nearest_origins(
 def _forward(
     arcs: list[tuple[int, int, int, float, float]], nodes: list[Place], role: list[str]
 ) -> list[tuple[int, int, int, float, float]]:
-    """Drop the flights that end farther from every other destination than they start: no detour needs them."""
+    """Drop flights that end farther from every other destination than they start: none is needed."""
     ends = [k for k, r in enumerate(role) if r == "destination"]
     gap = {(k, d): distance(_point(nodes[k]), _point(nodes[d])) for k in range(len(nodes)) for d in ends}
     kept = []
@@ -277,4 +277,7 @@ def _why(network: Network, place: Place) -> str:
     longest = max(v.ranges[-1] for v in aircraft)
     tail = f" ({direct:,.0f} km if all airspace were open)" if near > direct + 1 else ""
     fuel = "" if place.fuel else ", and there is no fuel at the field"
-    return f"range: the nearest other field is {near:,.0f} km away{tail}, aircraft of the fleet reach {longest:,.0f} km{fuel}"
+    return (
+        f"range: the nearest other field is {near:,.0f} km away{tail}, aircraft of the fleet reach "
+        f"{longest:,.0f} km{fuel}"
+    )

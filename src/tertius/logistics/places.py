@@ -63,7 +63,7 @@ class Base:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files("tertius.logistics") / "tables" / name).open(encoding="utf-8", newline="") as handle:
+    with (files("tertius.logistics") / "tables" / name).open(encoding="utf-8") as handle:
         return list(csv.DictReader(handle))
 
 
@@ -142,12 +142,12 @@ def find(name: str) -> Place:
 def _airfields() -> Mapping[str, Mapping[str, object]]:
     import airportsdata
 
-    return airportsdata.load("ICAO")  # type: ignore[no-any-return]
+    return airportsdata.load("ICAO")
 
 
 @cache
 def _states_by_iso2() -> Mapping[str, str]:
-    with (files("tertius.panel") / "tables" / "states.csv").open(encoding="utf-8", newline="") as handle:
+    with (files("tertius.panel") / "tables" / "states.csv").open(encoding="utf-8") as handle:
         return {row["iso2"]: row["iso3"] for row in csv.DictReader(handle) if row["end"] == "9999"}
 
 

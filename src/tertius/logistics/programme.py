@@ -211,7 +211,7 @@ def solve(network: Network, values: Mapping[str, float] | None = None, removed: 
 
 
 class Layout:
-    """Where variables and rows of the programme lie: x, f, h, g by arc, then u by commodity and destination."""
+    """Where the variables lie: x, f, h, g by arc, then u by commodity and destination."""
 
     def __init__(self, network: Network, keep: NDArray[np.intp]) -> None:
         self.network, self.keep, self.m = network, keep, len(keep)

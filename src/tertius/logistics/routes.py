@@ -64,8 +64,8 @@ def cheapest_routes(
         head = np.concatenate([end[pick], np.array(origins, dtype=np.intp)])
         weight = np.concatenate([np.maximum(unit[pick], 1e-9), np.full(len(origins), 1e-9)])
         graph = coo_array((weight, (tail, head)), shape=(n + 1, n + 1)).tocsr()
-        answer = dijkstra(graph, indices=n, return_predecessors=True)
-        length, previous = np.asarray(answer[0]), np.asarray(answer[1])
+        answer = dijkstra(graph, indices=[n], return_predecessors=True)
+        length, previous = np.asarray(answer[0])[0], np.asarray(answer[1])[0]
         by = {
             (int(a), int(b)): int(network.vehicle[keep[usable[p]]])
             for a, b, p in zip(start[pick], end[pick], pick)

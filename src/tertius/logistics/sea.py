@@ -115,7 +115,8 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
     matrix = coo_array((km, (i, j)), shape=(n, n)).tocsr()
     entry = [_nearest(port, graph.nodes) for port in ports]
     size = len(ports)
-    exact, tracks = np.full((size, size), np.inf), {}
+    exact = np.full((size, size), np.inf)
+    tracks: dict[tuple[int, int], tuple[tuple[float, float], ...]] = {}
     np.fill_diagonal(exact, 0.0)
     if not ports:
         return SeaTable(exact, tracks)

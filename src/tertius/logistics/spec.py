@@ -82,8 +82,8 @@ class Spec:
         """Return a hub by identifier; raise with a near-miss hint otherwise."""
         known = {hub.hub: hub for hub in self.hubs}
         if name not in known:
-            raise LogisticsError(f"hub {shorten(name)}", f"a hub of {self.id!r}", "none", near_miss(str(name), known)
-                                 or f"known: {', '.join(known)}")  # fmt: skip
+            hint = near_miss(str(name), known) or f"known: {', '.join(known)}"
+            raise LogisticsError(f"hub {shorten(name)}", f"a hub of {self.id!r}", "none", hint)
         return known[name]
 
     def with_(self, **changes: Any) -> Spec:
@@ -197,9 +197,18 @@ def _own_places(data: Any, origin: str) -> dict[str, Place]:
                 raise LogisticsError(f"{where}, {word}", "a number of degrees", shorten(row[word]))
         runway = figure(row["runway"], "length", f"{where}, runway").central if "runway" in row else None
         parking = figure(row["parking"], None, f"{where}, parking").central if "parking" in row else None
-        place = Place(str(key), str(row.get("name", key)), str(row["host"]), str(row["kind"]),
-                      float(row["latitude"]), float(row["longitude"]), "", runway, row.get("fuel", True) is not False,
-                      parking, "spec")  # fmt: skip
+        place = Place(
+            str(key),
+            str(row.get("name", key)),
+            str(row["host"]),
+            str(row["kind"]),
+            float(row["latitude"]),
+            float(row["longitude"]),
+            runway=runway,
+            fuel=row.get("fuel", True) is not False,
+            parking=parking,
+            source="spec",
+        )
         check_coordinates(place)
         found[str(key)] = place
     return found

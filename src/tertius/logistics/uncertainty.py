@@ -37,10 +37,10 @@ class Rule:
     def text(self) -> str:
         """Return the rule in words."""
         return (
-            f"irreplaceable: in at least {self.sure:.0%} of the draws more than {self.loss:.0%} of the tonnes or "
-            f"passengers can no longer be delivered; redundant: in at least {self.sure:.0%} nothing is lost and the "
-            f"cost rises by at most {self.rise:.0%}; replaceable at a cost: in at least {self.sure:.0%} the loss "
-            f"stays at or below {self.loss:.0%}; unsettled: none of these"
+            f"irreplaceable: in at least {self.sure:.0%} of draws more than {self.loss:.0%} of the tonnes "
+            f"or passengers can no longer be delivered; redundant: in at least {self.sure:.0%} nothing is "
+            f"lost and the cost rises by at most {self.rise:.0%}; replaceable at a cost: in at least "
+            f"{self.sure:.0%} the loss stays at or below {self.loss:.0%}; unsettled: none of these"
         )
 
 

@@ -79,7 +79,7 @@ class Vehicle:
 
         Flat up to the first point (structure limits it), zero beyond the last.
         """
-        return np.interp(distance, self.ranges, self.payloads, right=0.0)
+        return np.asarray(np.interp(distance, self.ranges, self.payloads, right=0.0), dtype=np.float64)
 
 
 def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:

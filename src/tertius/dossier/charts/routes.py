@@ -1,0 +1,93 @@
+"""Routes on a map: legs by mode, one map a panel, width by tonnes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tertius.claims.verdict import DataTable
+from tertius.dossier.charts._frame import frame, narrow
+from tertius.dossier.charts.world import outlines
+from tertius.dossier.palette import INK, OUTSIDE, RULE, SERIES
+from tertius.dossier.record import Chart
+
+_MODES = {"air": SERIES[0].light, "sea": SERIES[3].light, "road": SERIES[1].light}
+
+
+def draw(table: DataTable, width: int) -> Any:
+    """Draw ``panel, leg, mode, tonnes, point, longitude, latitude``, the panels side by side or stacked."""
+    data = frame(table, ("tonnes", "point", "longitude", "latitude"))
+    panels = list(dict.fromkeys(data["panel"]))
+    columns = 1 if narrow(width) or len(panels) < 2 else 2
+    inner = (width - 16 * columns) // columns
+    view = _view(data, inner)
+    maps = [_map(data[data["panel"] == panel], str(panel), view, inner) for panel in panels]
+    return alt.concat(*maps, columns=columns, spacing=12)
+
+
+def _view(data: pd.DataFrame, width: int) -> dict[str, Any]:
+    """Return a plain projection that fits the legs with a margin."""
+    west, east = float(data["longitude"].min()) - 4, float(data["longitude"].max()) + 4
+    south, north = float(data["latitude"].min()) - 4, float(data["latitude"].max()) + 4
+    scale = width / max(east - west, 1.0) * 57.29578
+    height = round(min(max((north - south) / max(east - west, 1.0) * width, 120), 1.6 * width))
+    centre = [(west + east) / 2, (south + north) / 2]
+    return {"type": "equirectangular", "scale": scale, "center": centre, "translate": [width / 2, height / 2],
+            "height": height}  # fmt: skip
+
+
+def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> Any:
+    world = outlines()
+    topology = {
+        "type": "Topology",
+        "transform": world["transform"],
+        "arcs": world["arcs"],
+        "objects": {"states": world["objects"]["states"]},
+    }
+    source = alt.InlineData(values=topology, format={"type": "topojson", "feature": "states"})
+    land = alt.Chart(source).mark_geoshape(fill=OUTSIDE.light, stroke=RULE.light, strokeWidth=0.5)
+    lines: list[dict[str, Any]] = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "LineString",
+                "coordinates": rows[["longitude", "latitude"]].to_numpy().tolist(),
+            },
+            "properties": {"mode": str(rows["mode"].iloc[0]), "size": _size(float(rows["tonnes"].iloc[0]))},
+        }
+        for _, rows in data.sort_values("point").groupby(["leg", "mode"], sort=True)
+    ]
+    layers: list[Any] = [land]
+    modes = alt.Scale(domain=list(_MODES), range=list(_MODES.values()))
+    for size in sorted({line["properties"]["size"] for line in lines}):
+        own = alt.InlineData(values=[line for line in lines if line["properties"]["size"] == size])
+        mark = alt.Chart(own).mark_geoshape(filled=False, strokeWidth=size, opacity=0.85)
+        legend = alt.Legend(title=None, orient="bottom")
+        layers.append(mark.encode(stroke=alt.Stroke("properties.mode:N", scale=modes, legend=legend)))
+    ends = _ends(data)
+    dots = alt.Chart(ends).mark_circle(size=22, opacity=1, color=INK.light)
+    names = alt.Chart(ends).mark_text(align="left", dx=5, dy=-5, fontSize=9, color=INK.light)
+    place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
+    layers += [dots.encode(**place), names.encode(**place, text="place:N")]
+    height = view["height"]
+    projection = {k: v for k, v in view.items() if k != "height"}
+    chart = alt.layer(*layers, width=width, height=height, title=alt.Title(title, fontSize=12))
+    return chart.project(clipExtent=[[0, 0], [width, height]], **projection)
+
+
+def _size(tonnes: float) -> float:
+    return 3.0 if tonnes >= 50 else 2.0 if tonnes >= 10 else 1.0
+
+
+def _ends(data: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for (leg, _), part in data.sort_values("point").groupby(["leg", "mode"], sort=True):
+        start, end = str(leg).split(" to ", 1)
+        for place, row in ((start, part.iloc[0]), (end, part.iloc[-1])):
+            rows.append({"place": place, "longitude": row["longitude"], "latitude": row["latitude"]})
+    return pd.DataFrame(rows, columns=["place", "longitude", "latitude"]).drop_duplicates("place")
+
+
+CHART = Chart(("panel", "leg", "mode", "tonnes", "point", "longitude", "latitude"), draw)
