@@ -208,11 +208,7 @@ def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
 
 
 def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
-    """Return the fall of the distance to the rival over five years and its standard error, or None.
-
-    Of what the median state does in the same years, only the excess counts: when the rival itself or the
-    agenda moves, no state has chosen a side.
-    """
+    """Return each state's own move towards the rival over five years and its standard error, or None."""
     try:
         rows = panel.traits("ideal_point")
     except PanelError:
@@ -229,16 +225,27 @@ def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, F
     value, error = value[order], error[order]
     if rival not in states:
         return None
-    distance = np.abs(value - value[states.index(rival)][None, :])
-    fall, spread = np.full_like(value, np.nan), np.full_like(value, np.nan)
-    fall[:, WINDOW:] = distance[:, :-WINDOW] - distance[:, WINDOW:]
+    spread = np.full_like(value, np.nan)
+    spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
+    return own_move(value, states.index(rival)), spread
+
+
+def own_move(value: Floats, rival: int) -> Floats:
+    """Return how far each state (row) moved in the five years to each year (column) towards the rival.
+
+    Towards where the rival stood at the start, so that a rival who comes closer makes nobody move; and the
+    smaller of the move and its excess over the median state's, since no state has chosen a side when the
+    agenda or the scale moves everyone.  Negative for a move away; NaN for the rival itself.
+    """
+    out = np.full_like(value, np.nan)
+    before, change = value[:, :-WINDOW], value[:, WINDOW:] - value[:, :-WINDOW]
+    side = np.sign(before[rival][None, :] - before)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # years without any vote have no median
-        common = np.nanmedian(fall, axis=0)
-    fall -= np.maximum(np.nan_to_num(common), 0.0)[None, :]
-    spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
-    fall[states.index(rival)] = np.nan
-    return fall, spread
+        common = np.nan_to_num(np.nanmedian(np.delete(change, rival, axis=0), axis=0))
+    out[:, WINDOW:] = np.minimum(side * change, side * (change - common[None, :]))
+    out[rival] = np.nan
+    return out
 
 
 def _moves(
@@ -253,13 +260,13 @@ def _moves(
 ) -> Moves:
     """Return the completed moves; of moves by votes and by arms within five years, the earlier one counts."""
     marks = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
-    by_votes, fall = marks.copy(), np.full(marks.shape, np.nan)
+    by_votes, size_of = marks.copy(), np.full(marks.shape, np.nan)
     if votes is not None and moved_by != "arms":
-        fall, spread = votes
+        size_of, spread = votes
         with np.errstate(invalid="ignore"):
-            beyond = fall >= float(size.split()[0])
+            beyond = size_of >= float(size.split()[0])
             if size.endswith("error"):
-                beyond &= fall > 1.96 * spread
+                beyond &= size_of > 1.96 * spread
         onset = beyond.copy()
         onset[:, 1:] &= ~beyond[:, :-1]
         by_votes = first_in(onset, WINDOW)
@@ -278,7 +285,7 @@ def _moves(
     years = columns + FIRST_YEAR
     begins = np.where(voted, years - WINDOW + 1, years)
     named = tuple("votes" if v else "arms" for v in voted)
-    return Moves(rows, years, begins, named, fall[rows, columns])
+    return Moves(rows, years, begins, named, size_of[rows, columns])
 
 
 def _held(ties: TieYears, moves: Moves) -> Bools:

@@ -34,9 +34,9 @@ def case_table(panel: Panel, patron: str, rival: str, grid: Grid) -> DataTable:
     columns = ("state", "id", "from", "to", "moved by", "size", "kept 3", "kept 5", "kept 10")
     us, them = called(panel, patron, *grid.span), called(panel, rival)
     note = (
-        f"States with an arms tie to {us} in the year before the move began. 'Size': fall of the distance to "
-        f"{them} on the ideal-point scale. 'Kept': the tie was active every year to 3, 5, 10 years after the "
-        "move; '-': not yet observable."
+        f"States with an arms tie to {us} in the year before the move began. 'Size': move towards {them} on "
+        f"the ideal-point scale beyond the median state's. 'Kept': the tie was active every year to 3, 5, 10 "
+        "years after the move; '-': not yet observable."
     )
     return DataTable(f"States that moved towards {them} and had a tie with {us}", columns, tuple(out), note)
 

@@ -1,10 +1,10 @@
 """Whether any state that moved towards the rival kept its tie with the patron, and what share did.
 
-A state moved if, within five years, the distance of its UN ideal point to the rival's fell by at least the
-size of move asked for, over and above what the median state's did, or if it took up arms from the rival after
-ten years without.  It kept the tie if the patron's tie, held before the move began, was active in every year
-from then to `horizon` years after the move.  One genuine case makes "not always" true; the share says how
-much that means.
+A state moved if, within five years, its UN ideal point went by at least the size of move asked for towards
+where the rival stood at the start, over and above what the median state's did; or if it took up arms from the
+rival after ten years without.  It kept the tie if the patron's tie, held before the move began, was active in
+every year from then to `horizon` years after the move.  One genuine case makes "not always" true; the share
+says how much that means.
 
 Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
 show a tie afterwards would not measure keeping.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tertius.case.schema import Claim
 from tertius.claims import _existential_report as report
@@ -39,8 +39,8 @@ class ExistentialRateParameters(BaseModel):
     horizon : int
         Years after the move.
     move : float
-        Smallest fall of the distance to the rival's ideal point within five years (the scale has a
-        standard deviation of about one among states).
+        Smallest move of the ideal point towards the rival within five years (the scale has a standard
+        deviation of about one among states).
     first, last : int
         Years in which a move is completed.
     """
@@ -54,6 +54,14 @@ class ExistentialRateParameters(BaseModel):
     move: float = Field(default=0.5, gt=0, le=3)
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ExistentialRateParameters:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
+        if self.patron == self.rival:
+            raise ValueError("patron and rival must be two states")
+        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

@@ -8,16 +8,17 @@ main cell:
 =====================  ==============================================================================
 label                  condition (mirrored for the claim's opposite)
 =====================  ==============================================================================
-supported              main 95 % interval above the threshold, a >= 0.80, o <= 0.05, no placebo points
-                       for, and at least 10 effective observations
+supported              main 95 % interval above the threshold, a >= 0.80, o <= 0.05, at least 10
+                       effective observations, and no placebo points for
 leaning for            main points for, a >= 0.60, o <= 0.20; or main points neither way and at least
                        0.80 of the variants point for
 not testable           nothing to estimate in the main cell
 undetermined           everything else
 =====================  ==============================================================================
 
-A placebo is a specification in which the claim's mechanism is absent: where it points the same way as the
-main cell, the test cannot tell the claim from the way it is measured, and the label is at most "leaning".
+A placebo is a specification in which the claim's mechanism is absent: where it points for the claim as the
+main cell does, the test cannot tell the claim from the way it is measured, and the label is at most "leaning for".
+That a placebo points against is as it should be, and takes nothing from "contradicted".
 The thresholds are the project's own convention, set here and nowhere else.
 """
 
@@ -125,8 +126,8 @@ def _weakness(
         return "the main 95 % interval contains the threshold"
     if not exact and main.estimate.n_effective < minimum:
         return f"fewer than {minimum:g} effective observations"
-    if any(cell.role == "placebo" and cell.direction == main.direction for cell in cells):
-        return "a placebo specification points the same way"
+    if main.direction == "for" and any(c.role == "placebo" and c.direction == "for" for c in cells):
+        return "a placebo specification points for the claim too"
     return ""
 
 

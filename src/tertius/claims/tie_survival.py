@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tertius.case.schema import Claim
 from tertius.claims import _survival_report as report
@@ -58,6 +58,12 @@ class TieSurvivalParameters(BaseModel):
     )
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> TieSurvivalParameters:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
+        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

@@ -68,7 +68,7 @@ def test_what_holds_a_verdict_at_leaning() -> None:
     assert label(cell("main", FOR, n=9), *agreed) == "leaning for"
     assert label(cell("main", FOR), *agreed, cell("placebo", FOR)) == "leaning for"
     assert label(cell("main", FOR), *agreed, cell("placebo", AGAINST)) == "supported"
-    assert label(cell("main", AGAINST), *variants(0, 10, 0), cell("placebo", AGAINST)) == "leaning against"
+    assert label(cell("main", AGAINST), *variants(0, 10, 0), cell("placebo", AGAINST)) == "contradicted"
 
 
 def test_a_main_cell_that_points_nowhere() -> None:

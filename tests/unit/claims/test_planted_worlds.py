@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from claim_worlds import World, clients, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
+from tertius.claims._existential_grid import own_move
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import PanelError
 
@@ -37,7 +39,7 @@ def test_ties_that_outlast_changes_are_found() -> None:
 
 
 def test_ties_that_end_with_changes_contradict() -> None:
-    verdict = run("tie_survival", World(kept=0.05, irregular=0.06), patron="RUS")
+    verdict = run("tie_survival", World(kept=0.05, irregular=0.06, never=15), patron="RUS")
     assert verdict.label == "contradicted"
 
 
@@ -89,6 +91,24 @@ def test_a_move_of_everyone_is_no_ones_move() -> None:
     verdict = run("existential_rate", World(movers=0, common=1.0), patron="RUS", rival="USA", move=0.5)
     assert not [row for row in verdict.cases[0].rows if row[4] == "votes"]
     assert verdict.label == "not testable"
+
+
+def test_own_moves_are_told_from_those_of_rival_and_agenda() -> None:
+    value = np.zeros((9, 10))
+    value[0] = 2.0  # the rival
+    value[1, 6:] = 1.0  # moves towards it
+    value[2, 6:] = -1.0  # moves away
+    value[3] = 3.0
+    value[3, 6:] = 2.5  # moves towards it from the other side
+    found = own_move(value, 0)
+    assert found[:, 6].tolist()[1:] == [1.0, -1.0, 0.5, *[0.0] * 5]
+    assert np.isnan(found[0]).all() and np.isnan(found[:, :5]).all()
+    nearer = value.copy()
+    nearer[0, 6:] = 1.0  # the rival comes closer: nobody else has moved
+    np.testing.assert_array_equal(own_move(nearer, 0)[1:, 6], found[1:, 6])
+    everyone = value + np.where(np.arange(10) >= 6, 0.7, 0.0)[None, :]
+    assert own_move(everyone, 0)[4, 6] == pytest.approx(0.0)
+    assert own_move(everyone, 0)[1, 6] == pytest.approx(1.0)
 
 
 def test_recent_moves_are_left_out_whole() -> None:
