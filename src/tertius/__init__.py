@@ -17,7 +17,7 @@ except PackageNotFoundError:  # a source tree that was never installed
 _LAZY = {
     "load_case": "tertius.case.load",
     "load_panel": "tertius.panel.load",
-    "saom": "tertius.models.saom",
+    "saom": "tertius.saom",
 }
 
 __all__ = ["__version__", *_LAZY]

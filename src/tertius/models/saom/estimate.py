@@ -177,9 +177,8 @@ class _Work:
 
     def combined(self, near: list[Batch], recent: list[Batch]) -> Floats:
         """Next theta: mean of the near batches' Newton estimates, the derivative pooled over all."""
-        slope = pooled_derivative([*near, *recent])[np.ix_(self.free, self.free)]
+        d = self._blended([*near, *recent])
         count = sum(b.size for b in near)
-        d = self._blended(slope, count + sum(b.size for b in recent))
         total = np.zeros(len(self.free))
         for batch in near:
             part = batch.select(self.free)
@@ -201,20 +200,25 @@ class _Work:
             out[q] = last[q] * float(np.mean(near[-1].times[:, period]))
         return out
 
-    def _blended(self, slope: Floats, count: int) -> Floats:
-        """The derivative, drawn towards its diagonal while few chains stand behind it."""
-        diagonal = np.diag(slope)
-        bad = ~np.isfinite(slope).all(axis=1) | (diagonal <= 0)
+    def _blended(self, batches: list[Batch]) -> Floats:
+        """The pooled derivative, drawn towards its diagonal while few chains stand behind it."""
+        parts = [b.select(self.free) for b in batches]
+        slope, count = pooled_derivative(parts), sum(b.size for b in parts)
+        spread = np.sqrt(np.diag(pooled_covariance(parts)))
+        force = np.sqrt(np.mean([np.sum(b.scores.var(axis=0), axis=0) for b in parts], axis=0))
+        bad = ~np.isfinite(slope).all(axis=1) | (spread <= 0) | (force <= 0)
         if bad.any():
-            name = np.array(self.model.labels)[self.free][bad][0]
+            name = str(np.array(self.model.labels)[self.free][bad][0])
             raise ModelError(
                 f"effect {name!r}",
                 "a statistic that reacts to its parameter",
                 "one that does not",
                 "drop the effect or give start values",
             )
+        # The true diagonal is positive in all sensible models; from few chains it may not look so.
+        diagonal = np.maximum(np.diag(slope), 0.1 * spread * force)
         share = min(0.2, 4 * len(slope) / count) if count < 40 * len(slope) else 0.0
-        return (1 - share) * slope + share * np.diag(diagonal)
+        return (1 - share) * (slope - np.diag(np.diag(slope))) + np.diag(diagonal)
 
     def _solve(self, d: Floats, gap: Floats) -> Floats:
         scale = 1 / np.sqrt(np.diag(d))

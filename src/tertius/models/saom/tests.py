@@ -176,7 +176,7 @@ def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats,
     """Score-type test of the parameters from position `base` on; `gap` is simulated minus observed."""
     chi2, df = _statistic(-gap, d, s, base)
     tested = len(gap) - base
-    one_step = np.linalg.lstsq(d, -gap, rcond=None)[0][base:]
+    one_step = np.asarray(np.linalg.lstsq(d, -gap, rcond=None)[0][base:], dtype=np.float64)
     single = np.zeros(tested)
     for c in range(tested):
         keep = [*range(base), base + c]

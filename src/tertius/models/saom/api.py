@@ -1,0 +1,182 @@
+"""The functions that users call: `fit`, `simulate`, `gof`, `importance`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tertius.core.errors import ModelError
+from tertius.models.saom.auxiliary import Statistic
+from tertius.models.saom.data import Floats, SaomData
+from tertius.models.saom.describe import warnings_of
+from tertius.models.saom.diagnose import Importance
+from tertius.models.saom.diagnose import importance as _importance
+from tertius.models.saom.estimate import estimate
+from tertius.models.saom.fit import Fit
+from tertius.models.saom.formula import Wanted, wanted
+from tertius.models.saom.gof import Gof
+from tertius.models.saom.gof import gof as _gof
+from tertius.models.saom.progress import Progress, silent
+from tertius.models.saom.simulate import Model, Simulation
+from tertius.models.saom.term import Term
+
+Effects = str | Iterable[Wanted | Term | str]
+
+
+def model_of(
+    data: SaomData, effects: Effects, conditional: str | None = None
+) -> tuple[Model, dict[int, float], dict[int, float]]:
+    """The model of some effects, with the positions and values of fixed and of started parameters."""
+    specs = wanted(effects, data)
+    model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    fixed: dict[int, float] = {}
+    starts: dict[int, float] = {}
+    for spec in specs:
+        for q, term in enumerate(model.terms):
+            same = term == spec.term or (
+                spec.term.basic_rate
+                and term.basic_rate
+                and term.on == spec.term.on
+                and spec.term.period in (None, term.period)
+            )
+            if same and spec.fix is not None:
+                fixed[q] = spec.fix
+            if same and spec.start is not None:
+                starts[q] = spec.start
+    for q, value in {**fixed, **starts}.items():
+        if not np.isfinite(value) or (model.terms[q].basic_rate and value <= 0):
+            raise ModelError(f"effect {model.labels[q]!r}", "a finite value, positive for a rate", f"{value}")
+    return model, fixed, starts
+
+
+def fit(
+    data: SaomData,
+    effects: Effects,
+    *,
+    conditional: str | None = None,
+    start: Fit | Sequence[float] | Mapping[str, float] | None = None,
+    seed: int = 1,
+    final: int = 1000,
+    attempts: int = 6,
+    threads: int | None = None,
+    progress: Progress = silent,
+    state: str | Path | None = None,
+) -> Fit:
+    """Estimate a model by the method of moments.
+
+    Parameters
+    ----------
+    data : SaomData
+    effects : formula, or list of effect(...), Term and formulas
+    conditional : str, optional
+        Condition on the observed changes of this variable.
+    start : Fit, sequence or mapping from label to value, optional
+        Where to start; a fit of another model gives the values of the effects that both have.
+    seed : int
+        The result depends on it and on nothing about the machine.
+    final : int
+        Chains of the check at the estimate.
+    attempts : int
+        Checks that may fail before the fit is returned as not converged.
+    threads : int, optional
+        All cores if omitted; does not change the result.
+    progress : callable, optional
+    state : path, optional
+        File that an interrupted call goes on from.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names the effect, wave or actor, and the remedy.
+    """
+    model, fixed, starts = model_of(data, effects, conditional)
+    theta = model.start()
+    given = _given(model, start)
+    for q, value in {**given, **starts}.items():
+        theta[q] = value
+    notes = warnings_of(data)
+    path = None if state is None else Path(state)
+    result = estimate(
+        model,
+        theta,
+        seed,
+        fixed=fixed,
+        final=final,
+        attempts=attempts,
+        threads=threads,
+        progress=progress,
+        state=path,
+    )
+    return result.with_notes(*notes)
+
+
+def _given(model: Model, start: Fit | Sequence[float] | Mapping[str, float] | None) -> dict[int, float]:
+    if start is None:
+        return {}
+    if isinstance(start, Fit):
+        known = dict(zip(start.terms, start.theta))
+        return {q: float(known[t]) for q, t in enumerate(model.terms) if t in known}
+    if isinstance(start, Mapping):
+        unknown = [name for name in start if name not in model.labels]
+        if unknown:
+            raise ModelError("start", f"labels among {', '.join(model.labels)}", repr(unknown[0]))
+        return {model.labels.index(name): float(value) for name, value in start.items()}
+    values = [float(v) for v in start]
+    if len(values) != len(model.terms):
+        raise ModelError("start", f"{len(model.terms)} values", f"{len(values)}")
+    return dict(enumerate(values))
+
+
+def simulate(
+    data: SaomData,
+    effects: Effects | Fit,
+    theta: Sequence[float] | Mapping[str, float] | None = None,
+    *,
+    chains: int = 100,
+    seed: int = 1,
+    conditional: str | None = None,
+    threads: int | None = None,
+    states: bool = True,
+) -> Simulation:
+    """Simulate chains of a model from the first state of each period.
+
+    Parameters
+    ----------
+    effects : Fit, or as for `fit`
+    theta : values for all parameters; by label, what is missing is at its start value.  Not for a Fit.
+    states : bool
+        Keep the end states.
+    """
+    if isinstance(effects, Fit):
+        model = Model(data, list(effects.terms), effects.conditional or None)
+        values: Floats = effects.checked if effects.conditional else effects.theta
+    else:
+        model, fixed, starts = model_of(data, effects, conditional)
+        values = model.start()
+        for q, value in {**starts, **_given(model, theta), **fixed}.items():
+            values[q] = value
+    return model.simulate(values, chains, seed, threads=threads, states=states)
+
+
+def gof(
+    fit: Fit,
+    data: SaomData,
+    statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None = None,
+    *,
+    chains: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Gof:
+    """Goodness of fit by auxiliary statistics; see `tertius.models.saom.gof`."""
+    return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
+
+
+def importance(fit: Fit, data: SaomData) -> Importance:
+    """Relative importance of the effects; see `tertius.models.saom.diagnose`."""
+    return _importance(fit, data)
