@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -80,21 +81,19 @@ class DossierData:
             raise found
         return found
 
-    def names(self, iso3: str) -> list[str]:
-        """Return the names that a state has had in the panel, in order of time."""
-        table = self.panel.table("states")
-        rows = table[table["iso3"] == iso3].sort_values("start")
-        return list(dict.fromkeys(map(str, rows["name"]))) or [iso3]
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        table = self.panel.table("states").sort_values(["iso3", "start"], kind="stable")
+        found: dict[str, dict[str, None]] = {}
+        for iso3, name in zip(table["iso3"].tolist(), table["name"].tolist(), strict=True):
+            found.setdefault(str(iso3), {}).pop(str(name), None)
+            found[str(iso3)][str(name)] = None
+        return {iso3: tuple(names) for iso3, names in found.items()}
 
-    def state_name(self, iso3: str, year: int | None = None) -> str:
-        """Return the short English name of a state (in `year`, else the last one), or its id if unknown."""
-        return state_name(self.panel, iso3, year)
+    def names(self, iso3: str) -> tuple[str, ...]:
+        """Return the short English names that a state has had in the panel, the last one last."""
+        return self._names.get(iso3, (iso3,))
 
-
-def state_name(panel: Panel, iso3: str, year: int | None = None) -> str:
-    """Return the short English name of a state in the panel, or its id where the panel has none."""
-    table = panel.table("states")
-    rows = table[table["iso3"] == iso3]
-    if year is not None:
-        rows = rows[(rows["start"] <= year) & (rows["end"] >= year)] if len(rows) else rows
-    return str(rows.sort_values("start")["name"].iloc[-1]) if len(rows) else iso3
+    def state_name(self, iso3: str) -> str:
+        """Return the last short English name of a state in the panel, or its id where the panel has none."""
+        return self.names(iso3)[-1]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from tertius.core.errors import ModelError, shorten
 from tertius.dossier.palette import INK, MUTED, PAPER, RULE, SERIES
@@ -77,6 +79,15 @@ def finite(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def drawn(draw: Callable[[int], Any], width: int, name: str) -> Drawing:
+    """Call `draw` with `width` and return the chart as SVG, without Altair's own checks of each part.
+
+    Vega checks the whole anyway; the checks of the parts cost as much again as the drawing.
+    """
+    with debug_mode(False):
+        return to_svg(draw(width), name)
 
 
 def to_svg(chart: Any, name: str) -> Drawing:

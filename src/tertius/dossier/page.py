@@ -14,7 +14,7 @@ from tertius.claims.verdict import DataTable
 from tertius.core.errors import TertiusError
 from tertius.dossier import text
 from tertius.dossier.data import DossierData
-from tertius.dossier.draw import NARROW, WIDE, Drawing, to_svg
+from tertius.dossier.draw import NARROW, WIDE, Drawing, drawn
 from tertius.dossier.palette import LABEL_MARKS, slug
 
 #: Rows of a table that the page shows; the CSV beside the page holds all of them.
@@ -107,7 +107,7 @@ class Page:
         drawings: list[Drawing] = []
         if draw is not None:
             try:
-                drawings = [to_svg(draw(width), f"{name}-{width}") for width in (WIDE, NARROW)]
+                drawings = [drawn(draw, width, f"{name}-{width}") for width in (WIDE, NARROW)]
             except TertiusError:
                 drawings = []
         if not drawings:
