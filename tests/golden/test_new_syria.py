@@ -11,10 +11,13 @@ from functools import cache
 import pytest
 
 from tertius.case.load import load_case
-from tertius.claims.judge import judge_all
+from tertius.claims.judge import judge
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
+
+TESTED = ("tie_survival", "existential_rate", "count_under_definitions")
 
 
 @cache
@@ -24,7 +27,14 @@ def verdicts() -> dict[str, Verdict]:
         panel.table("ties")
     except PanelError as error:
         pytest.skip(f"no embedded panel: {error}")
-    return {verdict.claim: verdict for verdict in judge_all(load_case("new-syria"), panel)}
+    return judge_ties(panel)
+
+
+def judge_ties(panel: Panel) -> dict[str, Verdict]:
+    """Judge the claims about ties; claims of other tests have their own goldens."""
+    case = load_case("new-syria")
+    bound = [claim for claim in case.claims if claim.test is not None and claim.test.name in TESTED]
+    return {claim.id: judge(case, claim, panel) for claim in bound}
 
 
 def outcomes(claim: str, state: str, year: int, year_column: str, kept: str) -> object:
@@ -35,12 +45,11 @@ def outcomes(claim: str, state: str, year: int, year_column: str, kept: str) -> 
     return rows[0][table.columns.index(kept)]
 
 
-def test_every_claim_has_a_verdict_and_three_are_tested() -> None:
+def test_the_three_claims_are_tested() -> None:
     found = verdicts()
-    assert len(found) == 13
+    assert set(found) == {"loss-expected-wrong", "not-always-forced", "soviet-precedent"}
     assert all(verdict.label in LABELS for verdict in found.values())
-    tested = {name for name, verdict in found.items() if verdict.label not in ("open", "not testable")}
-    assert {"loss-expected-wrong", "not-always-forced", "soviet-precedent"} <= tested
+    assert not {verdict.label for verdict in found.values()} & {"open", "not testable"}
 
 
 @pytest.mark.parametrize(
@@ -83,10 +92,10 @@ def test_survival_is_told_by_patron_with_intervals() -> None:
         assert cells == (None, None, None) or list(cells) == sorted(cells)  # type: ignore[type-var]
 
 
-def test_the_whole_case_is_judged_in_time() -> None:
+def test_the_claims_are_judged_in_time() -> None:
     verdicts()  # imports and tables are warm
-    panel, case = load_panel(), load_case("new-syria")
+    panel = load_panel()
     start = time.process_time()
-    judge_all(case, panel)
-    # The target is 20 s cold on one core; processor time, since the machine may be shared.
-    assert time.process_time() - start < 20
+    judge_ties(panel)
+    # The whole case has 20 s on one core; processor time, since the machine may be shared.
+    assert time.process_time() - start < 12

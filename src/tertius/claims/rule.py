@@ -17,8 +17,8 @@ undetermined           everything else
 =====================  ==============================================================================
 
 A placebo is a specification in which the claim's mechanism is absent: where it points for the claim as the
-main cell does, the test cannot tell the claim from the way it is measured, and the label is at most "leaning for".
-That a placebo points against is as it should be, and takes nothing from "contradicted".
+main cell does, the test cannot tell the claim from the way it is measured, and the label is at most "leaning
+for".  That a placebo points against is as it should be, and takes nothing from "contradicted".
 The thresholds are the project's own convention, set here and nowhere else.
 """
 
