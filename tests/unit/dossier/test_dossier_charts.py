@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,6 +15,7 @@ from tertius.claims.verdict import DataTable
 from tertius.dossier import derive_world
 from tertius.dossier.charts import lines, specification, strips, world
 from tertius.dossier.draw import NARROW, WIDE, tidy, to_svg
+from tertius.dossier.palette import chart_shades
 from tertius.dossier.record import CHARTS
 from tertius.dossier.sections.portfolio import BANDS, strongest
 from tertius.panel.panel import Grid
@@ -38,6 +40,24 @@ def test_each_kind_draws_within_its_width(figure: samples.Figure, width: int) ->
     root = ElementTree.fromstring(svg)
     assert float(root.attrib["width"]) <= width + 1
     assert "NaN" not in svg
+
+
+def drawn_colours(svg: str) -> set[str]:
+    found = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg))
+    return {colour for colour in found if colour not in ("none", "transparent") and "url(" not in colour}
+
+
+def test_every_drawn_colour_has_a_dark_form() -> None:
+    charts = [CHARTS.get(figure.kind).draw(figure.data, WIDE) for figure in KNOWN]
+    charts += [specification.draw(samples.grid(n), WIDE) for n in (14, specification.FEW + 10)]
+    charts.append(world.draw(pd.Series({"SYR": 1.0}), {"SYR": "x", "TUV": "y"}, (1.0,), "0", "t", WIDE))
+    runs = [
+        strips.Run("Russia", 2000, 2001, shows, False) for shows in (*BANDS.values(), strips.MISSING_NAME)
+    ]
+    charts.append(strips.draw(runs, list(BANDS.values()), BANDS[0], [(2000, "e")], WIDE))
+    known = {shade.light for shade in chart_shades()}
+    for chart in charts:
+        assert drawn_colours(to_svg(chart, "x").svg) <= known
 
 
 def test_the_kinds_of_the_first_claim_tests_have_samples() -> None:
