@@ -152,7 +152,9 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted
 
 def _term(name: str, on: str, form: str, with_: tuple[str, ...], parm: float | None, data: SaomData) -> Term:
     """A term; an effect that is known as a rate effect alone is one."""
-    if form == "eval" and name != "Rate":
+    if name == "Rate":
+        return Term(name, on, "rate")
+    if form == "eval":
         kind = "network" if isinstance(data.find(on), Network) else "behaviour"
         if name not in catalogue.catalogue(kind) and name in catalogue.catalogue("rate"):
             form = "rate"

@@ -1,0 +1,205 @@
+"""Estimation on a small simulated network: convergence, precision, resumption, tests, tables, files."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_saom_simulate import TERMS, THETA, data
+
+from tertius.core.errors import ModelError, StoreError, UsageError
+from tertius.models.saom.api import fit as fit_model
+from tertius.models.saom.data import Network, SaomData
+from tertius.models.saom.diagnose import by_period, importance
+from tertius.models.saom.estimate import estimate
+from tertius.models.saom.fit import Fit
+from tertius.models.saom.gof import gof
+from tertius.models.saom.moments import derivative, difference_derivative
+from tertius.models.saom.progress import Report
+from tertius.models.saom.simulate import Model
+from tertius.models.saom.summary import _inverse
+
+
+@cache
+def world() -> SaomData:
+    """Three waves drawn from THETA; the same kernel as in the tests of simulation."""
+    first = data().variables["net"].waves[:1]
+    waves = [first[0]]
+    for m in range(2):
+        start = np.stack([waves[-1]] * 3)
+        sim = Model(SaomData({"net": Network(start)}), TERMS).simulate(THETA, 1, seed=20 + m, states=True)
+        waves.append(sim.networks["net"][0, 0].astype(float))
+    return SaomData({"net": Network(np.stack(waves))})
+
+
+@cache
+def model() -> Model:
+    return Model(world(), TERMS)
+
+
+@cache
+def result() -> Fit:
+    return estimate(model(), seed=3)
+
+
+def test_converges_to_the_observed_moments() -> None:
+    fit = result()
+    assert fit.converged and fit.overall < 0.25 and (np.abs(fit.t_ratios) < 0.1).all()
+    assert (np.abs(fit.theta - THETA) < 4 * fit.se).all()
+    # Independent chains at the estimate give the observed statistics within their own error.
+    sim = model().simulate(fit.theta, 2000, seed=99)
+    totals = sim.statistics.sum(axis=1)
+    gap = (totals.mean(axis=0) - fit.targets.sum(axis=0)) / totals.std(axis=0)
+    assert (np.abs(gap) < 0.12).all()
+
+
+def test_monte_carlo_error_is_what_seeds_show() -> None:
+    fits = [estimate(model(), seed=s) for s in range(4, 12)]
+    spread = np.std([f.theta for f in fits], axis=0, ddof=1)
+    claimed = np.mean([f.error for f in fits], axis=0)
+    # Eight seeds: the ratio of a true SD lies between 0.45 and 1.6 in 99 of 100 cases.
+    assert ((spread / claimed > 0.3) & (spread / claimed < 2.0)).all()
+    assert (claimed < 0.07 * fits[0].se).all()
+
+
+def test_start_does_not_matter() -> None:
+    far = estimate(model(), np.array([12.0, 2.0, 0.0, 2.0]), seed=5)
+    assert far.converged
+    assert (np.abs(far.theta - result().theta) < 0.2 * far.se).all()
+
+
+def test_score_derivative_agrees_with_differences() -> None:
+    theta = result().theta
+    scores = derivative(model().simulate(theta, 6000, seed=1))
+    differences = difference_derivative(model(), theta, 1500, seed=2, step=0.1)
+    scale = np.sqrt(np.outer(np.diag(result().spread), 1 / np.diag(result().spread)))
+    assert scores / scale == pytest.approx(differences / scale, abs=0.12 * np.abs(scores / scale).max())
+
+
+def test_conditional_agrees_with_unconditional() -> None:
+    fit = estimate(Model(world(), TERMS, conditional="net"), seed=3)
+    assert fit.converged and fit.conditional == "net"
+    assert (np.abs(fit.theta - result().theta) < 0.4 * fit.se).all()
+    assert np.isnan(fit.covariance[0]).all() and np.isfinite(fit.covariance[2:, 2:]).all()
+
+
+def test_interrupted_fit_goes_on_to_the_same_result(tmp_path: Path) -> None:
+    state = tmp_path / "state.npz"
+    seen: list[Report] = []
+
+    def stop(report: Report) -> None:
+        seen.append(report)
+        if report.used >= 150:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        estimate(model(), seed=3, state=state, progress=stop)
+    assert state.exists() and seen[-1].used < result().simulations
+    blocks: list[Report] = []
+    again = estimate(model(), seed=3, state=state, progress=blocks.append)
+    assert (again.theta == result().theta).all() and again.simulations == result().simulations
+    assert blocks[0].used > seen[-1].used  # what was done came from the file
+    assert not state.exists()
+
+
+def test_state_of_another_run_is_refused(tmp_path: Path) -> None:
+    state = tmp_path / "state.npz"
+    state.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(StoreError, match="delete it"):
+        estimate(model(), seed=3, state=state)
+
+    def stop(report: Report) -> None:
+        raise KeyboardInterrupt
+
+    state.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        estimate(model(), seed=3, state=state, progress=stop)
+    with pytest.raises(StoreError, match="another"):
+        estimate(model(), seed=4, state=state)
+
+
+def test_fixed_parameter_and_its_score_test() -> None:
+    held = fit_model(world(), "net ~ density + recip(fix=0)", seed=2)
+    assert held.converged and held.theta[3] == 0 and np.isnan(held.se[3]) and not held.free[3]
+    assert np.isnan(held.covariance[3]).all() and np.isfinite(held.covariance[:3, :3]).all()
+    score = held.score_test()
+    free = result()
+    z = free.z[3]
+    # Score and Wald test of one parameter agree in size; the one-step estimate is near the estimate.
+    assert score.labels == ("net: recip",) and score.df == 1
+    assert np.sqrt(score.chi2) == pytest.approx(abs(z), rel=0.5, abs=0.5)
+    assert score.one_step[0] == pytest.approx(free.theta[3], abs=1.5 * free.se[3])
+    with pytest.raises(UsageError, match="Wald"):
+        held.score_test("density")
+    with pytest.raises(UsageError, match="fixed"):
+        held.wald("recip")
+    held_rate = fit_model(world(), "net ~ Rate(fix=4) + density + recip", seed=2)
+    assert (held_rate.theta[:2] == 4).all()
+
+
+def test_wald_of_one_parameter_is_its_z() -> None:
+    test = result().wald("recip")
+    assert test.chi2 == pytest.approx(result().z[3] ** 2)
+    assert result().wald(["density", "recip"]).df == 2
+    with pytest.raises(UsageError, match="did you mean"):
+        result().wald("recpi")
+
+
+def test_time_test_finds_no_change_where_there_is_none() -> None:
+    test = result().time_test()
+    assert test.joint.df == 2 and test.joint.p > 0.001
+    assert [t.name for t in test.by_effect] == ["net: density", "net: recip"]
+    assert test.joint.chi2 == pytest.approx(test.by_period[0].chi2)
+    assert len(test.to_frame()) == 4
+
+
+def test_tables_and_files(tmp_path: Path) -> None:
+    fit = result()
+    text = str(fit)
+    assert "recip" in text and "overall maximum convergence ratio" in text
+    frame = fit.to_frame()
+    assert list(frame["effect"]) == ["Rate period 1", "Rate period 2", "density", "recip"]
+    assert np.isnan(frame["p"][0]) and 0 <= frame["p"][2] <= 1
+    assert f"{fit.theta[2]:.3f}" in fit.to_latex() and r"\bottomrule" in fit.to_latex()
+    assert fit.to_html().count("<tr>") == 6
+    path = fit.save(tmp_path / "fit.npz")
+    back = Fit.load(path)
+    assert (back.theta == fit.theta).all() and back.terms == fit.terms and back.notes == fit.notes
+    assert str(back) == text
+    broken = tmp_path / "broken.npz"
+    broken.write_bytes(path.read_bytes()[:500])
+    for bad in (broken, tmp_path / "none.npz"):
+        with pytest.raises(StoreError):
+            Fit.load(bad)
+
+
+def test_goodness_of_fit_of_the_true_model() -> None:
+    fit = gof(result(), world(), ["net: indegree", "net: triads"], chains=200)
+    assert (fit.to_frame()["p"] > 0.001).all()
+    own = gof(result(), world(), {"ties": lambda nets, behs: np.array([nets["net"].sum()])}, chains=200)
+    assert own["ties"].observed[0] == sum(result().targets[:, 2])
+    assert abs(own["ties"].simulated.mean() - own["ties"].observed[0]) < 0.3 * own["ties"].simulated.std()
+    chart = fit.plot("net: indegree").to_dict()
+    assert len(chart["layer"]) == 4
+    with pytest.raises(UsageError, match="did you mean"):
+        gof(result(), world(), ["net: indegre"])
+    with pytest.raises(ModelError, match="one length"):
+        gof(result(), world(), {"bad": lambda nets, behs: np.zeros(int(nets["net"].sum()))}, chains=50)
+
+
+def test_importance_and_periods() -> None:
+    found = importance(result(), world())
+    assert found.expected.sum(axis=0) == pytest.approx([1, 1]) and (found.expected > 0).all()
+    table = by_period(result())
+    assert len(table) == 6
+    assert table["observed"][table["parameter"] == "net: density"].sum() == result().targets[:, 2].sum()
+
+
+def test_collinear_effects_are_named() -> None:
+    d = result().derivative[2:, 2:]
+    twice = np.block([[d, d], [d, d]])
+    with pytest.raises(ModelError, match=r"'two', 'four'.*collinear"):
+        _inverse(twice, np.array(["one", "two", "three", "four"]))
+    assert _inverse(d, np.array(["one", "two"])) @ d == pytest.approx(np.eye(2))
