@@ -3,8 +3,8 @@
 The cheapest feasible supply of all destinations together is worked out with and without the hub, as a linear
 programme over air, sea and road legs that avoid closed airspace and closed straits.  A specification points
 for the claim if in at least 80 % of the draws of the planning figures at least `hosts` destinations pay
-`factor` times the cost, or lose more than a tenth of what arrived; against it if in at least 80 % of the draws every
-destination stays below `bearable` times the cost.  The grid crosses overflight, substitutes and surface
+`factor` times the cost, or lose more than a tenth of what arrived; against it if in 80 % of the draws
+every destination stays below `bearable` times the cost.  The grid crosses overflight, substitutes and surface
 transport, and varies demand, fleet, fuel and whether the airspace above the hub closes with it.
 
 Placebo: every airspace open, every hub listed in use, twice the fleet.  Nothing binds there, so a method that
