@@ -28,6 +28,12 @@ KNOWN_GAPS = {
         "cycle4",
         "endow",
     ): "which start network counts lost four-cycles with missing ties is not settled",
+    ("s50_missing", "sharedPop", "endow"): "as cycle4",
+    (
+        "s50_missing",
+        "IndTies",
+        "eval",
+    ): "a missing behaviour enters the reference's statistic as raw zero in one period",
     ("s50_missing", "outRate", "rate"): "behaviour rate by a network with missing ties: one tie more counts",
 }
 """(set, effect, form): why ours differs from the reference; remove an entry when it is exact."""
@@ -73,6 +79,8 @@ def term_of(entry: dict[str, Any], data: SaomData) -> Term | None:
     kind = "rate" if rate else "network" if entry["name"] in data.networks else "behaviour"
     basic = rate and entry["shortName"] == "Rate"
     if not basic and entry["shortName"] not in effects.catalogue(kind):
+        return None
+    if not basic and entry["type"] not in effects.catalogue(kind)[entry["shortName"]].forms:
         return None
     with_ = tuple(x for x in (entry["interaction1"], entry["interaction2"]) if x)
     period = int(entry["period"]) - 1 if basic else None
