@@ -61,3 +61,9 @@ def roots(parm, size):
     """The degrees 0 .. size-1, or their square roots where `parm` is 2."""
     degrees = np.arange(size, dtype=float)
     return np.sqrt(degrees) if int(parm) == 2 else degrees
+
+
+def own_average_mutual(_parm, _size, waves):
+    """Look-up table of one entry: the mean reciprocated degree of the network explained."""
+    ties = filled(waves["net"])
+    return np.array([(ties * ties.transpose(0, 2, 1)).sum() / (ties.shape[0] * ties.shape[1])])

@@ -16,9 +16,9 @@ def delta(net, p, i, j):
     for h in range(net.outdeg.shape[0]):
         if h != i and h != j:
             rest = net.adj[j, i] + net.adj[i, h] + net.adj[h, i] + net.adj[j, h] + net.adj[h, j]
-            count += float(rest + 1 >= p)
+            count += 1.0 if rest + 1 >= p else 0.0
             if net.adj[i, h]:
-                count += float(rest + 1 >= p) - float(rest >= p)
+                count += (1.0 if rest + 1 >= p else 0.0) - (1.0 if rest >= p else 0.0)
     return count
 
 
@@ -27,7 +27,7 @@ def tie(net, p, i, j):
     for h in range(net.outdeg.shape[0]):
         if h != i and h != j:
             rest = net.adj[j, i] + net.adj[i, h] + net.adj[h, i] + net.adj[j, h] + net.adj[h, j]
-            count += float(rest + 1 >= p)
+            count += 1.0 if rest + 1 >= p else 0.0
     return count
 
 
@@ -38,6 +38,6 @@ EFFECT = Effect(
     tie=tie,
     modes=("directed",),
     parm=5,
-    background="zero",
+    background="any",
     forms=("eval",),
 )

@@ -10,7 +10,7 @@ from tertius.models.saom.effect import Effect
 
 
 def delta(net, i):
-    return float(net.indeg[i] == 0)
+    return 1.0 if net.indeg[i] == 0 else 0.0
 
 
 EFFECT = Effect(

@@ -10,11 +10,11 @@ from tertius.models.saom.effect import Effect
 
 
 def delta(net, i, y):
-    return -float(net.outdeg[i] - y == 0 and net.indeg[i] == 0)
+    return -(1.0 if net.outdeg[i] - y == 0 and net.indeg[i] == 0 else 0.0)
 
 
 def ego(net, i):
-    return float(net.outdeg[i] == 0 and net.indeg[i] == 0)
+    return 1.0 if net.outdeg[i] == 0 and net.indeg[i] == 0 else 0.0
 
 
 EFFECT = Effect(

@@ -10,7 +10,7 @@ from tertius.models.saom.effect import Effect
 
 
 def delta(net, ff, i, j, y):
-    change = -float(ff[j] > 1)
+    change = -(1.0 if ff[j] > 1 else 0.0)
     for k in range(net.outdeg[j]):
         h = net.out[j, k]
         if h != i and not net.adj[i, h] and ff[h] - y == 1:

@@ -13,11 +13,11 @@ from tertius.models.saom.effect import Effect
 
 def delta(net, p, i, y):
     d = net.outdeg[i] + 1 - y
-    return float(d > p) - float(d - 1 > p)
+    return (1.0 if d > p else 0.0) - (1.0 if d - 1 > p else 0.0)
 
 
 def ego(net, p, i):
-    return float(net.outdeg[i] > p)
+    return 1.0 if net.outdeg[i] > p else 0.0
 
 
 EFFECT = Effect(

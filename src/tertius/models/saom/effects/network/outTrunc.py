@@ -13,7 +13,7 @@ from tertius.models.saom.effect import Effect
 
 def delta(net, p, i, y):
     d = net.outdeg[i] + 1 - y
-    return float(d <= p)
+    return 1.0 if d <= p else 0.0
 
 
 def ego(net, p, i):

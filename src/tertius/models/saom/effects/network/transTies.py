@@ -10,7 +10,7 @@ from tertius.models.saom.effect import Effect
 
 
 def delta(net, ff, i, j, y):
-    gained = float(ff[j] > 0)
+    gained = 1.0 if ff[j] > 0 else 0.0
     for k in range(net.outdeg[j]):
         h = net.out[j, k]
         if h != i and net.adj[i, h] and ff[h] - y == 0:
@@ -19,7 +19,7 @@ def delta(net, ff, i, j, y):
 
 
 def tie(ff, j):
-    return float(ff[j] > 0)
+    return 1.0 if ff[j] > 0 else 0.0
 
 
 EFFECT = Effect(

@@ -1,0 +1,25 @@
+"""Dyadic covariate by reciprocity: s_i(x) = sum_j x_ij x_ji w_ij.
+
+Source: Snijders (2001), Sociological Methodology 31, 361-395.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import Effect
+
+
+def delta(net, w, i, j):
+    return net.adj[j, i] * w[i, j]
+
+
+EFFECT = Effect(
+    name="XRecip",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    modes=("directed", "symmetric"),
+    needs=("w",),
+    interaction="dyadic",
+    background="zero",
+)

@@ -1,0 +1,30 @@
+"""Equality and difference of an actor variable; where a value is missing they are 0."""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import helper
+
+
+@helper
+def equal(x, i, j):
+    """1 if i and j have the same value, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 1.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 0.0
+
+
+@helper
+def unequal(x, i, j):
+    """1 if i and j have different values, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 0.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 1.0
+
+
+@helper
+def apart(x, i, j):
+    """The value of j minus that of i."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return x.v[j] - x.v[i]
