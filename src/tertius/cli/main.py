@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tertius import __version__
-from tertius.cli import case, data, listing, measure, run
+from tertius.cli import case, data, listing, measure, model, run
 from tertius.core.errors import TertiusError
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.add_typer(case.app, name="case")
 app.command("run")(run.run)
 app.command("list")(listing.list_entries)
 app.command("measure")(measure.measure)
+app.command("fit")(model.fit)
+app.command("simulate")(model.simulate)
 
 
 def _version(wanted: bool) -> None:
