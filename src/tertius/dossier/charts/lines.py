@@ -10,6 +10,7 @@ import pandas as pd
 
 from tertius.dossier.charts._frame import narrow
 from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
+from tertius.dossier.text import number
 from tertius.panel.panel import Grid
 
 
@@ -31,9 +32,11 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
     panels = []
     for index, name in enumerate(names):
         own, holes = data[data["name"] == name], gaps[gaps["name"] == name]
+        shown = [number(value, "share" if share else "") for value in own["value"]]
+        own = own.assign(says=[f"{name}, {y}: {v}" for y, v in zip(own["year"], shown, strict=True)])
         ground = (
             alt.Chart(holes)
-            .mark_rect(opacity=0.8)
+            .mark_rect(opacity=0.8, aria=False)
             .encode(
                 x=alt.X("start:Q", scale=span, axis=years),
                 x2="until:Q",
@@ -49,8 +52,11 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
         base = alt.Chart(own).encode(
             x=alt.X("year:Q", scale=span, axis=years), y=alt.Y("value:Q", axis=values, scale=domain)
         )
-        line = base.mark_line(strokeWidth=2, color=SERIES[index % len(SERIES)].light).encode(detail="piece:N")
-        single = base.mark_circle(size=10, opacity=1, color=SERIES[index % len(SERIES)].light)
+        line = base.mark_line(strokeWidth=2, aria=False, color=SERIES[index % len(SERIES)].light).encode(
+            detail="piece:N"
+        )
+        colour = SERIES[index % len(SERIES)].light
+        single = base.mark_circle(size=10, opacity=1, color=colour).encode(description="says:N")
         title = alt.Title(name, color=INK.light, fontSize=12)
         panels.append(alt.layer(ground, line, single, width=inner, height=110, title=title))
     return alt.concat(*panels, columns=columns, spacing=12).properties(
