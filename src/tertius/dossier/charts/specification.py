@@ -107,7 +107,7 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
             "high": [c.estimate.high for c in cells],
             "points": [c.direction for c in cells],
             "specification": [c.role for c in cells],
-            "says": [_says(c) for c in cells],
+            "says": [_says(c, few) for c in cells],
         }
     )
     small = inner < WIDE / 2
@@ -141,7 +141,7 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
     return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape, description="says:N"))
 
 
-def _says(entry: GridCell) -> str:
+def _says(entry: GridCell, few: bool) -> str:
     unit = entry.estimate.unit
     chosen = [f"{k.replace('_', ' ')}: {cell(v)}" for k, v in entry.specification.items() if v is not None]
     return "; ".join(
