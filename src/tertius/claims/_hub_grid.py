@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
-from tertius.logistics.airspace import closed_states, host_part
+from tertius.logistics.airspace import closed_states, host_part, territories
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.harm import Harm, harm_of
 from tertius.logistics.network import Network, build_network
@@ -110,9 +110,10 @@ def build_grid(
         network = _network(spec, specification, networks)
         given = left_out(spec, str(specification["substitutes"]), target)
         after = None
-        if specification["loss"] != "bases":
-            above = " + ".join(sorted({place.host for name in target for place in spec.hub(name).places}))
-            rules = f"{specification['overflight']} + {above}"
+        hosts = {place.host for name in target for place in spec.hub(name).places}
+        above = sorted(hosts & set(territories()))
+        if specification["loss"] != "bases" and above:
+            rules = " + ".join((str(specification["overflight"]), *above))
             after = _network(spec, {**specification, "overflight": rules}, networks)
         found = harm_of(network, target, draws, seed, given=given, after=after)
         grid.harms.append(("main" if number == 0 else "variant", specification, found))
@@ -155,7 +156,12 @@ def _cell(role: Role, specification: Specification, found: Harm, bar: Bar) -> Gr
 
 
 def direction(found: Harm, bar: Bar) -> Direction:
-    """Return which way a specification points: `AGREE` of the draws must lie on one side."""
+    """Return which way a specification points: `AGREE` of the draws must lie on one side.
+
+    Where nothing arrives even with the hub there is nothing that it could be irreplaceable for.
+    """
+    if float((found.served > 0).mean()) < AGREE:
+        return "neither"
     if found.at_least(bar.factor, bar.hosts) >= AGREE:
         return "for"
     return "against" if found.all_below(bar.bearable) >= AGREE else "neither"

@@ -142,7 +142,8 @@ def find(name: str) -> Place:
 def _airfields() -> Mapping[str, Mapping[str, object]]:
     import airportsdata
 
-    return airportsdata.load("ICAO")
+    found: Mapping[str, Mapping[str, object]] = airportsdata.load("ICAO")
+    return found
 
 
 @cache
