@@ -144,9 +144,8 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
 def _says(entry: GridCell, few: bool) -> str:
     unit = entry.estimate.unit
     chosen = [f"{k.replace('_', ' ')}: {cell(v)}" for k, v in entry.specification.items() if v is not None]
-    return "; ".join(
-        [f"{number(entry.estimate.value, unit)} ({interval(entry.estimate)}), {entry.role}", *chosen]
-    )
+    found = f"{number(entry.estimate.value, unit)} ({interval(entry.estimate)}), {entry.role}"
+    return "; ".join([found, *chosen]) if few or entry.role == "main" else found
 
 
 def _rows_axis() -> alt.Axis:
