@@ -18,7 +18,8 @@ import math
 import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
-    build_net, copy_net, count_paths, exponential, load_net, new_net, seed_stream, toggle, uniform)
+    copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, load_net, new_net, seed_stream, toggle,
+    uniform)
 from tertius.models.saom.kernel.vector import dot, dot_row, draw, exp, turn, weigh
 from tertius.models.saom.kernel.views import Actor, Net
 '''
@@ -74,7 +75,11 @@ def _allocate(t: Text, plan: Plan) -> None:
             if part.effect.row is not None:
                 t(f"pre{part.number} = np.empty(width)")
     for table in sorted(tables):
-        t(f"{table} = np.empty(width, np.int32)")
+        t(f"{table} = np.zeros(width, np.int32)")
+        t(f"seen_{table} = np.zeros(width + 1, np.int32)")
+    t("near = np.zeros(width + 1, np.int64)")
+    t("side_of = np.ones(width + 1)")
+    t("utilities = np.zeros(width + 1)")
     for v, name in enumerate(plan.variables):
         if name in plan.nets:
             ties.allocate(t, plan, v, name)

@@ -30,20 +30,27 @@ def finish(t: Text, plan: Plan) -> None:
 def _network_stats(t: Text, plan: Plan, v: int, name: str) -> None:
     k = plan.nets.index(name)
     net = plan.prepared.networks[name]
-    if net.missing.any():
+    gap = f"missing[{k}][per, i, j]" if net.missing.any() else ""
+    if gap:
         t("for i in range(n):", 1)
-        t(f"for j in range({net.start.shape[2]}):", 1)
-        t(f"if missing[{k}][per, i, j] and n{k}.adj[i, j]:", 1)
+        t("a = 0")
+        t(f"while a < n{k}.outdeg[i]:", 1)
+        t(f"j = n{k}.out[i, a]")
+        t(f"if {gap}:", 1)
         t(f"toggle(n{k}, i, j, {net.symmetric})")
+        t.back()
+        t("else:", 1)
+        t("a += 1")
         t.back(3)
-    m = net.start.shape[2]
     t("for i in range(n):", 1)
     t("hamming = 0")
-    t(f"for j in range({m}):", 1)
-    known = f"and not missing[{k}][per, i, j]" if net.missing.any() else ""
-    t(f"if n{k}.adj[i, j] != s{k}.adj[i, j] {known}:", 1)
-    t("hamming += 1")
-    t.back(2)
+    for one, other in (("n", "s"), ("s", "n")):
+        t(f"for a in range({one}{k}.outdeg[i]):", 1)
+        t(f"j = {one}{k}.out[i, a]")
+        known = f" and not {gap}" if gap and one == "s" else ""
+        t(f"if not {other}{k}.adj[i, j]{known}:", 1)
+        t("hamming += 1")
+        t.back(2)
     t(f"stats[c, per, rate_at[{v}, per]] += hamming")
     for slot in plan.of(name, "rate"):
         t(f"stats[c, per, {slot.at}] += hamming * wr{slot.at}[i]")

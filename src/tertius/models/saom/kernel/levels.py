@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertius.models.saom.kernel import ties
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
 
@@ -49,4 +50,5 @@ def level_step(t: Text, plan: Plan, v: int, name: str) -> None:
     t(f"zi{b}[i] += d")
     t(f"zv{b}[i] = zi{b}[i] - zpar[{b}, 0]")
     t(f"r_v{b}[i] = zi{b}[i]")
+    ties.revise(t, plan, "i")
     t.back()

@@ -124,7 +124,7 @@ def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
     argument = {"x": "net", "w": "other", "v": "other2"}
     one, two = known[argument[first or "x"]], known[argument[second or "x"]]
     name = f"tb_{a}{b}_{one}_{two}"
-    return name, f"count_paths({name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
+    return name, f"count_paths({name}, seen_{name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
 
 
 def call_of(part: Part, role: str, known: dict[str, str]) -> str:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from tertius.models.saom.kernel.views import Net
 
 U64 = np.uint64
+DENSE = 200 * 200
+"""Cells up to which a matrix is copied whole; larger ones by their ties."""
 
 
 @njit(inline="always")
@@ -78,7 +80,15 @@ def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
 @njit(error_model="numpy")
 def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
     """Copy `source` into `to`, lists by degree only."""
-    to.adj[:] = source.adj
+    n, m = to.adj.shape
+    if n * m <= DENSE:
+        to.adj[:] = source.adj
+    else:
+        for i in range(n):
+            for k in range(to.outdeg[i]):
+                to.adj[i, to.out[i, k]] = 0
+            for k in range(source.outdeg[i]):
+                to.adj[i, source.out[i, k]] = 1
     for i in range(to.outdeg.shape[0]):
         k = source.outdeg[i]
         to.outdeg[i] = k
@@ -143,13 +153,17 @@ def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def count_paths(table, i, first, a, second, b):  # type: ignore[no-untyped-def]
+def count_paths(table, seen, i, first, a, second, b):  # type: ignore[no-untyped-def]
     """Fill ``table[j]`` with the number of h such that (i, h) is a leg of kind `a` in `first` and
     (h, j) a leg of kind `b` in `second`; the ends i = h and h = j never count.
 
-    Leg kinds: 0 forward (i->h), 1 backward (h->i), 2 reciprocated.
+    Leg kinds: 0 forward (i->h), 1 backward (h->i), 2 reciprocated.  ``seen`` (one longer than `table`)
+    holds the j with an entry, its last place their number: the next call clears only those.
     """
-    table[:] = 0
+    last = seen.shape[0] - 1
+    for k in range(seen[last]):
+        table[seen[k]] = 0
+    count = 0
     row, degree = (first.inn[i], first.indeg[i]) if a == 1 else (first.out[i], first.outdeg[i])
     for k in range(degree):
         h = row[k]
@@ -160,7 +174,68 @@ def count_paths(table, i, first, a, second, b):  # type: ignore[no-untyped-def]
             j = row2[k2]
             if b == 2 and not second.adj[j, h]:
                 continue
+            # Written first and counted after, which spares a branch; a full list ends in its count.
+            seen[count] = j
+            count += table[j] == 0
             table[j] += 1
+    seen[last] = count
+
+
+@njit(error_model="numpy")
+def gather(row, count, mark, stamp, near, nears):  # type: ignore[no-untyped-def]
+    """Append the entries of `row` that do not bear this stamp to `near`; return how many there are now."""
+    for k in range(count):
+        j = row[k]
+        near[nears] = j
+        nears += mark[j] != stamp
+        mark[j] = stamp
+    return nears
+
+
+@njit(error_model="numpy")
+def far_uniform(rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
+    """Draw one of the `rest` alters among m that do not bear this stamp."""
+    if 8 * rest > m:
+        while True:
+            j = min(int(uniform(state) * m), m - 1)
+            if mark[j] != stamp:
+                return j
+    left = int(uniform(state) * rest)
+    last = -1
+    for j in range(m):
+        if mark[j] != stamp:
+            last = j
+            if left == 0:
+                return j
+            left -= 1
+    return last
+
+
+@njit(error_model="numpy")
+def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
+    """Draw an alter without this stamp in proportion to `mass`; `block` holds sums of 64 masses."""
+    if 8.0 * rest > whole:
+        while True:
+            pick = uniform(state) * whole
+            b = 0
+            while b < block.shape[0] - 1 and pick >= block[b]:
+                pick -= block[b]
+                b += 1
+            for j in range(64 * b, min(64 * b + 64, m)):
+                pick -= mass[j]
+                if pick < 0.0:
+                    if mark[j] != stamp:
+                        return j
+                    break
+    pick = uniform(state) * rest
+    last = -1
+    for j in range(m):
+        if mark[j] != stamp:
+            last = j
+            pick -= mass[j]
+            if pick < 0.0:
+                return j
+    return last
 
 
 def build_net(adj: NDArray[np.uint8], symmetric: bool = False) -> Net:

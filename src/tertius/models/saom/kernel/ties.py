@@ -9,6 +9,7 @@ neighbours, *dense* evaluated for every alter.
 from __future__ import annotations
 
 from tertius.models.saom.effect import TABLE, arguments
+from tertius.models.saom.kernel import sparse
 from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
@@ -17,8 +18,16 @@ GROUP = 5
 """Arrays added in one loop; beyond about eight LLVM gives up proving that they do not overlap."""
 
 
-def nature(plan: Plan, slot: Slot) -> str:
-    """How the value of `slot` varies over alters; see the module's text."""
+def natures(plan: Plan, name: str) -> dict[int, str]:
+    """How the value of each slot of a network varies over alters, by place in theta."""
+    thin = {s.at: _nature(plan, s, True) for s in tie_slots(plan, name)}
+    if sparse.pays(plan, name, thin):
+        return thin
+    return {s.at: _nature(plan, s, False) for s in tie_slots(plan, name)}
+
+
+def _nature(plan: Plan, slot: Slot, thin: bool) -> str:
+    """See the module's text; where only near alters are visited, these are all with a table entry."""
     effects = [p.effect for p in slot.parts]
     asked = {a for p in slot.parts for a in arguments(p.effect.delta)}
     looked_up = any(p.effect.row is not None or p.effect.tables() for p in slot.parts)
@@ -29,7 +38,7 @@ def nature(plan: Plan, slot: Slot) -> str:
     if "j" not in asked and not looked_up:
         plain = slot.term.form == "eval" and "y" not in asked
         return "const" if plain else "pair"
-    if any(p.effect.background == "zero" and not _lookup(p.effect.delta) for p in slot.parts):
+    if any(p.effect.background == "zero" and (thin or not _lookup(p.effect.delta)) for p in slot.parts):
         return "near"
     if slot.term.form == "creation":
         return "dense"
@@ -53,16 +62,17 @@ def allocate(t: Text, plan: Plan, v: int, name: str) -> None:
     t(f"u{v} = np.zeros({m})")
     t(f"sign{v} = np.ones({m})")
     t(f"base{v} = np.zeros({m})")
-    t(f"near = np.zeros(width, np.int64)")
-    natures = {s.at: nature(plan, s) for s in tie_slots(plan, name)}
-    for at, kind in natures.items():
+    kinds = natures(plan, name)
+    if sparse.pays(plan, name, kinds):
+        sparse.allocate(t, plan, v, name, kinds)
+    for at, kind in kinds.items():
         if kind in ("vector", "near", "alter", "dense"):
             t(f"v{at} = np.zeros({m})")
         if kind in ("near", "alter"):
             t(f"old{at} = np.zeros(width)")
         if kind == "matrix":
             t(f"v{at} = np.zeros((n, {m}))")
-    if "matrix" in natures.values():
+    if "matrix" in kinds.values():
         t(f"fix{v} = np.zeros((n, {m}))")
 
 
@@ -76,8 +86,9 @@ def period(t: Text, plan: Plan, v: int, name: str) -> None:
     k = plan.nets.index(name)
     m = plan.prepared.networks[name].start.shape[2]
     slots = tie_slots(plan, name)
-    vectors = [s for s in slots if nature(plan, s) == "vector"]
-    matrices = [s for s in slots if nature(plan, s) == "matrix"]
+    kinds = natures(plan, name)
+    vectors = [s for s in slots if kinds[s.at] == "vector"]
+    matrices = [s for s in slots if kinds[s.at] == "matrix"]
     if vectors:
         t(f"for j in range({m}):", 1)
         for s in vectors:
@@ -95,14 +106,15 @@ def period(t: Text, plan: Plan, v: int, name: str) -> None:
         t.back(2)
 
 
-def revise(t: Text, plan: Plan, j: str) -> None:
-    """Recompute what is kept by alter at index `j` (text), in every network."""
+def revise(t: Text, plan: Plan, j: str, known: bool = True) -> None:
+    """Recompute what is kept by alter at index `j` (text), in every network; `known`: it was kept before."""
     for v, name in enumerate(plan.variables):
         if name not in plan.nets:
             continue
         k = plan.nets.index(name)
         slots = tie_slots(plan, name)
-        alters = [s for s in slots if nature(plan, s) == "alter"]
+        kinds = natures(plan, name)
+        alters = [s for s in slots if kinds[s.at] == "alter"]
         if not alters:
             continue
         t(f"j = {j}")
@@ -111,10 +123,15 @@ def revise(t: Text, plan: Plan, j: str) -> None:
         if guard:
             t(f"if j < {m}:", 1)
         t("y = np.uint8(0)")
+        thin = known and sparse.pays(plan, name, kinds)
+        if thin:
+            sparse.before(t, plan, v, name, kinds)
         for s in alters:
             t(f"v{s.at}[j] = {product(plan, s, 'delta', 'sim', f'n{k}')}")
-        every = [s for s in slots if nature(plan, s) in ("vector", "alter")]
+        every = [s for s in slots if kinds[s.at] in ("vector", "alter")]
         t(f"base{v}[j] = {' + '.join(f'th{s.at} * v{s.at}[j]' for s in every)}")
+        if thin:
+            sparse.after(t, plan, v, name, kinds)
         if guard:
             t.back()
 
@@ -126,24 +143,55 @@ def chain(t: Text, plan: Plan) -> None:
     t("j = jj")
     for v, name in enumerate(plan.variables):
         if name in plan.nets:
-            vectors = [s for s in tie_slots(plan, name) if nature(plan, s) == "vector"]
+            kinds = natures(plan, name)
+            vectors = [s for s in tie_slots(plan, name) if kinds[s.at] == "vector"]
             if vectors:
                 m = plan.prepared.networks[name].start.shape[2]
                 t(f"if j < {m}:", 1)
                 t(f"base{v}[j] = {' + '.join(f'th{s.at} * v{s.at}[j]' for s in vectors)}")
                 t.back()
-    revise(t, plan, "jj")
+    revise(t, plan, "jj", known=False)
     t.back()
+    for v, name in enumerate(plan.variables):
+        if name in plan.nets:
+            kinds = natures(plan, name)
+            if sparse.pays(plan, name, kinds):
+                sparse.renew(t, plan, v, name, kinds)
 
 
 def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     """One ministep of ego i."""
     k = plan.nets.index(name)
     net = plan.prepared.networks[name]
+    kinds = natures(plan, name)
+    own = f"n{k}"
+    if sparse.pays(plan, name, kinds):
+        sparse.choose(t, plan, v, name, kinds)
+    else:
+        _choose(t, plan, v, name, kinds)
+    t("if chosen >= 0:", 1)
+    t("changed = True")
+    t(f"if {own}.adj[i, chosen] == s{k}.adj[i, chosen]:", 1)
+    t(f"moved[{v}] += 1")
+    t.back()
+    t("else:", 1)
+    t(f"moved[{v}] -= 1")
+    t.back()
+    t(f"if not toggle({own}, i, chosen, {net.symmetric}):", 1)
+    t("status[c] = 1")
+    t("break")
+    t.back()
+    revise(t, plan, "i")
+    revise(t, plan, "chosen")
+    t.back()
+
+
+def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
+    """From ego i to `chosen` (-1: no change), scores included."""
+    k = plan.nets.index(name)
+    net = plan.prepared.networks[name]
     slots = tie_slots(plan, name)
-    kinds = {s.at: nature(plan, s) for s in slots}
     m, own = net.start.shape[2], f"n{k}"
-    one_mode = not net.two_mode
     fill(t, plan, slots, "sim", own)
     value = {s.at: product(plan, s, "delta", "sim", own) for s in slots}
     constant = ["0.0"]
@@ -190,7 +238,7 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
             t(f"v{s.at}[j] = 0.0")
     t.back()
     if any(net.up_only) or any(net.down_only):
-        t(f"for y in range(2):", 1)
+        t("for y in range(2):", 1)
         t(f"if net_way[{k}, per, y]:", 1)
         t(f"for j in range({m}):", 1)
         t(f"if {own}.adj[i, j] == y:", 1)
@@ -218,21 +266,6 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
         for s in kept:
             t(f"v{s.at}[j] = {f'old{s.at}[a]' if kinds[s.at] == 'alter' else '0.0'}")
         t.back()
-    t("if chosen >= 0:", 1)
-    t("changed = True")
-    t(f"if {own}.adj[i, chosen] == s{k}.adj[i, chosen]:", 1)
-    t(f"moved[{v}] += 1")
-    t.back()
-    t("else:", 1)
-    t(f"moved[{v}] -= 1")
-    t.back()
-    t(f"if not toggle({own}, i, chosen, {net.symmetric}):", 1)
-    t("status[c] = 1")
-    t("break")
-    t.back()
-    revise(t, plan, "i")
-    revise(t, plan, "chosen")
-    t.back()
 
 
 def _neighbours(t: Text, plan: Plan, v: int, name: str, value: dict[int, str]) -> None:
@@ -240,7 +273,7 @@ def _neighbours(t: Text, plan: Plan, v: int, name: str, value: dict[int, str]) -
     k = plan.nets.index(name)
     net = plan.prepared.networks[name]
     slots = tie_slots(plan, name)
-    kinds = {s.at: nature(plan, s) for s in slots}
+    kinds = natures(plan, name)
     own = f"n{k}"
     kept = [s for s in slots if kinds[s.at] in ("near", "alter")]
     pairs = [s for s in slots if kinds[s.at] == "pair"]
