@@ -35,8 +35,8 @@ def warnings_of(data: SaomData) -> tuple[str, ...]:
             row = _period(v, m)
             if row["changes"] == 0:
                 found.append(
-                    f"{name!r} does not change in period {m + 1}: its rate there cannot be estimated; "
-                    "drop the wave or fix the rate"
+                    f"{name!r} does not change in period {m + 1}: its rate there is held at "
+                    "almost nothing; consider dropping the wave"
                 )
             jaccard = row.get("jaccard", np.nan)
             if jaccard < JACCARD_LIMIT:
@@ -54,6 +54,14 @@ def warnings_of(data: SaomData) -> tuple[str, ...]:
                 found.append(f"{name!r} has one value only: it cannot be explained; drop it")
             elif levels > 20:
                 found.append(f"{name!r} has {levels} levels: steps of one are slow; bin it to ten or fewer")
+    for name, c in data.covariates.items():
+        absent = int(np.isnan(c.values).sum())
+        if absent:
+            found.append(
+                f"covariate {name!r} is missing in {absent} of {c.values.size} cells: they count as its mean"
+            )
+        if np.nanmin(c.values) == np.nanmax(c.values):
+            found.append(f"covariate {name!r} has one value only: effects of it cannot be told apart")
     return tuple(found)
 
 

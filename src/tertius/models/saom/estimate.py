@@ -31,6 +31,9 @@ from tertius.models.saom.summary import summarise
 
 __all__ = ["derivative", "estimate"]
 
+STILL = 0.001
+"""Rate of a variable in a period in which nothing was seen to change."""
+
 ROUNDS = 60
 """Steps of phase 2 before it gives up on getting near the solution."""
 
@@ -74,14 +77,14 @@ def estimate(
         If an effect's statistic does not react to its parameter, or two effects are collinear.
     """
     now = model.start() if theta is None else np.array(theta, dtype=np.float64)
-    held = dict(fixed or {})
+    targets = model.targets
+    held = {**_still(model, targets), **(fixed or {})}
     for q, value in held.items():
         now[q] = value
     rates = np.array([t.basic_rate for t in model.terms])
     clock = np.array([bool(r) and t.on == model.conditioned for r, t in zip(rates, model.terms)])
     free = ~clock
     free[list(held)] = False
-    targets = model.targets
     work = _Work(model, targets.sum(axis=0), free, clock, rates)
     k = int(free.sum())
     final = max(final, 50 * k)
@@ -117,6 +120,22 @@ def estimate(
         now = work.combined(near, [])
     chains.done()
     return fit
+
+
+def _still(model: Model, targets: Floats) -> dict[int, float]:
+    """Rates of periods in which a variable does not change: held at almost nothing."""
+    held = {}
+    for q, term in enumerate(model.terms):
+        if term.basic_rate and targets[term.period or 0, q] == 0:
+            if term.on == model.conditioned:
+                raise ModelError(
+                    f"variable {term.on!r}, period {(term.period or 0) + 1}",
+                    "a change to condition on",
+                    "none",
+                    "drop the wave or estimate unconditionally",
+                )
+            held[q] = STILL
+    return held
 
 
 def _approach(parameters: int, effective: float, share: float, final: int) -> int:

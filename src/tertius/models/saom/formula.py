@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.models.saom import effects as catalogue
-from tertius.models.saom.data import Network, SaomData
+from tertius.models.saom.data import Behaviour, Network, SaomData
 from tertius.models.saom.term import Term
 
 WRAPPERS = ("creation", "endow", "rate")
@@ -75,6 +75,10 @@ def wanted(effects: str | Iterable[Wanted | Term | str], data: SaomData) -> list
             raise ModelError("effects", "a formula, a Term or effect(...)", type(item).__name__)
     seen: set[Term] = set()
     for one in found:
+        if not isinstance(data.find(one.term.on), (Network, Behaviour)):
+            raise ModelError(
+                f"effect {one.term.name!r}", "a dependent variable to explain", f"covariate {one.term.on!r}"
+            )
         if one.term in seen:
             raise ModelError(f"effect {one.term.label!r}", "each effect once", "it twice", "drop one")
         seen.add(one.term)
