@@ -70,7 +70,7 @@ def test_known_changes_of_government(state: str, year: int, kept: str) -> None:
 
 
 def test_known_turns_towards_the_united_states() -> None:
-    # Egypt took up American arms in 1978, having lost the Soviet ones; India kept buying from Russia.
+    # Egypt took up American arms in 1978, having lost the Soviet ones; Russia went on arming India.
     assert outcomes("not-always-forced", "EGY", 1978, "to", "kept 5") == "no"
     assert outcomes("not-always-forced", "IND", 2013, "to", "kept 5") == "yes"
 

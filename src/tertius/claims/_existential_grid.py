@@ -123,7 +123,7 @@ def build_grid(
     votes = _votes(panel, rival, base.states)
     bloc = _bloc(panel, base.states)
     by = MOVED_BY if votes is not None else ("arms",)
-    sizes = (f"{move:g}", f"{2 * move:g}", f"{move:g} and beyond its error")
+    sizes = (f"{move:g}", f"{0.75 * move:g}", f"{0.5 * move:g} and beyond its error")
     choices = (
         Choice("moved by", by, "definition"),
         Choice("size of the move", sizes if votes is not None else ("-",), "definition"),
@@ -222,12 +222,26 @@ def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, F
     error[np.array(at)[inside], rows["year"].to_numpy()[inside] - FIRST_YEAR] = rows["error"].to_numpy()[
         inside
     ]
-    value, error = value[order], error[order]
+    value, error = smoothed(value[order], error[order])
     if rival not in states:
         return None
     spread = np.full_like(value, np.nan)
     spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
     return own_move(value, states.index(rival)), spread
+
+
+def smoothed(value: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """Return means of the years y-1, y and y+1, as far as there are votes, and their standard errors.
+
+    A year of few roll calls can throw a state far off for that year alone; nobody has moved then.
+    """
+    years = value.shape[1]
+    wide = [np.pad(x, ((0, 0), (1, 1)), constant_values=np.nan) for x in (value, error)]
+    points, errors = (np.stack([x[:, k : k + years] for k in range(3)]) for x in wide)
+    known = ~np.isnan(points)
+    number = np.where(np.isnan(value), np.nan, np.maximum(known.sum(axis=0), 1))
+    mean = np.where(known, points, 0.0).sum(axis=0) / number
+    return mean, np.sqrt(np.where(known, errors**2, 0.0).sum(axis=0)) / number
 
 
 def own_move(value: Floats, rival: int) -> Floats:

@@ -113,7 +113,9 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
         f"Rule: {decision.why}.",
         "The tie must be active in every year from the start of the move on, told by deliveries in that year "
         "or the two after it.",
-        "Of a move by votes only what exceeds the median state's move in the same five years counts.",
+        "Moves by votes are taken between means of three years; only what exceeds the median state's counts.",
+        "A move in votes is one of positions, not of alliance: the "
+        "variants moved by arms count only states that took up the rival's arms.",
         f"Deliveries are covered to {last}; moves whose later years are not covered are not counted.",
         "The error of a move takes the errors of its two years as independent, the rival's point as known.",
     ]

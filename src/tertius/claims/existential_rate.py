@@ -39,8 +39,9 @@ class ExistentialRateParameters(BaseModel):
     horizon : int
         Years after the move.
     move : float
-        Smallest move of the ideal point towards the rival within five years (the scale has a standard
-        deviation of about one among states).
+        Smallest move of the ideal point towards the rival within five years.  The scale has a standard
+        deviation of about one among states, and a five-year move a standard error of about 0.2: among
+        thousands of state-years, moves of half a unit occur by error alone, moves of one do not.
     first, last : int
         Years in which a move is completed.
     """
@@ -51,7 +52,7 @@ class ExistentialRateParameters(BaseModel):
     rival: str = Field(json_schema_extra={"states": True})
     minimum: int = Field(default=1, ge=1, le=100)
     horizon: Literal[3, 5, 10] = 5
-    move: float = Field(default=0.5, gt=0, le=3)
+    move: float = Field(default=1.0, gt=0, le=3)
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 

@@ -8,7 +8,7 @@ from tertius.case.load import load_case, parse_case
 from tertius.case.schema import Case
 from tertius.claims import TESTS
 from tertius.claims.check import check_case, parameters_of
-from tertius.claims.judge import judge, judge_all
+from tertius.claims.judge import judge
 from tertius.core.errors import CaseError
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
@@ -90,8 +90,9 @@ def test_the_case_fills_what_the_claim_leaves_out() -> None:
 def test_open_and_untestable_claims() -> None:
     empty = Panel.from_tables({"states": States.embedded().table}, "empty")
     syria = load_case("new-syria")
-    verdicts = {verdict.claim: verdict for verdict in judge_all(syria, empty)}
-    assert len(verdicts) == 13
+    ties = ("tie_survival", "existential_rate", "count_under_definitions")
+    some = [claim for claim in syria.claims if claim.test is None or claim.test.name in ties]
+    verdicts = {claim.id: judge(syria, claim, empty) for claim in some}
     waiting = [claim.id for claim in syria.claims if claim.test is None]
     assert waiting
     for name in waiting:

@@ -10,7 +10,7 @@ import pytest
 from claim_worlds import World, clients, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
-from tertius.claims._existential_grid import own_move
+from tertius.claims._existential_grid import own_move, smoothed
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import PanelError
 
@@ -39,7 +39,7 @@ def test_ties_that_outlast_changes_are_found() -> None:
 
 
 def test_ties_that_end_with_changes_contradict() -> None:
-    verdict = run("tie_survival", World(kept=0.05, irregular=0.06, never=15), patron="RUS")
+    verdict = run("tie_survival", World(kept=0.05, irregular=0.06, states=45, never=12), patron="RUS")
     assert verdict.label == "contradicted"
 
 
@@ -54,7 +54,7 @@ def test_ties_kept_as_often_as_not_are_left_open(seed: int) -> None:
 
 
 def test_survival_estimate_is_near_the_truth() -> None:
-    world = World(kept=0.8, loss=0.02, states=80)
+    world = World(kept=0.8, loss=0.02, states=70)
     verdict = run("tie_survival", world, patron="RUS")
     yearly = (1 - world.loss) * (1 - world.irregular * (1 - world.kept))
     # Two years of losses before the change belong to it: a delivery in the last three years makes a tie.
@@ -109,6 +109,17 @@ def test_own_moves_are_told_from_those_of_rival_and_agenda() -> None:
     everyone = value + np.where(np.arange(10) >= 6, 0.7, 0.0)[None, :]
     assert own_move(everyone, 0)[4, 6] == pytest.approx(0.0)
     assert own_move(everyone, 0)[1, 6] == pytest.approx(1.0)
+
+
+def test_one_odd_year_is_not_a_move() -> None:
+    value = np.zeros((2, 9))
+    value[0, 4] = 1.5
+    mean, error = smoothed(value, np.full_like(value, 0.3))
+    assert mean[0].max() == pytest.approx(0.5)
+    assert error[0, 4] == pytest.approx(0.3 / np.sqrt(3)) and error[0, 0] == pytest.approx(0.3 / np.sqrt(2))
+    value[0, 4] = np.nan
+    mean, _ = smoothed(value, np.full_like(value, 0.3))
+    assert np.isnan(mean[0, 4]) and mean[0, 3] == 0.0
 
 
 def test_recent_moves_are_left_out_whole() -> None:
