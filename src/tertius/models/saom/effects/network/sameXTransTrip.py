@@ -1,0 +1,34 @@
+"""Same value by transitive triplets: s_i(x) = sum_{j,h} x_ij x_ih x_hj I{v_i = v_j}.
+
+Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import Effect
+from tertius.models.saom.effects.network._same import equal
+
+
+def delta(net, x, ff, i, j):
+    total = equal(x, i, j) * ff[j]
+    for k in range(net.outdeg[j]):
+        h = net.out[j, k]
+        if net.adj[i, h]:
+            total += equal(x, i, h)
+    return total
+
+
+def tie(x, ff, i, j):
+    return equal(x, i, j) * ff[j]
+
+
+EFFECT = Effect(
+    name="sameXTransTrip",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    needs=("x",),
+    modes=("directed", "symmetric"),
+    background="zero",
+)
