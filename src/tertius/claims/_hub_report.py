@@ -81,7 +81,8 @@ def by_overflight(grid: HubGrid) -> DataTable:
         "Cost of a tonne without the hub over with it, by destination and assumption",
         columns,
         tuple(rows),
-        f"Medians over draws; costs a week; {NO_ROUTE:g}: more than a tenth of the deliveries is lost.",
+        f"Medians over draws; costs a week; {NO_ROUTE:g}: more than a tenth of the deliveries is lost.  "
+        "Below 1: the fleet serves another destination otherwise, and this one gains.",
     )
 
 

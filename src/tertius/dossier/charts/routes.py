@@ -68,9 +68,16 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
         layers.append(mark.encode(stroke=alt.Stroke("properties.mode:N", scale=modes, legend=legend)))
     ends = _ends(data)
     dots = alt.Chart(ends).mark_circle(size=22, opacity=1, color=INK.light)
-    names = alt.Chart(ends).mark_text(align="left", dx=5, dy=-5, fontSize=9, color=INK.light)
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
-    layers += [dots.encode(**place), names.encode(**place, text="place:N")]
+    layers.append(dots.encode(**place))
+    edge = view["center"][0] + 0.25 * width / view["scale"] * 57.29578
+    for align, side, part in (
+        ("left", 5, ends[ends["longitude"] <= edge]),
+        ("right", -5, ends[ends["longitude"] > edge]),
+    ):
+        if len(part):
+            text = alt.Chart(part).mark_text(align=align, dx=side, dy=-5, fontSize=9, color=INK.light)
+            layers.append(text.encode(**place, text="place:N"))
     height = view["height"]
     projection = {k: v for k, v in view.items() if k != "height"}
     chart = alt.layer(*layers, width=width, height=height, title=alt.Title(title, fontSize=12))
@@ -86,7 +93,8 @@ def _ends(data: pd.DataFrame) -> pd.DataFrame:
     for (leg, _), part in data.sort_values("point").groupby(["leg", "mode"], sort=True):
         start, end = str(leg).split(" to ", 1)
         for place, row in ((start, part.iloc[0]), (end, part.iloc[-1])):
-            rows.append({"place": place, "longitude": row["longitude"], "latitude": row["latitude"]})
+            short = place.split(" (")[0]
+            rows.append({"place": short, "longitude": row["longitude"], "latitude": row["latitude"]})
     return pd.DataFrame(rows, columns=["place", "longitude", "latitude"]).drop_duplicates("place")
 
 
