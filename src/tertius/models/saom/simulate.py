@@ -52,12 +52,18 @@ class Model:
         Basic rates are added in front of each variable's terms where they are not given.
     conditional : str, optional
         Condition on the observed number of changes of this variable; its basic rates stay fixed.
+    prepared : Prepared, optional
+        Of these data, centred otherwise (over several groups).
     """
 
     def __init__(
-        self, data: SaomData, terms: list[Term] | tuple[Term, ...], conditional: str | None = None
+        self,
+        data: SaomData,
+        terms: list[Term] | tuple[Term, ...],
+        conditional: str | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
-        self.prepared: Prepared = prepare(data)
+        self.prepared: Prepared = prepare(data) if prepared is None else prepared
         if data.periods < 1:
             raise ModelError("data", "two waves or more", f"{data.waves}")
         self.terms = with_rates(data, tuple(terms))
