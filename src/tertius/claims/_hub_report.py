@@ -97,7 +97,14 @@ def _totals(found: Harm) -> tuple[Cell, ...]:
 
 def tables(grid: HubGrid, whole: Analysis) -> tuple[DataTable, ...]:
     """Return what moves the result, the Shapley shares, the substitutes and the resilience curve."""
-    return (assumptions(grid), _supply(whole), _shares(whole), _substitutes(whole), _resilience(whole))
+    return (
+        assumptions(grid),
+        _supply(whole),
+        _shares(whole),
+        _substitutes(whole),
+        _worst_losses(whole),
+        _resilience(whole),
+    )
 
 
 def assumptions(grid: HubGrid) -> DataTable:
@@ -196,6 +203,27 @@ def _substitutes(whole: Analysis) -> DataTable:
         rows,
         "Extra cost with this hub alone, against the hub in question alone; negative where it is cheaper.",
     )
+
+
+def _worst_losses(whole: Analysis) -> DataTable:
+    """Return the worst hubs to lose together, and the legs whose loss hurts most."""
+    spec = whole.network.spec
+    hubs = [(" and ".join(spec.hub(n).title for n in e.elements), e, exact) for e, exact in whole.worst]
+    ranked = sorted(whole.legs, key=lambda e: -e.objective)[:5]
+    legs = [("leg " + e.elements[0].replace(">", " to "), e, True) for e in ranked]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            name,
+            round(e.objective, 1),
+            round(e.lost, 2),
+            ", ".join(e.cut_off) or "none",
+            "yes" if exact else "no",
+        )
+        for name, e, exact in (*hubs, *legs)
+    )
+    columns = ("lost together", "loss, kUSD", "tonnes lost", "cut off", "every choice tried")
+    note = "A week, at central figures; one, two and three hubs, then single legs of the cheapest supply."
+    return DataTable("The worst to lose", columns, rows, note)
 
 
 def _resilience(whole: Analysis) -> DataTable:

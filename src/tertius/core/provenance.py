@@ -49,7 +49,7 @@ def code_digest(*packages: str) -> str:
         origin = Path(spec.origin)
         files = sorted(origin.parent.rglob("*")) if origin.name == "__init__.py" else [origin]
         for file in files:
-            if file.is_file() and file.suffix in {".py", ".j2", ".css", ".js", ".csv", ".json"}:
+            if file.is_file() and file.suffix in {".py", ".j2", ".css", ".js", ".csv", ".json", ".yaml"}:
                 total.update(str(file.relative_to(origin.parent)).encode())
                 total.update(file.read_bytes())
     return total.hexdigest()

@@ -19,6 +19,8 @@ from tertius.logistics.vehicles import Vehicle, general_figures
 ROLES = ("origin", "hub", "destination")
 #: An arc whose payload is below this share of the type's maximum is left out: no one would plan it.
 SMALLEST_LOAD = 0.1
+#: Legs that a network may have: beyond, one programme takes many seconds.
+MAX_ARCS = 12_000
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
@@ -104,6 +106,10 @@ def build_network(spec: Spec) -> Network:
     for table in sailings.values():
         _collect(tracks, nodes, sea, table, "sea")
     arcs = _nearest_origins(_forward(arcs, nodes, role), role)
+    if len(arcs) > MAX_ARCS:
+        got = f"{len(arcs):,}"
+        remedy = "leave out places or vehicle types"
+        raise LogisticsError(f"network of {spec.id!r}", f"at most {MAX_ARCS:,} legs", got, remedy)
     rows = np.array(arcs, dtype=np.float64).reshape(-1, 5)
     return Network(
         spec,
