@@ -11,6 +11,7 @@ from tertius.core.tables import coerce
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
+from trade_worlds import TradeWorld, trade_rows
 
 FIRST, LAST = 1950, 2024
 YEARS = np.arange(FIRST, LAST + 1)
@@ -73,6 +74,8 @@ def make(world: World) -> Panel:
         for place, state in enumerate(names):
             _client(rng, world, patron, place, state, rows)
     _points(rng, world, names, rows["traits"])
+    # Whatever the world, its trade is the same: what claims about trade find is planted in `trade_worlds`.
+    rows["ties"] += trade_rows(TradeWorld(), names)[0]
     tables = {
         "states": States.embedded().table,
         "ties": _frame(rows["ties"], ["source", "target", "year", "kind", "value"], "ties"),
@@ -169,6 +172,8 @@ def _variables(without: tuple[str, ...]) -> pd.DataFrame:
         ("ties", "arms_band_5y", FIRST + 4, LAST),
         ("ties", "arms_band_3y", FIRST + 2, LAST),
         ("ties", "troops_signal", FIRST, 2012),
+        ("ties", "trade_share", FIRST, 2020),
+        ("ties", "sanction:any", FIRST, 2020),
         ("traits", "ideal_point", FIRST, LAST),
         ("events", "government_change_irregular", FIRST, LAST),
         ("events", "government_change_regular", FIRST, 2015),
