@@ -45,18 +45,19 @@ def run(
 
 
 def describe(estimate: Estimate | None) -> str:
-    """Return an estimate with its interval and n, or an empty string."""
+    """Return an estimate in its unit with interval and n, or an empty string."""
+    from tertius.dossier.text import interval, with_unit
+
     if estimate is None or estimate.value is None:
         return ""
-    interval = ""
-    if estimate.low is not None and estimate.high is not None:
-        interval = f" [{estimate.low:.2f}, {estimate.high:.2f}]"
-    return f"{estimate.value:.2f}{interval}, n={estimate.n}"
+    return f"{with_unit(estimate)} ({interval(estimate)}), n={estimate.n}"
 
 
 def hedge(verdict: Verdict) -> str:
     """Return the hedge word and how it fares, or an empty string."""
-    return f"“{verdict.hedge.word}”: {verdict.hedge.assessment}" if verdict.hedge else ""
+    from tertius.dossier.text import hedge as quoted
+
+    return f"{quoted(verdict.hedge.word)}: {verdict.hedge.assessment}" if verdict.hedge else ""
 
 
 def summary(finished: Run) -> str:
