@@ -15,6 +15,7 @@ from saom_fits import SETS, folder, model_of, moments, reference
 
 from tertius.models.saom import effects
 from tertius.models.saom.estimate import estimate
+from tertius.models.saom.fit import Fit
 from tertius.models.saom.gof import mahalanobis
 
 pytestmark = pytest.mark.skipif(
@@ -26,6 +27,18 @@ QUICK = ("a", "c3")
 REFERENCE_ERROR = 0.07
 
 
+def left_over(name: str, fit: Fit) -> np.ndarray:
+    """Step that the reference's remaining deviations imply, mean over its seeds."""
+    steps = []
+    for given in reference(name):
+        gap = np.array(given["tconv"]) * np.sqrt(np.diag(np.array(given["msf"])))
+        step = np.zeros(len(fit.theta))
+        used = np.flatnonzero(fit.free)
+        step[used] = np.linalg.solve(fit.derivative[np.ix_(used, used)], gap)
+        steps.append(step)
+    return np.mean(steps, axis=0)
+
+
 @pytest.mark.parametrize("name", list(SETS))
 def test_fit_agrees_with_the_reference(name: str) -> None:
     if name not in QUICK and not os.environ.get("TERTIUS_SLOW"):
@@ -35,11 +48,15 @@ def test_fit_agrees_with_the_reference(name: str) -> None:
     theta, se, _ = moments(name)
     fit = estimate(model_of(name), seed=11)
     assert fit.converged
+    assert (np.abs(fit.theta - theta) < 0.16 * se).all()
+    # The reference stops where its own check still shows deviations (up to 0.1 of a standard deviation of
+    # the statistics); one Newton step with them takes out what they say about its estimates.
     seeds = len(reference(name))
+    settled = theta - left_over(name, fit)
     allowed = 2 * np.hypot(REFERENCE_ERROR * se / np.sqrt(seeds), fit.error)
     # Two Monte Carlo errors of both hold for 95 % of parameters; three for all.
-    off = np.abs(fit.theta - theta) / allowed
-    assert (off < 1.5).all() and (off < 1).mean() >= 0.8, np.round(off, 2)
+    off = np.abs(fit.theta - settled) / allowed
+    assert (off < 1.5).all() and (off < 1).mean() >= 0.85, np.round(off, 2)
     # The reference's own standard errors vary by 7 to 28 % between seeds; the mean over five seeds less.
     ratio = fit.se / se
     width = 0.15 if seeds >= 5 else 0.25
@@ -66,7 +83,8 @@ def test_mahalanobis_distances_equal_the_reference() -> None:
 def test_time_test_agrees_with_the_reference() -> None:
     given = json.loads((folder() / "b_gof_timetest.json").read_text())["timetest"]
     test = estimate(model_of("b"), seed=2, final=3000).time_test()
-    assert test.joint.p == pytest.approx(given["joint"][0][0], abs=0.08)
+    # From 1000 chains the joint p varies by some 0.05 between seeds, here and there.
+    assert test.joint.p == pytest.approx(given["joint"][0][0], abs=0.15)
     theirs = np.array([row[1:] for row in given["individual"][10:]])
     p = np.array([t.p for t in test.by_effect])
     assert np.abs(p - theirs[:, 1]).max() < 0.15

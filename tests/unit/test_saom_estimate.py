@@ -11,12 +11,14 @@ from test_saom_simulate import TERMS, THETA, data
 
 from tertius.core.errors import ModelError, StoreError, UsageError
 from tertius.models.saom.api import fit as fit_model
-from tertius.models.saom.data import Network, SaomData
+from tertius.models.saom.data import Behaviour, Covariate, Network, SaomData
 from tertius.models.saom.diagnose import by_period, importance
 from tertius.models.saom.estimate import estimate
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.gof import gof
+from tertius.models.saom.groups import recentred
 from tertius.models.saom.moments import derivative, difference_derivative
+from tertius.models.saom.prepare import prepare
 from tertius.models.saom.progress import Report
 from tertius.models.saom.simulate import Model
 from tertius.models.saom.summary import _inverse
@@ -203,3 +205,39 @@ def test_collinear_effects_are_named() -> None:
     with pytest.raises(ModelError, match=r"'two', 'four'.*collinear"):
         _inverse(twice, np.array(["one", "two", "three", "four"]))
     assert _inverse(d, np.array(["one", "two"])) @ d == pytest.approx(np.eye(2))
+
+
+def test_two_groups_share_parameters_and_keep_their_rates() -> None:
+    waves = np.array(world().variables["net"].waves)
+    order = np.random.default_rng(0).permutation(20)
+    other = SaomData({"net": Network(waves[:, order][:, :, order])})
+    both = fit_model({"one": world(), "two": other}, "net ~ density + recip", seed=2)
+    alone = result()
+    # The same network twice, its actors in another order: same estimates, half the variance.
+    assert both.converged and len(both.theta) == 6
+    assert both.labels[2] == "net: Rate two period 1" and both.targets.shape == (4, 6)
+    assert (np.abs(both.theta[4:] - alone.theta[2:]) < 0.2 * alone.se[2:]).all()
+    assert both.theta[[0, 2]] == pytest.approx(both.theta[0], rel=0.1)
+    assert both.se[4:] == pytest.approx(alone.se[2:] / np.sqrt(2), rel=0.2)
+    lone = SaomData({"net2": world().variables["net"]})
+    with pytest.raises(ModelError, match="group 'two'"):
+        fit_model({"one": world(), "two": lone}, "net ~ density + recip")
+
+
+def test_groups_are_centred_together() -> None:
+    rng = np.random.default_rng(3)
+    net = world().variables["net"]
+    values = [rng.normal(size=20) + shift for shift in (0.0, 5.0)]
+    levels = [rng.integers(1, 4, (20, 3)).astype(float) + shift for shift in (0, 2)]
+    parts = [
+        prepare(SaomData({"net": net, "beh": Behaviour(z)}, {"v": Covariate(v)}))
+        for v, z in zip(values, levels)
+    ]
+    one, two = recentred(parts)
+    pooled = np.concatenate(values)
+    assert one.actors["v"].values[0] == pytest.approx(values[0] - pooled.mean())
+    assert two.actors["v"].span == pytest.approx(np.ptp(pooled))
+    assert one.behaviours["beh"].values.mean == pytest.approx(np.mean([z.mean(axis=0) for z in levels]))
+    assert (one.behaviours["beh"].values.low, two.behaviours["beh"].values.high) == (1, 5)
+    assert one.behaviours["beh"].start is parts[0].behaviours["beh"].start
+    assert recentred(parts[:1])[0] is parts[0]

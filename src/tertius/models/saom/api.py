@@ -18,6 +18,7 @@ from tertius.models.saom.fit import Fit
 from tertius.models.saom.formula import Wanted, wanted
 from tertius.models.saom.gof import Gof
 from tertius.models.saom.gof import gof as _gof
+from tertius.models.saom.groups import GroupModel
 from tertius.models.saom.progress import Progress, silent
 from tertius.models.saom.simulate import Model, Simulation
 from tertius.models.saom.term import Term
@@ -26,11 +27,17 @@ Effects = str | Iterable[Wanted | Term | str]
 
 
 def model_of(
-    data: SaomData, effects: Effects, conditional: str | None = None
+    data: SaomData | Mapping[str, SaomData], effects: Effects, conditional: str | None = None
 ) -> tuple[Model, dict[int, float], dict[int, float]]:
     """The model of some effects, with the positions and values of fixed and of started parameters."""
-    specs = wanted(effects, data)
-    model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    if isinstance(data, SaomData):
+        specs = wanted(effects, data)
+        model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    elif data:
+        specs = wanted(effects, next(iter(data.values())))
+        model = GroupModel(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    else:
+        raise ModelError("data", "at least one group", "none")
     fixed: dict[int, float] = {}
     starts: dict[int, float] = {}
     for spec in specs:
@@ -52,7 +59,7 @@ def model_of(
 
 
 def fit(
-    data: SaomData,
+    data: SaomData | Mapping[str, SaomData],
     effects: Effects,
     *,
     conditional: str | None = None,
@@ -68,7 +75,8 @@ def fit(
 
     Parameters
     ----------
-    data : SaomData
+    data : SaomData, or mapping from name of a group to SaomData
+        Groups share all parameters but the rates.
     effects : formula, or list of effect(...), Term and formulas
     conditional : str, optional
         Condition on the observed changes of this variable.
@@ -100,7 +108,10 @@ def fit(
     given = _given(model, start)
     for q, value in {**given, **starts}.items():
         theta[q] = value
-    notes = warnings_of(data)
+    if isinstance(data, SaomData):
+        notes = warnings_of(data)
+    else:
+        notes = tuple(f"group {name!r}: {w}" for name, group in data.items() for w in warnings_of(group))
     path = None if state is None else Path(state)
     result = estimate(
         model,

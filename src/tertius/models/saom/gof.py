@@ -104,7 +104,12 @@ def gof(
         raise ModelError("goodness of fit", "the data of the fit", "other variables or periods")
     chosen = _chosen(data, model.prepared, statistics)
     sim = model.simulate(
-        fit.checked if fit.conditional else fit.theta, chains, seed, threads=threads, states=True
+        fit.checked if fit.conditional else fit.theta,
+        chains,
+        seed,
+        threads=threads,
+        states=True,
+        scores=False,
     )
     return compare(model.prepared, sim, chosen)
 

@@ -105,11 +105,13 @@ class Chains:
 
     def _digest(self) -> str:
         inputs = sha256(f"{self.seed} {self.model.terms!r} {self.model.conditioned}".encode())
-        for variable in self.model.prepared.data.variables.values():
-            values = variable.waves if isinstance(variable, Network) else variable.values
-            inputs.update(np.ascontiguousarray(values).tobytes())
-        for covariate in self.model.prepared.data.covariates.values():
-            inputs.update(np.ascontiguousarray(covariate.values).tobytes())
+        for member in getattr(self.model, "members", [self.model]):
+            data = member.prepared.data
+            for variable in data.variables.values():
+                values = variable.waves if isinstance(variable, Network) else variable.values
+                inputs.update(np.ascontiguousarray(values).tobytes())
+            for covariate in data.covariates.values():
+                inputs.update(np.ascontiguousarray(covariate.values).tobytes())
         return inputs.hexdigest()
 
     def _save(self) -> None:
