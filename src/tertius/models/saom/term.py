@@ -124,5 +124,8 @@ def bindings(term: Term, effect: Effect, data: SaomData) -> dict[str, str]:
 
 
 def waves_of(bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
-    """Observed waves of the networks among the bound arguments."""
-    return {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}
+    """Observed waves of the networks among the bound arguments, and of the own behaviour ``z``."""
+    waves = {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}
+    if "z" in bound:
+        waves["z"] = data.behaviours[bound["z"]].values
+    return waves

@@ -107,6 +107,8 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
     known |= {"i": "i", "j": "j", "y": "y", "d": "d"}
     for argument, name in part.bound.items():
         known[argument] = view_of(plan, name, scene, part.effect.kind)
+        if part.effect.start_only and "z" in part.bound and scene == "end" and name in plan.nets:
+            known[argument] = f"e{plan.nets.index(name)}"
     if own:
         known["net" if slot.term.on in plan.nets else "z"] = own
         if slot.term.on in plan.nets:

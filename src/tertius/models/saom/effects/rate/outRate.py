@@ -19,5 +19,6 @@ EFFECT = Effect(
     delta=weight,
     needs=("net",),
     forms=("rate",),
+    start_only=True,
     modes=("directed", "symmetric", "two"),
 )
