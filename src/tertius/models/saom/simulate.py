@@ -72,6 +72,10 @@ class Model:
         variables = self.plan.variables
         if conditional is not None and conditional not in variables:
             raise ModelError("conditional", f"one of {', '.join(variables)}", repr(conditional))
+        if conditional is not None and data.presence is not None:
+            raise ModelError(
+                "conditional", "unconditional simulation where actors come and go", repr(conditional)
+            )
         self.conditional = -1 if conditional is None else variables.index(conditional)
         self._inputs = _inputs(self.plan)
 
@@ -209,9 +213,7 @@ def _inputs(plan: Plan) -> tuple[Any, ...]:
         if term.basic_rate:
             rate_at[plan.variables.index(term.on), term.period or 0] = q
     width = max([n, *(v.start.shape[2] for v in nets)])
-    tabs = tuple(
-        q.effect.look_up(q.parm, 4 * width + 4, waves_of(q.bound, data)) for q in plan.parts
-    )
+    tabs = tuple(q.effect.look_up(q.parm, 4 * width + 4, waves_of(q.bound, data)) for q in plan.parts)
     xs = np.zeros((len(p.actors), periods, width))
     xmiss = np.zeros((len(p.actors), periods, width), np.uint8)
     xlen = np.zeros(len(p.actors), np.int64)
@@ -244,7 +246,30 @@ def _inputs(plan: Plan) -> tuple[Any, ...]:
         xlen,
         tuple(p.dyadic.values()),
         np.array([p.distance(v) for v in plan.variables], np.int64),
+        *_presence(data),
     )
+
+
+def _presence(data: SaomData) -> tuple[Any, ...]:
+    """Who is there at the start of each period (periods, n), and arrivals and departures within it.
+
+    Times (periods, events) run from 0 to 1, padded with 2; actors; 1 for an arrival.
+    """
+    here = np.ones((data.periods, data.n), np.uint8)
+    moves: list[list[tuple[float, int, int]]] = [[] for _ in range(data.periods)]
+    for i, intervals in enumerate(data.presence or ()):
+        for m in range(data.periods):
+            wave = m + 1
+            here[m, i] = any(a <= wave < b for a, b in intervals)
+            for a, b in intervals:
+                moves[m] += [(t - wave, i, j) for t, j in ((a, 1), (b, 0)) if wave < t < wave + 1]
+    longest = max([1, *(len(e) for e in moves)])
+    times = np.full((data.periods, longest), 2.0)
+    actors, joins = np.zeros((data.periods, longest), np.int64), np.zeros((data.periods, longest), np.uint8)
+    for m, period in enumerate(moves):
+        for e, (time, actor, join) in enumerate(sorted(period)):
+            times[m, e], actors[m, e], joins[m, e] = time, actor, join
+    return here, times, actors, joins
 
 
 def _constants(v: Any) -> list[float]:

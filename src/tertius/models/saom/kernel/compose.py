@@ -6,7 +6,7 @@ of every source that it is composed of, because numba's disk cache ignores edits
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import ties
+from tertius.models.saom.kernel import presence, rates, ties
 from tertius.models.saom.kernel.finish import finish
 from tertius.models.saom.kernel.levels import level_step
 from tertius.models.saom.kernel.plan import Plan, Text, call_of, fill, imports, scenes, scope, table_of
@@ -18,16 +18,16 @@ import math
 import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
-    copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, load_net, new_net, seed_stream, toggle,
-    uniform)
+    copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, isolate, load_net, new_net,
+    seed_stream, set_back, toggle, uniform)
 from tertius.models.saom.kernel.vector import dot, dot_row, draw, exp, turn, weigh
 from tertius.models.saom.kernel.views import Actor, Net
 '''
 
 SIGNATURE = (
-    "lo, hi, keys, theta, cond, scored, capacity, rate_at, parms, tabs, starts, fixed_count, fixed_list, missing, missing_start, "
-    "missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, xpar, xlen, dyads, distance, "
-    "stats, scores, times, net_ends, beh_ends, status"
+    "lo, hi, keys, theta, cond, scored, capacity, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
+    "missing, missing_start, missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
+    "xpar, xlen, dyads, distance, here, event_time, event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status"
 )
 
 
@@ -89,11 +89,9 @@ def _allocate(t: Text, plan: Plan) -> None:
     for slot in plan.slots:
         if slot.term.form == "rate":
             t(f"wr{slot.at} = np.zeros(n)")
-    for v, name in enumerate(plan.variables):
-        if plan.of(name, "rate"):
-            t(f"lam{v} = np.ones(n)")
+    rates.allocate(t, plan)
+    presence.allocate(t, plan)
     t("score = np.zeros(theta.shape[0])")
-    t(f"size = np.zeros({len(plan.variables)})")
     t(f"moved = np.zeros({len(plan.variables)}, np.int64)")
 
 
@@ -170,31 +168,29 @@ def _chain(t: Text, plan: Plan) -> None:
         t(f"zv{b}[i] = zi{b}[i] - zpar[{b}, 0]")
         t(f"r_v{b}[i] = zi{b}[i]")
         t.back()
-    for v, name in enumerate(plan.variables):
-        if not plan.of(name, "rate"):
-            t(f"size[{v}] = n")
+    presence.start(t, plan)
+    rates.start(t, plan)
     ties.chain(t, plan)
     t("now = 0.0")
     t("steps = 0")
-    t("changed = True")
     t("while True:", 1)
-    _rates(t, plan)
+    rates.renew(t, plan)
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
     t(f"total = {total}")
     t("dt = exponential(state) / total")
+    presence.events(t, plan)
     t("if cond < 0 and now + dt > 1.0:", 1)
-    _elapsed(t, plan, "(1.0 - now)")
+    rates.elapsed(t, plan, "(1.0 - now)")
     t("break")
     t.back()
     t("now += dt")
-    _elapsed(t, plan, "dt")
+    rates.elapsed(t, plan, "dt")
     t("steps += 1")
     t("if steps > 20000000:", 1)
     t("status[c] = 2")
     t("break")
     t.back()
     t("pick = uniform(state) * total")
-    t("changed = False")
     for v, name in enumerate(plan.variables):
         if v < len(plan.variables) - 1:
             t(f"part = rho{v} * size[{v}]")
@@ -215,53 +211,8 @@ def _chain(t: Text, plan: Plan) -> None:
     finish(t, plan)
 
 
-def _rates(t: Text, plan: Plan) -> None:
-    for v, name in enumerate(plan.variables):
-        slots = plan.of(name, "rate")
-        if not slots:
-            continue
-        t("if changed:", 1)
-        t(f"size[{v}] = 0.0")
-        t("for i in range(n):", 1)
-        for slot in slots:
-            fill(t, plan, [slot], "sim", "")
-        terms = [
-            f"th{s.at} * {call_of(s.parts[0], 'delta', scope(plan, s.parts[0], s, 'sim', ''))}" for s in slots
-        ]
-        t(f"lam{v}[i] = math.exp({' + '.join(terms)})")
-        t(f"size[{v}] += lam{v}[i]")
-        t.back(2)
-
-
-def _elapsed(t: Text, plan: Plan, dt: str) -> None:
-    """Score of the waiting time: minus the derivative of the integrated rate."""
-    for v, name in enumerate(plan.variables):
-        t(f"score[rate_at[{v}, per]] -= {dt} * size[{v}]")
-        for slot in plan.of(name, "rate"):
-            part = slot.parts[0]
-            t("for i in range(n):", 1)
-            fill(t, plan, [slot], "sim", "")
-            weight = call_of(part, "delta", scope(plan, part, slot, "sim", ""))
-            t(f"score[{slot.at}] -= {dt} * rho{v} * lam{v}[i] * {weight}")
-            t.back()
-
-
 def _ministep(t: Text, plan: Plan, v: int, name: str) -> None:
-    slots = plan.of(name, "rate")
-    t(f"score[rate_at[{v}, per]] += 1.0 / rho{v}")
-    if slots:
-        t(f"pick /= rho{v}")
-        t("i = 0")
-        t(f"while i < n - 1 and pick >= lam{v}[i]:", 1)
-        t(f"pick -= lam{v}[i]")
-        t("i += 1")
-        t.back()
-        for slot in slots:
-            fill(t, plan, [slot], "sim", "")
-            part = slot.parts[0]
-            t(f"score[{slot.at}] += {call_of(part, 'delta', scope(plan, part, slot, 'sim', ''))}")
-    else:
-        t(f"i = min(int(pick / rho{v}), n - 1)")
+    rates.ego(t, plan, v, name)
     if name in plan.nets:
         ties.tie_step(t, plan, v, name)
     else:

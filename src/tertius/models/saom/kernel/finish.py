@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertius.models.saom.kernel import presence
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
 
@@ -19,6 +20,7 @@ def finish(t: Text, plan: Plan) -> None:
         t("if beh_ends.shape[0] > 0:", 1)
         t(f"beh_ends[c, per, {b}] = zi{b}")
         t.back()
+    presence.end(t, plan)
     for v, name in enumerate(plan.variables):
         if name in plan.nets:
             _network_stats(t, plan, v, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import ties
+from tertius.models.saom.kernel import rates, ties
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
 
@@ -44,7 +44,7 @@ def level_step(t: Text, plan: Plan, v: int, name: str) -> None:
     if slots:
         t.back()
     t("if chosen >= 0:", 1)
-    t("changed = True")
+    rates.touched(t, plan, name)
     t("d = 2 * chosen - 1")
     t(f"moved[{v}] += abs(zi{b}[i] + d - zi0{b}[i]) - abs(zi{b}[i] - zi0{b}[i])")
     t(f"zi{b}[i] += d")

@@ -54,6 +54,7 @@ class Plan:
             self.slots.append(Slot(at, term, parts))
         self.nets, self.behs = list(data.networks), list(data.behaviours)
         self.covs, self.dyads = list(self.prepared.actors), list(self.prepared.dyadic)
+        self.changing = data.presence is not None
         # A dependent variable without terms stays as it was at the start of the period.
         used = {term.on for term in self.terms}
         self.variables = [v for v in self.nets + self.behs if v in used]

@@ -141,6 +141,30 @@ def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
+def isolate(net, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+    """Remove all ties of actor i."""
+    while net.outdeg[i] > 0:
+        toggle(net, i, net.out[i, net.outdeg[i] - 1], symmetric)
+    if not two_mode:
+        while net.indeg[i] > 0:
+            toggle(net, net.inn[i, net.indeg[i] - 1], i, symmetric)
+
+
+@njit(error_model="numpy")
+def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+    """Give actor i the ties of `start`; False if a neighbour list is full."""
+    isolate(net, i, symmetric, two_mode)
+    for k in range(start.outdeg[i]):
+        if not toggle(net, i, start.out[i, k], symmetric):
+            return False
+    if not two_mode and not symmetric:
+        for k in range(start.indeg[i]):
+            if not toggle(net, start.inn[i, k], i, symmetric):
+                return False
+    return True
+
+
+@njit(error_model="numpy")
 def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
     """An empty network with room for `capacity` neighbours an actor."""
     out = np.empty((n, capacity), np.int32)

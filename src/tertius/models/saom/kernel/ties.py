@@ -9,7 +9,7 @@ neighbours, *dense* evaluated for every alter.
 from __future__ import annotations
 
 from tertius.models.saom.effect import TABLE, arguments
-from tertius.models.saom.kernel import sparse
+from tertius.models.saom.kernel import rates, sparse
 from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
@@ -170,7 +170,7 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     else:
         _choose(t, plan, v, name, kinds)
     t("if chosen >= 0:", 1)
-    t("changed = True")
+    rates.touched(t, plan, name)
     t(f"if {own}.adj[i, chosen] == s{k}.adj[i, chosen]:", 1)
     t(f"moved[{v}] += 1")
     t.back()
@@ -237,6 +237,14 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
         if kinds[s.at] == "dense":
             t(f"v{s.at}[j] = 0.0")
     t.back()
+    if plan.changing and not net.two_mode:
+        t("for a in range(absents):", 1)
+        t("j = absent_list[a]")
+        t(f"u{v}[j] = -1e300 * sign{v}[j]")
+        for s in slots:
+            if kinds[s.at] == "dense":
+                t(f"v{s.at}[j] = 0.0")
+        t.back()
     if any(net.up_only) or any(net.down_only):
         t("for y in range(2):", 1)
         t(f"if net_way[{k}, per, y]:", 1)
