@@ -26,7 +26,7 @@ TERMS = [
     Term("transTrip", "net"),
     Term("simX", "net", with_=("v",)),
 ]
-THETA = np.array([4.0, 5.0, -2.4, 1.6, 0.25, 0.6])
+THETA = np.array([4.0, 5.0, -1.9, 1.5, 0.3, 0.6])
 
 
 def draw(n: int, seed: int) -> SaomData:

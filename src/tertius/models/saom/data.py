@@ -17,7 +17,7 @@ STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
 
 def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
     try:
-        array = np.array(values, dtype=np.float64)
+        array = np.array(values, dtype=np.float64, order="C")  # one layout, one compiled kernel
     except (TypeError, ValueError):
         raise ModelError(where, "an array of numbers", type(values).__name__) from None
     if array.ndim not in dims:

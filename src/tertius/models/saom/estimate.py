@@ -113,7 +113,8 @@ def estimate(
     for _ in range(attempts):
         check = chains.run("check", now, final, 3, final)
         fit = summarise(model, work.observed, targets, check, [*near, check], free, held, chains)
-        if fit.converged:
+        # A parameter on its way to infinity (nothing observed contradicts it) has no better place to be.
+        if fit.converged or any("may diverge" in note for note in fit.notes):
             break
         # The check's chains improve the estimate too; a further check follows from there.
         near = [*near, check] if work.distance(check)[0] < 0.8 else [check]
