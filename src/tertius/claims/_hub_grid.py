@@ -20,6 +20,8 @@ Role = str
 #: Share of the draws that must agree before a cell points anywhere.
 AGREE = 0.8
 LEVEL = 0.8
+#: Times the draws of a specification that are spent on the one where figures are told apart.
+STRESS = 12
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,16 @@ class HubGrid:
     choices : sequence of Choice
     harms : list of (role, specification, Harm)
         The main specification first.
+    stress : (Specification, Harm) or None
+        The variant in which the harm varies most, over many more draws: where planning figures can
+        be told apart by how they move it.
     """
 
     spec: Spec
     target: tuple[str, ...]
     choices: tuple[Choice, ...]
     harms: list[tuple[Role, Specification, Harm]] = field(default_factory=list)
+    stress: tuple[Specification, Harm] | None = None
 
     def cells(self, bar: Bar) -> tuple[GridCell, ...]:
         """Return the grid's cells under `bar`."""
@@ -120,7 +126,24 @@ def build_grid(
     easy = {**main_of(choices), "overflight": "open", "substitutes": "all listed", "fleet": 2.0}
     found = harm_of(_network(spec, easy, networks), target, draws, seed)
     grid.harms.append(("placebo", easy, found))
+    grid.stress = _stress(grid, networks, draws * STRESS, seed)
     return grid
+
+
+def _stress(
+    grid: HubGrid, networks: dict[tuple[object, ...], Network], draws: int, seed: int
+) -> tuple[Specification, Harm] | None:
+    def spread(found: Harm) -> float:
+        return float(np.std(found.ratio.max(axis=1)))
+
+    alone = [(s, h) for role, s, h in grid.harms if role != "placebo" and s["substitutes"] == "none"]
+    bases = [(s, h) for s, h in alone if s["loss"] == "bases"]
+    if not bases or max(spread(h) for _, h in bases) < 1e-6:
+        return None
+    specification, _ = max(bases, key=lambda pair: spread(pair[1]))
+    given = left_out(grid.spec, "none", grid.target)
+    network = _network(grid.spec, specification, networks)
+    return specification, harm_of(network, grid.target, draws, seed, given=given)
 
 
 def _network(spec: Spec, s: Specification, built: dict[tuple[object, ...], Network]) -> Network:
