@@ -158,8 +158,8 @@ def influences(grid: HubGrid) -> DataTable:
         " and ".join(f"{k}: {v}" for k, v in specification.items() if v != main[k]) or "the main assumptions"
     )
     note = (
-        f"With {changed}, where the harm varies most, over {n} draws; below {2 / math.sqrt(n):.2f} in size it "
-        "may be chance.  Above zero: a larger figure means more harm."
+        f"With {changed}, where the harm varies most, over {n} draws; below {2 / math.sqrt(n):.2f} in size "
+        "it may be chance.  Above zero: a larger figure means more harm."
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple((name, round(value, 2)) for name, value in order)
     return DataTable("How planning figures move the harm", ("figure", "rank correlation"), rows, note)
