@@ -37,6 +37,14 @@ KNOWN_GAPS = {
         "eval",
     ): "a missing behaviour enters the reference's statistic as raw zero in one period",
     **dict.fromkeys(
+        [
+            ("s50_missing", name, form)
+            for name in ("altInDist2", "totInDist2", "avGroupEgoX", "totGroupEgoX", "sameXInPop")
+            for form in ("eval", *CHANGED)
+        ],
+        "a missing value enters the reference's sums in another way",
+    ),
+    **dict.fromkeys(
         [("*", name, form) for name in ("avAltSameX", "totAltSameX", "avAltAltX") for form in CHANGED],
         "the reference leaves the first actors (five, where there are five levels) out",
     ),
@@ -127,6 +135,11 @@ def term_of(entry: dict[str, Any], data: SaomData) -> Term | None:
         return None
     if not basic and entry["type"] not in effects.catalogue(kind)[entry["shortName"]].forms:
         return None
+    if kind == "network" and not basic:
+        own = data.networks[entry["name"]]
+        mode = "two" if own.two_mode else "symmetric" if own.symmetric else "directed"
+        if mode not in effects.catalogue(kind)[entry["shortName"]].modes:
+            return None
     with_ = tuple(x for x in (entry["interaction1"], entry["interaction2"]) if x)
     period = int(entry["period"]) - 1 if basic else None
     return Term(entry["shortName"], entry["name"], entry["type"], with_, entry["parm"], period=period)
