@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tertius.models.saom.effect import helper
 
 
@@ -28,3 +30,11 @@ def apart(x, i, j):
     if x.miss[i] or x.miss[j]:
         return 0.0
     return x.v[j] - x.v[i]
+
+
+@helper
+def root(total, p):
+    """The total, or its square root where the internal parameter is 2 (0 below 0)."""
+    if p == 2:
+        return math.sqrt(total) if total > 0.0 else 0.0
+    return float(total)

@@ -1,0 +1,46 @@
+"""Different value by transitive reciprocated triplets: s_i(x) = sum_{j,h} x_ij x_ji x_ih x_hj I{v_i !=
+v_j}.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.models.saom.effect import Effect
+from tertius.models.saom.effects.network._same import unequal
+
+
+def delta(net, x, i, j):
+    total = 0.0
+    for k in range(net.outdeg[i]):
+        h = net.out[i, k]
+        if net.adj[h, j]:
+            total += unequal(x, i, j)
+    other = 0.0
+    for k in range(net.outdeg[i]):
+        h = net.out[i, k]
+        if net.adj[h, i] and net.adj[h, j]:
+            other += unequal(x, i, h)
+    return net.adj[j, i] * total + other
+
+
+def tie(net, x, i, j):
+    total = 0.0
+    for k in range(net.outdeg[i]):
+        h = net.out[i, k]
+        if net.adj[h, j]:
+            total += unequal(x, i, j)
+    return net.adj[j, i] * total
+
+
+EFFECT = Effect(
+    name="diffXTransRecTrip",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    needs=("x",),
+    modes=("directed",),
+    background="any",
+    generic="the contribution takes the second part over paths i-h-j in place of i-h, j-h",
+)
