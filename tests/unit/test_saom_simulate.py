@@ -33,6 +33,21 @@ def test_chains_do_not_depend_on_threads_or_batches() -> None:
     assert len({tuple(s.ravel()) for s in one.statistics}) == 9
 
 
+def test_full_lists_of_neighbours_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model(data(), TERMS)
+    roomy = model.simulate(THETA, 20, seed=6)
+    degrees = [model.prepared.networks["net"].start.sum(axis=a).max() for a in (1, 2)]
+    monkeypatch.setattr(Model, "_room", property(lambda self: int(max(degrees))))
+    assert (model.simulate(THETA, 20, seed=6).statistics == roomy.statistics).all()
+
+
+def test_statistics_do_not_depend_on_scores() -> None:
+    model = Model(data(), TERMS)
+    with_, without = (model.simulate(THETA, 5, seed=6, scores=s) for s in (True, False))
+    assert (with_.statistics == without.statistics).all()
+    assert not without.scores.any()
+
+
 def test_scores_have_mean_zero_and_give_the_derivative() -> None:
     model = Model(data(), TERMS)
     sim = model.simulate(THETA, 4000, seed=1)

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from tertius.core.errors import ModelError
 from tertius.core.rng import seed_sequence
 from tertius.models.saom.data import Floats, SaomData
-from tertius.models.saom.kernel.compose import Plan, compose
+from tertius.models.saom.kernel.compose import compose
 from tertius.models.saom.kernel.load import load
+from tertius.models.saom.kernel.plan import Plan
 from tertius.models.saom.observe import statistic
 from tertius.models.saom.prepare import Prepared, prepare
 from tertius.models.saom.term import Term, waves_of
@@ -144,14 +145,21 @@ class Model:
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
 
-        def work(span: tuple[int, int]) -> None:
-            kernel(*span, keys, theta, self.conditional, scores, self._capacity, *self._inputs, *outputs)
+        def work(span: tuple[int, int], room: int = self._room) -> None:
+            kernel(*span, keys, theta, self.conditional, scores, room, *self._inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])
         else:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(work, jobs))
+        room = self._room
+        while (status == 1).any() and room < self._capacity:
+            # Lists of neighbours that were full: those chains run again, with room for longer ones.
+            room = min(2 * room, self._capacity)
+            for c in np.flatnonzero(status == 1):
+                status[c] = 0
+                work((int(c), int(c) + 1), room)
         if status.any():
             raise ModelError(
                 "simulation",
@@ -166,6 +174,13 @@ class Model:
             dict(zip(self.prepared.networks, nets)) if states else {},
             {k: behs[:, :, b] for b, k in enumerate(self.prepared.behaviours)} if states else {},
         )
+
+    @property
+    def _room(self) -> int:
+        """Neighbours that lists hold at first: twice the largest observed degree and some more."""
+        nets = self.prepared.networks.values()
+        ties = [v.start.sum(axis=a, dtype=np.int64).max(initial=0) for v in nets for a in (1, 2)]
+        return min(2 * int(max(ties, default=0)) + 32, self._capacity)
 
     @property
     def _capacity(self) -> int:

@@ -27,7 +27,8 @@ from tertius.models.saom.kernel.views import Actor, Net
 SIGNATURE = (
     "lo, hi, keys, theta, cond, scored, capacity, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
     "missing, missing_start, missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
-    "xpar, xlen, dyads, distance, here, event_time, event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status"
+    "xpar, xlen, dyads, distance, here, event_time, "
+    "event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status"
 )
 
 
@@ -59,8 +60,12 @@ def _allocate(t: Text, plan: Plan) -> None:
     t(f"n = {plan.prepared.data.n}")
     for k, name in enumerate(plan.nets):
         sym = plan.prepared.networks[name].symmetric
-        for letter in "nste":
+        gaps = plan.prepared.networks[name].missing.any()
+        for letter in "nste" if gaps else "ns":
             t(f"{letter}{k} = new_net(starts[{k}].shape[1], starts[{k}].shape[2], capacity, {sym})")
+        if not gaps:
+            t(f"t{k} = s{k}")
+            t(f"e{k} = s{k}")
     for b in range(len(plan.behs)):
         for letter in ("zv", "zt_v", "zb_v", "r_v"):
             t(f"{letter}{b} = np.empty(n)")
@@ -104,11 +109,6 @@ def _period(t: Text, plan: Plan) -> None:
         if net.missing.any():
             t(f"ok = ok and load_net(t{k}, starts[{k}][per] * (1 - missing[{k}][per]), {sym})")
             t(f"ok = ok and load_net(e{k}, starts[{k}][per] * (1 - missing_start[{k}][per]), {sym})")
-        else:
-            t("if ok:", 1)
-            t(f"copy_net(t{k}, s{k}, {sym})")
-            t(f"copy_net(e{k}, s{k}, {sym})")
-            t.back()
         t("if not ok:", 1)
         t("for c in range(lo, hi):", 1)
         t("status[c] = 1")

@@ -28,7 +28,7 @@ def pays(plan: Plan, name: str, kinds: dict[int, str]) -> bool:
         return False
     degree = max(float(v.start.mean()) * v.start.shape[2] for v in plan.prepared.networks.values())
     tables = {a for s in slots for p in s.parts for a in p.effect.tables()}
-    return 2 * degree + len(tables) * degree**2 < SHARE * net.start.shape[2]
+    return bool(2 * degree + len(tables) * degree**2 < SHARE * net.start.shape[2])
 
 
 def _slots(plan: Plan, name: str) -> list[Slot]:
