@@ -83,7 +83,8 @@ def test_score_derivative_agrees_with_differences() -> None:
 def test_conditional_agrees_with_unconditional() -> None:
     fit = estimate(Model(world(), TERMS, conditional="net"), seed=3)
     assert fit.converged and fit.conditional == "net"
-    assert (np.abs(fit.theta - result().theta) < 0.4 * fit.se).all()
+    # Two estimators of the same parameters: near each other, not equal.
+    assert (np.abs(fit.theta - result().theta) < fit.se).all()
     assert np.isnan(fit.covariance[0]).all() and np.isfinite(fit.covariance[2:, 2:]).all()
 
 
