@@ -28,6 +28,7 @@ from tertius.logistics.places import Place
 
 _EARTH = 6371.0088  # mean radius in kilometres; only orders candidates, results are on the ellipsoid
 _CLEARANCE, _APPROACH, _STEP = 0.1, 0.35, 80.0  # degrees, degrees, kilometres
+_MARGIN = 40.0  # degrees
 Floats = NDArray[np.float64]
 
 
@@ -103,9 +104,13 @@ def _table(fields: tuple[_Field, ...], closed: frozenset[str]) -> AirTable:
 
 
 def _window(fields: Sequence[_Field]) -> BaseGeometry:
-    """Return the box in which detours are sought: the fields' own, 20 degrees wider on every side."""
+    """Return the box in which detours are sought: the fields' own, `_MARGIN` wider on every side.
+
+    A detour that leaves it costs some 7,000 km: no transport makes it with a load.
+    """
     lon, lat = [f.longitude for f in fields], [f.latitude for f in fields]
-    return box(min(lon) - 20, max(min(lat) - 20, -88), max(lon) + 20, min(max(lat) + 20, 88))
+    south, north = max(min(lat) - _MARGIN, -88.0), min(max(lat) + _MARGIN, 88.0)
+    return box(min(lon) - _MARGIN, south, max(lon) + _MARGIN, north)
 
 
 def _corners(area: BaseGeometry, window: BaseGeometry) -> list[tuple[float, float]]:

@@ -71,6 +71,13 @@ def test_turkey_closed_sends_flights_round_by_the_caspian(tables: dict[str, np.n
     assert tables["europe-closed"][i, j] < 1300 < 1700 < tables["europe-closed GEO TUR"][i, j]
 
 
+def test_a_distance_does_not_depend_on_which_other_fields_are_asked_about() -> None:
+    closed = closed_states(["as-published", "TUR", "IRN", "IRQ"])
+    few = [find(p) for p in ("mineralnye-vody", "hmeimim", "bamako")]
+    more = [*few, find("tehran"), find("port-sudan-air"), find("severomorsk")]
+    assert air_table(more, closed).km[:3, :3] == pytest.approx(air_table(few, closed).km, rel=0.002)
+
+
 def test_landing_in_closed_airspace_is_not_permitted() -> None:
     table = air_table(FIELDS, closed_states(["SYR"]))
     assert not table.landing[AT["hmeimim"]]
