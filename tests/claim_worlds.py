@@ -76,6 +76,15 @@ def make(world: World) -> Panel:
     _points(rng, world, names, rows["traits"])
     # Whatever the world, its trade is the same: what claims about trade find is planted in `trade_worlds`.
     rows["ties"] += trade_rows(TradeWorld(), names)[0]
+    # The first half are members of a group, and the patron has a position; shifts are in `affinity_worlds`.
+    visits = [("RUS", names[year % len(names)], year, "visit", 1.0) for year in range(1970, 2013, 2)]
+    rows["ties"] += visits
+    rows["traits"] += [("RUS", year, "ideal_point", -1.5, 0.05) for year in YEARS.tolist()]
+    rows["traits"] += [
+        (state, year, "member:OIC", float(2 * place < len(names)), np.nan)
+        for place, state in enumerate(names)
+        for year in range(1969, LAST + 1)
+    ]
     tables = {
         "states": States.embedded().table,
         "ties": _frame(rows["ties"], ["source", "target", "year", "kind", "value"], "ties"),
@@ -172,9 +181,11 @@ def _variables(without: tuple[str, ...]) -> pd.DataFrame:
         ("ties", "arms_band_5y", FIRST + 4, LAST),
         ("ties", "arms_band_3y", FIRST + 2, LAST),
         ("ties", "troops_signal", FIRST, 2012),
+        ("ties", "visit", FIRST, 2012),
         ("ties", "trade_share", FIRST, 2020),
         ("ties", "sanction:any", FIRST, 2020),
         ("traits", "ideal_point", FIRST, LAST),
+        ("traits", "member:OIC", 1969, LAST),
         ("events", "government_change_irregular", FIRST, LAST),
         ("events", "government_change_regular", FIRST, 2015),
         ("events", "coup_success", FIRST, LAST),
