@@ -9,7 +9,7 @@ from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 def finish(t: Text, plan: Plan) -> None:
     t("times[c, per] = now")
     t("for q in range(theta.shape[0]):", 1)
-    t("scores[c, per, q] = score[q]")
+    t("scores[c, per, q] = score[q] if scored else 0.0")
     t("stats[c, per, q] = 0.0")
     t.back()
     for k, _ in enumerate(plan.nets):
