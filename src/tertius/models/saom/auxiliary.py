@@ -77,8 +77,8 @@ def shared_partners(on: str, levels: int = 6) -> Statistic:
     """Cumulative distribution over ties i->j of the number of h with i->h->j."""
 
     def compute(adj: NDArray[Any]) -> Floats:
-        a = adj.astype(np.float32)
-        return cumulative((a @ a)[adj == 1].astype(np.int64), levels)
+        counts = _partners(np.ascontiguousarray(adj, dtype=np.uint8), levels)
+        return np.cumsum(counts).astype(np.float64)
 
     return Statistic(on, tuple(str(k) for k in range(levels + 1)), compute)
 
@@ -124,11 +124,46 @@ def _census(a: Bytes, codes: NDArray[np.int64]) -> NDArray[np.int64]:  # pragma:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _lists(a: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # pragma: no cover - compiled
+    """Neighbours of i are ``ends[starts[i]:starts[i + 1]]``."""
+    n = a.shape[0]
+    starts = np.zeros(n + 1, np.int64)
+    ends = np.zeros(a.size, np.int64)
+    at = 0
+    for i in range(n):
+        for j in range(a.shape[1]):
+            if a[i, j]:
+                ends[at] = j
+                at += 1
+        starts[i + 1] = at
+    return starts, ends
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _partners(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover - compiled
+    """Numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
+    starts, ends = _lists(a)
+    counts = np.zeros(levels + 1, np.int64)
+    reached = np.zeros(a.shape[0], np.int64)
+    for i in range(a.shape[0]):
+        reached[:] = 0
+        for k in range(starts[i], starts[i + 1]):
+            h = ends[k]
+            for q in range(starts[h], starts[h + 1]):
+                reached[ends[q]] += 1
+        for k in range(starts[i], starts[i + 1]):
+            if reached[ends[k]] <= levels:
+                counts[reached[ends[k]]] += 1
+    return counts
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _distances(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(levels + 1, np.int64)
     distance = np.zeros(n, np.int64)
     queue = np.zeros(n, np.int64)
+    starts, ends = _lists(a)
     for s in range(n):
         distance[:] = -1
         distance[s] = 0
@@ -139,8 +174,9 @@ def _distances(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover 
             head += 1
             if distance[u] == levels:
                 continue
-            for v in range(n):
-                if a[u, v] and distance[v] < 0:
+            for k in range(starts[u], starts[u + 1]):
+                v = ends[k]
+                if distance[v] < 0:
                     distance[v] = distance[u] + 1
                     queue[tail] = v
                     tail += 1

@@ -6,7 +6,7 @@ of chains at least as far from their mean (Lospinoso & Snijders 2019, Methodolog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from tertius.models.saom.data import Floats, SaomData
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.prepare import Prepared
 from tertius.models.saom.simulate import Model, Simulation
+
+BLOCK = 50
+"""Chains whose end states are held at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +106,15 @@ def gof(
     if model.labels != fit.labels:
         raise ModelError("goodness of fit", "the data of the fit", "other variables or periods")
     chosen = _chosen(data, model.prepared, statistics)
-    sim = model.simulate(
-        fit.checked if fit.conditional else fit.theta,
-        chains,
-        seed,
-        threads=threads,
-        states=True,
-        scores=False,
-    )
-    return compare(model.prepared, sim, chosen)
+    theta = fit.checked if fit.conditional else fit.theta
+
+    def blocks() -> Iterator[Simulation]:
+        # End states are large: a block of them at a time.
+        for first in range(0, chains, BLOCK):
+            size = min(BLOCK, chains - first)
+            yield model.simulate(theta, size, seed, first, threads, states=True, scores=False)
+
+    return compare(model.prepared, blocks(), chosen)
 
 
 Compute = Callable[[dict[str, NDArray[Any]], dict[str, NDArray[Any]]], Floats]
@@ -151,22 +154,32 @@ def _of(statistic: Statistic, network: bool) -> Compute:
     return compute
 
 
+def _states(
+    prepared: Prepared, blocks: Iterable[Simulation]
+) -> Iterator[tuple[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]]]:
+    """End states (periods, ...) of networks and behaviours: the observed ones, then those of each chain."""
+    yield (
+        {k: v.end for k, v in prepared.networks.items()},
+        {k: v.end for k, v in prepared.behaviours.items()},
+    )
+    for sim in blocks:
+        for c in range(len(sim.statistics)):
+            yield {k: v[c] for k, v in sim.networks.items()}, {k: v[c] for k, v in sim.behaviours.items()}
+
+
 def compare(
-    prepared: Prepared, sim: Simulation, chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]]
+    prepared: Prepared,
+    blocks: Iterable[Simulation],
+    chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]],
 ) -> Gof:
     """Compare end states of chains with the observed ones, summed over periods."""
-    periods, chains = prepared.data.periods, len(sim.statistics)
     known = {k: 1 - v.missing for k, v in prepared.networks.items()}
     totals: dict[str, list[Floats]] = {name: [] for name in chosen}
-    for c in range(-1, chains):
+    for networks, behaviours in _states(prepared, blocks):
         sums: dict[str, Floats] = {}
-        for m in range(periods):
-            if c < 0:
-                nets = {k: v.end[m] * known[k][m] for k, v in prepared.networks.items()}
-                behs = {k: v.end[m] for k, v in prepared.behaviours.items()}
-            else:
-                nets = {k: v[c, m] * known[k][m] for k, v in sim.networks.items()}
-                behs = {k: v[c, m] for k, v in sim.behaviours.items()}
+        for m in range(prepared.data.periods):
+            nets = {k: v[m] * known[k][m] for k, v in networks.items()}
+            behs = {k: v[m] for k, v in behaviours.items()}
             for name, (_, compute) in chosen.items():
                 value = np.atleast_1d(np.asarray(compute(nets, behs), dtype=np.float64))
                 if value.ndim != 1 or not np.isfinite(value).all():
