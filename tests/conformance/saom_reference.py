@@ -39,7 +39,10 @@ KNOWN_GAPS = {
     **dict.fromkeys(
         [
             ("s50_missing", name, form)
-            for name in ("altInDist2", "totInDist2", "avGroupEgoX", "totGroupEgoX", "sameXInPop")
+            for name in (
+                *("altInDist2", "totInDist2", "avGroupEgoX", "totGroupEgoX", "sameXInPop"),
+                *("simDist2", "simEgoDist2", "simEgoInDist2"),
+            )
             for form in ("eval", *CHANGED)
         ],
         "a missing value enters the reference's sums in another way",
