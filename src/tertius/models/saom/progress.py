@@ -107,6 +107,7 @@ class Chains:
         inputs = sha256(f"{self.seed} {self.model.terms!r} {self.model.conditioned}".encode())
         for member in getattr(self.model, "members", [self.model]):
             data = member.prepared.data
+            inputs.update(repr(data.presence).encode())
             for variable in data.variables.values():
                 values = variable.waves if isinstance(variable, Network) else variable.values
                 inputs.update(np.ascontiguousarray(values).tobytes())
