@@ -91,7 +91,10 @@ def interaction_weighted(outcome: Floats, group: Ints, cluster: Ints, lags: Ints
     names, place = np.unique(cluster[rows], return_inverse=True)
     scores = np.zeros((len(names), x.shape[1]))
     np.add.at(scores, place, x * residual[:, None])
-    covariance = inverse @ (scores.T @ scores) @ inverse * len(names) / max(1, len(names) - 1)
+    # The usual correction for few clusters; unit effects, nested in the clusters, count for nothing.
+    free = len(y) - len(dummies) - len(np.unique(columns))
+    correction = len(names) / max(1, len(names) - 1) * (len(y) - 1) / max(1, free)
+    covariance = inverse @ (scores.T @ scores) @ inverse * correction
     average = np.zeros((len(lags), len(dummies)))
     size = np.array([(cells == d).sum() for d in dummies], dtype=np.float64)
     lag_of = dummies % 1000 - 500
