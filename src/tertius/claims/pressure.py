@@ -1,0 +1,176 @@
+"""Whether pressure by one power makes a state drop its tie with the rival power.
+
+The quantity is the hazard ratio of losing the tie, a year at a time, in the five years after the rival began
+to press the client, against tie-years of clients that were not pressed: complementary log-log regression, or
+entropy-balanced comparison tie-years, with errors clustered by state (and by pair of powers, where that
+widens them).  Three ways out are told apart: the tie is replaced by the rival's arms, by another power's,
+or by none.  Pressure that has been in force for long is no part of the main specification, because the ties
+that are left under it are those that withstood it.
+
+Placebo: pressure that begins only three to five years after the tie-year, which cannot have ended it.
+Where it "raises" the hazard too, or by as much as pressure does, those who will be pressed lose ties anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tertius.case.schema import Claim
+from tertius.claims import _pressure_report as report
+from tertius.claims._pressure_grid import Grid, build_grid, direction
+from tertius.claims._pressure_sample import load_dyads
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.hedging import held_against
+from tertius.claims.record import ClaimTest
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+class PressureParameters(BaseModel):
+    """Parameters of `pressure`.
+
+    Attributes
+    ----------
+    patron, rival, focal : str
+        Whose tie, who presses, and the client that the claim is about, if any (marked in the list of cases).
+    threshold : float
+        Hazard ratio that pressure must exceed for the claim to hold.
+    others : tuple of str
+        Further pairs of powers, as "PATRON:RIVAL", that some specifications add.
+    powers : tuple of str
+        Suppliers that may replace the patron.
+    first, last : int
+        Years at risk.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patron: str = Field(json_schema_extra={"states": True})
+    rival: str = Field(json_schema_extra={"states": True})
+    focal: str | None = Field(default=None, json_schema_extra={"states": True})
+    threshold: float = Field(default=1.0, ge=0.2, le=5)
+    others: tuple[str, ...] = ("CHN:USA", "USA:RUS", "FRA:RUS", "GBR:RUS")
+    powers: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
+    )
+    first: int = Field(default=1955, ge=1946, le=2100)
+    last: int = Field(default=2024, ge=1946, le=2100)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PressureParameters:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
+        if self.patron == self.rival:
+            raise ValueError("patron and rival must be two states")
+        for pair in self.others:
+            codes = pair.split(":")
+            if len(codes) != 2 or codes[0] == codes[1] or not all(c.isalpha() and len(c) == 3 for c in codes):
+                raise ValueError(f"others holds pairs such as CHN:USA, not {pair[:20]!r}")
+        return self
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "pressure makes clients drop the patron"."""
+    assert isinstance(parameters, PressureParameters)
+    p = parameters
+    pairs = [(p.patron, p.rival)]
+    for other in p.others:
+        codes = other.split(":")
+        if (codes[0], codes[1]) not in pairs:
+            pairs.append((codes[0], codes[1]))
+    known = set(panel.states.all())
+    for power in {code for pair in pairs for code in pair} - known:
+        raise PanelError(f"power {power!r}", "the id of a state", "none of that id")
+    dyads = [load_dyads(panel, patron, rival, p.powers, (3, 5)) for patron, rival in pairs]
+    grid = build_grid(dyads, (3, 5), p.first, p.last)
+    if not grid.main.pressed.any():
+        asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
+        raise PanelError(f"clients of {p.patron}", asked, "none")
+    cells = grid.cells(p.threshold)
+    decision = decided(cells, p.threshold)
+    headline = cells[0].estimate
+    chances = report.chance_table(grid)
+    outcomes = report.outcome_table(grid)
+    return Verdict(
+        claim=claim.id,
+        test="pressure",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, p.focal, grid),),
+        tables=(chances, outcomes, report.strength_table(cells)),
+        figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
+        flips=tuple(_flips(grid, p.threshold, decision.label)),
+        hedge=held_against(claim.hedge, report.five_year_chance(grid, pressed=True)),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, decision),
+    )
+
+
+def decided(cells: Sequence[GridCell], threshold: float) -> Decision:
+    """Return the written rule's decision; "contradicted" too needs leads that show nothing.
+
+    Pressure that goes where ties hold makes leads fall as well, which the rule by itself lets pass.
+    """
+    found = decide(cells, threshold)
+    if found.label == "contradicted" and any(c.role == "placebo" and c.direction == "against" for c in cells):
+        why = f"a placebo specification points against the claim too; {found.why}"
+        return replace(found, label="leaning against", why=why)
+    return found
+
+
+def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
+    cells = grid.cells(threshold)
+
+    def label_at(other: float) -> Label:
+        moved = [
+            c if c.role == "placebo" else replace(c, direction=direction(c.estimate, other)) for c in cells
+        ]
+        return decided(moved, other).label
+
+    flips = by_threshold(label_at, threshold, [k / 20 for k in range(6, 61)])
+    flips += by_choice(cells, grid.choices, lambda swapped: decided(swapped, threshold).label)
+    if label == "not testable":
+        return flips
+    flips += _by_confounder(label_at, threshold, label)
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decided(grid.cells(threshold, dropped), threshold).label
+
+    names, pull = grid.influence()
+    above = direction(cells[0].estimate, threshold) != "against"
+    return flips + by_case(label, names, [x if above else -x for x in pull], relabel)
+
+
+def _by_confounder(label_at: Callable[[float], Label], threshold: float, label: Label) -> list[Flip]:
+    """Return the weakest unmeasured confounder, hiding or feigning an effect, that alters the label."""
+    flips = list[Flip]()
+    strengths = [1 + k / 10 for k in range(1, 41)]
+    for sign, word in ((-1, "hid an effect"), (1, "feigned one")):
+        for strength in strengths:
+            # Ding and VanderWeele's (2016) bounding factor of a confounder equally strong on both sides.
+            factor = strength**2 / (2 * strength - 1)
+            other = label_at(threshold * factor**sign)
+            if other != label:
+                words = f"an unmeasured confounder of ratio {strength:.1f} with pressure and with loss {word}"
+                flips.append(Flip("confounder", f"had {words}", other))
+                break
+    none = f"no unmeasured confounder of ratio up to {strengths[-1]:g} on both sides alters the verdict"
+    return flips or [Flip("confounder", none, None)]
+
+
+TEST = ClaimTest(
+    title="Pressure by the rival and the loss of the patron's tie",
+    estimand="Hazard ratio of losing the patron's arms tie after the rival began to press the client.",
+    parameters=PressureParameters,
+    judge=judge,
+    datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
+)
