@@ -138,7 +138,7 @@ def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, foun
         f"Hubs taken as in use: {', '.join(held)}.  Overflight in the main specification: "
         f"{', '.join(scenarios().get(name, name) for name in spec.overflight)}.",
         _figures_that_matter(grid),
-        "Planning figures as publications are reported to give them, mostly not checked against the originals; "
+        "Planning figures as publications are reported to give them, mostly unchecked against the originals; "
         "demand and the fleet set aside are assumptions with wide ranges.  "
         "Secrecy, protection, training and the political use of a base are not part of a supply network.",
         _listed(panel, spec, grid.target),
