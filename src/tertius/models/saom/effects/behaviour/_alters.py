@@ -310,3 +310,41 @@ def nearer_by(net, z, u, i, d, leg):
             found += (abs(gap) - abs(gap + d)) * u[h]
             number += 1.0
     return found / z.span, number
+
+
+@helper
+def everyone(z):
+    """Sum of the centred values of all actors."""
+    found = 0.0
+    for h in range(z.v.shape[0]):
+        found += z.v[h]
+    return found
+
+
+@helper
+def all_others(z, own, i, p, sign):
+    """Sum over all other actors of the part of p - |z_j - own| with this sign."""
+    found = 0.0
+    for h in range(z.v.shape[0]):
+        if h != i:
+            found += sign * max(sign * (p - abs(z.v[h] - own)), 0.0)
+    return found
+
+
+@helper
+def dense(net, i, j, h, p):
+    """1 if the triad of three actors has p ties or more, else 0."""
+    ties = net.adj[i, j] + net.adj[j, i] + net.adj[i, h] + net.adj[h, i] + net.adj[j, h] + net.adj[h, j]
+    return 1.0 if ties >= p else 0.0
+
+
+@helper
+def dense_triads(net, i, j, p):
+    """Number of third actors with whom i and j make a dense triad; none where i and j are not tied."""
+    found = 0.0
+    if not (net.adj[i, j] or net.adj[j, i]):
+        return found
+    for h in range(net.outdeg.shape[0]):
+        if h != i and h != j:
+            found += dense(net, i, j, h, p)
+    return found
