@@ -260,6 +260,7 @@ def take(
     start = 1991 if s["period"] == "since 1991" else first
     years = (start <= YEARS) & (last >= YEARS)
     parts = []
+    names = list(dict.fromkeys(name for d in dyads for name in d.covariates))
     for number, d in enumerate(dyads):
         kind = str(s["pressure"])
         pressed = exposure(d, kind, str(s["timing"]), lead)
@@ -269,7 +270,8 @@ def take(
         if s["states"] == OUTSIDE:
             use &= ~d.bloc
         row, column = np.nonzero(use)
-        known = list(d.covariates.values())
+        unknown = np.full(use.shape, np.nan)
+        known = [d.covariates.get(name, unknown) for name in names]
         values = np.column_stack([c[use] for c in known]) if known else np.zeros((len(row), 0))
         parts.append(
             (np.full(len(row), number), row, column, pressed[use] > 0, d.ended[at][use],
