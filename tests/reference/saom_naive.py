@@ -47,7 +47,7 @@ class Moves:
 def simulate(
     start: State, model: dict[str, Variable], rng: np.random.Generator, moves: Moves | None = None
 ) -> State:
-    """The state at time 1 of one chain from `start`."""
+    """The state at time 1 of one chain from `start`; those who left have no ties."""
     state = {name: a.copy() for name, a in start.items()}
     moves = moves or Moves()
     n = len(next(iter(state.values())))
@@ -73,11 +73,6 @@ def simulate(
         weights = np.concatenate([rates[name] for name in names]) / total
         choice = int(rng.choice(len(weights), p=weights))
         _ministep(state, model, names[choice // n], choice % n, here, rng)
-    for _, i, joins in moves.events:
-        if not joins:
-            for name, v in model.items():
-                if v.low is None:
-                    state[name][i, :], state[name][:, i] = start[name][i, :], start[name][:, i]
     return state
 
 
