@@ -21,8 +21,8 @@ SNIPPETS = {
     "import tertius": "import tertius",
     "load the panel, one table": "from tertius.panel.load import load_panel; load_panel().table('traits')",
     "load the panel, all tables": (
-        "from tertius.panel.load import load_panel; from tertius.panel.schema import TABLES; p = load_panel();"
-        "[p.table(name) for name in TABLES]"
+        "from tertius.panel.load import load_panel; from tertius.panel.schema import TABLES;"
+        "p = load_panel(); [p.table(name) for name in TABLES]"
     ),
 }
 

@@ -20,7 +20,7 @@ _LAZY = {
     "saom": "tertius.saom",
 }
 
-__all__ = ["__version__", *_LAZY]
+__all__ = ["__version__", "load_case", "load_panel", "saom"]
 
 
 def __getattr__(name: str) -> Any:
