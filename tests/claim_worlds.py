@@ -33,6 +33,7 @@ class World:
     never : number of clients that never have a tie.
     patrons : who delivers arms, all by the same rules.
     without : variables that the panel lacks.
+    trade_and_votes : whether it has trade, sanctions, visits and a group of states.
     """
 
     seed: int = 1
@@ -48,6 +49,7 @@ class World:
     never: int = 0
     patrons: tuple[str, ...] = ("RUS",)
     without: tuple[str, ...] = ()
+    trade_and_votes: bool = False
 
 
 def clients(number: int) -> list[str]:
@@ -74,25 +76,31 @@ def make(world: World) -> Panel:
         for place, state in enumerate(names):
             _client(rng, world, patron, place, state, rows)
     _points(rng, world, names, rows["traits"])
-    # Whatever the world, its trade is the same: what claims about trade find is planted in `trade_worlds`.
+    if world.trade_and_votes:
+        _trade_and_votes(names, rows)
+    tables = {
+        "states": States.embedded().table,
+        "ties": _frame(rows["ties"], ["source", "target", "year", "kind", "value"], "ties"),
+        "traits": _frame(rows["traits"], ["iso3", "year", "variable", "value", "error"], "traits"),
+        "events": _events(rows["events"]),
+        "variables": _variables(world),
+    }
+    return Panel.from_tables(tables, f"synthetic-{world}")
+
+
+def _trade_and_votes(names: list[str], rows: dict[str, list[tuple[object, ...]]]) -> None:
+    """Add trade of RUS, sanctions on it, its visits and position, and a group: the first half of the clients.
+
+    Effects on them are planted in `trade_worlds` and `affinity_worlds`; here the record is merely complete.
+    """
     rows["ties"] += trade_rows(TradeWorld(), names)[0]
-    # The first half are members of a group, and the patron has a position; shifts are in `affinity_worlds`.
-    visits = [("RUS", names[year % len(names)], year, "visit", 1.0) for year in range(1970, 2013, 2)]
-    rows["ties"] += visits
+    rows["ties"] += [("RUS", names[year % len(names)], year, "visit", 1.0) for year in range(1970, 2013, 2)]
     rows["traits"] += [("RUS", year, "ideal_point", -1.5, 0.05) for year in YEARS.tolist()]
     rows["traits"] += [
         (state, year, "member:OIC", float(2 * place < len(names)), np.nan)
         for place, state in enumerate(names)
         for year in range(1969, LAST + 1)
     ]
-    tables = {
-        "states": States.embedded().table,
-        "ties": _frame(rows["ties"], ["source", "target", "year", "kind", "value"], "ties"),
-        "traits": _frame(rows["traits"], ["iso3", "year", "variable", "value", "error"], "traits"),
-        "events": _events(rows["events"]),
-        "variables": _variables(world.without),
-    }
-    return Panel.from_tables(tables, f"synthetic-{world}")
 
 
 def moved(world: World, place: int) -> int | None:
@@ -174,24 +182,27 @@ def _events(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return frame.assign(number=1, detail="made up", dataset="made")[TABLES["events"].names]
 
 
-def _variables(without: tuple[str, ...]) -> pd.DataFrame:
+def _variables(world: World) -> pd.DataFrame:
     spans = [
         ("ties", "arms_delivery", FIRST, LAST),
         ("ties", "arms_tie_5y", FIRST + 4, LAST),
         ("ties", "arms_band_5y", FIRST + 4, LAST),
         ("ties", "arms_band_3y", FIRST + 2, LAST),
         ("ties", "troops_signal", FIRST, 2012),
-        ("ties", "visit", FIRST, 2012),
-        ("ties", "trade_share", FIRST, 2020),
-        ("ties", "sanction:any", FIRST, 2020),
         ("traits", "ideal_point", FIRST, LAST),
-        ("traits", "member:OIC", 1969, LAST),
         ("events", "government_change_irregular", FIRST, LAST),
         ("events", "government_change_regular", FIRST, 2015),
         ("events", "coup_success", FIRST, LAST),
     ]
+    if world.trade_and_votes:
+        spans += [
+            ("ties", "visit", FIRST, 2012),
+            ("ties", "trade_share", FIRST, 2020),
+            ("ties", "sanction:any", FIRST, 2020),
+            ("traits", "member:OIC", 1969, LAST),
+        ]
     frame = pd.DataFrame(spans, columns=["table", "variable", "first", "last"])
-    frame = frame[~frame["variable"].isin(without)]
+    frame = frame[~frame["variable"].isin(world.without)]
     frame = frame.assign(dataset="made", title=frame["variable"], unit="0 or 1", description="synthetic")
     frame["absent"] = np.where(frame["table"] == "traits", "missing", "zero")
     # Columns that are not set here may be blank in every table of variables.

@@ -45,7 +45,7 @@ def verdict_of(name: str) -> Verdict:
 
 @cache
 def _panel() -> Panel:
-    return make(World(states=30, never=10))
+    return make(World(states=30, never=10, trade_and_votes=True))
 
 
 def test_there_are_tests() -> None:
@@ -132,7 +132,7 @@ def test_verdict_survives_json(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_judging_twice_gives_the_same(name: str) -> None:
     first, test = verdict_of(name), TESTS.get(name)
-    again = test.judge(make(World(states=30, never=10)), CLAIM, bind(test))
+    again = test.judge(make(World(states=30, never=10, trade_and_votes=True)), CLAIM, bind(test))
     assert json.dumps(again.to_json()) == json.dumps(first.to_json())
 
 
