@@ -38,3 +38,19 @@ def root(total, p):
     if p == 2:
         return math.sqrt(total) if total > 0.0 else 0.0
     return float(total)
+
+
+@helper
+def near(x, i, j):
+    """1 if the values of i and j are less than 1 apart, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 1.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 0.0
+
+
+@helper
+def distant(x, i, j):
+    """1 if the values of i and j are 1 or more apart, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 0.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 1.0

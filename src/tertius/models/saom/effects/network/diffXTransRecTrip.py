@@ -1,6 +1,8 @@
 """Different value by transitive reciprocated triplets: s_i(x) = sum_{j,h} x_ij x_ji x_ih x_hj I{v_i !=
 v_j}.
 
+Values less than 1 apart count as the same, as in the reference.
+
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
 # mypy: disable-error-code="no-untyped-def"
@@ -8,7 +10,7 @@ Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on 
 from __future__ import annotations
 
 from tertius.models.saom.effect import Effect
-from tertius.models.saom.effects.network._same import unequal
+from tertius.models.saom.effects.network._same import distant
 
 
 def delta(net, x, i, j):
@@ -16,12 +18,12 @@ def delta(net, x, i, j):
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, j]:
-            total += unequal(x, i, j)
+            total += distant(x, i, j)
     other = 0.0
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, i] and net.adj[h, j]:
-            other += unequal(x, i, h)
+            other += distant(x, i, h)
     return net.adj[j, i] * total + other
 
 
@@ -30,7 +32,7 @@ def tie(net, x, i, j):
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, j]:
-            total += unequal(x, i, j)
+            total += distant(x, i, j)
     return net.adj[j, i] * total
 
 

@@ -1,5 +1,7 @@
 """Different value by transitive triplets: s_i(x) = sum_{j,h} x_ij x_ih x_hj I{v_i != v_j}.
 
+Values less than 1 apart count as the same, as in the reference.
+
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
 # mypy: disable-error-code="no-untyped-def"
@@ -7,20 +9,20 @@ Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on 
 from __future__ import annotations
 
 from tertius.models.saom.effect import Effect
-from tertius.models.saom.effects.network._same import unequal
+from tertius.models.saom.effects.network._same import distant
 
 
 def delta(net, x, ff, i, j):
-    total = unequal(x, i, j) * ff[j]
+    total = distant(x, i, j) * ff[j]
     for k in range(net.outdeg[j]):
         h = net.out[j, k]
         if net.adj[i, h]:
-            total += unequal(x, i, h)
+            total += distant(x, i, h)
     return total
 
 
 def tie(x, ff, i, j):
-    return unequal(x, i, j) * ff[j]
+    return distant(x, i, j) * ff[j]
 
 
 EFFECT = Effect(

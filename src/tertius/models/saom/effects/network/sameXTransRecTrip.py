@@ -1,5 +1,7 @@
 """Same value by transitive reciprocated triplets: s_i(x) = sum_{j,h} x_ij x_ji x_ih x_hj I{v_i = v_j}.
 
+Values less than 1 apart count as the same, as in the reference.
+
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
 # mypy: disable-error-code="no-untyped-def"
@@ -7,7 +9,7 @@ Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on 
 from __future__ import annotations
 
 from tertius.models.saom.effect import Effect
-from tertius.models.saom.effects.network._same import equal
+from tertius.models.saom.effects.network._same import near
 
 
 def delta(net, x, i, j):
@@ -15,12 +17,12 @@ def delta(net, x, i, j):
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, j]:
-            total += equal(x, i, j)
+            total += near(x, i, j)
     other = 0.0
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, i] and net.adj[h, j]:
-            other += equal(x, i, h)
+            other += near(x, i, h)
     return net.adj[j, i] * total + other
 
 
@@ -29,7 +31,7 @@ def tie(net, x, i, j):
     for k in range(net.outdeg[i]):
         h = net.out[i, k]
         if net.adj[h, j]:
-            total += equal(x, i, j)
+            total += near(x, i, j)
     return net.adj[j, i] * total
 
 
