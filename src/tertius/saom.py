@@ -1,4 +1,4 @@
-"""Stochastic actor-oriented models: ``from tertius import saom``; ``saom.fit(data, "net ~ density + recip")``."""
+"""Stochastic actor-oriented models: ``saom.fit(data, "net ~ density + recip")``."""
 
 from tertius.models.saom.api import fit, gof, importance, simulate
 from tertius.models.saom.auxiliary import Statistic

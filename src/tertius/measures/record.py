@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from tertius.panel.panel import Panel
-
 
 @dataclass(frozen=True)
 class Measure:
