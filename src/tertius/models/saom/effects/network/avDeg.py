@@ -18,11 +18,8 @@ def row(pre, net):
     pre[:] = total / net.outdeg.shape[0]
 
 
-def delta(pre, net, p, i, y):
-    d = net.outdeg[i] + 1 - y
-    n = net.outdeg.shape[0]
-    average = pre[0] + (1 - y) / n
-    return d * (average - p) - (d - 1) * (average - 1.0 / n - p)
+def delta(pre, net, p, i):
+    return pre[0] - p + net.outdeg[i] / net.outdeg.shape[0]
 
 
 def tie(pre, p):
@@ -48,4 +45,5 @@ EFFECT = Effect(
     background="ego",
     forms=("eval", "creation"),
     interaction="ego",
+    generic="the reference takes the present degrees, with and without the tie: 1 / n off the difference",
 )
