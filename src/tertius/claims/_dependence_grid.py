@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims._dependence_sample import CHANNELS, Cases, Floats, Ints, Series, at
+from tertius.claims._dependence_sample import CHANNELS, Cases, Ints, Series, at
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
+from tertius.claims.tie_years import Floats
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.errors import ModelError
 from tertius.models.group_contrast import Contrast, contrast
@@ -107,8 +108,8 @@ def as_estimate(found: Contrast | None, data: Data, what: str) -> Estimate:
     if found is None:
         return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
     effective = min(float(found.clusters), effective_n(data.kept.astype(float), data.rows.astype(object)))
-    numbers = (round(x, 4) for x in (found.value, found.low, found.high))
-    return Estimate(*numbers, 0.95, UNIT, found.n, round(effective, 2), what)
+    value, low, high = (round(x, 4) for x in (found.value, found.low, found.high))
+    return Estimate(value, low, high, 0.95, UNIT, found.n, round(effective, 2), what)
 
 
 def gather(pairs: tuple[Pair, ...], size: str, name: str, kind: str, after: int, start: int = 0) -> Data:

@@ -205,7 +205,7 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
 def _sets(dyads: Sequence[Dyads]) -> dict[str, tuple[Dyads, ...]]:
     """Return named sets of pairs: the claim's own, those under the same rival, every pair."""
     own = dyads[0]
-    out = {f"with {own.patron}, pressed by {own.rival}": (own,)}
+    out: dict[str, tuple[Dyads, ...]] = {f"with {own.patron}, pressed by {own.rival}": (own,)}
     same = tuple(d for d in dyads if d.rival == own.rival)
     if len(same) > 1:
         out[f"with {' or '.join(d.patron for d in same)}, pressed by {own.rival}"] = same

@@ -100,7 +100,7 @@ def test_open_and_untestable_claims() -> None:
         assert "waits for" in verdicts[name].sentence
     assert verdicts["loss-expected-wrong"].label == "not testable"
     assert all(v.estimand and v.decision_rule and v.falsifier for v in verdicts.values())
-    assert any("opinion" in note for note in verdicts["soft-power-ummah"].notes)
+    assert any("Reconstruction" in note for note in verdicts["reliability-signal"].notes)
 
 
 def test_notes_of_the_case_reach_the_verdict() -> None:
