@@ -38,6 +38,10 @@ def test_an_error_is_one_sentence_with_where_expected_got_and_remedy() -> None:
     assert str(error) == "votes.csv:3: expected a year, got 'x'; check the file"
 
 
+def test_an_error_stays_on_one_line_whatever_it_names() -> None:
+    assert str(SourceError("a\n\x1b[31mb", "x", "y")) == "a \ufffd[31mb: expected x, got y"
+
+
 def test_an_error_survives_pickling_with_its_parts() -> None:
     error = pickle.loads(pickle.dumps(UsageError("a", "b", "c", "d")))
     assert (error.where, error.expected, error.got, error.remedy) == ("a", "b", "c", "d")

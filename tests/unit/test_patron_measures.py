@@ -33,6 +33,7 @@ def variable(
         "last": last,
         "absent": absent,
         "description": "made for a test",
+        "givers": "",
     }
 
 

@@ -27,7 +27,7 @@ class TertiusError(Exception):
 
     def __str__(self) -> str:
         tail = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.where}: expected {self.expected}, got {self.got}{tail}"
+        return _one_line(f"{self.where}: expected {self.expected}, got {self.got}{tail}")
 
     def __reduce__(self) -> tuple[type[TertiusError], tuple[str, str, str, str]]:
         return type(self), (self.where, self.expected, self.got, self.remedy)
@@ -55,6 +55,11 @@ class ModelError(TertiusError):
 
 class StoreError(TertiusError):
     """A store that cannot be read or written."""
+
+
+def _one_line(text: str) -> str:
+    """Return `text` without line breaks and control characters: a file's name may hold both."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def near_miss(name: str, known: Iterable[str]) -> str:
