@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from tertius.core.rng import generator
 from tertius.logistics.units import Figure
@@ -115,6 +114,8 @@ def influence(figures: Mapping[str, Floats], lost: Floats, ratio: Floats) -> tup
     harm = np.where(whole, ratio, ratio[whole].max(initial=1.0) + 1 + lost)
     if np.ptp(harm) < 1e-6:
         return ()
+    from scipy.stats import rankdata  # half a second to import: only where it is needed
+
     ranks = rankdata(harm)
     found = []
     for name, values in figures.items():

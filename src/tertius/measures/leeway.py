@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.rng import generator
@@ -122,6 +121,8 @@ def _year(
     total += weights[:, 0, None, None] * sampled
     many = number(normalised(total))
     low, high = np.quantile(many, (0.025, 0.975), axis=0)
+    from scipy.stats import rankdata  # half a second to import: only where it is needed
+
     ranks = rankdata(-many, method="average", axis=1)
     rank_low, rank_high = np.quantile(ranks, (0.025, 0.975), axis=0)
     rank = rankdata(-value, method="average")
