@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tertius.claims._existential_grid import Moves, _bloc, _held, _moves, _outside, _votes, outcome
+from tertius.claims._existential_grid import (
+    Moves,
+    bloc_years,
+    find_moves,
+    held_before,
+    outcome,
+    outside_bloc,
+    read_votes,
+)
 from tertius.claims.tie_years import YEARS, Floats, tie_years
 from tertius.measures import concentration, leeway
 from tertius.panel.panel import Panel
@@ -61,10 +69,10 @@ def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, las
     """
     panel.variable("traits", "ideal_point")
     ties = tie_years(panel, patron, "arms")
-    votes = _votes(panel, rival, ties.states)
-    found: Moves = _moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
-    found = _outside(found, _bloc(panel, ties.states))
-    use = _held(ties, found)
+    votes = read_votes(panel, rival, ties.states)
+    found: Moves = find_moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
+    found = outside_bloc(found, bloc_years(panel, ties.states))
+    use = held_before(ties, found)
     rows, years, begins = found.rows[use], found.years[use], found.begins[use]
     kept = outcome(ties, rows, years, begins, SETTLED)
     known = np.isfinite(kept)

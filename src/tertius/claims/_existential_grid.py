@@ -120,8 +120,8 @@ def build_grid(
         The panel has neither ideal points nor the patron's arms ties.
     """
     base = tie_years(panel, patron, "arms")
-    votes = _votes(panel, rival, base.states)
-    bloc = _bloc(panel, base.states)
+    votes = read_votes(panel, rival, base.states)
+    bloc = bloc_years(panel, base.states)
     by = MOVED_BY if votes is not None else ("arms",)
     sizes = (f"{move:g}", f"{0.75 * move:g}", f"{0.5 * move:g} and beyond its error")
     choices = (
@@ -147,11 +147,11 @@ def build_grid(
             s = {**s, "size of the move": "-"}
         key = moved_by, size
         if key not in moves:
-            moves[key] = _moves(panel, base.states, rival, votes, moved_by, size, first, last)
+            moves[key] = find_moves(panel, base.states, rival, votes, moved_by, size, first, last)
         if (before, kept_by) not in ties:
             gap, kept_level = KEPT_BY[kept_by]
             ties[before, kept_by] = tie_years(panel, patron, "arms", gap, ARMS_LEVELS[before], kept_level)
-        chosen = moves[key] if s["states"] == OUTSIDE[1] else _outside(moves[key], bloc)
+        chosen = moves[key] if s["states"] == OUTSIDE[1] else outside_bloc(moves[key], bloc)
         low, high = PERIODS[str(s["period"])]
         after = s["years after"]
         assert isinstance(after, int)
@@ -163,11 +163,11 @@ def build_grid(
         else:
             entries.append(entry)
     own = moves[str(main["moved by"]), str(main["size of the move"])]
-    own = _outside(own, bloc) if main["states"] == OUTSIDE[0] else own
+    own = outside_bloc(own, bloc) if main["states"] == OUTSIDE[0] else own
     placebo = _placebo(panel, patron, base, own, horizon)
     if len(placebo[0]) >= FEWEST:
         entries.append(Entry({**main, "tie before": "none"}, "placebo", *placebo))
-    held = _held(base, own)
+    held = held_before(base, own)
     used = tuple(_used(choice, entries, main) for choice in choices)
     return Grid(
         tuple(entries),
@@ -182,7 +182,7 @@ def build_grid(
     )
 
 
-def _bloc(panel: Panel, states: tuple[str, ...]) -> Bools | None:
+def bloc_years(panel: Panel, states: tuple[str, ...]) -> Bools | None:
     """Return who was in the Warsaw Pact when, or None where the panel does not say."""
     try:
         value = panel.trait_grid(BLOC, states).value
@@ -191,7 +191,7 @@ def _bloc(panel: Panel, states: tuple[str, ...]) -> Bools | None:
     return np.asarray(np.nan_to_num(value.loc[list(states)].to_numpy(dtype=np.float64)) > 0)
 
 
-def _outside(moves: Moves, bloc: Bools | None) -> Moves:
+def outside_bloc(moves: Moves, bloc: Bools | None) -> Moves:
     """Return the moves that began outside the Warsaw Pact."""
     if bloc is None:
         return moves
@@ -207,7 +207,7 @@ def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
     )
 
 
-def _votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
+def read_votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
     """Return each state's own move towards the rival over five years and its standard error, or None."""
     try:
         rows = panel.traits("ideal_point")
@@ -262,7 +262,7 @@ def own_move(value: Floats, rival: int) -> Floats:
     return out
 
 
-def _moves(
+def find_moves(
     panel: Panel,
     states: tuple[str, ...],
     rival: str,
@@ -302,7 +302,7 @@ def _moves(
     return Moves(rows, years, begins, named, size_of[rows, columns])
 
 
-def _held(ties: TieYears, moves: Moves) -> Bools:
+def held_before(ties: TieYears, moves: Moves) -> Bools:
     columns = moves.begins - FIRST_YEAR
     return np.asarray(ties.held[moves.rows, np.maximum(columns, 0)] & (columns >= 0))
 
@@ -311,7 +311,7 @@ def _entry(
     specification: Specification, role: str, ties: TieYears, moves: Moves, after: int, low: int, high: int
 ) -> Entry:
     """Return the cases of a specification whose outcome is known."""
-    use = _held(ties, moves) & (moves.years >= low) & (moves.years <= high)
+    use = held_before(ties, moves) & (moves.years >= low) & (moves.years <= high)
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
     kept = outcome(ties, rows, years, begins, after)
     known = ~np.isnan(kept)

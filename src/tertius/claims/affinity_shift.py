@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints
 
 from tertius.case.schema import Claim
 from tertius.claims import _affinity_report as report
 from tertius.claims._affinity_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import at_threshold, decide
 from tertius.claims.tie_years import YEARS
@@ -29,7 +30,7 @@ from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
 
 
-class AffinityShiftParameters(BaseModel):
+class AffinityShiftParameters(Parameters):
     """Parameters of `affinity_shift`.
 
     Attributes
@@ -44,19 +45,11 @@ class AffinityShiftParameters(BaseModel):
         Years of the engagements.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     group: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,20}$")] = "OIC"
     horizon: Literal[1, 3, 5] = 3
     first: int = Field(default=1970, ge=1950, le=2100)
     last: int = Field(default=2025, ge=1950, le=2100)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> AffinityShiftParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

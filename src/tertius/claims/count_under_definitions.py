@@ -12,20 +12,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _count_report as report
 from tertius.claims._count_grid import TOGETHER, Grid, build_grid
 from tertius.claims.flips import by_choice, by_threshold
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import decide
 from tertius.claims.verdict import Flip, Label, Verdict
 from tertius.panel.panel import Panel
 
 
-class CountParameters(BaseModel):
+class CountParameters(Parameters):
     """Parameters of `count_under_definitions`.
 
     Attributes
@@ -43,20 +44,12 @@ class CountParameters(BaseModel):
         The power to compare with.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     at_least: int = Field(default=24, ge=1, le=300)
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=1991, ge=1946, le=2100)
     require: Literal["any", "nothing", "troops", "pact", "visit"] = "any"
     placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
-
-    @model_validator(mode="after")
-    def _ordered(self) -> CountParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

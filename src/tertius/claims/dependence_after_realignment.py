@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _dependence_report as report
@@ -22,6 +22,7 @@ from tertius.claims._dependence_grid import Grid, Pair, build_grid
 from tertius.claims._dependence_sample import load_cases, load_series
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import at_threshold, decide
 from tertius.claims.verdict import Flip, Label, Verdict
@@ -31,7 +32,7 @@ from tertius.panel.panel import Panel
 SIZES = ("1", "0.75", "0.5")
 
 
-class DependenceParameters(BaseModel):
+class DependenceParameters(Parameters):
     """Parameters of `dependence_after_realignment`.
 
     Attributes
@@ -46,8 +47,6 @@ class DependenceParameters(BaseModel):
         Years in which a move is completed.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     rival: str = Field(json_schema_extra={"states": True})
     horizon: Literal[3, 5, 10] = 5
@@ -56,14 +55,6 @@ class DependenceParameters(BaseModel):
     )
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> DependenceParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        if self.patron == self.rival:
-            raise ValueError("patron and rival must be two states")
-        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

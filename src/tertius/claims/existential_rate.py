@@ -14,20 +14,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _existential_report as report
 from tertius.claims._existential_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import decide
 from tertius.claims.verdict import Flip, Label, Verdict
 from tertius.panel.panel import Panel
 
 
-class ExistentialRateParameters(BaseModel):
+class ExistentialRateParameters(Parameters):
     """Parameters of `existential_rate`.
 
     Attributes
@@ -46,8 +47,6 @@ class ExistentialRateParameters(BaseModel):
         Years in which a move is completed.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     rival: str = Field(json_schema_extra={"states": True})
     minimum: int = Field(default=1, ge=1, le=100)
@@ -55,14 +54,6 @@ class ExistentialRateParameters(BaseModel):
     move: float = Field(default=1.0, gt=0, le=3)
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> ExistentialRateParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        if self.patron == self.rival:
-            raise ValueError("patron and rival must be two states")
-        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from tertius.case.schema import Claim
 from tertius.claims import _pressure_report as report
@@ -24,6 +24,7 @@ from tertius.claims._pressure_grid import Grid, build_grid, direction
 from tertius.claims._pressure_sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
@@ -31,7 +32,7 @@ from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 
-class PressureParameters(BaseModel):
+class PressureParameters(Parameters):
     """Parameters of `pressure`.
 
     Attributes
@@ -48,8 +49,6 @@ class PressureParameters(BaseModel):
         Years at risk.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     rival: str = Field(json_schema_extra={"states": True})
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
@@ -63,10 +62,6 @@ class PressureParameters(BaseModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> PressureParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        if self.patron == self.rival:
-            raise ValueError("patron and rival must be two states")
         for pair in self.others:
             codes = pair.split(":")
             if len(codes) != 2 or codes[0] == codes[1] or not all(c.isalpha() and len(c) == 3 for c in codes):

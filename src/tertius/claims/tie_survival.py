@@ -12,20 +12,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _survival_report as report
 from tertius.claims._survival_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
+from tertius.claims.parameters import Parameters
 from tertius.claims.record import ClaimTest
 from tertius.claims.rule import at_threshold, decide
 from tertius.claims.verdict import Flip, Label, Verdict
 from tertius.panel.panel import Panel
 
 
-class TieSurvivalParameters(BaseModel):
+class TieSurvivalParameters(Parameters):
     """Parameters of `tie_survival`.
 
     Attributes
@@ -44,8 +45,6 @@ class TieSurvivalParameters(BaseModel):
         Years of the changes of government.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
     horizon: Literal[1, 3, 5] = 3
@@ -58,12 +57,6 @@ class TieSurvivalParameters(BaseModel):
     )
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> TieSurvivalParameters:
-        if self.first > self.last:
-            raise ValueError(f"first ({self.first}) must not lie after last ({self.last})")
-        return self
 
 
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:

@@ -1,0 +1,23 @@
+"""What the parameters of every claim test keep to."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class Parameters(BaseModel):
+    """Frozen parameters without unknown names; years in order, patron and rival two states."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        first, last = getattr(self, "first", None), getattr(self, "last", None)
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"first ({first}) must not lie after last ({last})")
+        patron, rival = getattr(self, "patron", None), getattr(self, "rival", None)
+        if patron is not None and patron == rival:
+            raise ValueError("patron and rival must be two states")
+        return self
