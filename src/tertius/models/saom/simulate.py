@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,39 @@ class Simulation:
     behaviours: dict[str, NDArray[np.int64]]
 
 
+class Inputs(NamedTuple):
+    """Arrays that a kernel takes, in its order; the first axis of most runs over periods.
+
+    A caller may replace some (`_replace`) and run other periods than the observed ones: see `Model.run`.
+    """
+
+    rate_at: Any
+    parms: Any
+    tabs: Any
+    starts: Any
+    fixed_count: Any
+    fixed_list: Any
+    missing: Any
+    missing_start: Any
+    missing_end: Any
+    net_way: Any
+    zs: Any
+    zmiss: Any
+    zlost: Any
+    zpar: Any
+    beh_way: Any
+    xs: Any
+    xmiss: Any
+    xpar: Any
+    xlen: Any
+    dyads: Any
+    distance: Any
+    here: Any
+    event_time: Any
+    event_actor: Any
+    event_joins: Any
+
+
 class Model:
     """Data and terms with their compiled kernel.
 
@@ -55,6 +89,10 @@ class Model:
         Condition on the observed number of changes of this variable; its basic rates stay fixed.
     prepared : Prepared, optional
         Of these data, centred otherwise (over several groups).
+    coupled : bool
+        Chains with one key share their randomness by actor and count of moves, so that chains of two
+        models or thetas differ only where these make them differ (`kernel.paths`).  Same law, other
+        chains, and slower: for contrasts between simulations.
     """
 
     def __init__(
@@ -63,12 +101,13 @@ class Model:
         terms: list[Term] | tuple[Term, ...],
         conditional: str | None = None,
         prepared: Prepared | None = None,
+        coupled: bool = False,
     ) -> None:
         self.prepared: Prepared = prepare(data) if prepared is None else prepared
         if data.periods < 1:
             raise ModelError("data", "two waves or more", f"{data.waves}")
         self.terms = with_rates(data, tuple(terms))
-        self.plan = Plan(self.prepared, self.terms)
+        self.plan = Plan(self.prepared, self.terms, coupled=coupled)
         self.source = compose(self.plan)
         variables = self.plan.variables
         if conditional is not None and conditional not in variables:
@@ -78,7 +117,7 @@ class Model:
                 "conditional", "unconditional simulation where actors come and go", repr(conditional)
             )
         self.conditional = -1 if conditional is None else variables.index(conditional)
-        self._inputs = _inputs(self.plan)
+        self.inputs = _inputs(self.plan)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -128,32 +167,44 @@ class Model:
         ModelError
             If parameters drive a chain beyond bounds.
         """
+        return self.run(self.inputs, theta, chain_keys(seed, first, chains), threads, states, scores)
+
+    def run(
+        self,
+        inputs: Inputs,
+        theta: Floats,
+        keys: NDArray[np.uint64],
+        threads: int | None = None,
+        states: bool = False,
+        scores: bool = True,
+    ) -> Simulation:
+        """Simulate a chain for each of `keys` over the periods of `inputs` (as many as ``rate_at`` has)."""
+        chains, periods = len(keys), inputs.rate_at.shape[1]
         theta = np.ascontiguousarray(theta, dtype=np.float64)
         if theta.shape != (len(self.terms),) or not np.isfinite(theta).all():
             raise ModelError("theta", f"{len(self.terms)} finite numbers", f"shape {theta.shape}")
         kernel = load(self.source).chains
-        data = self.prepared.data
-        keys = _keys(seed, first, chains)
-        shape = (chains, data.periods, len(self.terms))
+        shape = (chains, periods, len(self.terms))
         stats, derivatives, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
         kept = chains if states else 0
-        nets = tuple(np.zeros((kept, *v.start.shape), np.uint8) for v in self.prepared.networks.values())
-        behs = np.zeros((kept, data.periods, len(self.prepared.behaviours), data.n), np.int64)
+        nets = tuple(np.zeros((kept, *start.shape), np.uint8) for start in inputs.starts)
+        behs = np.zeros((kept, periods, len(self.prepared.behaviours), self.prepared.data.n), np.int64)
         status = np.zeros(chains, np.int64)
         outputs = (stats, derivatives, times, nets, behs, status)
         workers = max(1, min(threads or os.cpu_count() or 1, chains))
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
 
-        def work(span: tuple[int, int], room: int = self._room) -> None:
-            kernel(*span, keys, theta, self.conditional, scores, room, *self._inputs, *outputs)
+        room = self._room
+
+        def work(span: tuple[int, int], room: int = room) -> None:
+            kernel(*span, keys, theta, self.conditional, scores, room, *inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])
         else:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(work, jobs))
-        room = self._room
         while (status == 1).any() and room < self._capacity:
             # Lists of neighbours that were full: those chains run again, with room for longer ones.
             room = min(2 * room, self._capacity)
@@ -175,7 +226,7 @@ class Model:
             {k: behs[:, :, b] for b, k in enumerate(self.prepared.behaviours)} if states else {},
         )
 
-    @property
+    @cached_property
     def _room(self) -> int:
         """Neighbours that lists hold at first: twice the largest observed degree and some more."""
         nets = self.prepared.networks.values()
@@ -200,7 +251,8 @@ def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(ordered)
 
 
-def _keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
+def chain_keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
+    """Keys of chains `first` and following of a seed."""
     root = seed_sequence(seed, "saom").generate_state(1, np.uint64)[0]
     steps = np.arange(first, first + chains, dtype=np.uint64)
     keys: NDArray[np.uint64] = root + steps * np.uint64(0x9E3779B97F4A7C15) * np.uint64(0x2545F4914F6CDD1D)
@@ -218,7 +270,7 @@ def _way(up_only: tuple[bool, ...], down_only: tuple[bool, ...]) -> list[list[in
     return [[int(d), int(u)] for u, d in zip(up_only, down_only)]
 
 
-def _inputs(plan: Plan) -> tuple[Any, ...]:
+def _inputs(plan: Plan) -> Inputs:
     p = plan.prepared
     data = p.data
     periods, n = data.periods, data.n
@@ -239,7 +291,7 @@ def _inputs(plan: Plan) -> tuple[Any, ...]:
     # First entry bars creation (a period of withdrawals only), the second withdrawal.
     net_way = np.array([_way(v.up_only, v.down_only) for v in nets], np.uint8).reshape(len(nets), periods, 2)
     beh_way = np.array([_way(v.down_only, v.up_only) for v in behs], np.uint8).reshape(len(behs), periods, 2)
-    return (
+    return Inputs(
         rate_at,
         np.array([float(int(q.parm)) for q in plan.parts]),
         tabs,

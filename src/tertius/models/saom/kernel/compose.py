@@ -6,7 +6,7 @@ of every source that it is composed of, because numba's disk cache ignores edits
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import presence, rates, ties
+from tertius.models.saom.kernel import paths, presence, rates, ties
 from tertius.models.saom.kernel.finish import finish
 from tertius.models.saom.kernel.levels import level_step
 from tertius.models.saom.kernel.plan import Plan, Text, call_of, fill, imports, scenes, scope, table_of
@@ -18,8 +18,8 @@ import math
 import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
-    copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, isolate, load_net, new_net,
-    seed_stream, set_back, toggle, uniform)
+    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, isolate, load_net, new_net,
+    race, seed_stream, set_back, toggle, uniform, waiting)
 from tertius.models.saom.kernel.vector import dot, dot_row, draw, exp, turn, weigh
 from tertius.models.saom.kernel.views import Actor, Net
 '''
@@ -96,6 +96,7 @@ def _allocate(t: Text, plan: Plan) -> None:
             t(f"wr{slot.at} = np.zeros(n)")
     rates.allocate(t, plan)
     presence.allocate(t, plan)
+    paths.allocate(t, plan)
     t("score = np.zeros(theta.shape[0])")
     t(f"moved = np.zeros({len(plan.variables)}, np.int64)")
 
@@ -171,13 +172,18 @@ def _chain(t: Text, plan: Plan) -> None:
     presence.start(t, plan)
     rates.start(t, plan)
     ties.chain(t, plan)
+    if plan.coupled:
+        paths.start(t, plan)
     t("now = 0.0")
     t("steps = 0")
     t("while True:", 1)
     rates.renew(t, plan)
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
     t(f"total = {total}")
-    t("dt = exponential(state) / total")
+    if plan.coupled:
+        paths.upcoming(t, plan)
+    else:
+        t("dt = exponential(state) / total")
     presence.events(t, plan)
     t("if cond < 0 and now + dt > 1.0:", 1)
     rates.elapsed(t, plan, "(1.0 - now)")
@@ -190,15 +196,16 @@ def _chain(t: Text, plan: Plan) -> None:
     t("status[c] = 2")
     t("break")
     t.back()
-    t("pick = uniform(state) * total")
+    if not plan.coupled:
+        t("pick = uniform(state) * total")
     for v, name in enumerate(plan.variables):
         if v < len(plan.variables) - 1:
             t(f"part = rho{v} * size[{v}]")
-            t("if pick < part:", 1)
+            t(f"if which == {v}:" if plan.coupled else "if pick < part:", 1)
             _ministep(t, plan, v, name)
             t.back()
             t("else:", 1)
-            t("pick -= part")
+            t("pass" if plan.coupled else "pick -= part")
         else:
             _ministep(t, plan, v, name)
     t.back(len(plan.variables) - 1)

@@ -27,11 +27,14 @@ def level_step(t: Text, plan: Plan, v: int, name: str) -> None:
     t(f"weight[way] = exp({utility})")
     t("norm += weight[way]")
     t.back()
-    t("pick = uniform(state) * norm - 1.0")
-    t("chosen = -1")
-    t("if pick >= 0.0:", 1)
-    t("chosen = 0 if pick < weight[0] or weight[1] == 0.0 else 1")
-    t.back()
+    if plan.coupled:
+        t("chosen = race(weight, 2, event_key)")
+    else:
+        t("pick = uniform(state) * norm - 1.0")
+        t("chosen = -1")
+        t("if pick >= 0.0:", 1)
+        t("chosen = 0 if pick < weight[0] or weight[1] == 0.0 else 1")
+        t.back()
     if slots:
         t("if scored:", 1)
     for q, slot in enumerate(slots):

@@ -39,6 +39,7 @@ class Plan:
     terms: tuple[Term, ...]
     slots: list[Slot] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    coupled: bool = False
 
     def __post_init__(self) -> None:
         data = self.prepared.data

@@ -52,6 +52,48 @@ def exponential(state):  # type: ignore[no-untyped-def]
     return -math.log(1.0 - uniform(state))
 
 
+@njit(inline="always")
+def _mixed(z):  # type: ignore[no-untyped-def]
+    """The finaliser of splitmix64: a bijection under which near numbers have unlike images."""
+    z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> U64(27))) * U64(0x94D049BB133111EB)
+    return z ^ (z >> U64(31))
+
+
+@njit(error_model="numpy")
+def address(key, actor, count):  # type: ignore[no-untyped-def]
+    """The number of event `count` of an actor's process in the chain `key`."""
+    z = _mixed(key + U64(actor + 1) * U64(0x9E3779B97F4A7C15))
+    return _mixed(z + U64(count + 1) * U64(0x9E3779B97F4A7C15))
+
+
+@njit(error_model="numpy")
+def waiting(event):  # type: ignore[no-untyped-def]
+    """The standard exponential draw at an event's address."""
+    u = np.float64(_mixed(event ^ U64(0x5851F42D4C957F2D)) >> U64(11)) * (1.0 / 9007199254740992.0)
+    return -math.log(1.0 - u)
+
+
+@njit(error_model="numpy")
+def race(weight, m, event):  # type: ignore[no-untyped-def]
+    """Return the option whose clock rings first, -1 (weight 1) or one of the first m (their weights).
+
+    Clock j is exponential with rate ``weight[j]``: option j wins with probability in proportion to it.
+    The logarithm is taken only where -log(1 - u) >= u does not already rule an option out.
+    """
+    best = -math.log(1.0 - np.float64(_mixed(event) >> U64(11)) * (1.0 / 9007199254740992.0))
+    chosen = -1
+    for j in range(m):
+        u = np.float64(_mixed(event + U64(j + 1) * U64(0x9E3779B97F4A7C15)) >> U64(11))
+        u *= 1.0 / 9007199254740992.0
+        if u < best * weight[j]:
+            ring = -math.log(1.0 - u)
+            if ring < best * weight[j]:
+                best = ring / weight[j]
+                chosen = j
+    return chosen
+
+
 @njit(error_model="numpy")
 def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
     """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""

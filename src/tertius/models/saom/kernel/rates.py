@@ -5,6 +5,7 @@ Weights of rate effects are kept by actor and computed anew only after a change 
 
 from __future__ import annotations
 
+from tertius.models.saom.kernel import paths
 from tertius.models.saom.kernel.plan import Plan, Text, call_of, fill, scope
 
 
@@ -69,17 +70,21 @@ def elapsed(t: Text, plan: Plan, dt: str) -> None:
         t(f"score[rate_at[{v}, per]] -= {dt} * size[{v}]")
         for s in plan.of(name, "rate"):
             t(f"score[{s.at}] -= {dt} * rho{v} * rm{s.at}")
+    if plan.coupled:
+        paths.elapsed(t, plan, dt)
 
 
 def ego(t: Text, plan: Plan, v: int, name: str) -> None:
     """The actor i who may move, from `pick` between 0 and the variable's total rate."""
     slots = plan.of(name, "rate")
     t(f"score[rate_at[{v}, per]] += 1.0 / rho{v}")
-    if slots:
+    if plan.coupled:
+        paths.ego(t, v)
+    elif slots:
         t(f"i = draw(lam{v}, n, pick / rho{v})")
-        for s in slots:
-            t(f"score[{s.at}] += rw{s.at}[i]")
     elif plan.changing:
         t(f"i = active_list[min(int(pick / rho{v}), actives - 1)]")
     else:
         t(f"i = min(int(pick / rho{v}), n - 1)")
+    for s in slots:
+        t(f"score[{s.at}] += rw{s.at}[i]")

@@ -20,7 +20,13 @@ def pays(plan: Plan, name: str, kinds: dict[int, str]) -> bool:
     """Whether a network's ministep is written by this module."""
     net = plan.prepared.networks[name]
     slots = _slots(plan, name)
-    if plan.changing or any(net.up_only) or any(net.down_only) or set(kinds.values()) - SERVED:
+    if (
+        plan.coupled
+        or plan.changing
+        or any(net.up_only)
+        or any(net.down_only)
+        or set(kinds.values()) - SERVED
+    ):
         return False
     if any(p.effect.row is not None for s in slots for p in s.parts):
         return False

@@ -254,11 +254,14 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
         t.back(4)
     t(f"total = weigh(u{v}, sign{v}, weight, {m})")
     t("norm = 1.0 + total")
-    t("pick = uniform(state) * norm - 1.0")
-    t("chosen = -1")
-    t("if pick >= 0.0:", 1)
-    t(f"chosen = draw(weight, {m}, pick)")
-    t.back()
+    if plan.coupled:
+        t(f"chosen = race(weight, {m}, event_key)")
+    else:
+        t("pick = uniform(state) * norm - 1.0")
+        t("chosen = -1")
+        t("if pick >= 0.0:", 1)
+        t(f"chosen = draw(weight, {m}, pick)")
+        t.back()
     if slots:
         t("if scored:", 1)
         _scores(t, plan, v, name, kinds)
