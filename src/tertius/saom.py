@@ -7,6 +7,15 @@ from tertius.models.saom.describe import describe
 from tertius.models.saom.diagnose import by_period
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.formula import effect, interaction
+from tertius.models.saom.from_panel import (
+    PanelData,
+    PanelEvents,
+    PanelGeography,
+    PanelTies,
+    PanelTrait,
+    from_panel,
+    windows,
+)
 from tertius.models.saom.term import Term
 
 __all__ = [
@@ -15,6 +24,11 @@ __all__ = [
     "Dyadic",
     "Fit",
     "Network",
+    "PanelData",
+    "PanelEvents",
+    "PanelGeography",
+    "PanelTies",
+    "PanelTrait",
     "SaomData",
     "Statistic",
     "Term",
@@ -22,8 +36,10 @@ __all__ = [
     "describe",
     "effect",
     "fit",
+    "from_panel",
     "gof",
     "importance",
     "interaction",
     "simulate",
+    "windows",
 ]

@@ -16,12 +16,13 @@ def describe(data: SaomData) -> dict[str, pd.DataFrame]:
 
     Waves: density, mean degree, standard deviations of degrees, mean and SD of a behaviour, share
     missing.  Periods: ties created, dissolved, kept; Jaccard index; changes of a behaviour up and down.
-    Cells missing at either end do not count as changes.
+    Cells missing at either end do not count as changes.  Actors who are not there at a wave do not count
+    as missing.
     """
     waves, periods = [], []
     for name, v in data.variables.items():
         for w in range(data.waves):
-            waves.append({"variable": name, "wave": w + 1, **_wave(v, w)})
+            waves.append({"variable": name, "wave": w + 1, **_wave(v, w, _here(data, w))})
         for m in range(data.periods):
             periods.append({"variable": name, "period": m + 1, **_period(v, m)})
     return {"waves": pd.DataFrame(waves), "periods": pd.DataFrame(periods)}
@@ -45,7 +46,7 @@ def warnings_of(data: SaomData) -> tuple[str, ...]:
                     f"{JACCARD_LIMIT}: they may be too far apart for gradual change; add a wave between"
                 )
         for w in range(data.waves):
-            share = _wave(v, w)["missing"]
+            share = _wave(v, w, _here(data, w))["missing"]
             if share > MISSING_LIMIT:
                 found.append(f"{name!r} is missing for {share:.0%} of wave {w + 1}: results may be biased")
         if isinstance(v, Behaviour):
@@ -74,14 +75,26 @@ def _ties(network: Network, w: int) -> Floats:
     return ties
 
 
-def _wave(v: Network | Behaviour, w: int) -> dict[str, float]:
+def _here(data: SaomData, w: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Actors who are present at a wave."""
+    here = np.ones(data.n, bool)
+    for i, spans in enumerate(data.presence or ()):
+        here[i] = any(a <= w + 1 < b or (w + 1 == data.waves and a <= w + 1 <= b) for a, b in spans)
+    return here
+
+
+def _wave(
+    v: Network | Behaviour, w: int, here: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> dict[str, float]:
     if isinstance(v, Behaviour):
-        z = v.values[:, w]
+        z = v.values[here, w]
         seen = z[~np.isnan(z)]
         out = {"mean": float(seen.mean()) if len(seen) else np.nan}
         out |= {"sd": float(seen.std(ddof=1)) if len(seen) > 1 else np.nan}
-        return out | {"missing": float(np.isnan(z).mean())}
-    ties = _ties(v, w)
+        return out | {"missing": float(np.isnan(z).mean()) if len(z) else 0.0}
+    ties = _ties(v, w)[here][:, slice(None) if v.two_mode else here]
+    if len(ties) < 2:
+        return dict.fromkeys(("ties", "mean_degree", "missing"), 0.0) | {"density": np.nan}
     cells = ties.size - (0 if v.two_mode else len(ties))
     seen_cells = int((~np.isnan(ties)).sum())
     total = float(np.nansum(ties))
