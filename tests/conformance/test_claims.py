@@ -136,6 +136,15 @@ def test_judging_twice_gives_the_same(name: str) -> None:
     assert json.dumps(again.to_json()) == json.dumps(first.to_json())
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if TESTS.get(name).assess is not None])
+def test_assessing_is_judging_without_the_report(name: str) -> None:
+    test, verdict = TESTS.get(name), verdict_of(name)
+    assert test.assess is not None
+    found = test.assess(_panel(), bind(test))
+    assert found.decision.label == verdict.label
+    assert tuple(found.cells) == verdict.grid
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_panel_is_an_error_in_one_sentence_or_plays_no_part(name: str) -> None:
     test = TESTS.get(name)

@@ -23,8 +23,8 @@ from tertius.claims._affinity_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import at_threshold, decide
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.tie_years import YEARS
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
@@ -52,13 +52,24 @@ class AffinityShiftParameters(Parameters):
     last: int = Field(default=2025, ge=1950, le=2100)
 
 
+def _run(panel: Panel, p: AffinityShiftParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.group, p.horizon, p.first, p.last)
+    cells = grid.cells()
+    return grid, cells, decide(cells, 0.0)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, AffinityShiftParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     """Return the verdict on "the group comes closer to the patron"."""
     assert isinstance(parameters, AffinityShiftParameters)
     p = parameters
-    grid = build_grid(panel, p.patron, p.group, p.horizon, p.first, p.last)
-    cells = grid.cells()
-    decision = decide(cells, 0.0)
+    grid, cells, decision = _run(panel, p)
     headline = cells[0].estimate
     since = report.since_table(grid, p.first, p.last)
     return Verdict(
@@ -125,5 +136,6 @@ TEST = ClaimTest(
     estimand="Members' move towards the patron beyond matched non-members', years of engagement less others.",
     parameters=AffinityShiftParameters,
     judge=judge,
+    assess=assess,
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),
 )

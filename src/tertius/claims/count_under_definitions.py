@@ -20,9 +20,9 @@ from tertius.claims._count_grid import TOGETHER, Grid, build_grid
 from tertius.claims.flips import by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import decide
-from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
 
 
@@ -52,13 +52,24 @@ class CountParameters(Parameters):
     placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
 
 
+def _run(panel: Panel, p: CountParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
+    cells = grid.cells(p.at_least)
+    return grid, cells, decide(cells, 0.0, exact=True)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, CountParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     """Return the verdict on "at least so many states"."""
     assert isinstance(parameters, CountParameters)
     p = parameters
-    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
-    cells = grid.cells(p.at_least)
-    decision = decide(cells, 0.0, exact=True)
+    grid, cells, decision = _run(panel, p)
     headline = next(cell.estimate for cell in cells if cell.role == "main")
     return Verdict(
         claim=claim.id,
@@ -100,5 +111,6 @@ TEST = ClaimTest(
     estimand="Number of states outside the patron's bloc and the West that had its arms and its support.",
     parameters=CountParameters,
     judge=judge,
+    assess=assess,
     datasets=("arms_register", "mcmanus_nieman", "atop"),
 )

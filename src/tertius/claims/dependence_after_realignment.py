@@ -23,9 +23,9 @@ from tertius.claims._dependence_sample import load_cases, load_series
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import at_threshold, decide
-from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, at_threshold, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -57,22 +57,33 @@ class DependenceParameters(Parameters):
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "keepers depend less on any one patron"."""
-    assert isinstance(parameters, DependenceParameters)
-    p = parameters
+def _run(panel: Panel, p: DependenceParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
     pairs = tuple(_pair(panel, p, a, b) for a, b in ((p.patron, p.rival), (p.rival, p.patron)))
     if not len(pairs[0].cases[SIZES[0]].rows):
         asked = f"at least one move towards {p.rival} with a tie to the patron, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
-    sets = {f"from {p.patron} towards {p.rival}": 1, "either way between the two": 2}
-    grid = build_grid(pairs, p.horizon, sets)
+    grid = build_grid(pairs, p.horizon, _sets(p))
     cells = grid.cells()
     if cells[0].estimate.value is None and len(cells) < 3:
         data = grid.entries[0].data
         got = f"{int(data.kept.sum())} keepers and {int((~data.kept).sum())} leavers"
         raise PanelError(f"clients of {p.patron}", "enough keepers and leavers with known partners", got)
-    decision = decide(cells, 0.0)
+    return grid, cells, decide(cells, 0.0)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, DependenceParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "keepers depend less on any one patron"."""
+    assert isinstance(parameters, DependenceParameters)
+    p = parameters
+    sets = _sets(p)
+    grid, cells, decision = _run(panel, p)
     headline = cells[0].estimate
     profile, arithmetic = report.profile_table(grid, sets), report.arithmetic_table(grid, sets)
     return Verdict(
@@ -92,6 +103,10 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         datasets=TEST.datasets,
         notes=report.notes(grid, decision),
     )
+
+
+def _sets(p: DependenceParameters) -> dict[str, int]:
+    return {f"from {p.patron} towards {p.rival}": 1, "either way between the two": 2}
 
 
 def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pair:
@@ -121,5 +136,6 @@ TEST = ClaimTest(
     estimand="Concentration over the remaining patrons h years after a move, leavers less keepers.",
     parameters=DependenceParameters,
     judge=judge,
+    assess=assess,
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
 )

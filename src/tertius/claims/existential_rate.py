@@ -22,9 +22,9 @@ from tertius.claims._existential_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import decide
-from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
 
 
@@ -56,13 +56,24 @@ class ExistentialRateParameters(Parameters):
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
+def _run(panel: Panel, p: ExistentialRateParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
+    cells = grid.cells(p.minimum)
+    return grid, cells, decide(cells, 0.0, exact=True)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, ExistentialRateParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     """Return the verdict on "not always": at least one state kept the tie."""
     assert isinstance(parameters, ExistentialRateParameters)
     p = parameters
-    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
-    cells = grid.cells(p.minimum)
-    decision = decide(cells, 0.0, exact=True)
+    grid, cells, decision = _run(panel, p)
     headline = next(cell.estimate for cell in cells if cell.role == "main")
     return Verdict(
         claim=claim.id,
@@ -103,5 +114,6 @@ TEST = ClaimTest(
     estimand="Number and share of states that moved towards the rival and had the patron's tie h years on.",
     parameters=ExistentialRateParameters,
     judge=judge,
+    assess=assess,
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
 )

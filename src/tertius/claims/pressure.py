@@ -25,7 +25,7 @@ from tertius.claims._pressure_sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
+from tertius.claims.record import Assessment, ClaimTest
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
@@ -69,10 +69,7 @@ class PressureParameters(Parameters):
         return self
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "pressure makes clients drop the patron"."""
-    assert isinstance(parameters, PressureParameters)
-    p = parameters
+def _run(panel: Panel, p: PressureParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
     pairs = [(p.patron, p.rival)]
     for other in p.others:
         codes = other.split(":")
@@ -87,7 +84,21 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
     cells = grid.cells(p.threshold)
-    decision = decided(cells, p.threshold)
+    return grid, cells, decided(cells, p.threshold)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, PressureParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "pressure makes clients drop the patron"."""
+    assert isinstance(parameters, PressureParameters)
+    p = parameters
+    grid, cells, decision = _run(panel, p)
     headline = cells[0].estimate
     chances = report.chance_table(grid)
     outcomes = report.outcome_table(grid)
@@ -167,5 +178,6 @@ TEST = ClaimTest(
     estimand="Hazard ratio of losing the patron's arms tie after the rival began to press the client.",
     parameters=PressureParameters,
     judge=judge,
+    assess=assess,
     datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
 )

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from tertius.case.schema import Claim
-from tertius.claims.verdict import Verdict
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import GridCell, Verdict
 from tertius.panel.panel import Panel
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a verdict rests on: the cells of the grid, and the written rule's decision from them."""
+
+    cells: Sequence[GridCell]
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,9 @@ class ClaimTest:
         where the question lies outside the panel, returns "not testable" where no data speak.
     datasets : tuple of str
         Sources that it reads.
+    assess : callable, optional
+        ``assess(panel, parameters)`` to the `Assessment` that `judge` reports, without tables, figures and
+        flips.  Calibration runs it thousands of times; without it, `judge` is run instead.
     """
 
     title: str
@@ -34,3 +46,4 @@ class ClaimTest:
     parameters: type[BaseModel]
     judge: Callable[[Panel, Claim, BaseModel], Verdict]
     datasets: tuple[str, ...]
+    assess: Callable[[Panel, BaseModel], Assessment] | None = None

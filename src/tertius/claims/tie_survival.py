@@ -20,9 +20,9 @@ from tertius.claims._survival_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import at_threshold, decide
-from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, at_threshold, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
 
 
@@ -59,15 +59,24 @@ class TieSurvivalParameters(Parameters):
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
+def _run(panel: Panel, p: TieSurvivalParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last)
+    cells = grid.cells(p.threshold)
+    return grid, cells, decide(cells, p.threshold)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, TieSurvivalParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     """Return the verdict on "most ties are kept"."""
     assert isinstance(parameters, TieSurvivalParameters)
-    grid = build_grid(
-        panel, parameters.patron, parameters.kinds, parameters.horizon, parameters.first, parameters.last
-    )
     threshold = parameters.threshold
-    cells = grid.cells(threshold)
-    decision = decide(cells, threshold)
+    grid, cells, decision = _run(panel, parameters)
     headline = next(cell.estimate for cell in cells if cell.role == "main")
     groups = report.groups(grid, grid.ties)
     patrons = report.by_patron(panel, parameters.patrons, grid)
@@ -123,6 +132,7 @@ TEST = ClaimTest(
     estimand="Share of ties held before an irregular change of government that last h years after it.",
     parameters=TieSurvivalParameters,
     judge=judge,
+    assess=assess,
     datasets=(
         "arms_register",
         "irregular_change",

@@ -23,8 +23,8 @@ from tertius.claims import _trade_report as report
 from tertius.claims._trade_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
-from tertius.claims.record import ClaimTest
-from tertius.claims.rule import at_threshold, decide
+from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
 
@@ -69,13 +69,24 @@ class TradeResilienceParameters(BaseModel):
         return self
 
 
+def _run(panel: Panel, p: TradeResilienceParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.rival, p.floor, p.horizon, p.clean)
+    cells = grid.cells(p.threshold)
+    return grid, cells, decide(cells, p.threshold)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, TradeResilienceParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
 def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     """Return the verdict on "the patron keeps its business"."""
     assert isinstance(parameters, TradeResilienceParameters)
     p = parameters
-    grid = build_grid(panel, p.patron, p.rival, p.floor, p.horizon, p.clean)
-    cells = grid.cells(p.threshold)
-    decision = decide(cells, p.threshold)
+    grid, cells, decision = _run(panel, p)
     headline = cells[0].estimate
     patrons = report.patron_table(panel, p.patrons, grid, p.floor, p.clean)
     power = report.power_table(cells, p.threshold)
@@ -143,5 +154,6 @@ TEST = ClaimTest(
     estimand="Change of the patron's share of a client's trade after an irregular change of government.",
     parameters=TradeResilienceParameters,
     judge=judge,
+    assess=assess,
     datasets=("cow_trade", "baci", "gsdb", "irregular_change", "archigos", "colpus", "powell_thyne"),
 )
