@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from tertius.panel.panel import Panel
 
 
+#: What a verdict is computed by: pages and commands may change without judging anew.
+JUDGING = tuple(
+    f"tertius.{part}"
+    for part in ("core", "case", "sources", "panel", "measures", "models", "logistics", "claims")
+)
+
+
 @dataclass(frozen=True)
 class Run:
     """A finished run: its verdicts in the case's order, where the dossier lies, seconds taken.
@@ -61,7 +68,7 @@ def run_case(
     check_case(case, panel.states.all())
     chosen = _choose(case, claims)
     store = store or Store(default_cache())
-    code = code_digest()
+    code = code_digest(*JUDGING)
     verdicts, judged = [], 0
     for claim in track(chosen, "claims", progress, label=lambda c: c.id):
         verdict, fresh = _verdict(case, claim, panel, store, code)
