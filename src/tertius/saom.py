@@ -5,6 +5,7 @@ from tertius.models.saom.auxiliary import Statistic
 from tertius.models.saom.data import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.models.saom.describe import describe
 from tertius.models.saom.diagnose import by_period
+from tertius.models.saom.events import replay
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.formula import effect, interaction
 from tertius.models.saom.from_panel import (
@@ -40,6 +41,7 @@ __all__ = [
     "gof",
     "importance",
     "interaction",
+    "replay",
     "simulate",
     "windows",
 ]

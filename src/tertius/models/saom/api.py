@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tertius.models.saom.describe import warnings_of
 from tertius.models.saom.diagnose import Importance
 from tertius.models.saom.diagnose import importance as _importance
 from tertius.models.saom.estimate import estimate
+from tertius.models.saom.events import history
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.formula import Wanted, wanted
 from tertius.models.saom.gof import Gof
@@ -154,6 +156,7 @@ def simulate(
     conditional: str | None = None,
     threads: int | None = None,
     states: bool = True,
+    events: bool | Sequence[int] = False,
 ) -> Simulation:
     """Simulate chains of a model from the first state of each period.
 
@@ -163,7 +166,10 @@ def simulate(
     theta : values for all parameters; by label, what is missing is at its start value.  Not for a Fit.
     states : bool
         Keep the end states.
+    events : bool or sequence of int
+        Keep the ministeps of all chains, or of these (from 0), as a data frame.
     """
+    wanted_chains = _chosen_chains(events, chains)
     if isinstance(effects, Fit):
         model = Model(data, list(effects.terms), effects.conditional or None)
         values: Floats = effects.checked if effects.conditional else effects.theta
@@ -172,7 +178,20 @@ def simulate(
         values = model.start()
         for q, value in {**starts, **_given(model, theta), **fixed}.items():
             values[q] = value
-    return model.simulate(values, chains, seed, threads=threads, states=states)
+    sim = model.simulate(values, chains, seed, threads=threads, states=states)
+    if not wanted_chains:
+        return sim
+    return replace(sim, events=history(model, values, wanted_chains, seed))
+
+
+def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
+    if isinstance(events, bool):
+        return list(range(chains)) if events else []
+    chosen = [int(c) for c in events]
+    wrong = [c for c in chosen if not 0 <= c < chains]
+    if wrong:
+        raise ModelError("events", f"numbers of chains from 0 to {chains - 1}", f"{wrong[0]}")
+    return chosen
 
 
 def gof(

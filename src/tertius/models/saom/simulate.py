@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from tertius.core.errors import ModelError
@@ -35,6 +36,8 @@ class Simulation:
         Time at the end of the period: 1 or later if unconditional, the time needed if conditional.
     networks : dict of uint8 arrays (chains, periods, n, m), behaviours : dict of int64 (chains, periods, n)
         End states, empty unless asked for.
+    events : DataFrame, optional
+        Ministeps of the chains for which they were asked; see `events.history`.
     """
 
     statistics: Floats
@@ -42,6 +45,15 @@ class Simulation:
     times: Floats
     networks: dict[str, NDArray[np.uint8]]
     behaviours: dict[str, NDArray[np.int64]]
+    events: pd.DataFrame | None = None
+
+
+Log = tuple[Floats, NDArray[np.int32], NDArray[np.int64]]
+"""Times (periods, room), what happened (periods, room, 4) and number of events (periods,) of one chain."""
+
+
+class HistoryFull(Exception):
+    """A chain has more ministeps than its log has room for."""
 
 
 class Inputs(NamedTuple):
@@ -177,8 +189,12 @@ class Model:
         threads: int | None = None,
         states: bool = False,
         scores: bool = True,
+        log: Log | None = None,
     ) -> Simulation:
-        """Simulate a chain for each of `keys` over the periods of `inputs` (as many as ``rate_at`` has)."""
+        """Simulate a chain for each of `keys` over the periods of `inputs` (as many as ``rate_at`` has).
+
+        `log` is filled with the ministeps of the one chain (`HistoryFull` where it has no room for them).
+        """
         chains, periods = len(keys), inputs.rate_at.shape[1]
         theta = np.ascontiguousarray(theta, dtype=np.float64)
         if theta.shape != (len(self.terms),) or not np.isfinite(theta).all():
@@ -190,7 +206,9 @@ class Model:
         nets = tuple(np.zeros((kept, *start.shape), np.uint8) for start in inputs.starts)
         behs = np.zeros((kept, periods, len(self.prepared.behaviours), self.prepared.data.n), np.int64)
         status = np.zeros(chains, np.int64)
-        outputs = (stats, derivatives, times, nets, behs, status)
+        if log is None:
+            log = np.zeros((0, 0)), np.zeros((0, 0, 4), np.int32), np.zeros(0, np.int64)
+        outputs = (stats, derivatives, times, nets, behs, status, *log)
         workers = max(1, min(threads or os.cpu_count() or 1, chains))
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
@@ -211,6 +229,8 @@ class Model:
             for c in np.flatnonzero(status == 1):
                 status[c] = 0
                 work((int(c), int(c) + 1), room)
+        if (status == 3).any():
+            raise HistoryFull
         if status.any():
             raise ModelError(
                 "simulation",

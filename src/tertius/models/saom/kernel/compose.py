@@ -6,7 +6,7 @@ of every source that it is composed of, because numba's disk cache ignores edits
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import paths, presence, rates, ties
+from tertius.models.saom.kernel import history, paths, presence, rates, ties
 from tertius.models.saom.kernel.finish import finish
 from tertius.models.saom.kernel.levels import level_step
 from tertius.models.saom.kernel.plan import Plan, Text, call_of, fill, imports, scenes, scope, table_of
@@ -28,7 +28,7 @@ SIGNATURE = (
     "lo, hi, keys, theta, cond, scored, capacity, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
     "missing, missing_start, missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
     "xpar, xlen, dyads, distance, here, event_time, "
-    "event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status"
+    f"event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status, {history.ARGUMENTS}"
 )
 
 
@@ -176,6 +176,7 @@ def _chain(t: Text, plan: Plan) -> None:
         paths.start(t, plan)
     t("now = 0.0")
     t("steps = 0")
+    history.start(t)
     t("while True:", 1)
     rates.renew(t, plan)
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
@@ -215,6 +216,7 @@ def _chain(t: Text, plan: Plan) -> None:
     t("if status[c] != 0:", 1)
     t("continue")
     t.back()
+    history.end(t)
     finish(t, plan)
 
 

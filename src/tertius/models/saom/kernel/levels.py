@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import rates, ties
+from tertius.models.saom.kernel import history, rates, ties
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
 
@@ -55,3 +55,4 @@ def level_step(t: Text, plan: Plan, v: int, name: str) -> None:
     t(f"r_v{b}[i] = zi{b}[i]")
     ties.revise(t, plan, "i")
     t.back()
+    history.record(t, plan, v, "i", "-1", "2 * chosen - 1 if chosen >= 0 else 0")

@@ -6,7 +6,7 @@ of those who left are set back to their start, so that leaving does not count as
 
 from __future__ import annotations
 
-from tertius.models.saom.kernel import rates, ties
+from tertius.models.saom.kernel import history, rates, ties
 from tertius.models.saom.kernel.plan import Plan, Text
 
 
@@ -59,6 +59,7 @@ def events(t: Text, plan: Plan) -> None:
     t("now = event_time[per, event]")
     t("who = event_actor[per, event]")
     t("active[who] = event_joins[per, event]")
+    history.record(t, plan, history.ARRIVAL, "who", "-1", "1 if event_joins[per, event] else -1")
     t("event += 1")
     t("if not active[who]:", 1)
     for k, name in enumerate(plan.nets):

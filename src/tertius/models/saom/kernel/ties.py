@@ -9,7 +9,7 @@ neighbours, *dense* evaluated for every alter.
 from __future__ import annotations
 
 from tertius.models.saom.effect import TABLE, arguments
-from tertius.models.saom.kernel import rates, sparse
+from tertius.models.saom.kernel import history, rates, sparse
 from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
@@ -184,6 +184,7 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     revise(t, plan, "i")
     revise(t, plan, "chosen")
     t.back()
+    history.record(t, plan, v, "i", "chosen", f"2 * {own}.adj[i, chosen] - 1 if chosen >= 0 else 0")
 
 
 def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
