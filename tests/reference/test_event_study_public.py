@@ -21,8 +21,8 @@ YEARS = (2003, 2004, 2005, 2006, 2007)
 #: (group, year): ATT and standard error as the R package did prints them for
 #: att_gt(yname = "lemp", tname = "year", idname = "countyreal", gname = "first.treat", xformla = ~1,
 #: est_method = "reg"), never treated as controls, errors from its bootstrap; the output is published at
-#: rstudio-pubs-static.s3.amazonaws.com/736765_c47909c746704c79922fdc03ab352edf.html.  Before the event the base is
-#: the year before.
+#: rstudio-pubs-static.s3.amazonaws.com/736765_c47909c746704c79922fdc03ab352edf.html.  Before the event the
+#: base is the year before.
 PUBLISHED = {
     (2004, 2004): (-0.0105, 0.0237), (2004, 2005): (-0.0704, 0.0330), (2004, 2006): (-0.1373, 0.0404),
     (2004, 2007): (-0.1008, 0.0364), (2006, 2004): (0.0065, 0.0243), (2006, 2005): (-0.0028, 0.0205),

@@ -1,0 +1,166 @@
+"""Cumulative incidence of competing outcomes at whole periods, with late entry and clusters.
+
+Aalen and Johansen (1978), *Scandinavian Journal of Statistics* 5: 141-150.  Treating the other outcomes as
+censoring would say how often an outcome comes if the others were abolished; the cumulative incidence says
+how often it comes, and with the share that is still without any outcome it sums to one.
+
+Cases that come under observation late are at risk from then on only (left truncation): before that they
+could not have been seen to end.  Where everybody comes late, shares are those among cases that lasted until
+the first came.  Cases of one cluster share their history, so that the variance is the larger of the delta
+method's for independent cases (Marubini and Valsecchi 1995, *Analysing Survival Data from Clinical Trials and
+Observational Studies*, ch. 10) and of jackknives that leave out one cluster at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from tertius.core.errors import ModelError
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Shares by outcome and period.
+
+    Attributes
+    ----------
+    free : float array, shape (H,)
+        Share without any outcome by the end of each period; NaN once nobody is at risk any more.
+    cumulative, error, low, high : float arrays, shape (K, H)
+        Cumulative incidence of each outcome, its standard error and interval (log(-log), Student's with
+        the clusters less one as degrees of freedom).
+    at_risk : float array, shape (H,)
+    events : float array, shape (K, H)
+    clusters : int
+        The fewest clusters among the ways of clustering that were given.
+    """
+
+    free: Floats
+    cumulative: Floats
+    error: Floats
+    low: Floats
+    high: Floats
+    at_risk: Floats
+    events: Floats
+    clusters: int
+
+
+def tally(
+    entry: Ints, time: Ints, outcome: Ints, kinds: int, periods: int, row: Ints
+) -> tuple[Floats, Floats]:
+    """Count cases at risk and outcomes by row of `row` and period.
+
+    Parameters
+    ----------
+    entry, time : int arrays, shape (n,)
+        A case is at risk in periods entry + 1 ... time; its outcome, if any, comes in period `time`.
+    outcome : int array, shape (n,)
+        0 for none (censored after `time`), else 1 ... `kinds`.
+    row : int array, shape (n,)
+        Rows 0 ... R - 1 to count by.
+
+    Returns
+    -------
+    at_risk : float array, shape (R, periods)
+    events : float array, shape (R, kinds, periods)
+
+    Raises
+    ------
+    ModelError
+        A case that ends before it enters, or an outcome of no known kind.
+    """
+    if ((entry < 0) | (time < entry)).any() or ((outcome < 0) | (outcome > kinds)).any():
+        raise ModelError("competing outcomes", "0 <= entry <= time and outcomes from 0 on", "another case")
+    count = int(row.max()) + 1 if len(row) else 0
+    period = np.arange(1, periods + 1)
+    seen = (entry[:, None] < period) & (period <= time[:, None])
+    at_risk = np.zeros((count, periods))
+    np.add.at(at_risk, row, seen.astype(np.float64))
+    events = np.zeros((count, kinds, periods))
+    ends = (outcome > 0) & (time > entry) & (time <= periods)
+    np.add.at(events, (row[ends], outcome[ends] - 1, time[ends] - 1), 1.0)
+    return at_risk, events
+
+
+def shares(at_risk: Floats, events: Floats) -> tuple[Floats, Floats]:
+    """Return the share without outcome (..., H) and cumulative incidences (..., K, H) of counts."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        hazard = events / at_risk[..., None, :]
+        none_yet = np.cumsum(at_risk, axis=-1) == 0
+        hazard = np.where(none_yet[..., None, :], 0.0, hazard)
+        free = np.cumprod(1 - hazard.sum(axis=-2), axis=-1)
+    before = np.concatenate([np.ones_like(free[..., :1]), free[..., :-1]], axis=-1)
+    return free, np.cumsum(before[..., None, :] * hazard, axis=-1)
+
+
+def incidence(
+    at_risk: Floats, events: Floats, clusterings: Sequence[Ints] = (), level: float = 0.95
+) -> Incidence:
+    """Estimate cumulative incidences from counts by row.
+
+    Parameters
+    ----------
+    at_risk : float array, shape (R, H)
+    events : float array, shape (R, K, H)
+    clusterings : sequence of int arrays, shape (R,)
+        Ways in which rows belong together; none: rows are taken as independent of one another only in
+        the sense of the delta method.
+    """
+    total, count = at_risk.sum(axis=0), events.sum(axis=0)
+    free, cumulative = shares(total, count)
+    variance, clusters = delta_variance(free, cumulative, total, count), max(2, len(at_risk))
+    for cluster in clusterings:
+        names, place = np.unique(cluster, return_inverse=True)
+        clusters = min(clusters, len(names))
+        if len(names) > 1:
+            variance = np.fmax(variance, _jackknife(at_risk, events, place, len(names)))
+    error = np.sqrt(variance)
+    low, high = _interval(cumulative, error, float(stdtrit(max(clusters - 1, 1), 0.5 + level / 2)))
+    return Incidence(free, cumulative, error, low, high, total, count, clusters)
+
+
+def delta_variance(free: Floats, cumulative: Floats, at_risk: Floats, events: Floats) -> Floats:
+    """Return the variance of each cumulative incidence for independent cases, shape (K, H)."""
+    lost = events.sum(axis=0)
+    before = np.concatenate([[1.0], free[:-1]])
+    out = np.zeros_like(cumulative)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.nan_to_num(lost / (at_risk * (at_risk - lost)), posinf=0.0)
+        for k, own in enumerate(events):
+            second = before**2 * (at_risk - own) * own / at_risk**3
+            cross = before * own / at_risk**2
+            for t in range(len(at_risk)):
+                ahead = cumulative[k, t] - cumulative[k, : t + 1]
+                terms = ahead**2 * spread[: t + 1] + second[: t + 1] - 2 * ahead * cross[: t + 1]
+                out[k, t] = terms.sum()
+    return np.asarray(np.where(np.isnan(cumulative), np.nan, np.maximum(out, 0.0)))
+
+
+def _jackknife(at_risk: Floats, events: Floats, place: npt.NDArray[np.intp], count: int) -> Floats:
+    risk, ends = np.zeros((count, at_risk.shape[1])), np.zeros((count, *events.shape[1:]))
+    np.add.at(risk, place, at_risk)
+    np.add.at(ends, place, events)
+    _, without = shares(risk.sum(axis=0) - risk, ends.sum(axis=0) - ends)
+    known = np.isfinite(without)
+    filled = np.where(known, without, 0.0)
+    mean = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    spread = np.where(known, filled - mean, 0.0)
+    return np.asarray((count - 1) / count * (spread**2).sum(axis=0))
+
+
+def _interval(value: Floats, error: Floats, quantile: float) -> tuple[Floats, Floats]:
+    """Return log(-log) intervals; values of 0 and 1 have none of that kind and keep NaN bounds."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inner = (value > 0) & (value < 1)
+        spread = np.where(inner, quantile * error / (value * np.abs(np.log(value))), np.nan)
+        return np.where(inner, value ** np.exp(spread), np.nan), np.where(
+            inner, value ** np.exp(-spread), np.nan
+        )

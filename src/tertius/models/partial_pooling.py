@@ -1,0 +1,108 @@
+"""Shares of several groups of few cases, each drawn towards their common mean as far as the data ask for it.
+
+Beta-binomial hierarchy: group i has k_i successes in n_i (effective, so not always whole) cases, its share is
+Beta(m M, (1 - m) M).  The mean m has a flat prior, the concentration M the uniform-shrinkage prior of
+Christiansen and Morris (1997), *JASA* 92: 618-632, under which the weight M / (M + n0) of the common mean
+is uniform, n0 being the harmonic mean of the n_i.  Everything is integrated over a grid, so that intervals
+know that m and M are estimated from a handful of groups, as plug-in empirical Bayes would not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+from scipy.special import betainc, betaln, expit, logit
+
+from tertius.core.errors import ModelError
+
+Floats = npt.NDArray[np.float64]
+#: Grid points for the mean and for the weight of the common mean.
+_POINTS = 64
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Shares drawn together.
+
+    Attributes
+    ----------
+    value, low, high : float arrays, shape (G,)
+        Posterior mean and equal-tailed interval of each group's share.
+    shrinkage : float array, shape (G,)
+        Posterior mean of the weight that the common mean has in each group's estimate, 0 to 1.
+    mean, mean_low, mean_high : float
+        The common mean and its interval.
+    new_low, new_high : float
+        Interval of the share of a further group of the same kind.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    shrinkage: Floats
+    mean: float
+    mean_low: float
+    mean_high: float
+    new_low: float
+    new_high: float
+
+
+def pool(successes: npt.ArrayLike, cases: npt.ArrayLike, level: float = 0.95) -> Pooled:
+    """Return the groups' shares under the hierarchy.
+
+    Parameters
+    ----------
+    successes, cases : arrays, shape (G,)
+        Effective numbers; 0 <= successes <= cases, cases > 0.
+
+    Raises
+    ------
+    ModelError
+        Fewer than two groups, or numbers that are no shares.
+    """
+    k, n = np.asarray(successes, dtype=np.float64), np.asarray(cases, dtype=np.float64)
+    if k.ndim != 1 or k.shape != n.shape or len(k) < 2:
+        raise ModelError("partial pooling", "two groups at least", f"{k.size}")
+    if not ((n > 0) & (k >= 0) & (k <= n)).all():
+        raise ModelError("partial pooling", "0 <= successes <= cases and some cases", "another group")
+    start = len(n) / (1 / n).sum()
+    # Midpoints: the mean on a logit scale, where the grid is as fine at 0.02 as it needs to be there.
+    edge = (np.arange(_POINTS) + 0.5) / _POINTS
+    span = 8.0
+    centre = expit((2 * edge - 1) * span)
+    m, weight = np.meshgrid(centre, edge, indexing="ij")
+    concentration = weight / (1 - weight) * start
+    a, b = (m * concentration).ravel(), ((1 - m) * concentration).ravel()
+    log = (betaln(a[:, None] + k, b[:, None] + n - k) - betaln(a, b)[:, None]).sum(axis=1)
+    log += np.log((m * (1 - m)).ravel())  # flat in m, not in its logit
+    mass = np.exp(log - log.max())
+    mass /= mass.sum()
+    total = a + b
+    own = (a[:, None] + k) / (total[:, None] + n)
+    tail = (1 - level) / 2
+    bounds = [
+        (_quantile(mass, a + x, b + y - x, tail), _quantile(mass, a + x, b + y - x, 1 - tail))
+        for x, y in zip(k, n, strict=True)
+    ]
+    along = mass.reshape(m.shape).sum(axis=1).cumsum()
+    return Pooled(
+        mass @ own,
+        np.array([low for low, _ in bounds]),
+        np.array([high for _, high in bounds]),
+        mass @ (total[:, None] / (total[:, None] + n)),
+        float(mass @ m.ravel()),
+        float(expit(np.interp(tail, along, logit(centre)))),
+        float(expit(np.interp(1 - tail, along, logit(centre)))),
+        _quantile(mass, a, b, tail),
+        _quantile(mass, a, b, 1 - tail),
+    )
+
+
+def _quantile(mass: Floats, a: Floats, b: Floats, at: float) -> float:
+    """Return a quantile of a mixture of beta distributions, to 1e-6."""
+    use = mass > 1e-7 * mass.max()
+    w, a, b = mass[use] / mass[use].sum(), a[use], b[use]
+    return float(brentq(lambda x: float(w @ betainc(a, b, x)) - at, 0.0, 1.0, xtol=1e-6))
