@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.claims.samples import IRREGULAR, Bools
-from tertius.claims.tie_years import ARMS_LEVELS, YEARS, Floats, arms, behind, shifted
+from tertius.claims.successors import comes_anew
+from tertius.claims.tie_years import ARMS_LEVELS, YEARS, Floats, arms, behind, shifted, tie_values
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
@@ -100,12 +101,6 @@ def load_dyads(panel: Panel, patron: str, rival: str, powers: Sequence[str], gap
     )
 
 
-@lru_cache(maxsize=64)
-def _tie(panel: Panel, kind: str, source: str, states: tuple[str, ...]) -> Floats:
-    value = panel.tie_grid(kind, source, states).value
-    return np.asarray(value.loc[list(states)].to_numpy(dtype=np.float64))
-
-
 @lru_cache(maxsize=32)
 def _trait(panel: Panel, name: str, states: tuple[str, ...]) -> Floats:
     try:
@@ -128,7 +123,7 @@ def _pressure(panel: Panel, rival: str, states: tuple[str, ...], name: str) -> P
     values = []
     for kind in KINDS[name]:
         try:
-            values.append(_tie(panel, f"sanction:{kind}", rival, states))
+            values.append(tie_values(panel, f"sanction:{kind}", rival, states))
         except PanelError:
             if name == ANY:
                 raise
@@ -139,7 +134,7 @@ def _pressure(panel: Panel, rival: str, states: tuple[str, ...], name: str) -> P
     begun = ((stack > 0) & (np.stack([shifted(v) for v in values]) == 0)).any(axis=0)
     if name == WITH_AID:
         try:
-            aid = _tie(panel, "aid_us", rival, states)
+            aid = tie_values(panel, "aid_us", rival, states)
         except PanelError:
             return None
         if np.isnan(aid).all():
@@ -156,7 +151,7 @@ def _spoilt(panel: Panel, patron: str, states: tuple[str, ...]) -> Bools:
     out = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
     for kind in ("sanction_un", "sanction:arms", "sanction:military"):
         try:
-            own = _tie(panel, kind, patron, states) > 0
+            own = tie_values(panel, kind, patron, states) > 0
         except PanelError:
             continue
         for lag in (-1, 0, 1, 2):  # a tie ends in y if nothing comes in y to y+2
@@ -173,7 +168,7 @@ def _covariates(panel: Panel, patron: str, rival: str, states: tuple[str, ...]) 
     """Return covariates of the year before: strength of the tie, votes, wealth, wars, overthrows."""
     out: dict[str, Floats] = {}
     try:
-        band = shifted(_tie(panel, "arms_band_5y", patron, states))
+        band = shifted(tie_values(panel, "arms_band_5y", patron, states))
         out["share of arms (band)"] = band
     except PanelError:
         pass
@@ -215,12 +210,9 @@ def _replaced(
         if power == patron:
             continue
         try:
-            delivery = np.nan_to_num(_tie(panel, "arms_delivery", power, states))
+            new = comes_anew(panel, "arms", power, states, REPLACED_WITHIN)
         except PanelError:
             continue
-        padded = np.pad(delivery, ((0, 0), (0, REPLACED_WITHIN - 1)))
-        after = np.stack([padded[:, k : k + len(YEARS)] for k in range(REPLACED_WITHIN)]).max(axis=0) > 0
-        new = after & ~behind(delivery, NEW)
         if power == rival:
             by_rival |= new
         else:

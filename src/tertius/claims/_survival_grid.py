@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.kaplan_meier import Counts, curve, influence
+from tertius.claims.pacts import blocks_of
 from tertius.claims.rule import direction
 from tertius.claims.samples import Bools, Changes, Followed, between, changes, first_in, follow_marked
 from tertius.claims.tie_years import ARMS_LEVELS, YEARS, TieYears, tie_years
@@ -98,8 +99,7 @@ def estimate(counts: Counts, horizon: int, what: str) -> Estimate:
     n = int(counts.cases.sum())
     if n == 0:
         return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
-    short = Counts(counts.clusters, counts.at_risk[:, :horizon], counts.lost[:, :horizon], counts.cases)
-    found = curve(short, year=horizon)
+    found = curve(counts.upto(horizon), year=horizon)
     value = found.survival[-1]
     if np.isnan(value):
         return Estimate(None, None, None, 0.95, "share", n, 0.0, what)
@@ -160,7 +160,7 @@ def build_grid(panel: Panel, patron: str, kinds: Sequence[str], horizon: int, fi
                 entries.append(Entry(label, "placebo", placebo, horizon))
     used = tuple(_used(choice, main, entries) for choice in choices)
     marks = between(changed.irregular & ties.held, first, last)
-    sample = follow_marked(ties, marks, LONGEST)
+    sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
     return Grid(
         tuple(entries), used, ties, changed, sample, first, last, horizon, left_out, tuple(absent), by_kind
     )
@@ -218,8 +218,14 @@ def _sample(
         starts = _starts(changed, chosen)
         low, high = PERIODS[period]
         marks = between(starts & ties.held, max(first, low), min(last, high))
-        known[key] = follow_marked(ties, marks, 5)
+        known[key] = with_blocks(panel, patron, ties, follow_marked(ties, marks, 5))
     return known[key]
+
+
+def with_blocks(panel: Panel, patron: str, ties: TieYears, sample: Followed) -> Followed:
+    """Return the cases with the blocks that pacts with the patron make of their states."""
+    cases = zip(sample.states, sample.years.tolist(), strict=True)
+    return replace(sample, blocks=blocks_of(panel, patron, ties.states, cases))
 
 
 def _starts(changed: Changes, chosen: str) -> Bools:

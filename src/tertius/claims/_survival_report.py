@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from tertius.claims._survival_grid import LONGEST, Grid
+from tertius.claims._survival_grid import LONGEST, Grid, with_blocks
 from tertius.claims.hazard import hazard_ratios
 from tertius.claims.kaplan_meier import Curve, curve
 from tertius.claims.naming import called, percent
@@ -25,7 +25,7 @@ KINDS = ("arms", "pact_defense", "pact_consultation", "pact_nonaggression", "tro
 _BANDS = {1: "under 5 %", 2: "5-10 %", 3: "10-25 %", 4: "25-50 %", 5: "50-75 %", 6: "75-100 %"}
 
 
-def groups(grid: Grid, ties: TieYears) -> dict[str, Followed]:
+def groups(panel: Panel, patron: str, grid: Grid, ties: TieYears) -> dict[str, Followed]:
     """Return ties followed after irregular changes, after regular ones, and from years without one.
 
     Years without a change start a case each; it is censored in the year before the next change.
@@ -34,19 +34,21 @@ def groups(grid: Grid, ties: TieYears) -> dict[str, Followed]:
     irregular = between(changed.irregular & ties.held, grid.first, grid.last)
     regular = between(changed.regular & ties.held, grid.first, grid.last)
     quiet = between(changed.quiet & ties.held, grid.first, grid.last)
-    return {
+    followed = {
         AFTER[0]: follow_marked(ties, irregular, LONGEST),
         AFTER[1]: follow_marked(ties, regular, LONGEST),
         AFTER[2]: follow_marked(ties, quiet, LONGEST, stop=changed.any()),
     }
+    return {name: with_blocks(panel, patron, ties, sample) for name, sample in followed.items()}
 
 
-def _fitted(sample: Followed) -> Curve | None:
+def fitted(sample: Followed) -> Curve | None:
+    """Return the curve of the cases followed, or None where there are none."""
     counts = sample.counts(LONGEST)
     return curve(counts) if counts.cases.sum() else None
 
 
-def _at(found: Curve | None, year: int) -> tuple[float | None, float | None, float | None]:
+def at_year(found: Curve | None, year: int) -> tuple[float | None, float | None, float | None]:
     if found is None or np.isnan(found.survival[year - 1]):
         return None, None, None
     k = year - 1
@@ -61,10 +63,10 @@ def group_table(followed: Mapping[str, Followed]) -> DataTable:
     """Shares kept at 1, 3 and 5 years by what happened to the government."""
     rows = list[tuple[Cell, ...]]()
     for name, sample in followed.items():
-        found = _fitted(sample)
+        found = fitted(sample)
         cases = int((sample.time > 0).sum())
         for year in HORIZONS:
-            rows.append((name, year, *_at(found, year), cases, len({*sample.states})))
+            rows.append((name, year, *at_year(found, year), cases, len({*sample.states})))
     columns = ("ties followed", "years after", "share kept", "low", "high", "cases", "states")
     note = "Kaplan-Meier with 95 % intervals, states as clusters. Every year without a change starts a case."
     return DataTable("Ties kept after a change of government and without one", columns, tuple(rows), note)
@@ -77,23 +79,10 @@ def by_patron(panel: Panel, patrons: Sequence[str], grid: Grid) -> list[tuple[st
         name = called(panel, patron, grid.first, grid.last)
         ties = tie_years(panel, patron, grid.ties.kind)
         marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
-        sample = follow_marked(ties, marks, LONGEST)
+        sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
         if (sample.time > 0).any():
             out.append((name, sample))
     return out
-
-
-def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
-    """Shares kept after irregular changes by patron."""
-    rows = list[tuple[Cell, ...]]()
-    for name, sample in patrons:
-        found = _fitted(sample)
-        for year in HORIZONS:
-            effective = float(found.n_effective[year - 1]) if found is not None else float("nan")
-            size = None if np.isnan(effective) else round(effective, 1)
-            rows.append((name, year, *_at(found, year), int((sample.time > 0).sum()), size))
-    columns = ("patron", "years after", "share kept", "low", "high", "cases", "effective cases")
-    return DataTable("Ties kept after irregular changes, by patron", columns, tuple(rows), "95 % intervals.")
 
 
 def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
@@ -105,11 +94,11 @@ def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
         except PanelError:
             continue
         marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
-        sample = follow_marked(ties, marks, LONGEST)
-        found = _fitted(sample)
+        sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
+        found = fitted(sample)
         if found is not None:
             name, cases = called(panel, patron, grid.first, grid.last), int((sample.time > 0).sum())
-            rows += [(name, kind, year, *_at(found, year), cases) for year in HORIZONS]
+            rows += [(name, kind, year, *at_year(found, year), cases) for year in HORIZONS]
     columns = ("patron", "kind of tie", "years after", "share kept", "low", "high", "cases")
     note = (
         "No row: no case, or a kind that is not covered. An empty cell: no case followed so long. "
@@ -121,10 +110,12 @@ def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
 def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: Grid) -> DataTable:
     """Hazard ratios of losing the tie in the five years after a change, against years without one."""
     rows = list[tuple[Cell, ...]]()
-    own = groups(grid, grid.ties)
+    own = groups(panel, patron, grid, grid.ties)
     pooled: dict[str, tuple[Followed, ...]] = dict.fromkeys(AFTER, ())
     for other in patrons:
-        found = own if other == patron else groups(grid, tie_years(panel, other, grid.ties.kind))
+        found = (
+            own if other == patron else groups(panel, other, grid, tie_years(panel, other, grid.ties.kind))
+        )
         for name in AFTER:
             pooled[name] = (*pooled[name], found[name])
     leads = {**own, AFTER[0]: _lead(grid)}
@@ -200,37 +191,23 @@ def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed],
     rows = list[tuple[Cell, ...]]()
     said = []
     for name, sample in followed.items():
-        found = _fitted(sample)
+        found = fitted(sample)
         if found is None:
             continue
         rows.append((name, 0, 1.0, 1.0, 1.0, int((sample.time > 0).sum())))
         for year in range(1, LONGEST + 1):
-            value, low, high = _at(found, year)
+            value, low, high = at_year(found, year)
             if value is not None:
                 rows.append((name, year, value, low, high, int(found.at_risk[year - 1])))
         said.append(
-            f"{name} {percent(_at(found, 3)[0])} after three years, {percent(_at(found, 5)[0])} after five"
+            f"{name} {percent(at_year(found, 3)[0])} after three years, "
+            f"{percent(at_year(found, 5)[0])} after five"
         )
     name = called(panel, patron, grid.first, grid.last)
     title = f"Ties with {name} still kept, by years after the change of government"
     alt = f"Survival curves of ties. Share kept: {'; '.join(said)}."
     columns = ("group", "time", "estimate", "low", "high", "at_risk")
     return Figure("survival", title, alt, DataTable(title, columns, tuple(rows), "Bands: 95 % intervals."))
-
-
-def patron_figure(patrons: Sequence[tuple[str, Followed]], year: int = 5) -> Figure:
-    """Return the shares kept after five years by patron."""
-    rows = list[tuple[Cell, ...]]()
-    for name, sample in patrons:
-        value, low, high = _at(_fitted(sample), year)
-        if value is not None:
-            rows.append((name, value, low, high, int((sample.time > 0).sum())))
-    title = f"Ties kept {year} years after an irregular change of government, by patron"
-    said = "; ".join(f"{row[0]} {percent(row[1])}" for row in rows)  # type: ignore[arg-type]
-    columns = ("label", "estimate", "low", "high", "n")
-    return Figure(
-        "forest", title, f"Share kept: {said}.", DataTable(title, columns, tuple(rows), "95 % intervals.")
-    )
 
 
 def sentence(
@@ -246,7 +223,7 @@ def sentence(
     if headline.value is None:
         return f"No tie with {name} can be followed for {grid.horizon} years after an irregular change."
     states = len({s for s, t in zip(grid.main.states, grid.main.time, strict=True) if t > 0})
-    quiet = _at(_fitted(followed[AFTER[2]]), grid.horizon)[0]
+    quiet = at_year(fitted(followed[AFTER[2]]), grid.horizon)[0]
     after = "one year" if grid.horizon == 1 else f"{grid.horizon} years"
     return (
         f"Of {headline.n} ties with {name} held before an irregular change of government ({states} states), "
@@ -281,6 +258,13 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
         )
         last = covered(panel, "ties", "arms_delivery")[1]
         out.append(f"Deliveries are covered to {last}: later outcomes are censored, not counted as losses.")
+    out += [
+        "Intervals take the largest of three variances: cases independent, states as clusters, and clients "
+        "that were in one multilateral defence pact with the patron as one piece of evidence.",
+        "A tie that is lost counts as replaced if another of the patrons compared takes up the same kind of "
+        "tie within three years, having had none in the five before; shares replaced and ended add up with "
+        "the share kept to one (cumulative incidence, not one minus a survival curve).",
+    ]
     first, last = covered(panel, "events", IRREGULAR)
     out.append(
         f"Irregular changes are covered {first}-{last}; from 2016 on they are coups and a list made by hand, "

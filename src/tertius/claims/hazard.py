@@ -7,14 +7,18 @@ continuous-time proportional-hazards model: Prentice and Gloeckler (1978), Biome
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr, ndtri
 
 from tertius.claims.samples import Followed
+from tertius.core.errors import ModelError
+from tertius.models.discrete_hazard import fit_hazard
+
+Z95 = float(ndtri(0.975))
 
 
 @dataclass(frozen=True)
@@ -57,40 +61,39 @@ def hazard_ratios(
     -----
     Controls: the year after the start, the decade of the start, the stratum.
     """
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.families.links import CLogLog
-    from statsmodels.genmod.generalized_linear_model import GLM
-
     rows = [_periods(f, g, k, horizon) for g, fs in groups.items() for k, f in enumerate(fs)]
     rows = [r for r in rows if len(r)]
     if not rows:
         return []
-    data = np.concatenate(rows)
+    every = np.concatenate(rows)
     names = [name for name in groups if name != baseline]
     for name in groups:
-        own = data["lost"][data["group"] == name]
+        own = every["lost"][every["group"] == name]
         if len(own) == 0 or own.all() or not own.any():
             return []
+    # All controls are levels: tie-years that are alike are one row with their number as weight.
+    data, weight = np.unique(every, return_counts=True)
     dummies = [data["group"] == name for name in names]
     design = np.column_stack([np.ones(len(data)), *dummies, *_controls(data)]).astype(float)
     state = np.unique(data["state"], return_inverse=True)[1]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model = GLM(data["lost"].astype(float), design, family=Binomial(link=CLogLog()))
-            fit = model.fit(cov_type="cluster", cov_kwds={"groups": state}, maxiter=50)
-    except (ValueError, np.linalg.LinAlgError):
+        fit = fit_hazard(design, data["lost"].astype(float), state, weight.astype(float))
+    except (ModelError, np.linalg.LinAlgError):
         return []
-    if not (fit.converged and np.isfinite(fit.bse[: 1 + len(names)]).all()):
-        return []
-    interval = np.asarray(fit.conf_int())
     out = []
     for k, name in enumerate(names, start=1):
-        own = data["group"] == name
-        low, high = np.exp(np.clip(interval[k], -20, 20))
-        numbers = float(np.exp(fit.params[k])), float(low), float(high), float(fit.pvalues[k])
-        lost, clusters = int(data["lost"][own].sum()), len(np.unique(data["state"][own]))
-        out.append(HazardRatio(name, *numbers, int(own.sum()), lost, clusters))
+        value, error = float(fit.coefficients[k]), fit.error(k)
+        if not (np.isfinite(error) and error > 0):
+            return []
+        low, high = np.exp(np.clip([value - Z95 * error, value + Z95 * error], -20, 20))
+        p = float(2 * ndtr(-abs(value / error)))
+        own = every["group"] == name
+        lost, clusters = int(every["lost"][own].sum()), len(np.unique(every["state"][own]))
+        out.append(
+            HazardRatio(
+                name, float(np.exp(value)), float(low), float(high), p, len(every[own]), lost, clusters
+            )
+        )
     return out
 
 
@@ -98,7 +101,7 @@ _PERIOD = [
     ("group", "U40"),
     ("stratum", "i8"),
     ("state", "U3"),
-    ("start", "i8"),
+    ("decade", "i8"),
     ("year", "i8"),
     ("lost", "?"),
 ]
@@ -110,7 +113,7 @@ def _periods(cases: Followed, group: str, stratum: int, horizon: int) -> npt.NDA
     at = np.repeat(np.arange(len(time)), time)
     out = np.zeros(len(at), dtype=_PERIOD)
     out["group"], out["stratum"] = group, stratum
-    out["state"], out["start"] = np.array(cases.states, dtype="U3")[at], cases.years[at]
+    out["state"], out["decade"] = np.array(cases.states, dtype="U3")[at], cases.years[at] // 10
     out["year"] = 1 + np.arange(len(at)) - np.repeat(np.cumsum(time) - time, time)
     out["lost"] = cases.lost[at] & (out["year"] == cases.time[at])
     return out
@@ -119,6 +122,6 @@ def _periods(cases: Followed, group: str, stratum: int, horizon: int) -> npt.NDA
 def _controls(data: npt.NDArray[np.void]) -> list[npt.NDArray[np.bool_]]:
     """Return dummies of the year after the start, decade and stratum, the first of each left out."""
     out: list[npt.NDArray[np.bool_]] = []
-    for values in (data["year"], data["start"] // 10, data["stratum"]):
+    for values in (data["year"], data["decade"], data["stratum"]):
         out += [values == level for level in np.unique(values)[1:]]
     return out

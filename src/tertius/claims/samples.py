@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from tertius.panel.schema import FIRST_YEAR
 
 IRREGULAR, REGULAR, COUP = "government_change_irregular", "government_change_regular", "coup_success"
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -84,18 +86,36 @@ def between(marks: Bools, first: int, last: int) -> Bools:
 
 @dataclass(frozen=True)
 class Followed:
-    """Cases followed: state and year of the start, years observed, and whether the tie was lost then."""
+    """Cases followed: state and year of the start, years observed, and whether the tie was lost then.
+
+    ``entry`` holds the time after which a case came under observation, where that is not its start;
+    ``blocks`` says which states belong together, by state.
+    """
 
     states: tuple[str, ...]
-    years: npt.NDArray[np.int64]
-    time: npt.NDArray[np.int64]
+    years: Ints
+    time: Ints
     lost: Bools
+    entry: Ints | None = None
+    blocks: Mapping[str, str] | None = None
+
+    def known(self) -> Bools:
+        """Whether anything of a case is observed."""
+        return np.asarray(self.time > (0 if self.entry is None else self.entry))
 
     def counts(self, horizon: int) -> Counts:
         """Return the cases at risk and lost by state; cases whose first year is unknown are left out."""
-        seen = self.time > 0
+        seen = self.known()
         states = [state for state, keep in zip(self.states, seen, strict=True) if keep]
-        return count(np.minimum(self.time[seen], horizon + 1), self.lost[seen], states, horizon)
+        entry = None if self.entry is None else self.entry[seen]
+        time = np.minimum(self.time[seen], horizon + 1)
+        return count(time, self.lost[seen], states, horizon, entry, self.blocks)
+
+    def only(self, keep: Bools) -> Followed:
+        """Return the cases marked in `keep`: a filter by rule, by analogue, or whatever else."""
+        states = tuple(state for state, yes in zip(self.states, keep, strict=True) if yes)
+        entry = None if self.entry is None else self.entry[keep]
+        return Followed(states, self.years[keep], self.time[keep], self.lost[keep], entry, self.blocks)
 
     def outcome(self, case: int, year: int) -> bool | None:
         """Return whether the tie of a case was kept at `year`; None where that is not known."""
@@ -123,3 +143,37 @@ def follow_marked(ties: TieYears, starts: Bools, horizon: int, stop: Bools | Non
             hit = stop[rows, column] & (columns + k < len(YEARS)) & (time >= k)
             time[hit], lost[hit] = k - 1, False
     return Followed(tuple(ties.states[r] for r in rows), years, time, lost)
+
+
+def ages(ties: TieYears) -> Ints:
+    """Return the age of each tie: years up to the year before in which it has been active without a break.
+
+    -1 where the tie was active in the first year that is known: when it began is not on record.
+    """
+    out: Ints = np.zeros(ties.active.shape, dtype=np.int64)
+    known = ~np.isnan(ties.active)
+    unknown = np.zeros(len(known), dtype=np.bool_)
+    for column in range(1, len(YEARS)):
+        active = ties.active[:, column - 1] > 0
+        first = known[:, column - 1] & ~known[:, : column - 1].any(axis=1)
+        unknown = active & (unknown | first)
+        out[:, column] = np.where(unknown, -1, np.where(active, np.maximum(out[:, column - 1], 0) + 1, 0))
+    return out
+
+
+def by_age(ties: TieYears, sample: Followed) -> tuple[Followed, int]:
+    """Return the cases on the scale of the tie's age, and how many are left out.
+
+    Left out are ties whose age is not known, and those not active in the year before the start.
+
+    A tie comes under observation at the age it has reached at the start, and could not have been seen to
+    end before: it is at risk from there on only (left truncation).
+    """
+    row = {state: k for k, state in enumerate(ties.states)}
+    at = np.array([row[state] for state in sample.states], dtype=np.int64)
+    age = ages(ties)[at, sample.years - FIRST_YEAR] if len(at) else np.zeros(0, dtype=np.int64)
+    use = age > 0
+    kept = sample.only(use)
+    # The year of the start itself has passed before the first year in which the tie is followed.
+    began = age[use] + 1
+    return replace(kept, time=kept.time + began, entry=began), int((~use).sum())

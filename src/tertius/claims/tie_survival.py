@@ -2,7 +2,9 @@
 
 The quantity is the product-limit (Kaplan-Meier) share of ties, held in the year before the change, that are
 still active `horizon` years after it; the claim says that the share is above `threshold`.  Cases whose later
-years the sources do not cover are censored.  States are the clusters.
+years the sources do not cover are censored.  States are the clusters, and clients in one multilateral pact
+with the patron count once.  Beside it: what becomes of lost ties (replaced by another patron, or not) as
+competing outcomes, ties by their age with late entry, and the patrons' shares drawn together.
 
 Placebo: clients without the tie.  After their changes of government a "kept" tie cannot be one, so that a
 definition under which most of them show one would count anything.
@@ -16,6 +18,7 @@ from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _survival_report as report
+from tertius.claims import _survival_standard as standard
 from tertius.claims._survival_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
@@ -78,8 +81,10 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     threshold = parameters.threshold
     grid, cells, decision = _run(panel, parameters)
     headline = next(cell.estimate for cell in cells if cell.role == "main")
-    groups = report.groups(grid, grid.ties)
+    groups = report.groups(panel, parameters.patron, grid, grid.ties)
     patrons = report.by_patron(panel, parameters.patrons, grid)
+    taken = standard.successors(panel, parameters.patron, parameters.patrons, grid.ties)
+    shares = standard.incidences(groups, grid.ties, taken)
     return Verdict(
         claim=claim.id,
         test="tie_survival",
@@ -92,13 +97,18 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         cases=(report.case_table(panel, parameters.patron, parameters.focal, grid),),
         tables=(
             report.group_table(groups),
-            report.patron_table(patrons),
+            standard.incidence_table(shares),
+            standard.patron_table(patrons),
+            standard.cluster_table(panel, parameters.patron, parameters.kinds, grid),
+            standard.leave_out_table(grid),
+            standard.age_table(groups, grid.ties),
             report.kind_table(panel, parameters.patrons, grid),
             report.hazard_table(panel, parameters.patron, parameters.patrons, grid),
         ),
         figures=(
             report.survival_figure(panel, parameters.patron, groups, grid),
-            report.patron_figure(patrons),
+            standard.incidence_figure(panel, parameters.patron, grid, shares),
+            standard.patron_figure(patrons),
         ),
         flips=tuple(_flips(grid, threshold, decision.label)),
         hedge=held_against(claim.hedge, headline.value),

@@ -79,6 +79,15 @@ def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats
     return tuple(map(str, frame.index)), value
 
 
+@lru_cache(maxsize=96)
+def tie_values(panel: Panel, kind: str, source: str, states: tuple[str, ...]) -> Floats:
+    """Return the stored values of one kind of tie from `source` to `states` (rows), NaN where unknown."""
+    value = panel.tie_grid(kind, source, states).value
+    out = value.loc[list(states)].to_numpy(dtype=np.float64, copy=True)
+    out.setflags(write=False)
+    return out
+
+
 def arms(panel: Panel, patron: str, gap: int = 3, level: int = 2, kept_level: int = 0) -> TieYears:
     """Return the arms ties of a patron.
 
