@@ -27,6 +27,7 @@ class Variable:
     objective : pairs of statistic and parameter.
     rate_effects : pairs of weight and parameter.
     low, high : range of a behaviour; None for a network.
+    rule : who decides on a symmetric network's ties; None for a directed one.
     """
 
     rate: float
@@ -34,6 +35,7 @@ class Variable:
     rate_effects: list[tuple[Statistic, float]] = field(default_factory=list)
     low: int | None = None
     high: int | None = None
+    rule: str | None = None
 
 
 @dataclass
@@ -98,6 +100,9 @@ def _ministep(
     rng: np.random.Generator,
 ) -> None:
     v, a = model[name], state[name]
+    if v.rule is not None and v.rule.startswith("pairwise"):
+        _meeting(state, v, name, i, here, rng)
+        return
     if v.low is None:
         square = a.shape[0] == a.shape[1]
         cells = [(i, j) for j in range(a.shape[1]) if not square or (j != i and here[j])]
@@ -108,14 +113,57 @@ def _ministep(
     values = [_value(state, v, i)]
     for cell, new in options:
         old = a[cell]
-        a[cell] = new
+        _put(v, a, cell, new)
         values.append(_value(state, v, i))
-        a[cell] = old
+        _put(v, a, cell, old)
     weights = np.exp(np.array(values) - max(values))
     choice = int(rng.choice(len(weights), p=weights / weights.sum()))
     if choice > 0:
         cell, new = options[choice - 1]
-        a[cell] = new
+        if v.rule == "initiative" and new == 1 and rng.random() >= _wish(state, v, name, cell[1], i):
+            return
+        _put(v, a, cell, new)
+
+
+def _put(v: Variable, a: np.ndarray[Any, Any], cell: tuple[int, ...], new: Any) -> None:
+    a[cell] = new
+    if v.rule is not None:
+        a[cell[::-1]] = new
+
+
+def _wish(state: State, v: Variable, name: str, i: int, j: int) -> float:
+    """Probability that i, asked about the tie with j alone, wants it changed."""
+    return float(1 / (1 + np.exp(-_gain(state, v, name, i, j))))
+
+
+def _gain(state: State, v: Variable, name: str, i: int, j: int) -> float:
+    a = state[name]
+    old, before = a[i, j], _value(state, v, i)
+    _put(v, a, (i, j), 1 - old)
+    after = _value(state, v, i)
+    _put(v, a, (i, j), old)
+    return after - before
+
+
+def _meeting(
+    state: State, v: Variable, name: str, i: int, here: np.ndarray[Any, Any], rng: np.random.Generator
+) -> None:
+    others = [j for j in range(len(here)) if j != i and here[j]]
+    if not others:
+        return
+    j = int(rng.choice(others))
+    a = state[name]
+    if v.rule == "pairwise_joint":
+        total = _gain(state, v, name, i, j) + _gain(state, v, name, j, i)
+        change = rng.random() < 1 / (1 + np.exp(-total))
+    else:
+        mine, theirs = (rng.random() < _wish(state, v, name, p, q) for p, q in ((i, j), (j, i)))
+        tied = a[i, j] == 1
+        wants = [mine != tied, theirs != tied]  # each one's wish for a tie
+        after = {"pairwise_forcing": wants[0], "pairwise_mutual": all(wants)}.get(str(v.rule), any(wants))
+        change = after != tied
+    if change:
+        _put(v, a, (i, j), 1 - a[i, j])
 
 
 def _value(state: State, v: Variable, i: int) -> float:

@@ -214,3 +214,42 @@ def test_composition_change() -> None:
     p = list(parameters.values())
     naive = {"net": Variable(4.0, [(density, p[0]), (recip, p[1]), (triplets, p[2])])}
     compare(data, parameters, naive, NETWORK, moves)
+
+
+RULES = ("forcing", "initiative", "pairwise_forcing", "pairwise_mutual", "pairwise_disjunctive")
+RULES += ("pairwise_joint",)
+
+
+@pytest.mark.parametrize(
+    "rule", [r if r == "pairwise_mutual" else pytest.param(r, marks=slow) for r in RULES]
+)
+def test_rules_of_symmetric_networks(rule: str) -> None:
+    """Ego's and alter's wishes differ: the covariate of the other counts."""
+    rng = np.random.default_rng(7)
+    n = 9
+    half = np.triu(network(rng, n, n), 1)
+    waves = half + half.transpose(0, 2, 1)
+    x = rng.integers(0, 3, n).astype(float)
+    data = SaomData({"net": Network(waves, symmetric=True, rule=rule)}, {"x": Covariate(x)})
+    v = x - x.mean()
+    parameters = {
+        Term("density", "net"): -0.4,
+        Term("altX", "net", with_=("x",)): 0.7,
+        Term("transTriads", "net"): 0.3,
+    }
+    p = list(parameters.values())
+    naive = {
+        "net": Variable(
+            6.0,
+            [
+                (density, p[0]),
+                (lambda s, i: float(s["net"][i] @ v), p[1]),
+                (lambda s, i: triplets(s, i) / 2, p[2]),
+            ],
+            rule=rule,
+        ),
+    }
+    summaries = {k: NETWORK[k] for k in ("ties", "triplets", "outdegree squares")}
+    compare(
+        data, parameters, naive, summaries | {"covariate of alters": lambda s: float((s["net"] @ v).sum())}
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from tertius.core.errors import ModelError
 from tertius.models.saom.auxiliary import Statistic
-from tertius.models.saom.data import Floats, SaomData
+from tertius.models.saom.data import RULES, Floats, SaomData
 from tertius.models.saom.describe import warnings_of
 from tertius.models.saom.diagnose import Importance
 from tertius.models.saom.diagnose import importance as _importance
@@ -114,6 +114,9 @@ def fit(
         notes = warnings_of(data)
     else:
         notes = tuple(f"group {name!r}: {w}" for name, group in data.items() for w in warnings_of(group))
+    first = data if isinstance(data, SaomData) else next(iter(data.values()))
+    ruled = {name: v.rule for name, v in first.networks.items() if v.rule != "forcing"}
+    notes += tuple(f"ties of {name!r}: {RULES[rule]} ({rule})" for name, rule in ruled.items())
     path = None if state is None else Path(state)
     result = estimate(
         model,

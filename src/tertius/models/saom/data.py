@@ -13,6 +13,15 @@ from tertius.core.errors import ModelError, near_miss
 
 Floats = NDArray[np.float64]
 STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
+RULES = {
+    "forcing": "ego chooses among all others and decides alone",
+    "initiative": "ego chooses among all others; a new tie needs the other's consent",
+    "pairwise_forcing": "two actors meet and one of them decides",
+    "pairwise_mutual": "two actors meet; a tie is where both want it",
+    "pairwise_disjunctive": "two actors meet; a tie is where one of them wants it",
+    "pairwise_joint": "two actors meet; the sum of what it is worth to them decides",
+}
+"""Who decides on a tie of a symmetric network."""
 
 
 def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
@@ -41,6 +50,10 @@ class Network:
         Receivers are another node set; otherwise the array is square and self-ties are refused.
     symmetric : bool
         Ties are undirected.
+    rule : str
+        Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  The
+        reference's modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
+        "pairwise_mutual" and "pairwise_joint".
 
     Raises
     ------
@@ -51,6 +64,7 @@ class Network:
     waves: Floats
     two_mode: bool = False
     symmetric: bool = False
+    rule: str = "forcing"
 
     def __post_init__(self) -> None:
         a = _floats("network", self.waves, (3,))
@@ -74,6 +88,12 @@ class Network:
             if loops.any():
                 w, i = (int(k) for k in np.argwhere(loops)[0])
                 raise ModelError(f"network, wave {w + 1}, actor {i + 1}", "no self-tie", "1", "set it to 0")
+        if self.rule not in RULES:
+            raise ModelError(
+                "network", f"a rule of {', '.join(RULES)}", repr(self.rule), near_miss(str(self.rule), RULES)
+            )
+        if self.rule != "forcing" and not self.symmetric:
+            raise ModelError("network", f"a symmetric one under the rule {self.rule!r}", "a directed one")
         if self.symmetric:
             if self.two_mode:
                 raise ModelError("network", "symmetric or two-mode", "both")

@@ -57,6 +57,9 @@ def importance(fit: Fit, data: SaomData) -> Importance:
         at = [q for q, t in enumerate(fit.terms) if t.on == name and t.form != "rate"]
         if not at:
             continue
+        rule = data.networks[name].rule if name in data.networks else "forcing"
+        if rule.startswith("pairwise"):
+            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided in pairs")
         terms, theta = [fit.terms[q] for q in at], fit.theta[at]
         shares = [_shares(prepared, name, terms, theta, m) for m in range(data.periods)]
         rows.append(np.array(shares).T)

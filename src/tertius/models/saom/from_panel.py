@@ -64,6 +64,8 @@ class PanelTies:
         Applied to the array of yearly values before they are taken together.
     outside : {"missing", "impossible"}
         Pairs that the source does not speak of: missing, or structural zeros that no simulation fills.
+    rule : str
+        Who decides on a symmetric network's ties, as for `Network`.
     centred : bool
         Of a dyadic covariate.
     """
@@ -77,6 +79,7 @@ class PanelTies:
     known: float = 0.5
     transform: Callable[[Floats], Floats] | None = None
     outside: Literal["missing", "impossible"] = "missing"
+    rule: str = "forcing"
     centred: bool = True
 
 
@@ -277,7 +280,8 @@ def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.Dat
     else:
         ties[:, np.arange(len(frame.states)), np.arange(len(frame.states))] = 0.0
     tables.append(frame.count(name, state, np.where(ties == 0, 0.0, 1.0), spec.alters is None))
-    return Network(ties, two_mode=spec.alters is not None, symmetric=spec.symmetric is not None)
+    two_mode, symmetric = spec.alters is not None, spec.symmetric is not None
+    return Network(ties, two_mode=two_mode, symmetric=symmetric, rule=spec.rule)
 
 
 def _undirected(ties: Floats, state: NDArray[np.int8], how: str) -> tuple[Floats, NDArray[np.int8]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -36,6 +36,7 @@ class Source(_Strict):
     value: str | None = None
     two_mode: bool = False
     symmetric: bool = False
+    rule: str = "forcing"
     centred: bool = True
     of: Literal["senders", "receivers"] = "senders"
 
@@ -170,7 +171,7 @@ class _Reader:
         except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
             raise ModelError(where, "a file of arrays", "one that cannot be read") from error
         if s.kind == "network":
-            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric)
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
         if s.kind == "behaviour":
             return Behaviour(values)
         if s.kind == "actor":
@@ -190,7 +191,7 @@ class _Reader:
         if s.kind in ("network", "behaviour") and waves is None:
             raise ModelError(str(self.path), "waves: a list, for .csv files", "none")
         if s.kind == "network":
-            return frames.network_from_edges(
+            made = frames.network_from_edges(
                 table,
                 actors,
                 waves or [],
@@ -201,12 +202,13 @@ class _Reader:
                 receivers=receivers,
                 symmetric=s.symmetric,
             )
+            return replace(made, rule=s.rule)
         value = s.value or "value"
         if s.kind == "dyadic":
-            made = frames.dyadic_from_rows(
+            dyadic = frames.dyadic_from_rows(
                 table, actors, sender=s.sender, receiver=s.receiver, value=value, receivers=receivers
             )
-            return Dyadic(made.values, centred=s.centred)
+            return Dyadic(dyadic.values, centred=s.centred)
         changing = waves if s.kind == "behaviour" or s.wave else None
         rows = frames.values_from_rows(
             table, receivers or actors, changing, actor=s.actor, wave=s.wave or "wave", value=value

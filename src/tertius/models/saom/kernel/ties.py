@@ -9,7 +9,7 @@ neighbours, *dense* evaluated for every alter.
 from __future__ import annotations
 
 from tertius.models.saom.effect import TABLE, arguments
-from tertius.models.saom.kernel import history, rates, sparse
+from tertius.models.saom.kernel import history, pairs, rates, sparse
 from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
@@ -165,10 +165,15 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     net = plan.prepared.networks[name]
     kinds = natures(plan, name)
     own = f"n{k}"
-    if sparse.pays(plan, name, kinds):
+    rule = pairs.rule_of(plan, name)
+    if rule.startswith("pairwise"):
+        pairs.meet(t, plan, name)
+    elif sparse.pays(plan, name, kinds):
         sparse.choose(t, plan, v, name, kinds)
     else:
         _choose(t, plan, v, name, kinds)
+    if rule == "initiative":
+        pairs.confirm(t, plan, name)
     t("if chosen >= 0:", 1)
     rates.touched(t, plan, name)
     t(f"if {own}.adj[i, chosen] == s{k}.adj[i, chosen]:", 1)
@@ -184,7 +189,8 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     revise(t, plan, "i")
     revise(t, plan, "chosen")
     t.back()
-    history.record(t, plan, v, "i", "chosen", f"2 * {own}.adj[i, chosen] - 1 if chosen >= 0 else 0")
+    met = "chosen" if rule == "forcing" else "met"
+    history.record(t, plan, v, "i", met, f"2 * {own}.adj[i, chosen] - 1 if chosen >= 0 else 0")
 
 
 def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
