@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tertius import __version__
-from tertius.cli import case, data, listing, measure, model, routes, run
+from tertius.cli import case, data, interstate, listing, measure, model, routes, run
 from tertius.core.errors import TertiusError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("list")(listing.list_entries)
 app.command("measure")(measure.measure)
 app.command("fit")(model.fit)
 app.command("simulate")(model.simulate)
+app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 
 

@@ -49,7 +49,7 @@ def fit(
     resumed = state.exists()
     if resumed:
         say(f"going on from {state}", options)
-    with _progress(options) as progress:
+    with estimation_progress(options) as progress:
         result = run(
             file.data,
             file.spec.effects,
@@ -138,7 +138,7 @@ def plain(result: Fit) -> dict[str, Any]:
 
 
 @contextmanager
-def _progress(options: Options) -> Iterator[Callable[[Report], None]]:
+def estimation_progress(options: Options) -> Iterator[Callable[[Report], None]]:
     """Yield a callback that shows a bar with the time left on a terminal, nothing elsewhere."""
     from tertius.models.saom.progress import silent
 

@@ -1,0 +1,71 @@
+"""The fitted model of a panel, made once and kept in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tertius.core.errors import StoreError
+from tertius.core.provenance import code_digest, digest
+from tertius.core.store import Store, default_cache
+from tertius.models.interstate.build import Interstate, build
+from tertius.models.interstate.effects import formula
+from tertius.models.interstate.spec import MODERN, InterstateSpec
+from tertius.models.saom import api
+from tertius.models.saom.fit import Fit
+from tertius.models.saom.progress import Progress, silent
+from tertius.panel.panel import Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A fit with the data that it was made on; `key` identifies both in the store."""
+
+    built: Interstate
+    fit: Fit
+    key: str
+
+
+def fit_default(
+    panel: Panel,
+    store: Store | None = None,
+    spec: InterstateSpec = MODERN,
+    *,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Fitted:
+    """Return the fitted model of `spec`, from the store if it is there.
+
+    Parameters
+    ----------
+    panel : Panel
+    store : Store, optional
+        Where fits are kept; the user's cache by default.
+    spec : InterstateSpec
+        The windows 1995-99 to 2020-24 by default.
+    seed : int
+        The result depends on it and on nothing about the machine.
+
+    Notes
+    -----
+    The key covers the frozen panel, the spec, the effects, the seed and the code of engine and model:
+    a change of any of them makes a new fit.  A damaged file counts as absent.
+    """
+    built = build(panel, spec)
+    key = digest(
+        built.digest,
+        formula(spec),
+        seed,
+        code_digest("tertius.models.saom"),
+        code_digest("tertius.models.interstate"),
+    )
+    path = (store or Store(default_cache())).path(key).with_suffix(".npz")
+    if path.exists():
+        try:
+            return Fitted(built, Fit.load(path), key)
+        except StoreError:
+            path.unlink()
+    found = api.fit(built.data, formula(spec), seed=seed, threads=threads, progress=progress)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found.save(path)
+    return Fitted(built, found, key)
