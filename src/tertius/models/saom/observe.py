@@ -71,7 +71,7 @@ class Scene:
             a, b, first, second = match.groups()
             table = np.zeros(self.width, np.int32)
             one, two = self.values[networks[first or "x"]], self.values[networks[second or "x"]]
-            count_paths(table, np.zeros(self.width + 1, np.int32), i, one, LEGS[a], two, LEGS[b])
+            count_paths(table, np.zeros(self.width + 1, np.uint32), i, one, LEGS[a], two, LEGS[b])
             self.values[name] = table
         if self.effect.row is not None:
             pre = np.zeros(self.width)

@@ -18,9 +18,10 @@ import math
 import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
-    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, gather, isolate, load_net, new_net,
+    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, isolate, load_net, new_net,
     race, seed_stream, set_back, toggle, uniform, waiting)
-from tertius.models.saom.kernel.vector import dot, dot_row, draw, exp, turn, weigh
+from tertius.models.saom.kernel.vector import (
+    draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
 from tertius.models.saom.kernel.views import Actor, Net
 '''
 
@@ -81,16 +82,16 @@ def _allocate(t: Text, plan: Plan) -> None:
                 t(f"pre{part.number} = np.empty(width)")
     for table in sorted(tables):
         t(f"{table} = np.zeros(width, np.int32)")
-        t(f"seen_{table} = np.zeros(width + 1, np.int32)")
-    t("near = np.zeros(width + 1, np.int64)")
-    t("side_of = np.ones(width + 1)")
-    t("utilities = np.zeros(width + 1)")
+        t(f"seen_{table} = np.zeros(width + 1, np.uint32)")
+    t("near = np.zeros(width + 4, np.uint32)")
+    t("side_of = np.ones(width + 4)")
+    t("utilities = np.zeros(width + 4)")
     for v, name in enumerate(plan.variables):
         if name in plan.nets:
             ties.allocate(t, plan, v, name)
     counts = [len(plan.of(name, "eval", "creation", "endow")) for name in plan.behs]
     t(f"con = np.zeros(({max([*counts, 1])}, 2))")
-    t("weight = np.zeros(width + 2)")
+    t("weight = np.zeros(width + 4)")
     for slot in plan.slots:
         if slot.term.form == "rate":
             t(f"wr{slot.at} = np.zeros(n)")
@@ -177,28 +178,20 @@ def _chain(t: Text, plan: Plan) -> None:
     t("now = 0.0")
     t("steps = 0")
     history.start(t)
+    if plan.steady:
+        rates.start_clock(t, plan)
     t("while True:", 1)
-    rates.renew(t, plan)
-    total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
-    t(f"total = {total}")
-    if plan.coupled:
-        paths.upcoming(t, plan)
+    if plan.steady:
+        rates.tick(t)
     else:
-        t("dt = exponential(state) / total")
-    presence.events(t, plan)
-    t("if cond < 0 and now + dt > 1.0:", 1)
-    rates.elapsed(t, plan, "(1.0 - now)")
-    t("break")
-    t.back()
-    t("now += dt")
-    rates.elapsed(t, plan, "dt")
+        _wait(t, plan)
     t("steps += 1")
     t("if steps > 20000000:", 1)
     t("status[c] = 2")
     t("break")
     t.back()
     if not plan.coupled:
-        t("pick = uniform(state) * total")
+        t(f"pick = uniform(state) * {'pace' if plan.steady else 'total'}")
     for v, name in enumerate(plan.variables):
         if v < len(plan.variables) - 1:
             t(f"part = rho{v} * size[{v}]")
@@ -217,7 +210,27 @@ def _chain(t: Text, plan: Plan) -> None:
     t("continue")
     t.back()
     history.end(t)
+    if plan.steady:
+        rates.stop_clock(t, plan)
     finish(t, plan)
+
+
+def _wait(t: Text, plan: Plan) -> None:
+    """Draw the time to the next ministep; leave the loop if it lies beyond the period."""
+    rates.renew(t, plan)
+    total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
+    t(f"total = {total}")
+    if plan.coupled:
+        paths.upcoming(t, plan)
+    else:
+        t("dt = exponential(state) / total")
+    presence.events(t, plan)
+    t("if cond < 0 and now + dt > 1.0:", 1)
+    rates.elapsed(t, plan, "(1.0 - now)")
+    t("break")
+    t.back()
+    t("now += dt")
+    rates.elapsed(t, plan, "dt")
 
 
 def _ministep(t: Text, plan: Plan, v: int, name: str) -> None:

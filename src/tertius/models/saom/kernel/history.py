@@ -24,8 +24,7 @@ def record(t: Text, plan: Plan, variable: int, ego: str, alter: str, step: str) 
     The caller is directly in the loop over ministeps.
     """
     # Where the total rate is constant the kernel keeps the product of its draws in place of the time.
-    steady = getattr(plan, "steady", False)
-    now = "1.0 - (left + math.log(product)) / total" if steady else "now"
+    now = "1.0 - (left + math.log(product)) / pace" if plan.steady else "now"
     t("if log_time.shape[1] > 0:", 1)
     t("if logged == log_time.shape[1]:", 1)
     t("status[c] = 3")

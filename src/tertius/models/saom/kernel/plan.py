@@ -60,6 +60,11 @@ class Plan:
         used = {term.on for term in self.terms}
         self.variables = [v for v in self.nets + self.behs if v in used]
 
+    @property
+    def steady(self) -> bool:
+        """Whether the total rate stays the same all through a period."""
+        return not (self.coupled or self.changing or any(s.term.form == "rate" for s in self.slots))
+
     def of(self, variable: str, *forms: str) -> list[Slot]:
         """Slots of one variable with one of these forms."""
         return [s for s in self.slots if s.term.on == variable and s.term.form in forms]
@@ -121,13 +126,18 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
     return known
 
 
-def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
+def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]:
+    """Local name of a two-step table; kind and network of the first leg, and of the second."""
     match = TABLE.match(table)
     assert match
     a, b, first, second = match.groups()
     argument = {"x": "net", "w": "other", "v": "other2"}
     one, two = known[argument[first or "x"]], known[argument[second or "x"]]
-    name = f"tb_{a}{b}_{one}_{two}"
+    return f"tb_{a}{b}_{one}_{two}", a, one, b, two
+
+
+def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
+    name, a, one, b, two = legs_of(known, table)
     return name, f"count_paths({name}, seen_{name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
 
 

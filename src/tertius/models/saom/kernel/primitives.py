@@ -209,12 +209,12 @@ def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def
 @njit(error_model="numpy")
 def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
     """An empty network with room for `capacity` neighbours an actor."""
-    out = np.empty((n, capacity), np.int32)
+    out = np.empty((n, capacity), np.uint32)
     outdeg = np.zeros(n, np.int64)
     if symmetric:
         return Net(np.zeros((n, m), np.uint8), out, outdeg, out, outdeg)
     return Net(
-        np.zeros((n, m), np.uint8), out, outdeg, np.empty((m, capacity), np.int32), np.zeros(m, np.int64)
+        np.zeros((n, m), np.uint8), out, outdeg, np.empty((m, capacity), np.uint32), np.zeros(m, np.int64)
     )
 
 
@@ -229,33 +229,23 @@ def count_paths(table, seen, i, first, a, second, b):  # type: ignore[no-untyped
     last = seen.shape[0] - 1
     for k in range(seen[last]):
         table[seen[k]] = 0
-    count = 0
-    row, degree = (first.inn[i], first.indeg[i]) if a == 1 else (first.out[i], first.outdeg[i])
-    for k in range(degree):
-        h = row[k]
+    # Unsigned: numba checks signed indices that it cannot prove positive for a count from the end.
+    count = np.uint64(0)
+    row, degree = (first.inn, first.indeg) if a == 1 else (first.out, first.outdeg)
+    row2, degree2 = (second.inn, second.indeg) if b == 1 else (second.out, second.outdeg)
+    for k in range(degree[i]):
+        h = row[i, k]
         if a == 2 and not first.adj[h, i]:
             continue
-        row2, degree2 = (second.inn[h], second.indeg[h]) if b == 1 else (second.out[h], second.outdeg[h])
-        for k2 in range(degree2):
-            j = row2[k2]
+        for k2 in range(degree2[h]):
+            j = row2[h, k2]
             if b == 2 and not second.adj[j, h]:
                 continue
             # Written first and counted after, which spares a branch; a full list ends in its count.
             seen[count] = j
-            count += table[j] == 0
+            count += np.uint64(table[j] == 0)
             table[j] += 1
     seen[last] = count
-
-
-@njit(error_model="numpy")
-def gather(row, count, mark, stamp, near, nears):  # type: ignore[no-untyped-def]
-    """Append the entries of `row` that do not bear this stamp to `near`; return how many there are now."""
-    for k in range(count):
-        j = row[k]
-        near[nears] = j
-        nears += mark[j] != stamp
-        mark[j] = stamp
-    return nears
 
 
 @njit(error_model="numpy")

@@ -74,9 +74,54 @@ def elapsed(t: Text, plan: Plan, dt: str) -> None:
         paths.elapsed(t, plan, dt)
 
 
+def start_clock(t: Text, plan: Plan) -> None:
+    """A clock for a total rate that stays the same all through a period.
+
+    Waiting times are minus the logarithms of uniform draws over the total rate, so the period ends
+    where the *product* of the draws falls below exp(-total): no logarithm a ministep.
+    """
+    total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
+    t(f"pace = {total}")
+    t("left = pace")
+    t("product = 1.0")
+    t("end = math.exp(-left)")
+    for v in range(len(plan.variables)):
+        t(f"made{v} = 0")
+        t(f"inverse{v} = 1.0 / rho{v}")
+
+
+def tick(t: Text) -> None:
+    """One waiting time; leave the loop if the period ends within it."""
+    t("product *= 1.0 - uniform(state)")
+    t("if product < 1e-200:", 1)
+    # Far from underflow, and the rest of the period starts a product of its own.
+    t("left += math.log(product)")
+    t("product = 1.0")
+    t("end = math.exp(-max(left, 0.0))")
+    t.back()
+    t("if cond < 0 and product <= end:", 1)
+    t("now = 1.0")
+    t("break")
+    t.back()
+
+
+def stop_clock(t: Text, plan: Plan) -> None:
+    """The time at the end, and the scores of all waiting times and ministeps."""
+    t("if cond >= 0:", 1)
+    t("now = 1.0 - (left + math.log(product)) / pace")
+    t.back()
+    for v in range(len(plan.variables)):
+        t(f"score[rate_at[{v}, per]] = made{v} * inverse{v} - now * size[{v}]")
+
+
 def ego(t: Text, plan: Plan, v: int, name: str) -> None:
     """The actor i who may move, from `pick` between 0 and the variable's total rate."""
     slots = plan.of(name, "rate")
+    if plan.steady:
+        t(f"made{v} += 1")
+        # Through an unsigned number: the compiler then knows that no index counts from the end.
+        t(f"i = min(np.int64(np.uint32(pick * inverse{v})), n - 1)")
+        return
     t(f"score[rate_at[{v}, per]] += 1.0 / rho{v}")
     if plan.coupled:
         paths.ego(t, v)

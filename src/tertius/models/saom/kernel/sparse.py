@@ -8,9 +8,11 @@ is drawn by rejection.  The cost of a ministep then grows with the degrees and n
 
 from __future__ import annotations
 
-from tertius.models.saom.effect import TABLE
-from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product, scope, table_of
+from tertius.models.saom.kernel.plan import Plan, Slot, Text, legs_of, product, scope
 
+DEGREE = {"out": "outdeg", "inn": "indeg"}
+TOGETHER = 3
+"""Sums of weighted values made in one loop (`vector.signed3`)."""
 SERVED = {"const", "pair", "near", "vector", "alter"}
 SHARE = 0.5
 """Largest expected share of alters near ego for which this pays."""
@@ -53,7 +55,7 @@ def allocate(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> N
     t("mark = np.zeros(width, np.int64)")
     for s in _slots(plan, name):
         if kinds[s.at] in ("near", "vector", "alter"):
-            t(f"k{s.at} = np.zeros(width + 1)")
+            t(f"k{s.at} = np.zeros(width + 4)")
     if kept(plan, name, kinds):
         t(f"mass{v} = np.zeros({m})")
         t(f"block{v} = np.zeros({m // 64 + 1})")
@@ -101,8 +103,7 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
     k = plan.nets.index(name)
     own, m = f"n{k}", plan.prepared.networks[name].start.shape[2]
     slots, masses = _slots(plan, name), kept(plan, name, kinds)
-    fill(t, plan, slots, "sim", own)
-    _gather(t, plan, name)
+    filled = _gather(t, plan, name)
     value = {s.at: product(plan, s, "delta", "sim", own) for s in slots}
     constant = ["0.0"]
     for s in slots:
@@ -119,8 +120,8 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
             constant.append(f"th{s.at} * c{s.at}")
     t(f"constant = {' + '.join(constant)}")
     t("for a in range(nears):", 1)
-    t("j = near[a]")
-    t(f"y = {own}.adj[i, j]")
+    t("j = np.int64(near[a])")
+    t("y = np.uint8(a < outs)")
     t("utility = constant")
     for s in slots:
         kind, at = kinds[s.at], s.at
@@ -137,7 +138,16 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
         t(f"utility += th{at} * k{at}[a]")
     t("side_of[a] = 1.0 - 2.0 * y")
     t("utilities[a] = utility")
+    for table in filled:
+        t(f"{table}[j] = 0")
     t.back()
+    if filled:
+        # Paths may also lead to ego and to fixed ties, which are not in the list.
+        t(f"for a in range(fixed_count[{k}][per, i]):", 1)
+        t(f"j = np.int64(fixed_list[{k}][per, i, a])")
+        for table in filled:
+            t(f"{table}[j] = 0")
+        t.back()
     t("total = weigh(utilities, side_of, weight, nears)")
     if masses:
         t(f"rest = whole{v}[0]")
@@ -159,7 +169,7 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
     t("if pick >= 0.0:", 1)
     t("if pick < total or rest == 0.0:", 1)
     t("place = draw(weight, nears, pick)")
-    t("chosen = near[place] if place >= 0 else -1")
+    t("chosen = np.int64(near[place]) if place >= 0 else -1")
     t.back()
     t("else:", 1)
     if masses:
@@ -173,27 +183,69 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
         t.back()
 
 
-def _gather(t: Text, plan: Plan, name: str) -> None:
-    """List the alters with a tie from or to ego or an entry in a table, but for fixed ties."""
+def _gather(t: Text, plan: Plan, name: str) -> list[str]:
+    """List the alters near ego, but for fixed ties, and fill the tables asked for; return these.
+
+    Near is who has a tie from ego (the first `outs`), a tie to ego, or an entry in a table.
+    """
     k = plan.nets.index(name)
     net = plan.prepared.networks[name]
     t("stamp += 1")
     t(f"for a in range(fixed_count[{k}][per, i]):", 1)
     t(f"mark[fixed_list[{k}][per, i, a]] = stamp")
     t.back()
-    t(f"nears = gather(n{k}.out[i], n{k}.outdeg[i], mark, stamp, near, 0)")
+    # Unsigned: numba checks signed indices that it cannot prove positive for a count from the end.
+    t("count = np.uint64(0)")
+    _append(t, f"n{k}", "out", "i")
+    t("outs = np.int64(count)")
     if not net.symmetric and not net.two_mode:
-        t(f"nears = gather(n{k}.inn[i], n{k}.indeg[i], mark, stamp, near, nears)")
-    done = set()
+        _append(t, f"n{k}", "inn", "i")
+    legs: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     for s in _slots(plan, name):
         for part in s.parts:
             known = scope(plan, part, s, "sim", f"n{k}")
             for table in part.effect.tables():
-                assert TABLE.match(table)
-                title = table_of(known, table)[0]
-                if title not in done:
-                    t(f"nears = gather(seen_{title}, seen_{title}[width], mark, stamp, near, nears)")
-                    done.add(title)
+                title, a, one, b, two = legs_of(known, table)
+                legs.setdefault((one, a), {})[title] = (two, b)
+    for (one, a), seconds in legs.items():
+        side = "inn" if a == "b" else "out"
+        t(f"for q in range({one}.{DEGREE[side]}[i]):", 1)
+        t(f"h = np.int64({one}.{side}[i, q])")
+        if a == "r":
+            t(f"if not {one}.adj[h, i]:", 1)
+            t("continue")
+            t.back()
+        for title, (two, b) in seconds.items():
+            _append(t, two, "inn" if b == "b" else "out", "h", title, reciprocated=b == "r")
+        t.back()
+    t("nears = np.int64(count)")
+    return [title for seconds in legs.values() for title in seconds]
+
+
+def _append(t: Text, net: str, side: str, actor: str, table: str = "", reciprocated: bool = False) -> None:
+    """Append an actor's neighbours to the list if they do not bear the stamp; count them in `table`."""
+    t(f"for r in range({net}.{DEGREE[side]}[{actor}]):", 1)
+    t(f"j = np.int64({net}.{side}[{actor}, r])")
+    if reciprocated:
+        t(f"if not {net}.adj[j, {actor}]:", 1)
+        t("continue")
+        t.back()
+    # Written first and counted after, which spares a branch.
+    t("near[count] = j")
+    t("count += np.uint64(mark[j] != stamp)")
+    t("mark[j] = stamp")
+    if table:
+        t(f"{table}[j] += 1")
+    t.back()
+
+
+def means(t: Text, sign: str, array: str, slots: list[int], length: str) -> None:
+    """Sum of the signed weights, and of these times each slot's array of values."""
+    for first in range(0, max(len(slots), 1), TOGETHER):
+        group = slots[first : first + TOGETHER]
+        names = ", ".join(["signed", *(f"mean{at}" for at in group)])
+        arrays = "".join(f"{array}{at}, " for at in group)
+        t(f"{names} = signed{len(group)}(weight, {sign}, {arrays}{length})")
 
 
 def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
@@ -206,7 +258,8 @@ def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
     t("if chosen >= 0:", 1)
     t(f"side = 1.0 - 2.0 * {own}.adj[i, chosen]")
     t.back()
-    t("signed = turn(weight, side_of, nears)")
+    moving = [s.at for s in slots if kinds[s.at] in ("near", "vector", "alter")]
+    means(t, "side_of", "k", moving, "nears")
     for s in slots:
         kind, at = kinds[s.at], s.at
         if kind == "const":
@@ -215,7 +268,7 @@ def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
             mean = f"0.5 * (c{at} * (total + signed) - d{at} * (total - signed)) + c{at} * far"
             here = f"(c{at} if side > 0.0 else d{at})"
         elif kind == "near":
-            mean, here = f"dot(weight, k{at}, nears)", f"(k{at}[place] if place >= 0 else 0.0)"
+            mean, here = f"mean{at}", f"(k{at}[place] if place >= 0 else 0.0)"
         else:
             q = masses.index(s) + 1
             t(f"mean = whole{v}[{q}]")
@@ -227,6 +280,6 @@ def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
             t("j = near[a]")
             t(f"mean -= mass{v}[j] * v{at}[j]")
             t.back()
-            mean = f"dot(weight, k{at}, nears) + common * mean"
+            mean = f"mean{at} + common * mean"
             here = f"(k{at}[place] if place >= 0 else v{at}[max(chosen, 0)])"
         t(f"score[{at}] += side * {here} - inverse * ({mean})")

@@ -14,6 +14,8 @@ from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
 """Largest number of cells for which static values are kept as a matrix."""
+WHOLE = ("vector", "alter", "dense")
+"""Natures whose values are an array over all alters."""
 GROUP = 5
 """Arrays added in one loop; beyond about eight LLVM gives up proving that they do not overlap."""
 
@@ -280,7 +282,7 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
     kept = [s for s in slots if kinds[s.at] in ("near", "alter")]
     if kept:
         t("for a in range(nears):", 1)
-        t("j = near[a]")
+        t("j = np.int64(near[a])")
         for s in kept:
             t(f"v{s.at}[j] = {f'old{s.at}[a]' if kinds[s.at] == 'alter' else '0.0'}")
         t.back()
@@ -313,7 +315,7 @@ def _neighbours(t: Text, plan: Plan, v: int, name: str, value: dict[int, str]) -
         t.back(2)
     if kept:
         t("for a in range(nears):", 1)
-        t("j = near[a]")
+        t("j = np.int64(near[a])")
         t(f"y = {own}.adj[i, j]")
         for s in kept:
             if s.term.form == "endow":
@@ -340,7 +342,7 @@ def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
     t(f"side = sign{v}[chosen]")
     t.back()
     t("at = max(chosen, 0)")
-    t(f"signed = turn(weight, sign{v}, {m})")
+    sparse.means(t, f"sign{v}", "v", [at for at, kind in kinds.items() if kind in WHOLE], str(m))
     for s in tie_slots(plan, name):
         kind, at = kinds[s.at], s.at
         if kind == "const":
@@ -349,13 +351,14 @@ def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
             mean = f"0.5 * (c{at} * (total + signed) - d{at} * (total - signed))"
             here = f"(c{at} if side > 0.0 else d{at})"
         elif kind == "matrix":
-            mean, here = f"dot_row(weight, v{at}, i, {m})", f"v{at}[i, at]"
+            mean, here = f"signed_row(weight, sign{v}, v{at}, i, {m})", f"v{at}[i, at]"
         elif kind == "near":
             t("mean = 0.0")
             t("for a in range(nears):", 1)
-            t(f"mean += weight[near[a]] * v{at}[near[a]]")
+            t("j = near[a]")
+            t(f"mean += sign{v}[j] * weight[j] * v{at}[j]")
             t.back()
             mean, here = "mean", f"v{at}[at]"
         else:
-            mean, here = f"dot(weight, v{at}, {m})", f"v{at}[at]"
+            mean, here = f"mean{at}", f"v{at}[at]"
         t(f"score[{at}] += side * {here} - inverse * ({mean})")

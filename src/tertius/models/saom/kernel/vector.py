@@ -58,35 +58,6 @@ def weigh(u, sign, w, m):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def turn(w, sign, m):  # type: ignore[no-untyped-def]
-    """Give the weights of withdrawals a minus; return the sum."""
-    total = 0.0
-    for j in range(m):
-        e = sign[j] * w[j]
-        w[j] = e
-        total += e
-    return total
-
-
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def dot(a, b, m):  # type: ignore[no-untyped-def]
-    """Inner product of the first m entries."""
-    total = 0.0
-    for j in range(m):
-        total += a[j] * b[j]
-    return total
-
-
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def dot_row(a, b, i, m):  # type: ignore[no-untyped-def]
-    """Inner product of `a` and row i of `b`."""
-    total = 0.0
-    for j in range(m):
-        total += a[j] * b[i, j]
-    return total
-
-
 @njit(error_model="numpy", fastmath={"reassoc"})
 def draw(w, m, pick):  # type: ignore[no-untyped-def]
     """Return the alter in whose share of the sum of weights `pick` falls; blocks first, then singly."""
@@ -112,3 +83,57 @@ def draw(w, m, pick):  # type: ignore[no-untyped-def]
             if w[j] > 0.0:
                 chosen = j
     return chosen
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def signed0(w, sign, m):  # type: ignore[no-untyped-def]
+    """Sum of the first m weights, those of withdrawals with a minus."""
+    total = 0.0
+    for j in range(m):
+        total += sign[j] * w[j]
+    return total
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def signed1(w, sign, a, m):  # type: ignore[no-untyped-def]
+    """As `signed0`, and the sum of the signed weights times `a`, in one loop."""
+    total, of_a = 0.0, 0.0
+    for j in range(m):
+        e = sign[j] * w[j]
+        total += e
+        of_a += e * a[j]
+    return total, of_a
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def signed2(w, sign, a, b, m):  # type: ignore[no-untyped-def]
+    """As `signed1` for two arrays."""
+    total, of_a, of_b = 0.0, 0.0, 0.0
+    for j in range(m):
+        e = sign[j] * w[j]
+        total += e
+        of_a += e * a[j]
+        of_b += e * b[j]
+    return total, of_a, of_b
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def signed3(w, sign, a, b, c, m):  # type: ignore[no-untyped-def]
+    """As `signed1` for three arrays."""
+    total, of_a, of_b, of_c = 0.0, 0.0, 0.0, 0.0
+    for j in range(m):
+        e = sign[j] * w[j]
+        total += e
+        of_a += e * a[j]
+        of_b += e * b[j]
+        of_c += e * c[j]
+    return total, of_a, of_b, of_c
+
+
+@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def signed_row(w, sign, a, i, m):  # type: ignore[no-untyped-def]
+    """Sum of the signed weights times row i of `a`."""
+    total = 0.0
+    for j in range(m):
+        total += sign[j] * w[j] * a[i, j]
+    return total

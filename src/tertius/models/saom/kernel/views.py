@@ -14,18 +14,18 @@ class Net(NamedTuple):
     Attributes
     ----------
     adj : uint8 (n, m)
-    out : int32 (n, capacity); row i holds the ``outdeg[i]`` receivers of i in no order.
+    out : uint32 (n, capacity); row i holds the ``outdeg[i]`` receivers of i in no order.
     outdeg : int64 (n,)
-    inn : int32 (m, capacity); row j holds the ``indeg[j]`` senders to j.
+    inn : uint32 (m, capacity); row j holds the ``indeg[j]`` senders to j.
     indeg : int64 (m,)
 
     In a symmetric network `inn` is `out` and `indeg` is `outdeg`: the same arrays.
     """
 
     adj: NDArray[np.uint8]
-    out: NDArray[np.int32]
+    out: NDArray[np.uint32]
     outdeg: NDArray[np.int64]
-    inn: NDArray[np.int32]
+    inn: NDArray[np.uint32]
     indeg: NDArray[np.int64]
 
 
