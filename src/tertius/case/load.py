@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from tertius.case.schema import Case
 from tertius.case.tree import MAX_BYTES, Tree, read_tree
-from tertius.core.errors import CaseError, near_miss, shorten
+from tertius.core.errors import CaseError, TertiusError, near_miss, shorten
 from tertius.core.files import read_text
 
 _SUFFIXES = (".yaml", ".yml")
@@ -58,15 +58,22 @@ def parse_case(text: str, origin: str) -> Case:
     try:
         case = Case.model_validate(tree.value)
     except ValidationError as caught:
-        raise _explain(caught, tree, origin) from None
+        raise explain(caught, tree, origin) from None
     except RecursionError:
         raise CaseError(origin, "a case file", "nesting that cannot be read") from None
     case._origin, case._lines = origin, tree.lines
     return case
 
 
-def _explain(caught: ValidationError, tree: Tree, origin: str) -> CaseError:
-    """Return the first error, in the order of the file, as one sentence."""
+def explain(
+    caught: ValidationError,
+    tree: Tree,
+    origin: str,
+    root: type[BaseModel] = Case,
+    kind_of_error: type[TertiusError] = CaseError,
+    noun: str = "case",
+) -> TertiusError:
+    """Return the first error, in the order of the file, as one sentence; `root` is the file's schema."""
     errors = [(_line(tree, _path(e["loc"], tree)), e) for e in caught.errors(include_url=False)]
     # A wrong key explains a missing one, and a faulty item a list that seems too short.
     rank = {"extra_forbidden": 0, "too_short": 2}
@@ -75,21 +82,27 @@ def _explain(caught: ValidationError, tree: Tree, origin: str) -> CaseError:
     where = f"{origin}:{line}: {_name(tree.value, path)}".rstrip(": ")
     kind, message = error["type"], error["msg"]
     if kind == "extra_forbidden":
-        known = _fields(error["loc"][:-1])
+        known = _fields(error["loc"][:-1], root)
         hint = near_miss(str(error["loc"][-1]), known) or f"known: {', '.join(known)}"
-        return CaseError(where, "a known key", shorten(error["loc"][-1]), hint)
+        return kind_of_error(where, "a known key", shorten(error["loc"][-1]), hint)
     if kind == "missing":
-        return CaseError(where, f"the key {str(error['loc'][-1])!r}", "none")
+        return kind_of_error(where, f"the key {str(error['loc'][-1])!r}", "none")
     got = shorten(error["input"]) if not isinstance(error["input"], (dict, BaseModel)) else "this entry"
     if kind == "literal_error":
         expected = str(error["ctx"]["expected"])
         options = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-        return CaseError(where, f"one of {expected}", got, near_miss(str(error["input"]), options))
+        return kind_of_error(where, f"one of {expected}", got, near_miss(str(error["input"]), options))
     if kind == "string_pattern_mismatch":
-        return CaseError(where, _PATTERNS.get(_last_word(error["loc"]), message), got)
+        return kind_of_error(where, _PATTERNS.get(_last_word(error["loc"]), message), got)
+    if kind == "union_tag_not_found":
+        return kind_of_error(where, "the key 'do'", "none")
+    if kind == "union_tag_invalid":
+        options = [word.strip("' ") for word in str(error["ctx"]["expected_tags"]).split(",")]
+        tag = str(error["ctx"]["tag"])
+        return kind_of_error(where, f"do: one of {', '.join(options)}", shorten(tag), near_miss(tag, options))
     if kind == "value_error":
-        return CaseError(where, "a consistent case", message.removeprefix("Value error, "))
-    return CaseError(where, message[:1].lower() + message[1:].removeprefix("Input "), got)
+        return kind_of_error(where, f"a consistent {noun}", message.removeprefix("Value error, "))
+    return kind_of_error(where, message[:1].lower() + message[1:].removeprefix("Input "), got)
 
 
 _STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
@@ -132,23 +145,29 @@ def _name(value: Any, path: tuple[str | int, ...]) -> str:
     return ", ".join(words)
 
 
-def _fields(loc: Sequence[str | int]) -> list[str]:
-    """Return the keys that the schema knows at a location."""
-    model: type[BaseModel] | None = Case
+def _fields(loc: Sequence[str | int], root: type[BaseModel]) -> list[str]:
+    """Return the keys that the schema knows at a location; in a union, those of the member that is tagged."""
+    models = [root]
     for part in loc:
-        if model is not None and isinstance(part, str) and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation)
-    return sorted(model.model_fields) if model is not None else []
+        if not isinstance(part, str):
+            continue
+        inside = [_models_in(m.model_fields[part].annotation) for m in models if part in m.model_fields]
+        tagged = [m for m in models if part in _tags(m)]
+        if inside:
+            models = [m for found in inside for m in found]
+        elif tagged:
+            models = tagged
+    return sorted({f.alias or name for m in models for name, f in m.model_fields.items()})
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
+    return typing.get_args(model.model_fields["do"].annotation) if "do" in model.model_fields else ()
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in typing.get_args(annotation):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [model for inner in typing.get_args(annotation) for model in _models_in(inner)]
 
 
 def _noun(value: object) -> str:

@@ -199,7 +199,7 @@ class Model:
         theta = np.ascontiguousarray(theta, dtype=np.float64)
         if theta.shape != (len(self.terms),) or not np.isfinite(theta).all():
             raise ModelError("theta", f"{len(self.terms)} finite numbers", f"shape {theta.shape}")
-        kernel = load(self.source).chains
+        kernel = self._kernel
         shape = (chains, periods, len(self.terms))
         stats, derivatives, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
         kept = chains if states else 0
@@ -247,6 +247,10 @@ class Model:
         )
 
     @cached_property
+    def _kernel(self) -> Any:
+        return load(self.source).chains
+
+    @cached_property
     def _room(self) -> int:
         """Neighbours that lists hold at first: twice the largest observed degree and some more."""
         nets = self.prepared.networks.values()
@@ -279,7 +283,7 @@ def chain_keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
     return keys
 
 
-def _positions(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+def positions(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Columns of the ones in each row of (periods, n, m), padded to the longest row."""
     order = np.argsort(mask == 0, axis=2, kind="stable")
     longest = max(int(mask.sum(axis=2, dtype=np.int64).max()), 1)
@@ -317,7 +321,7 @@ def _inputs(plan: Plan) -> Inputs:
         tabs,
         tuple(np.ascontiguousarray(v.start) for v in nets),
         tuple(v.fixed.sum(axis=2, dtype=np.int64) for v in nets),
-        tuple(_positions(v.fixed) for v in nets),
+        tuple(positions(v.fixed) for v in nets),
         tuple(v.missing for v in nets),
         tuple(v.missing_start for v in nets),
         tuple(v.missing_end for v in nets),

@@ -1,0 +1,128 @@
+"""Layers of uncertainty: process, parameters, model and scenario, told apart by the law of total variance.
+
+In a balanced design of models, arms, parameter draws and chains, the variance of an outcome over all
+simulated worlds is the sum of
+
+* process: the mean over models, arms and draws of the variance between chains,
+* parameter: the mean over models and arms of the variance between draws of the expected outcome,
+* model: the mean over arms of the variance between models of their expected outcome,
+* scenario: the variance between arms.
+
+Means over few chains vary too, so that plain variances of means are too large: each is corrected for it
+(the analysis-of-variance estimator; Searle, Casella & McCulloch 1992, Variance Components, ch. 3), and
+Monte Carlo errors come from leaving out one draw at a time (jackknife; one group of chains where there
+is one draw).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tertius.models.saom.data import Floats
+from tertius.scenario.ensemble import Ensemble, Selection
+
+LAYERS = ("process", "parameter", "model", "scenario")
+_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Variance by layer, in the outcome's unit squared, with Monte Carlo standard errors.
+
+    An estimate may be negative where a layer is nothing but noise; shares take it as 0.
+    """
+
+    outcome: str
+    window: int
+    variance: dict[str, float]
+    error: dict[str, float]
+
+    @property
+    def share(self) -> dict[str, float]:
+        """Each layer's share of the sum."""
+        total = sum(max(v, 0.0) for v in self.variance.values())
+        return {k: max(v, 0.0) / total if total > 0 else float("nan") for k, v in self.variance.items()}
+
+    def frame(self) -> pd.DataFrame:
+        """One row a layer."""
+        rows = [
+            {"layer": k, "variance": v, "mc_error": self.error[k], "share": self.share[k]}
+            for k, v in self.variance.items()
+        ]
+        return pd.DataFrame(rows)
+
+
+def variance_layers(of: Ensemble | Selection, outcome: str, window: int = -1) -> Layers:
+    """Decompose an outcome's variance at a window (the last by default)."""
+    chosen = of if isinstance(of, Selection) else of.select()
+    values = chosen.values(outcome, window)
+    estimate = components(values)
+    parts = _leave_out(values)
+    if len(parts) > 1:
+        left = np.array([components(p) for p in parts])
+        n = len(left)
+        # Jackknife: removes the first-order bias that noise gives to variances of means, and gives errors.
+        corrected = n * estimate - (n - 1) * left.mean(axis=0)
+        error = np.sqrt((n - 1) / n * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
+        estimate = np.array([estimate[0], estimate[1], *corrected[2:]])
+    else:
+        error = np.full(4, np.nan)
+    asked = np.array([True, values.shape[2] > 1, values.shape[0] > 1, values.shape[1] > 1])
+    estimate = np.where(asked, estimate, 0.0)
+    error = np.where(asked, error, 0.0)
+    return Layers(outcome, window, dict(zip(LAYERS, estimate.tolist())), dict(zip(LAYERS, error.tolist())))
+
+
+def components(values: Floats) -> Floats:
+    """Variances of (models, arms, draws, chains): process, parameter, and plain model and scenario."""
+    m, a, d, c = values.shape
+    within = values.var(axis=3, ddof=1).mean() if c > 1 else 0.0
+    means = values.mean(axis=3)
+    between = (means.var(axis=2, ddof=1).mean() - within / c) if d > 1 else 0.0
+    cells = means.mean(axis=2)
+    model = cells.var(axis=0).mean() if m > 1 else 0.0
+    scenario = cells.mean(axis=0).var() if a > 1 else 0.0
+    return np.array([within, between, model, scenario])
+
+
+def mean_and_error(values: Floats) -> tuple[float, float]:
+    """Mean of (models, draws, chains) and its Monte Carlo standard error; NaN values are left out.
+
+    Draws are independent, and so are models' noises at a given draw only if nothing is shared: the error
+    is that of the mean over models by draw.
+    """
+    if not np.isfinite(values).any():
+        return float("nan"), float("nan")
+    by_draw = np.nanmean(values, axis=(0, 2)) if values.shape[1] > 1 else np.nanmean(values, axis=0)[0]
+    by_draw = by_draw[np.isfinite(by_draw)]
+    error = by_draw.std(ddof=1) / np.sqrt(len(by_draw)) if len(by_draw) > 1 else float("nan")
+    return float(np.nanmean(values)), float(error)
+
+
+def expectations(values: Floats) -> Floats:
+    """Expected outcome at each draw (draws,), from (draws, chains): means drawn together by their noise.
+
+    The variance of plain means is that of the expectations plus that of the noise; the means are shrunk
+    towards the grand mean so that theirs is that of the expectations alone.
+    """
+    d, c = values.shape
+    means = values.mean(axis=1)
+    if d < 2:
+        return np.asarray(means)
+    noise = values.var(axis=1, ddof=1).mean() / c if c > 1 else 0.0
+    plain = means.var(ddof=1)
+    factor = np.sqrt(max(plain - noise, 0.0) / plain) if plain > 0 else 0.0
+    return np.asarray(means.mean() + factor * (means - means.mean()))
+
+
+def _leave_out(values: Floats) -> list[Floats]:
+    d, c = values.shape[2:]
+    if d > 2:
+        return [np.delete(values, k, axis=2) for k in range(d)]
+    groups = np.array_split(np.arange(c), min(_GROUPS, c))
+    return (
+        [np.delete(values, g, axis=3) for g in groups] if len(groups) > 2 and c - len(groups[0]) > 1 else []
+    )

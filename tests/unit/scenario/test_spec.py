@@ -1,0 +1,161 @@
+"""Scenario files: what is said is checked when read, in one sentence with file and line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scenario_toys import spec, town
+from tertius.core.errors import TertiusError
+from tertius.scenario.errors import ScenarioError
+from tertius.scenario.load import parse_scenario
+from tertius.scenario.run import plan_scenario, run_scenario
+
+FILE = """\
+id: toy
+title: A toy
+world: town
+windows: 2
+clock: {origin: 2024, years: 5}
+draws: 2
+chains: 4
+factors:
+  tie:
+    levels:
+      kept: {do: [{do: fix, sender: S01, receiver: S00}]}
+      lost:
+        do:
+          - {do: forbid, sender: S01, receiver: S00}
+  push:
+    levels:
+      none: {}
+      strong:
+        do:
+          - {do: set, covariate: size, actors: [first], value: [1, 2]}
+          - do: event
+            title: A change
+            at: 2027.0
+            then: [{do: shift, parameter: "net: recip", by: -0.5}]
+outcomes:
+  reach: {outcome: reach, parameters: {patron: S00}}
+"""
+
+
+def test_a_file_crosses_its_factors_and_runs() -> None:
+    made = parse_scenario(FILE, "toy.yaml")
+    assert [dict(a.levels) for a in plan_scenario(made, town()).arms] == [
+        {"tie": t, "push": p} for t in ("kept", "lost") for p in ("none", "strong")
+    ]
+    found = run_scenario(made, town())
+    assert found.times == (2029.0, 2034.0)
+    assert found.values["reach"].shape == (1, 4, 2, 4, 2)
+    frame = found.frame()
+    assert len(frame) == 4 * 2 * 4 * 2 and list(frame.columns)[:3] == ["model", "tie", "push"]
+
+
+BAD = [
+    ("S01, receiver: S00}]}", "SO1, receiver: S00}]}", "toy.yaml:11", "did you mean 'S"),
+    ("do: fix", "do: fixx", "toy.yaml:11", "did you mean 'fix'?"),
+    ("covariate: size", "covariate: sise", "toy.yaml:20", "did you mean 'size'?"),
+    ("actors: [first]", "actors: [frist]", "toy.yaml:20", "did you mean 'first'?"),
+    ('"net: recip"', '"net: recp"', "toy.yaml:21", "did you mean 'net: recip'?"),
+    ("at: 2027.0", "at: 2036", "toy.yaml:21", "years 2025 to 2034"),
+    ("value: [1, 2]}", "value: 1, from: 3}", "toy.yaml:20", "windows 1 to 2"),
+    ("value: [1, 2]}", "value: [1, 2, 3]}", "toy.yaml:20", "1 to 2 values"),
+    ("value: [1, 2]}", "value: 1, until: 1, from: 2}", "toy.yaml:20", "must not come after"),
+    ("value: [1, 2]}", "valeu: 1}", "toy.yaml:20", "did you mean 'value'?"),
+    (
+        "sender: S01, receiver: S00}\n  push",
+        "sender: S00, receiver: S00}\n  push",
+        "toy.yaml:14",
+        "two different",
+    ),
+    ("windows: 2", "windows: 2\nonly: [{tie: lots}]", "toy.yaml:1", "it has kept, lost"),
+    ("windows: 2", "windows: 2\ndrop: [{tie: kept}, {tie: lost}]", "toy.yaml:1", "leave no arm"),
+    ("windows: 2", "windows: 2\nyears: 7", "toy.yaml:1", "one of them"),
+    ("chains: 4", "chains: .inf", "toy.yaml:7", "integer"),
+    ("outcome: reach", "outcome: raech", "toy.yaml:26", "did you mean 'reach'?"),
+    ("{patron: S00}", "{patron: S99}", "toy.yaml:26", "an actor of the world"),
+    ("{patron: S00}", "{patrn: S00}", "toy.yaml:26", "did you mean 'patron'?"),
+    (
+        "factors:",
+        "always: [{do: forbid, sender: S01, receiver: S00, hold: false}]\nfactors:",
+        "toy.yaml:12",
+        "forbids",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "where", "hint"), BAD)
+def test_bad_files_are_refused_in_one_sentence(old: str, new: str, where: str, hint: str) -> None:
+    assert FILE.count(old) == 1
+    with pytest.raises(TertiusError) as caught:
+        run_scenario(parse_scenario(FILE.replace(old, new), "toy.yaml"), town())
+    text = str(caught.value)
+    assert where in text and hint in text and "\n" not in text
+
+
+def test_fix_and_forbid_contradict() -> None:
+    both = [
+        {"do": "fix", "sender": "S01", "receiver": "S00"},
+        {"do": "forbid", "sender": "S01", "receiver": "S00"},
+    ]
+    with pytest.raises(ScenarioError, match="one that forbids it at the same time"):
+        run_scenario(spec(always=both), town())
+    apart = [both[0] | {"until": 1}, both[1] | {"from": 2}]
+    assert run_scenario(spec(always=apart, windows=2), town()).ties["net"][0, :, 1, 0].tolist() == [1, 0]
+
+
+def test_a_huge_run_says_what_it_costs_and_waits() -> None:
+    with pytest.raises(ScenarioError, match=r"3,000,000 .* s of one core"):
+        run_scenario(spec(draws=1000, chains=3000), town())
+
+
+def test_levels_that_cannot_be_expressed_are_said_and_not_run() -> None:
+    factors = {"base": {"levels": {"kept": {}, "closed": {"cannot": "no coefficient for bases"}}}}
+    found = run_scenario(spec(factors=factors), town())
+    assert len(found.arms) == 1 and any("no coefficient" in n for n in found.notes)
+
+
+def test_a_policy_acts_where_its_condition_holds_and_nowhere_else() -> None:
+    policy = {
+        "do": "policy", "title": "win back", "when": {"sender": "S01", "receiver": "S00", "is": "absent"},
+        "then": [{"do": "fix", "sender": "S01", "receiver": "S00"}],
+    }  # fmt: skip
+    free = [{"do": "forbid", "sender": "S01", "receiver": "S00", "until": 1}]
+    found = run_scenario(spec(windows=3, chains=40, always=[policy, *free]), town())
+    acted = found.triggered[0][0, 0, :, :, 0]
+    ties = found.ties["net"][0, :, 1, 0]
+    # The schedule prevails in window 1; then the tie is absent everywhere, so the policy acts everywhere.
+    assert ties[0] == 0 and acted[:, 1].all() and ties[1] == 1 and not acted[:, 2].any()
+    assert 0 < ties[2] <= 1
+
+
+def test_a_policy_on_a_degree_and_a_behaviour() -> None:
+    for when in (
+        {"actor": "S00", "count": "indegree", "at_most": 100},
+        {"actor": "S00", "behaviour": "beh", "at_least": 1},
+    ):
+        policy = {
+            "do": "policy",
+            "title": "p",
+            "when": when,
+            "then": [{"do": "fix", "sender": "S03", "receiver": "S00"}],
+        }
+        found = run_scenario(spec(windows=2, chains=10, always=[policy]), town())
+        assert found.triggered[0].all() and (found.ties["net"][0, :, 3, 0] == 1).all()
+
+
+def test_derived_covariates_follow_the_simulated_past() -> None:
+    """With a crushing weight on the lagged tie, ties two windows ahead are those at the window's start."""
+    world = town(se=0.0)
+    shift = [
+        {"do": "shift", "parameter": "X (before)", "by": 40.0},
+        {"do": "shift", "parameter": "density", "by": -20.0},
+    ]
+    moved = run_scenario(spec(windows=2, chains=10, always=shift, outcomes={}), world)
+    frozen = replace(world, derived={})
+    still = run_scenario(spec(windows=2, chains=10, always=shift, outcomes={}), frozen)
+    assert not np.array_equal(moved.ties["net"][0, 1], still.ties["net"][0, 1])
