@@ -42,7 +42,7 @@ def compute(view: View, p: Supply) -> Floats:
 OUTCOME = Outcome(
     title="Supply sustained",
     unit="share of draws (or ratio)",
-    reference="tertius.logistics.outcome: cheapest supply, a linear programme, over draws of planning figures",
+    reference="tertius.logistics.outcome: cheapest supply, a linear programme, over draws of figures",
     parameters=Supply,
     compute=compute,
 )
