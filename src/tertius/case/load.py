@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from tertius.case.relations import check_relations
 from tertius.case.schema import Case
 from tertius.case.tree import MAX_BYTES, Tree, read_tree
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten
@@ -62,6 +63,7 @@ def parse_case(text: str, origin: str) -> Case:
     except RecursionError:
         raise CaseError(origin, "a case file", "nesting that cannot be read") from None
     case._origin, case._lines = origin, tree.lines
+    check_relations(case)
     return case
 
 
@@ -110,7 +112,8 @@ _PATTERNS = {
     "id": "an id of small letters, digits and hyphens",
     "date": "a date as YYYY, YYYY-MM or YYYY-MM-DD",
     "name": "the name of a claim test",
-    **dict.fromkeys(("patron", "rival", "focal", "state", "members"), _STATE),
+    **dict.fromkeys(("implies", "joint"), "the id of a claim: small letters, digits and hyphens"),
+    **dict.fromkeys(("patron", "rival", "focal", "state", "members", "patrons"), _STATE),
 }
 
 

@@ -80,6 +80,72 @@ class Choice(_Frozen):
     levels: Annotated[tuple[Line, ...], Field(min_length=2, max_length=10)]
 
 
+class Analogues(_Frozen):
+    """Which historical cases count as most like the focal one.
+
+    Attributes
+    ----------
+    k : int
+        How many of the nearest cases.
+    features : dict of str to float
+        Weight of each feature; those not named play no part.  Empty: every feature with weight 1.
+    patrons : tuple of str
+        Powers whose ties the cases may be about; the case's own patron when empty.
+    """
+
+    k: Annotated[int, Field(ge=3, le=50, strict=True)] = 10
+    features: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(default_factory=dict)
+    patrons: tuple[State, ...] = ()
+
+
+class Reference(_Frozen):
+    """How a claim's reference class is drawn: by the rule of its test, or by analogy with the focal case.
+
+    Attributes
+    ----------
+    by : str
+        "rule": every case that the test's rule holds; "analogues": of these the nearest to the focal case.
+    k, features
+        As in `Analogues`, over what the case says for all claims.
+    """
+
+    by: Literal["rule", "analogues"]
+    k: Annotated[int, Field(ge=3, le=50, strict=True)] | None = None
+    features: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _only_analogues(self) -> Reference:
+        if self.by == "rule" and (self.k is not None or self.features):
+            raise ValueError("a reference class by rule has neither k nor features")
+        return self
+
+
+class Rival(_Frozen):
+    """The opposite thesis as a testable claim, on the same test.
+
+    Attributes
+    ----------
+    paraphrase : str or None
+        The thesis in our words; the claim's `opposite` when None.
+    hedge : str
+        How firmly it is held.
+    says : str
+        Which side of the test's threshold it claims: "less" (the claim's other side) or "more".
+    parameters : dict
+        Where it differs from the claim's own parameters: another threshold, another horizon.
+    """
+
+    paraphrase: Text | None = None
+    hedge: Line = "asserted"
+    says: Literal["less", "more"] = "less"
+    parameters: dict[str, Value] = Field(default_factory=dict)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is the claim's negation: the same parameters, the other side of the threshold."""
+        return self.says == "less" and not self.parameters
+
+
 class Binding(_Frozen):
     """The claim test that judges a claim, and the parameters that the case sets."""
 
@@ -109,7 +175,16 @@ class Claim(_Frozen):
     needs : str or None
         Where `test` is None: the test that would have to be built.
     opposite : str
-        The rival thesis, put through the same test.
+        The rival thesis in words.
+    rival : Rival or None
+        The rival thesis as a claim of its own, put through the same test.
+    reference : Reference or None
+        How the reference class is drawn; by the test's rule when None.
+    implies, joint : tuple of str
+        Claims that must hold if this one does; and claims of which this one is the conjunction.
+    hedge_scope : str or None
+        What the hedge speaks about: that the claim is true ("truth"), how often such a thing happens
+        ("rate"), or how many there are ("quantity").  None: as the word itself suggests.
     untestable : tuple of str
         Parts of the claim that no data here speak to.
     """
@@ -126,6 +201,11 @@ class Claim(_Frozen):
     test: Binding | None = None
     needs: Text | None = None
     opposite: Text
+    rival: Rival | None = None
+    reference: Reference | None = None
+    implies: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
+    joint: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
+    hedge_scope: Literal["truth", "rate", "quantity"] | None = None
     note: Text | None = None
     untestable: tuple[Text, ...] = ()
 
@@ -133,6 +213,8 @@ class Claim(_Frozen):
     def _test_or_needs(self) -> Claim:
         if self.test is None and self.needs is None:
             raise ValueError("a claim without a test must say under 'needs' which test it waits for")
+        if len(self.joint) == 1:
+            raise ValueError("a joint claim names at least two parts under 'joint'")
         return self
 
 
@@ -145,6 +227,8 @@ class Case(_Frozen):
         ISO 3166-1 alpha-3 codes: the power whose ties are argued about, its rival, and the client.
     date : str
         Date of the claims: forecasts are scored from here.
+    analogues : Analogues or None
+        How historical cases are compared with the moment; needs `moment`.
     """
 
     id: Identifier
@@ -158,6 +242,7 @@ class Case(_Frozen):
     moment: Moment | None = None
     groups: tuple[Group, ...] = ()
     scenarios: tuple[Choice, ...] = ()
+    analogues: Analogues | None = None
     claims: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=200)]
 
     _origin: str = PrivateAttr(default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,6 +59,7 @@ class Grid:
     left_out: int
     absent: tuple[str, ...]
     by_kind: dict[str, Followed]
+    limited: int = 0  # cases to which the reference class was limited; 0: to none
 
     @cached_property
     def _whole(self) -> dict[int, Estimate]:
@@ -108,8 +109,19 @@ def estimate(counts: Counts, horizon: int, what: str) -> Estimate:
     return Estimate(value, low, high, 0.95, "share", n, round(float(effective), 2), what)
 
 
-def build_grid(panel: Panel, patron: str, kinds: Sequence[str], horizon: int, first: int, last: int) -> Grid:
+def build_grid(
+    panel: Panel,
+    patron: str,
+    kinds: Sequence[str],
+    horizon: int,
+    first: int,
+    last: int,
+    cases: Collection[str] = (),
+) -> Grid:
     """Build every specification of the grid.
+
+    `cases` limits it to some changes of government, as ``STATE:YEAR``; the placebo, which is about clients
+    without the tie, keeps all of its own.
 
     Raises
     ------
@@ -119,6 +131,7 @@ def build_grid(panel: Panel, patron: str, kinds: Sequence[str], horizon: int, fi
     main_kind = kinds[0]
     ties = tie_years(panel, patron, main_kind)
     changed = changes(panel, ties.states)
+    every, changed = changed, changed.among(cases) if cases else changed
     horizons = (horizon, *(h for h in (1, 3, 5) if h != horizon))
     choices = [Choice("kind of tie", tuple(kinds), "definition"), Choice("years after", horizons, "window")]
     choices.append(Choice("changes", SAMPLES if changed.coups.any() else (SAMPLES[0], SAMPLES[2]), "sample"))
@@ -154,7 +167,7 @@ def build_grid(panel: Panel, patron: str, kinds: Sequence[str], horizon: int, fi
             entries.append(Entry(specification, "variant", counts, _int(specification["years after"])))
     if main_kind == "arms":
         for kept_by in KEPT_BY:
-            placebo = _placebo(panel, patron, changed, kept_by, first, last).counts(5)
+            placebo = _placebo(panel, patron, every, kept_by, first, last).counts(5)
             if placebo.cases.sum() >= FEWEST:
                 label = {**main, "tie before": "none", "kept by": kept_by}
                 entries.append(Entry(label, "placebo", placebo, horizon))
@@ -162,7 +175,18 @@ def build_grid(panel: Panel, patron: str, kinds: Sequence[str], horizon: int, fi
     marks = between(changed.irregular & ties.held, first, last)
     sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
     return Grid(
-        tuple(entries), used, ties, changed, sample, first, last, horizon, left_out, tuple(absent), by_kind
+        tuple(entries),
+        used,
+        ties,
+        every,
+        sample,
+        first,
+        last,
+        horizon,
+        left_out,
+        tuple(absent),
+        by_kind,
+        len(cases),
     )
 
 

@@ -31,11 +31,10 @@ def groups(panel: Panel, patron: str, grid: Grid, ties: TieYears) -> dict[str, F
     Years without a change start a case each; it is censored in the year before the next change.
     """
     changed = grid.changes
-    irregular = between(changed.irregular & ties.held, grid.first, grid.last)
     regular = between(changed.regular & ties.held, grid.first, grid.last)
     quiet = between(changed.quiet & ties.held, grid.first, grid.last)
     followed = {
-        AFTER[0]: follow_marked(ties, irregular, LONGEST),
+        AFTER[0]: grid.main,
         AFTER[1]: follow_marked(ties, regular, LONGEST),
         AFTER[2]: follow_marked(ties, quiet, LONGEST, stop=changed.any()),
     }
@@ -248,6 +247,11 @@ def placebo(cells: Sequence[GridCell]) -> str:
 def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about definition, coverage and grid."""
     out = [f"Rule: {decision.why}."]
+    if grid.limited:
+        out.append(
+            f"The reference class is limited to {grid.limited} named changes of government; ties without a "
+            "change, other patrons, other kinds of tie and the placebo are not."
+        )
     if grid.ties.kind == "arms":
         out.append(
             "A kept arms tie means deliveries after the event: a tie is alive at h years if the patron "

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from pydantic import BaseModel, ValidationError
 
-from tertius.case.schema import Case, Claim
+from tertius.case.schema import Case, Claim, Value
 from tertius.claims import TESTS
 from tertius.claims.record import ClaimTest
+from tertius.claims.reference import check_features, takes_cases
 from tertius.core.errors import CaseError, near_miss, shorten
 
 #: Parameters that a test may leave to the case: who the argument is about.
@@ -27,11 +28,19 @@ def check_case(case: Case, states: Collection[str]) -> None:
         if code not in states:
             hint = near_miss(code, states) or "use the ids that `tertius list states` shows"
             raise CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
+    if case.analogues is not None:
+        check_features(case, case.analogues.features, ("analogues", "features"))
     for number, claim in enumerate(case.claims):
         if claim.test is None:
+            if claim.rival is not None and claim.rival.parameters:
+                where = f"{case.where('claims', number, 'rival')}: claim {claim.id!r}"
+                raise CaseError(where, "a claim with a test, whose parameters the rival changes", "none")
             continue
         test = _test(case, number, claim)
+        _check_reference(case, number, claim, test)
         bound = parameters_of(case, claim, test)
+        if claim.rival is not None:
+            rival_parameters(case, claim, test)
         for name in type(bound).model_fields:
             value = getattr(bound, name)
             for code in _state_values(type(bound), name, value):
@@ -55,19 +64,47 @@ def parameters_of(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
         A parameter that the test does not know, or a value out of its range, with its line.
     """
     assert claim.test is not None
+    return _validated(case, claim, test, dict(claim.test.parameters), "test")
+
+
+def rival_parameters(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
+    """Return the parameters of the rival thesis: the claim's own with those that the rival changes.
+
+    Raises
+    ------
+    CaseError
+        As in `parameters_of`, with the line of the rival.
+    """
+    assert claim.test is not None and claim.rival is not None
+    given = {**claim.test.parameters, **claim.rival.parameters}
+    return _validated(case, claim, test, given, "rival")
+
+
+def _check_reference(case: Case, number: int, claim: Claim, test: ClaimTest) -> None:
+    if claim.reference is None:
+        return
+    check_features(case, claim.reference.features, ("claims", number, "reference", "features"))
+    if claim.reference.by == "analogues" and not takes_cases(test):
+        assert claim.test is not None
+        able = ", ".join(name for name, known in TESTS.all().items() if takes_cases(known))
+        where = f"{case.where('claims', number, 'reference')}: claim {claim.id!r}"
+        raise CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
+
+
+def _validated(case: Case, claim: Claim, test: ClaimTest, given: dict[str, Value], key: str) -> BaseModel:
+    assert claim.test is not None
     fields = test.parameters.model_fields
-    given = dict(claim.test.parameters)
     for name in FROM_CASE:
         if name in fields:
             given.setdefault(name, getattr(case, name))
-    number = case.claims.index(claim)
+    number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
     try:
         return test.parameters.model_validate(given)
     except ValidationError as caught:
         error = caught.errors(include_url=False)[0]
         name = str(error["loc"][0]) if error["loc"] else ""
-        where = case.where("claims", number, "test", "parameters", name)
-        where = f"{where}: claim {claim.id!r}, test {claim.test.name!r}"
+        where = case.where("claims", number, key, "parameters", name)
+        where = f"{where}: claim {claim.id!r}, {'rival, ' if key == 'rival' else ''}test {claim.test.name!r}"
         if error["type"] == "extra_forbidden":
             hint = near_miss(name, fields) or f"known: {', '.join(fields)}"
             raise CaseError(where, "a parameter of the test", shorten(name), hint) from None
@@ -93,6 +130,8 @@ def _codes(case: Case) -> list[tuple[tuple[str | int, ...], str]]:
         found.append((("moment", "state"), case.moment.state))
     for number, group in enumerate(case.groups):
         found += [(("groups", number, "members", i), code) for i, code in enumerate(group.members)]
+    if case.analogues is not None:
+        found += [(("analogues", "patrons", i), code) for i, code in enumerate(case.analogues.patrons)]
     return found
 
 

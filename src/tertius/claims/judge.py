@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pydantic import BaseModel
+
 from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.check import parameters_of
-from tertius.claims.verdict import Verdict
+from tertius.claims.record import ClaimTest
+from tertius.claims.reference import CASES, cases_of, takes_cases
+from tertius.claims.verdict import Beside, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -23,13 +27,46 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
         return _with_claim(Verdict(claim.id, None, "open", sentence), claim)
     test = TESTS.get(claim.test.name)
     parameters = parameters_of(case, claim, test)
-    try:
-        verdict = test.judge(panel, claim, parameters)
-    except PanelError as error:
-        sentence = f"Not testable on this panel: {error}."
-        verdict = Verdict(claim.id, claim.test.name, "not testable", sentence, datasets=test.datasets)
+    by_rule = _run(panel, claim, test, parameters)
+    verdict = by_rule
+    if case.analogues is not None and takes_cases(test) and not getattr(parameters, CASES):
+        like, used = _by_analogues(case, claim, panel, test, parameters)
+        rule, analogues = "every case that the rule holds", "the analogues of the moment"
+        if claim.reference is not None and claim.reference.by == "analogues":
+            verdict, parameters = replace(like, beside=(_beside(rule, by_rule),)), used
+        else:
+            verdict = replace(by_rule, beside=(_beside(analogues, like),))
     plain = parameters.model_dump(mode="json")
     return _with_claim(replace(verdict, test=claim.test.name, parameters=plain), claim)
+
+
+def _run(panel: Panel, claim: Claim, test: ClaimTest, parameters: BaseModel) -> Verdict:
+    try:
+        return test.judge(panel, claim, parameters)
+    except PanelError as error:
+        return _not_testable(claim, test, error)
+
+
+def _not_testable(claim: Claim, test: ClaimTest, error: PanelError) -> Verdict:
+    name = claim.test.name if claim.test is not None else None
+    sentence = f"Not testable on this panel: {error}."
+    return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets)
+
+
+def _by_analogues(
+    case: Case, claim: Claim, panel: Panel, test: ClaimTest, parameters: BaseModel
+) -> tuple[Verdict, BaseModel]:
+    """Return the verdict on the analogues of the moment alone, and the parameters with their list."""
+    try:
+        cases = cases_of(panel, case, claim, getattr(parameters, "patron", case.patron))
+    except PanelError as error:
+        return _not_testable(claim, test, error), parameters
+    limited = parameters.model_copy(update={CASES: cases})
+    return _run(panel, claim, test, limited), limited
+
+
+def _beside(what: str, verdict: Verdict) -> Beside:
+    return Beside(what, verdict.label, verdict.sentence, verdict.headline)
 
 
 def judge_all(case: Case, panel: Panel) -> tuple[Verdict, ...]:

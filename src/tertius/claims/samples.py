@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,16 @@ class Changes:
     def any(self) -> Bools:
         """Whether a change of either kind is recorded."""
         return self.irregular | self.regular
+
+    def among(self, cases: Collection[str]) -> Changes:
+        """Return the same with irregular changes and coups of the given cases (``STATE:YEAR``) alone."""
+        keep = np.zeros_like(self.irregular)
+        place = {state: row for row, state in enumerate(self.states)}
+        for case in cases:
+            state, _, year = case.partition(":")
+            if state in place and 0 <= int(year) - FIRST_YEAR < keep.shape[1]:
+                keep[place[state], int(year) - FIRST_YEAR] = True
+        return replace(self, irregular=self.irregular & keep, coups=self.coups & keep)
 
 
 def changes(panel: Panel, states: tuple[str, ...]) -> Changes:

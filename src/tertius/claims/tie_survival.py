@@ -12,9 +12,9 @@ definition under which most of them show one would count anything.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from tertius.case.schema import Claim
 from tertius.claims import _survival_report as report
@@ -46,6 +46,8 @@ class TieSurvivalParameters(Parameters):
         Patrons to compare with.
     first, last : int
         Years of the changes of government.
+    cases : tuple of str
+        Changes of government to which the reference class is limited, as STATE:YEAR; all when empty.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -60,10 +62,11 @@ class TieSurvivalParameters(Parameters):
     )
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
+    cases: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}:(19|20)\d\d$")], ...] = ()
 
 
 def _run(panel: Panel, p: TieSurvivalParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
-    grid = build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last)
+    grid = build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last, p.cases)
     cells = grid.cells(p.threshold)
     return grid, cells, decide(cells, p.threshold)
 

@@ -93,6 +93,16 @@ class Hedge:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The same test on another reference class: which, what it found, and the label there."""
+
+    what: str
+    label: Label
+    sentence: str
+    headline: Estimate | None
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The outcome of one claim test.
 
@@ -112,6 +122,8 @@ class Verdict:
         Share of the variants that point the same way as the main specification.
     placebo : str
         What the placebo specifications show.
+    beside : tuple of Beside
+        The same test on another reference class than the one that the claim declares.
     """
 
     claim: str
@@ -134,6 +146,7 @@ class Verdict:
     datasets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` restores an equal verdict."""
@@ -155,6 +168,9 @@ class Verdict:
         )
         plain["flips"] = tuple(Flip(**f) for f in plain["flips"])
         plain["hedge"] = Hedge(**plain["hedge"]) if plain["hedge"] else None
+        plain["beside"] = tuple(
+            Beside(b["what"], b["label"], b["sentence"], _estimate(b["headline"])) for b in plain["beside"]
+        )
         for name in ("datasets", "notes"):
             plain[name] = tuple(plain[name])
         return cls(**plain)

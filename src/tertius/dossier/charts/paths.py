@@ -1,0 +1,76 @@
+"""Small multiples of paths around an event: one panel a case, the focal case's path in grey behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tertius.claims.verdict import DataTable
+from tertius.dossier.charts._frame import frame, narrow
+from tertius.dossier.palette import INK, MUTED, SERIES
+from tertius.dossier.record import Chart
+
+
+def draw(table: DataTable, width: int) -> Any:
+    """Draw ``case, year, share, focal, says``: shares in per cent by years from the event.
+
+    The first case is the focal one, in its own colour; ``focal`` repeats its path for every case.
+    """
+    data = frame(table, ("year", "share", "focal"))
+    names = list(dict.fromkeys(data["case"]))
+    small = narrow(width)
+    columns = 2 if small else 4
+    inner = (width - 42 * columns) // columns
+    span = alt.Scale(domain=[float(data["year"].min()), float(data["year"].max())], nice=False)
+    y = alt.Scale(domain=[0, 100])
+    panels = []
+    for place, name in enumerate(names):
+        own = _pieces(data[data["case"] == name])
+        left = alt.Axis(title=None, values=[0, 100], ticks=False, domain=False)
+        below = alt.Axis(title=None, values=[-10, -5, 0, 5, 10], grid=False)
+        base = alt.Chart(own).encode(x=alt.X("year:Q", scale=span, axis=below))
+        event = (
+            alt.Chart(pd.DataFrame({"year": [0]}))
+            .mark_rule(strokeDash=[3, 3], color=MUTED.light, aria=False)
+            .encode(x=alt.X("year:Q", scale=span))
+        )
+        grey = base.mark_line(strokeWidth=1.5, color=SERIES[5].light, opacity=0.5, aria=False).encode(
+            y=alt.Y("focal:Q", scale=y, axis=left), detail="focal piece:N"
+        )
+        colour = SERIES[1 if place == 0 else 0].light
+        line = base.mark_line(strokeWidth=2, color=colour, aria=False).encode(
+            y=alt.Y("share:Q", scale=y, axis=left), detail="piece:N"
+        )
+        dots = base.mark_circle(size=14, opacity=1, color=colour).encode(y="share:Q", description="tip:N")
+        says = str(own["says"].iloc[0])
+        title = alt.Title(
+            name if len(name) <= (22 if small else 26) else name[:21] + "…",
+            subtitle=says.split(", ", 1)[-1] if says else "the focal case",
+            color=INK.light,
+            subtitleColor=MUTED.light,
+            fontSize=12,
+            subtitleFontSize=10,
+            anchor="start",
+        )
+        layers = (event, line, dots) if place == 0 else (event, grey, line, dots)
+        panels.append(alt.layer(*layers, width=inner, height=72, title=title))
+    return alt.concat(*panels, columns=columns, spacing=10).properties(
+        title=alt.Title("per cent, by years from the change of government", fontSize=11, fontWeight="normal")
+    )
+
+
+def _pieces(own: pd.DataFrame) -> pd.DataFrame:
+    """Number the unbroken pieces of both lines, so that no line crosses a gap; say each point."""
+    out = own.copy()
+    for column, name in (("share", "piece"), ("focal", "focal piece")):
+        out[name] = out[column].isna().cumsum()
+    out["tip"] = [
+        f"{case}, year {year:+.0f}: {share:.0f} %"
+        for case, year, share in zip(out["case"], out["year"], out["share"], strict=True)
+    ]
+    return out
+
+
+CHART = Chart(("case", "year", "share", "focal", "says"), draw)

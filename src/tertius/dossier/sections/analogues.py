@@ -1,0 +1,48 @@
+"""Historical cases most like the case's moment, with what became of their ties."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from markupsafe import Markup
+
+from tertius.claims import _analogue_report as report
+from tertius.claims.reference import analogues_of
+from tertius.core.errors import PanelError
+from tertius.dossier.charts import paths
+from tertius.dossier.page import Page
+from tertius.dossier.record import Section
+
+
+def render(page: Page) -> Markup:
+    """Return tables and small multiples; nothing where the case declares no analogues."""
+    case, panel = page.data.case, page.data.panel
+    if case.analogues is None or case.moment is None:
+        return Markup("")
+    try:
+        found = analogues_of(panel, case)
+    except PanelError as error:
+        return page.template("analogues.html.j2", problem=str(error))
+    figure = report.path_figure(panel, found)
+    return page.template(
+        "analogues.html.j2",
+        problem="",
+        sentence=report.sentence(panel, found),
+        cases=report.case_table(panel, found),
+        figure=page.figure(
+            "analogues",
+            figure.title,
+            figure.alt,
+            partial(paths.draw, figure.data),
+            figure.data,
+            figure.data.note,
+        ),
+        features=report.feature_table(panel, found),
+        outcomes=report.outcome_table(found),
+        robustness=report.robustness_table(found),
+        judged=[(v, page.data.claim(v.claim)) for v in page.data.verdicts if v.beside],
+        left_out=found.space.left_out,
+    )
+
+
+SECTION = Section(28, "The cases most like this one", render)
