@@ -6,7 +6,7 @@ import numpy as np
 
 from tertius.claims.analogue_features import BAND_MIDDLE, CHANGES, FEATURES, shown
 from tertius.claims.analogues import DRAWS, ENOUGH, Analogues, Space
-from tertius.claims.kaplan_meier import count, curve
+from tertius.claims.kaplan_meier import curve
 from tertius.claims.naming import called, percent
 from tertius.claims.samples import IRREGULAR, Followed
 from tertius.claims.tie_years import YEARS, Floats, event_years
@@ -108,20 +108,14 @@ def _cell(name: str, value: float, carried: bool) -> Cell:
 
 def outcome_estimates(found: Analogues) -> dict[int, Estimate]:
     """Return the share of the nearest cases that kept the tie by years after the event."""
-    space = found.space
-    near = np.array(found.nearest, dtype=np.int64)
-    part = Followed(
-        tuple(space.states[k] for k in found.nearest),
-        space.years[near],
-        space.followed.time[near],
-        space.followed.lost[near],
-    )
-    return shares(part)
+    near = np.zeros(len(found.space.states), dtype=np.bool_)
+    near[list(found.nearest)] = True
+    return shares(found.space.followed.only(near))
 
 
 def shares(sample: Followed) -> dict[int, Estimate]:
     """Return the product-limit share kept at each horizon, with its interval."""
-    counts = count(np.minimum(sample.time, 6), sample.lost, list(sample.states), 5)
+    counts = sample.counts(max(HORIZONS))
     whole = curve(counts)
     out = {}
     for h in HORIZONS:
@@ -145,7 +139,7 @@ def outcome_table(found: Analogues) -> DataTable:
     ):
         rows += [(name, h, e.value, e.low, e.high, e.n, e.n_effective) for h, e in estimates.items()]
     columns = ("cases", "years after", "share kept", "low", "high", "n", "effective n")
-    note = "Kaplan-Meier with 95 % intervals, states as clusters."
+    note = "Kaplan-Meier with 95 % intervals, states, and those of one pact, as clusters."
     return DataTable("Ties kept, nearest cases against all", columns, tuple(rows), note)
 
 

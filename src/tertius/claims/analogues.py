@@ -21,6 +21,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from tertius.claims._survival_grid import with_blocks
 from tertius.claims.analogue_features import FEATURES, Layer, Where, layers
 from tertius.claims.samples import Followed, between, changes, follow_marked
 from tertius.claims.tie_years import YEARS, Floats, tie_years
@@ -219,6 +220,7 @@ def build_space(panel: Panel, question: Question) -> Space:
         np.concatenate([block[0].years for block in blocks]),
         np.concatenate([block[0].time for block in blocks]),
         np.concatenate([block[0].lost for block in blocks]),
+        blocks=blocks[0][0].blocks if len(blocks) == 1 else None,
     )
     weights = np.array([question.weights[names[f]] for f in use], dtype=np.float64)
     return Space(
@@ -233,9 +235,8 @@ def _cases(panel: Panel, patron: str, question: Question) -> tuple[Followed, int
     changed = changes(panel, ties.states)
     marks = between(changed.irregular & ties.held, FIRST_YEAR, question.year - 1)
     sample = follow_marked(ties, marks, LONGEST)
-    seen = sample.time > 0
-    kept = tuple(s for s, yes in zip(sample.states, seen, strict=True) if yes)
-    return Followed(kept, sample.years[seen], sample.time[seen], sample.lost[seen]), int((~seen).sum())
+    seen = sample.known()
+    return with_blocks(panel, patron, ties, sample.only(seen)), int((~seen).sum())
 
 
 def _read(
