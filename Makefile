@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format lint types imports tests docs build-data clean
+.PHONY: run test check format lint types imports tests docs calibration build-data clean
 
 run: $(STAMP)
 	$(BIN)/tertius run new-syria
@@ -39,6 +39,12 @@ tests: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m tertius.pipeline.reference > docs/reference.md
+
+# Half an hour of two processors; what has been run before is found in the user's cache.
+calibration: $(STAMP)
+	$(BIN)/tertius calibrate --out out/calibration
+	mv out/calibration/operating.json src/tertius/claims/
+	mv out/calibration/calibration.md out/calibration/calibration-power.svg docs/
 
 # FROM: a folder of upstream files, laid out as docs/data.md says.
 build-data: $(STAMP)

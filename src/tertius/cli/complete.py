@@ -22,3 +22,10 @@ def complete_measure(incomplete: str) -> list[str]:
     from tertius.measures import MEASURES
 
     return [name for name in MEASURES.all() if name.startswith(incomplete)]
+
+
+def complete_test(incomplete: str) -> list[str]:
+    """Names of claim tests."""
+    from tertius.claims import TESTS
+
+    return [name for name in TESTS.all() if name.startswith(incomplete)]

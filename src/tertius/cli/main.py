@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tertius import __version__
-from tertius.cli import analogues, case, data, interstate, listing, measure, model, routes, run
+from tertius.cli import analogues, calibrate, case, data, interstate, listing, measure, model, routes, run
 from tertius.core.errors import TertiusError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(case.app, name="case")
 app.command("run")(run.run)
 app.command("analogues")(analogues.analogues)
+app.command("calibrate")(calibrate.calibrate)
 app.command("list")(listing.list_entries)
 app.command("measure")(measure.measure)
 app.command("fit")(model.fit)

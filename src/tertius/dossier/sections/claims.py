@@ -6,6 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from tertius.claims.operating import sentence
 from tertius.claims.verdict import Figure, Verdict
 from tertius.dossier.page import Page
 from tertius.dossier.record import CHARTS, Section
@@ -26,6 +27,7 @@ def _block(page: Page, number: int, verdict: Verdict) -> Markup:
         claim=claim,
         figures=figures,
         curve=curve(page, verdict),
+        operating=sentence(verdict.test) if verdict.test and verdict.headline else "",
         releases=[(name, page.data.manifest.get("sources", {}).get(name, {})) for name in verdict.datasets],
     )
 

@@ -1,0 +1,57 @@
+"""`tertius calibrate`: how often each claim test errs and finds, on planted worlds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tertius.cli.complete import complete_test
+from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.core.errors import UsageError
+
+
+def calibrate(
+    test: Annotated[
+        list[str] | None,
+        typer.Option("--test", "-t", help="Only this claim test.", autocompletion=complete_test),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A few worlds a test: minutes.")] = False,
+    worlds: Annotated[int | None, typer.Option(help="Null worlds a test.")] = None,
+    seed: Annotated[int, typer.Option(help="Root of the random numbers.")] = 1,
+    processes: Annotated[int | None, typer.Option(help="Workers; default: one a processor.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for record, page and chart.")
+    ] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run claim tests on worlds whose truth is planted; count wrong and right labels and intervals."""
+    from tertius.panel.load import load_panel
+    from tertius.pipeline import calibrate as study
+    from tertius.pipeline.calibration_page import describe, write
+
+    options = Options(json, quiet)
+    number = worlds if worlds is not None else study.QUICK if quick else study.WORLDS
+    workers = processes if processes is not None else os.cpu_count() or 1
+    for name, value, most in (("--worlds", number, 100_000), ("--processes", workers, 512)):
+        if not 1 <= value <= most:
+            raise UsageError(name, f"a number from 1 to {most:,}", str(value))
+    if seed < 0:
+        raise UsageError("--seed", "0 or more", str(seed))
+    with progress_bar(options) as progress:
+        found = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
+    if out is not None:
+        write(found, out)
+    if options.json:
+        show_json(study.rows(found))
+        return
+    table: list[tuple[Any, ...]] = [describe(name, c) for name, own in found.items() for c in own.cells]
+    show_table(
+        ("test", "planted", "states", "worlds", "wrong label", "right label", "interval holds", "mean n"),
+        table,
+    )
+    if out is not None:
+        say(f"written to {out}", options)

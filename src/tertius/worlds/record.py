@@ -1,0 +1,92 @@
+"""What a planted world is: its setting, its panel with the truth, and the family that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tertius.claims.verdict import Label
+from tertius.panel.panel import Panel
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A world to make.
+
+    Attributes
+    ----------
+    test : str
+        The claim test that it is for.
+    effect : float
+        Planted effect in the family's unit: 0 is the null of the family, 1 its named effect, negative
+        numbers the opposite of the claim.
+    size : float
+        Share of the states that the world keeps (drawn at random; the five powers always stay).
+    trap : str
+        One of the family's traps, or nothing.
+    seed, number : int
+        Root of the random numbers, and which world of this setting.
+    """
+
+    test: str
+    effect: float = 0.0
+    size: float = 1.0
+    trap: str = ""
+    seed: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """A panel whose truth is known.
+
+    Attributes
+    ----------
+    panel : Panel
+    truth : float or None
+        True value of the test's headline estimate; None where it has none.
+    false : tuple of Label
+        Full labels that are wrong here.
+    right : Label or None
+        The full label that is right, if one is.
+    """
+
+    panel: Panel
+    truth: float | None
+    false: tuple[Label, ...]
+    right: Label | None
+
+
+@dataclass(frozen=True)
+class Family:
+    """The planted worlds of one claim test; the module is called like the test.
+
+    Attributes
+    ----------
+    null : str
+        What is true in a null world, and which labels are wrong there.
+    effect : str
+        What an effect of 1 means, in words that end a sentence beginning "Effect 1:".
+    redrawn : str
+        Which variables are redrawn from what, and which stay as they are on record.
+    effects : tuple of float
+        Effects at which power is measured.
+    traps : mapping of str to str
+        Name of a trap to what it does; every trap is a null world with something else going on.
+    parameters : mapping
+        Parameters that the test is run with.
+    make : callable or None
+        ``make(panel, setting)`` to a `World`: the same world for the same panel and setting.
+    reason : str
+        Without `make`: why nothing is planted for this test.
+    """
+
+    null: str = ""
+    effect: str = ""
+    redrawn: str = ""
+    effects: tuple[float, ...] = (-1.0, 0.5, 1.0)
+    traps: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    make: Callable[[Panel, Setting], World] | None = None
+    reason: str = ""
