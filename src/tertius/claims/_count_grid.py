@@ -56,10 +56,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Grid:
-    """Entries of the grid (the main one first), choices, and years of arms ties and support by state."""
+    """Entries of the grid (the main one first), choices, all states with their years of arms and support."""
 
     entries: tuple[Entry, ...]
     choices: tuple[Choice, ...]
+    states: tuple[str, ...]
     years_of_arms: dict[str, list[int]]
     support: dict[str, list[str]]
     absent: tuple[str, ...]
@@ -126,7 +127,7 @@ def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last:
         state: [name for name, value in support.items() if (value[k] & inside).any()]
         for k, state in enumerate(states)
     }
-    return Grid(tuple(entries), choices, years, kinds, absent, (first, last))
+    return Grid(tuple(entries), choices, states, years, kinds, absent, (first, last))
 
 
 def _within(first: int, last: int) -> Bools:

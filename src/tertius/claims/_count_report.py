@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tertius.claims._count_grid import ARMS, NORTH_STATES, SUPPORT, Grid
 from tertius.claims.naming import called
+from tertius.claims.pacts import blocks_of
 from tertius.claims.rule import Decision
 from tertius.claims.tie_years import covered
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
@@ -40,6 +41,25 @@ def definition_table(grid: Grid) -> DataTable:
     rows = tuple((str(t), *(by.get((arms, t)) for arms in ARMS)) for t in together)
     title = f"Number of states by definition ({main['years with arms']} years with arms or more)"
     return DataTable(title, ("together with", *ARMS), rows, "Columns: what counts as an arms tie.")
+
+
+def pact_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+    """Return the number of states, and the number with members of one multilateral pact counted once."""
+    main = grid.entries[0].specification
+    rows = list[tuple[Cell, ...]]()
+    for entry in grid.entries:
+        same = all(entry.specification.get(n) == v for n, v in main.items() if n != "together with")
+        if entry.role == "placebo" or not same:
+            continue
+        cases = [(state, year + 1) for state in entry.states for year in grid.years_of_arms[state]]
+        blocks = blocks_of(panel, patron, grid.states, cases)
+        rows.append((entry.specification["together with"], len(entry.states), len({*blocks.values()})))
+    title = "Number of states, and with members of one pact counted once"
+    note = (
+        "A pact: the largest defence pact that a state shared with the patron in a year with arms. A count has "
+        "no sampling error, so nothing is drawn together; what the record does not cover makes it too low."
+    )
+    return DataTable(title, ("together with", "states", "pacts counted once"), tuple(rows), note)
 
 
 def figure(panel: Panel, patron: str, grid: Grid) -> Figure:

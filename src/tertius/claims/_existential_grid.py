@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tertius.claims._survival_grid import FEWEST, KEPT_BY, PERIODS, WITHOUT
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.intervals import effective_n, wilson
+from tertius.claims.pacts import blocks_of
 from tertius.claims.samples import Bools, between, first_in
 from tertius.claims.tie_years import ARMS_LEVELS, YEARS, Floats, TieYears, behind, follow, tie_years
 from tertius.claims.verdict import Direction, Estimate, GridCell
@@ -38,12 +39,18 @@ class Moves:
 
 @dataclass(frozen=True)
 class Entry:
-    """A specification with its cases: state, and 1 if the tie was kept, 0 if not."""
+    """A specification with its cases: state, block of states, and 1 if the tie was kept, 0 if not."""
 
     specification: Specification
     role: str
     states: npt.NDArray[np.object_]
+    blocks: npt.NDArray[np.object_]
     kept: Floats
+
+    def estimate(self, dropped: tuple[str, ...] = ()) -> Estimate:
+        """Return the share that kept the tie, without the states in `dropped`."""
+        keep = ~np.isin(self.states.astype(str), dropped)
+        return _estimate(self.blocks[keep], self.kept[keep], self.role)
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class Grid:
 
     @cached_property
     def _whole(self) -> list[Estimate]:
-        return [_estimate(entry.states, entry.kept, entry.role) for entry in self.entries]
+        return [entry.estimate() for entry in self.entries]
 
     def cells(self, minimum: int, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells; "for" where at least `minimum` states kept the tie."""
@@ -72,7 +79,7 @@ class Grid:
             if dropped and not set(dropped).isdisjoint(entry.states):
                 keep = ~np.isin(states.astype(str), dropped)
                 states, kept = states[keep], kept[keep]
-                found = _estimate(states, kept, entry.role)
+                found = entry.estimate(dropped)
             if entry.role == "placebo":
                 main = out[0].estimate.value
                 as_many = found.value is not None and main is not None and found.value >= main > 0
@@ -93,7 +100,7 @@ class Grid:
         return names, [float(main.kept[main.states == name].sum()) for name in names]
 
 
-def _estimate(states: npt.NDArray[np.object_], kept: Floats, role: str) -> Estimate:
+def _estimate(blocks: npt.NDArray[np.object_], kept: Floats, role: str) -> Estimate:
     what = (
         "share of moves with a tie afterwards, without one before"
         if role == "placebo"
@@ -101,7 +108,7 @@ def _estimate(states: npt.NDArray[np.object_], kept: Floats, role: str) -> Estim
     )
     if len(kept) == 0:
         return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
-    effective = effective_n(kept, states)
+    effective = effective_n(kept, blocks)
     value = float(kept.mean())
     low, high = wilson(value, effective)
     return Estimate(
@@ -155,7 +162,8 @@ def build_grid(
         low, high = PERIODS[str(s["period"])]
         after = s["years after"]
         assert isinstance(after, int)
-        entry = _entry(s, "main" if s == main else "variant", ties[before, kept_by], chosen, after, low, high)
+        role = "main" if s == main else "variant"
+        entry = _entry(panel, patron, s, role, ties[before, kept_by], chosen, after, low, high)
         if entry.role == "main":
             entries.insert(0, entry)
         elif len(entry.states) < FEWEST:
@@ -166,7 +174,7 @@ def build_grid(
     own = outside_bloc(own, bloc) if main["states"] == OUTSIDE[0] else own
     placebo = _placebo(panel, patron, base, own, horizon)
     if len(placebo[0]) >= FEWEST:
-        entries.append(Entry({**main, "tie before": "none"}, "placebo", *placebo))
+        entries.append(Entry({**main, "tie before": "none"}, "placebo", placebo[0], *placebo))
     held = held_before(base, own)
     used = tuple(_used(choice, entries, main) for choice in choices)
     return Grid(
@@ -307,16 +315,44 @@ def held_before(ties: TieYears, moves: Moves) -> Bools:
     return np.asarray(ties.held[moves.rows, np.maximum(columns, 0)] & (columns >= 0))
 
 
+def elsewhere(
+    panel: Panel, patron: str, rival: str, horizon: int, move: float, first: int, last: int
+) -> Entry:
+    """Return the main specification's cases for another pair of powers.
+
+    Raises
+    ------
+    PanelError
+        The panel lacks that patron's arms ties.
+    """
+    ties = tie_years(panel, patron, "arms")
+    votes = read_votes(panel, rival, ties.states)
+    by = MOVED_BY[0] if votes is not None else "arms"
+    moves = find_moves(panel, ties.states, rival, votes, by, f"{move:g}", first, last)
+    moves = outside_bloc(moves, bloc_years(panel, ties.states))
+    return _entry(panel, patron, {}, "variant", ties, moves, horizon, first, last)
+
+
 def _entry(
-    specification: Specification, role: str, ties: TieYears, moves: Moves, after: int, low: int, high: int
+    panel: Panel,
+    patron: str,
+    specification: Specification,
+    role: str,
+    ties: TieYears,
+    moves: Moves,
+    after: int,
+    low: int,
+    high: int,
 ) -> Entry:
     """Return the cases of a specification whose outcome is known."""
     use = held_before(ties, moves) & (moves.years >= low) & (moves.years <= high)
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
     kept = outcome(ties, rows, years, begins, after)
     known = ~np.isnan(kept)
-    states = np.array([ties.states[row] for row in rows[known]], dtype=object)
-    return Entry(specification, role, states, kept[known])
+    states = [ties.states[row] for row in rows[known]]
+    block = blocks_of(panel, patron, ties.states, zip(states, begins[known].tolist(), strict=True))
+    named, joined = (np.array(x, dtype=object) for x in (states, [block[state] for state in states]))
+    return Entry(specification, role, named, joined, kept[known])
 
 
 def outcome(

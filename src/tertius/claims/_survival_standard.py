@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tertius.claims._survival_grid import LONGEST, Grid, estimate, with_blocks
-from tertius.claims._survival_report import HORIZONS, KINDS, at_year, fitted
+from tertius.claims._survival_report import HORIZONS, KINDS, at_year
 from tertius.claims.kaplan_meier import Counts, curve
 from tertius.claims.naming import called, percent
 from tertius.claims.samples import Bools, Followed, between, by_age, follow_marked
@@ -16,7 +16,7 @@ from tertius.claims.tie_years import TieYears, tie_years
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
 from tertius.core.errors import PanelError
 from tertius.models.competing_risks import Incidence, incidence, tally
-from tertius.models.partial_pooling import Pooled, pool
+from tertius.models.partial_pooling import pool
 from tertius.panel.panel import Panel
 
 #: Years from the loss on in which another patron replaces the first: as long as it takes to see the end.
@@ -44,48 +44,80 @@ def incidence_of(sample: Followed, ties: TieYears, taken: Bools, horizon: int) -
     return incidence(at_risk, events, (np.arange(len(names)), together.astype(np.int64)))
 
 
-def incidences(
-    followed: Mapping[str, Followed], ties: TieYears, taken: Bools
-) -> list[tuple[str, Followed, Incidence]]:
+def incidences(followed: Mapping[str, Followed], ties: TieYears, taken: Bools) -> dict[str, Incidence]:
     """Return the incidences of each group of ties that has cases."""
-    found = [(name, s, incidence_of(s, ties, taken, LONGEST)) for name, s in followed.items()]
-    return [(name, s, i) for name, s, i in found if i is not None]
+    found = {name: incidence_of(sample, ties, taken, LONGEST) for name, sample in followed.items()}
+    return {name: shares for name, shares in found.items() if shares is not None}
 
 
-def _rows(found: Incidence, year: int) -> list[tuple[str, float, float | None, float | None, int]]:
-    """Return outcome, share, interval and cases with it by a year; nothing where none is followed so long."""
+def incidence_rows(found: Incidence, year: int) -> list[tuple[Cell, ...]]:
+    """Return outcome, share, interval and cases by a year; nothing where none is followed so long.
+
+    Cases are those with the outcome by then, of "kept" those still followed in that year.
+    """
     k = year - 1
     if not np.isfinite(found.free[k]):
         return []
     ended = found.events[:, :year].sum(axis=1).astype(int)
-    out: list[tuple[str, float, float | None, float | None, int]] = []
-    for way, place in ((REPLACED, 0), (ENDED, 1)):
-        low, high = (_number(x[place, k]) for x in (found.low, found.high))
-        out.append((way, round(float(found.cumulative[place, k]), 4), low, high, int(ended[place])))
+    kept = tuple(_number(x[k]) for x in (found.free, found.free_low, found.free_high))
+    out: list[tuple[Cell, ...]] = [(KEPT, *kept, int(found.at_risk[k]))]
+    for place, way in enumerate((REPLACED, ENDED)):
+        share = tuple(_number(x[place, k]) for x in (found.cumulative, found.low, found.high))
+        out.append((way, *share, int(ended[place])))
     return out
 
 
-def _alone(e: Estimate) -> tuple[float | None, float | None, float | None, int, float]:
-    share = tuple(None if x is None else round(x, 4) for x in (e.value, e.low, e.high))
-    return share[0], share[1], share[2], e.n, round(e.n_effective, 1)
+def incidence_bands(shares: Mapping[str, Incidence], longest: int, note: str, title: str, alt: str) -> Figure:
+    """Return shares kept, replaced and ended as stacked bands by year, a panel a group."""
+    rows = list[tuple[Cell, ...]]()
+    for name, found in shares.items():
+        rows += [(name, way, 0, share) for way, share in ((KEPT, 1.0), (REPLACED, 0.0), (ENDED, 0.0))]
+        for year in range(1, longest + 1):
+            if np.isfinite(found.free[year - 1]):
+                parts = (found.free[year - 1], *found.cumulative[:, year - 1])
+                ways = zip((KEPT, REPLACED, ENDED), parts, strict=True)
+                rows += [(name, way, year, round(float(part), 4)) for way, part in ways]
+    return Figure(
+        "incidence", title, alt, DataTable(title, ("panel", "outcome", "time", "share"), tuple(rows), note)
+    )
+
+
+def pooled_rows(found: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
+    """Return each group's share alone and drawn together, then the common mean and a further group.
+
+    Columns: name, share, low, high, cases, effective cases, drawn together, low, high, weight of the mean.
+    """
+    use = {name: e for name, e in found.items() if e.value is not None and e.n_effective > 0}
+    if len(use) < 2:
+        return tuple((name, *_alone(e), None, None, None, None) for name, e in found.items())
+    size = [e.n_effective for e in use.values()]
+    together = pool([(e.value or 0.0) * e.n_effective for e in use.values()], size)
+    rows = list[tuple[Cell, ...]]()
+    for k, (name, e) in enumerate(use.items()):
+        drawn = (together.value, together.low, together.high, together.shrinkage)
+        rows.append((name, *_alone(e), *(_number(x[k]) for x in drawn)))
+    mean = tuple(_number(x) for x in (together.mean, together.mean_low, together.mean_high))
+    new = _number(together.new_low), _number(together.new_high)
+    rows.append(("all of them: the common mean", None, None, None, None, None, *mean, None))
+    rows.append(("a further one of their kind", None, None, None, None, None, None, *new, None))
+    return tuple(rows)
+
+
+def _alone(e: Estimate) -> tuple[Cell, ...]:
+    share = (None if x is None else round(x, 4) for x in (e.value, e.low, e.high))
+    return (*share, e.n, round(e.n_effective, 1))
 
 
 def _number(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
 
 
-def incidence_table(found: Sequence[tuple[str, Followed, Incidence]]) -> DataTable:
+def incidence_table(found: Mapping[str, Incidence]) -> DataTable:
     """Return shares kept, replaced and ended by years after, for each group of ties."""
     rows = list[tuple[Cell, ...]]()
-    for name, sample, shares in found:
-        whole = fitted(sample)
+    for name, shares in found.items():
         for year in (*HORIZONS, LONGEST):
-            ways = _rows(shares, year)
-            if not ways:
-                continue
-            kept = at_year(whole, year)
-            rows.append((name, year, KEPT, *kept, int(shares.at_risk[year - 1])))
-            rows += [(name, year, *way) for way in ways]
+            rows += [(name, year, *way) for way in incidence_rows(shares, year)]
     columns = ("ties followed", "years after", "outcome", "share", "low", "high", "cases")
     note = (
         "Cumulative incidence (Aalen-Johansen): the three shares of a year add up to one. Cases: still "
@@ -95,27 +127,16 @@ def incidence_table(found: Sequence[tuple[str, Followed, Incidence]]) -> DataTab
     return DataTable("What becomes of ties: kept, replaced, ended", columns, tuple(rows), note)
 
 
-def incidence_figure(
-    panel: Panel, patron: str, grid: Grid, found: Sequence[tuple[str, Followed, Incidence]]
-) -> Figure:
+def incidence_figure(panel: Panel, patron: str, grid: Grid, found: Mapping[str, Incidence]) -> Figure:
     """Return the shares as stacked bands by years after, a panel a group."""
-    rows, said = list[tuple[Cell, ...]](), list[str]()
-    for name, _, shares in found:
-        rows += [(name, way, 0, share) for way, share in ((KEPT, 1.0), (REPLACED, 0.0), (ENDED, 0.0))]
-        for year in range(1, LONGEST + 1):
-            if np.isfinite(shares.free[year - 1]):
-                parts = (shares.free[year - 1], *shares.cumulative[:, year - 1])
-                ways = zip((KEPT, REPLACED, ENDED), parts, strict=True)
-                rows += [(name, way, year, round(float(share), 4)) for way, share in ways]
+    said = list[str]()
+    for name, shares in found.items():
         if np.isfinite(shares.free[4]):
-            parts = (shares.free[4], *shares.cumulative[:, 4])
-            ways = zip((KEPT, REPLACED, ENDED), parts, strict=True)
-            said.append(f"{name}: {', '.join(f'{percent(float(p))} {way}' for way, p in ways)}")
+            parts = zip((KEPT, REPLACED, ENDED), (shares.free[4], *shares.cumulative[:, 4]), strict=True)
+            said.append(f"{name}: {', '.join(f'{percent(float(share))} {way}' for way, share in parts)}")
     title = f"What becomes of ties with {called(panel, patron, grid.first, grid.last)}, by years after"
     alt = f"Stacked bands of ties kept, replaced and ended. After five years: {'; '.join(said)}."
-    columns = ("panel", "outcome", "time", "share")
-    note = "Cumulative incidence; intervals are in the table."
-    return Figure("incidence", title, alt, DataTable(title, columns, tuple(rows), note))
+    return incidence_bands(found, LONGEST, "Cumulative incidence; intervals are in the table.", title, alt)
 
 
 def age_table(followed: Mapping[str, Followed], ties: TieYears) -> DataTable:
@@ -187,72 +208,32 @@ def leave_out_table(grid: Grid) -> DataTable:
     )
 
 
-def pooled(
-    patrons: Sequence[tuple[str, Followed]], year: int
-) -> tuple[list[str], list[Counts], Pooled] | None:
-    """Draw the patrons' shares at a year together, by their effective numbers; None with fewer than two."""
-    names, kept, size, counted = list[str](), list[float](), list[float](), list[Counts]()
-    for name, sample in patrons:
-        counts = sample.counts(year)
-        found = estimate(counts, year, "")
-        if found.value is not None and found.n_effective > 0:
-            names.append(name)
-            counted.append(counts)
-            kept.append(found.value * found.n_effective)
-            size.append(found.n_effective)
-    return (names, counted, pool(kept, size)) if len(names) > 1 else None
+def _by_patron(patrons: Sequence[tuple[str, Followed]], year: int) -> dict[str, Estimate]:
+    return {name: estimate(sample.counts(year), year, "") for name, sample in patrons}
 
 
 def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
     """Return shares kept after irregular changes by patron, alone and drawn together."""
-    rows = list[tuple[Cell, ...]]()
-    for year in HORIZONS:
-        drawn = pooled(patrons, year)
-        if drawn is None:
-            for name, sample in patrons:
-                e = estimate(sample.counts(year), year, "")
-                rows.append((name, year, *_alone(e), None, None, None, None))
-            continue
-        names, counted, together = drawn
-        for k, (name, counts) in enumerate(zip(names, counted, strict=True)):
-            e = estimate(counts, year, "")
-            share = tuple(
-                _number(x[k]) for x in (together.value, together.low, together.high, together.shrinkage)
-            )
-            rows.append((name, year, *_alone(e), *share))
-        mean = tuple(_number(x) for x in (together.mean, together.mean_low, together.mean_high))
-        rows.append(("all of them: the common mean", year, None, None, None, None, None, *mean, None))
-        new = _number(together.new_low), _number(together.new_high)
-        rows.append(("a further patron of their kind", year, None, None, None, None, None, None, *new, None))
+    found = {year: pooled_rows(_by_patron(patrons, year)) for year in HORIZONS}
+    rows = [(row[0], year, *row[1:]) for year, part in found.items() for row in part]
+    rows.sort(key=lambda row: row[5] is None)
     columns = ("patron", "years after", "share kept", "low", "high", "cases", "effective cases",
                "drawn together", "low ", "high ", "weight of the mean")  # fmt: skip
     note = (
         "95 % intervals. Drawn together: beta-binomial hierarchy over the patrons' effective cases, "
         "integrated over its own parameters; the fewer cases a patron has, the more the common mean weighs."
     )
-    rows.sort(key=lambda row: 0 if row[6] is not None else 1)
     return DataTable("Ties kept after irregular changes, by patron", columns, tuple(rows), note)
 
 
 def patron_figure(patrons: Sequence[tuple[str, Followed]], year: int = 5) -> Figure:
     """Return the shares kept after five years by patron, alone and drawn together."""
     rows = list[tuple[Cell, ...]]()
-    drawn = pooled(patrons, year)
-    for name, sample in patrons:
-        value, low, high = at_year(fitted(sample), year)
-        if value is None:
-            continue
-        cases = int((sample.time > 0).sum())
-        rows.append((name, value, low, high, cases))
-        if drawn is not None and name in drawn[0]:
-            k = drawn[0].index(name)
-            rows.append(
-                (
-                    f"{name}, drawn together",
-                    *(_number(x[k]) for x in (drawn[2].value, drawn[2].low, drawn[2].high)),
-                    cases,
-                )
-            )
+    for name, *share in pooled_rows(_by_patron(patrons, year)):
+        if share[0] is not None:
+            rows.append((name, *share[:4]))
+        if share[0] is not None and share[5] is not None:
+            rows.append((f"{name}, drawn together", *share[5:8], share[3]))
     title = f"Ties kept {year} years after an irregular change of government, by patron"
     said = "; ".join(f"{row[0]} {percent(row[1])}" for row in rows)  # type: ignore[arg-type]
     columns = ("label", "estimate", "low", "high", "n")

@@ -81,7 +81,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         robustness=decision.agree,
         placebo=report.placebo(panel, p.placebo_patron, p.at_least, cells),
         cases=(report.case_table(panel, p.patron, grid),),
-        tables=(report.definition_table(grid),),
+        tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
         figures=(report.figure(panel, p.patron, grid),),
         flips=tuple(_flips(grid, p.at_least)),
         hedge=held_against(claim.hedge, headline.value, "quantity"),

@@ -6,6 +6,10 @@ rival after ten years without.  It kept the tie if the patron's tie, held before
 every year from then to `horizon` years after the move.  One genuine case makes "not always" true; the share
 says how much that means.
 
+Lost ties are told apart by whether another patron took them up (competing outcomes, moves too recent for the
+share included as far as they are known), members of one multilateral pact with the patron count once in
+intervals, and the share is drawn together with that of other pairs of powers.
+
 Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
 show a tie afterwards would not measure keeping.
 """
@@ -18,10 +22,11 @@ from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _existential_report as report
+from tertius.claims import _existential_standard as standard
 from tertius.claims._existential_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.hedging import held_against
-from tertius.claims.parameters import Parameters
+from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.record import Assessment, ClaimTest
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
@@ -43,6 +48,10 @@ class ExistentialRateParameters(Parameters):
         Smallest move of the ideal point towards the rival within five years.  The scale has a standard
         deviation of about one among states, and a five-year move a standard error of about 0.2: among
         thousands of state-years, moves of half a unit occur by error alone, moves of one do not.
+    others : tuple of str
+        Further pairs of powers, as "PATRON:RIVAL", whose shares the claim's is drawn together with.
+    powers : tuple of str
+        Suppliers that may replace the patron.
     first, last : int
         Years in which a move is completed.
     """
@@ -52,6 +61,10 @@ class ExistentialRateParameters(Parameters):
     minimum: int = Field(default=1, ge=1, le=100)
     horizon: Literal[3, 5, 10] = 5
     move: float = Field(default=1.0, gt=0, le=3)
+    others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS")
+    powers: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
+    )
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 
@@ -75,6 +88,8 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     p = parameters
     grid, cells, decision = _run(panel, p)
     headline = next(cell.estimate for cell in cells if cell.role == "main")
+    settings = (p.horizon, p.move, p.first, p.last)
+    shares = standard.incidences(panel, p.patron, p.powers, grid)
     return Verdict(
         claim=claim.id,
         test="existential_rate",
@@ -85,8 +100,17 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         robustness=decision.agree,
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.patron, p.rival, grid),),
-        tables=(report.definition_table(cells),),
-        figures=(report.figure(panel, p.patron, p.rival, grid, cells),),
+        tables=(
+            report.definition_table(cells),
+            standard.incidence_table(shares),
+            standard.pooled_table(panel, (p.patron, p.rival), p.others, settings, grid),
+            standard.cluster_table(grid),
+            standard.leave_out_table(grid),
+        ),
+        figures=(
+            report.figure(panel, p.patron, p.rival, grid, cells),
+            standard.incidence_figure(panel, p.patron, p.rival, shares),
+        ),
         flips=tuple(_flips(grid, p.minimum, decision.label)),
         hedge=held_against(claim.hedge, headline.value),
         datasets=TEST.datasets,

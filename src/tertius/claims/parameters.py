@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+
+def _pair(text: str) -> str:
+    codes = text.split(":")
+    if len(codes) != 2 or codes[0] == codes[1] or not all(c.isalpha() and len(c) == 3 for c in codes):
+        raise ValueError(f"others holds pairs such as CHN:USA, not {text[:20]!r}")
+    return text
+
+
+#: A patron and its rival, as "PATRON:RIVAL".
+Pair = Annotated[str, AfterValidator(_pair)]
 
 
 class Parameters(BaseModel):

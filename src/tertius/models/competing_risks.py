@@ -32,8 +32,9 @@ class Incidence:
 
     Attributes
     ----------
-    free : float array, shape (H,)
-        Share without any outcome by the end of each period; NaN once nobody is at risk any more.
+    free, free_low, free_high : float arrays, shape (H,)
+        Share without any outcome by the end of each period, with its interval; NaN once nobody is at risk
+        any more.
     cumulative, error, low, high : float arrays, shape (K, H)
         Cumulative incidence of each outcome, its standard error and interval (log(-log), Student's with
         the clusters less one as degrees of freedom).
@@ -44,6 +45,8 @@ class Incidence:
     """
 
     free: Floats
+    free_low: Floats
+    free_high: Floats
     cumulative: Floats
     error: Floats
     low: Floats
@@ -114,22 +117,35 @@ def incidence(
         Ways in which rows belong together; none: rows are taken as independent of one another only in
         the sense of the delta method.
     """
-    total, count = at_risk.sum(axis=0), events.sum(axis=0)
-    free, cumulative = shares(total, count)
+    # Having had any outcome is one more outcome; the share without is what it leaves.
+    both = np.concatenate([events, events.sum(axis=1, keepdims=True)], axis=1)
+    total, count = at_risk.sum(axis=0), both.sum(axis=0)
+    free, cumulative = _with_any(total, count)
     variance, clusters = delta_variance(free, cumulative, total, count), max(2, len(at_risk))
     for cluster in clusterings:
         names, place = np.unique(cluster, return_inverse=True)
         clusters = min(clusters, len(names))
         if len(names) > 1:
-            variance = np.fmax(variance, _jackknife(at_risk, events, place, len(names)))
+            variance = np.fmax(variance, _jackknife(at_risk, both, place, len(names)))
     error = np.sqrt(variance)
-    low, high = _interval(cumulative, error, float(stdtrit(max(clusters - 1, 1), 0.5 + level / 2)))
-    return Incidence(free, cumulative, error, low, high, total, count, clusters)
+    quantile = float(stdtrit(max(clusters - 1, 1), 0.5 + level / 2))
+    low, high = _interval(cumulative[:-1], error[:-1], quantile)
+    bounds = _interval(free, error[-1], quantile)
+    return Incidence(free, *bounds, cumulative[:-1], error[:-1], low, high, total, count[:-1], clusters)
+
+
+def _with_any(at_risk: Floats, events: Floats) -> tuple[Floats, Floats]:
+    """Return `shares` of counts whose last outcome is having had any of the others."""
+    free, cumulative = shares(at_risk, events[..., :-1, :])
+    return free, np.concatenate([cumulative, cumulative.sum(axis=-2, keepdims=True)], axis=-2)
 
 
 def delta_variance(free: Floats, cumulative: Floats, at_risk: Floats, events: Floats) -> Floats:
-    """Return the variance of each cumulative incidence for independent cases, shape (K, H)."""
-    lost = events.sum(axis=0)
+    """Return the variance of each cumulative incidence for independent cases, shape (K, H).
+
+    The last of the outcomes is having had any of the others.
+    """
+    lost = events[-1]
     before = np.concatenate([[1.0], free[:-1]])
     out = np.zeros_like(cumulative)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -148,7 +164,7 @@ def _jackknife(at_risk: Floats, events: Floats, place: npt.NDArray[np.intp], cou
     risk, ends = np.zeros((count, at_risk.shape[1])), np.zeros((count, *events.shape[1:]))
     np.add.at(risk, place, at_risk)
     np.add.at(ends, place, events)
-    _, without = shares(risk.sum(axis=0) - risk, ends.sum(axis=0) - ends)
+    _, without = _with_any(risk.sum(axis=0) - risk, ends.sum(axis=0) - ends)
     known = np.isfinite(without)
     filled = np.where(known, without, 0.0)
     mean = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)

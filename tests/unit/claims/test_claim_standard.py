@@ -145,3 +145,31 @@ def test_the_verdict_shows_the_standard() -> None:
     assert verdict.headline is not None and verdict.headline.value is not None
     assert float(lowest[1]) <= verdict.headline.value  # type: ignore[arg-type]
     assert any(f.kind == "incidence" and f.data.rows for f in verdict.figures)
+
+
+def test_moves_have_the_standard_too() -> None:
+    test = TESTS.get("existential_rate")
+    world = World(movers=30, movers_kept=0.5, patrons=("RUS", "CHN"))
+    given = test.parameters.model_validate({"patron": "RUS", "rival": "USA"})
+    verdict = test.judge(make(world), CLAIM, given)
+    shares = table(verdict, "replaced")
+    by_year = {(r[0], r[1]): 0.0 for r in shares.rows}
+    for r in shares.rows:
+        by_year[r[0], r[1]] += float(r[3])  # type: ignore[arg-type]
+    assert by_year and all(total == pytest.approx(1.0, abs=2e-4) for total in by_year.values())
+    drawn = table(verdict, "drawn together").rows
+    assert [str(r[0])[:3] for r in drawn[:2]] == ["RUS", "CHN"]
+    assert all(0 <= float(r[9]) <= 1 for r in drawn[:2])  # type: ignore[arg-type]
+    assert len(table(verdict, "without one state").rows) >= 5
+
+
+def test_counted_members_of_a_pact_count_once() -> None:
+    test = TESTS.get("count_under_definitions")
+    names = clients(50)[:10]
+    rows = [("RUS", s, y, "pact_id", 7.0) for s in names for y in range(1950, 2019)]
+    panel = with_ties(make(World(supported_states=30)), rows, {"pact_id": "missing"})
+    verdict = test.judge(
+        panel, CLAIM, test.parameters.model_validate({"patron": "RUS", "placebo_patron": None})
+    )
+    main = table(verdict, "pact").rows[0]
+    assert main[1] == 30 and main[2] == 21
