@@ -56,8 +56,8 @@ def pact_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
         rows.append((entry.specification["together with"], len(entry.states), len({*blocks.values()})))
     title = "Number of states, and with members of one pact counted once"
     note = (
-        "A pact: the largest defence pact that a state shared with the patron in a year with arms. A count has "
-        "no sampling error, so nothing is drawn together; what the record does not cover makes it too low."
+        "A pact: the largest defence pact that a state shared with the patron in a year with arms. A count "
+        "has no sampling error, so nothing is drawn together; what is not covered makes it too low."
     )
     return DataTable(title, ("together with", "states", "pacts counted once"), tuple(rows), note)
 
