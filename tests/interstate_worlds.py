@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from tertius.models.interstate.spec import InterstateSpec
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
@@ -16,6 +19,10 @@ TAKERS = (
 )  # fmt: skip
 #: Names of traits, and whether absent rows are missing.
 TRAITS = ("gdp_log", "polyarchy", "ideal_point")
+
+
+SMALL = InterstateSpec(first=2014, last=2024, peers=("near",), position="none")
+TINY = replace(SMALL, effects=("density", "outActSqrt", "X(earlier)", "altX(reach)", "WXX(peers_near)"))
 
 
 def frame(table: str, rows: list[tuple[object, ...]], columns: str) -> pd.DataFrame:
@@ -90,3 +97,19 @@ def random_world(seed: int = 1, windows: int = 3, last: int = 2024) -> tuple[Pan
     ties = np.array(states)
     ends = tuple(range(last - 5 * (windows - 1), last + 1, 5))
     return world(np.where(ties, 3, 0), np.full(ties.shape[:2], 3), ends, seed=seed, last=last), ties
+
+
+def altered(panel: Panel, after: int) -> Panel:
+    """The panel with everything that is dated after `after` turned upside down."""
+    tables = {
+        name: panel.table(name).copy() for name in ("states", "traits", "ties", "geography", "variables")
+    }
+    for name in ("traits", "ties"):
+        table = tables[name]
+        late = table["year"] > after
+        table.loc[late, "value"] = 7 - table.loc[late, "value"]
+        tables[name] = table.drop(table.index[late][::3])
+    states = tables["states"]
+    tables["states"] = pd.concat([states, states.iloc[:1].assign(iso3="XKX", start=after + 1)])
+    tables["geography"] = tables["geography"].assign(end=after)
+    return Panel.from_tables(tables, "altered")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from interstate_worlds import GIVERS, TAKERS, random_world, world
+from interstate_worlds import GIVERS, SMALL, TAKERS, TINY, altered, random_world, world
 from tertius import saom
 from tertius.core.errors import UsageError
 from tertius.core.store import Store
@@ -21,8 +20,6 @@ from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 
 ENDS = (2014, 2019, 2024)
-SMALL = InterstateSpec(first=2014, last=2024, peers=("near",), position="none")
-TINY = replace(SMALL, effects=("density", "outActSqrt", "X(earlier)", "altX(reach)", "WXX(peers_near)"))
 
 
 def made(
@@ -101,22 +98,6 @@ def test_ties_and_presence_agree_with_the_general_function(spec: InterstateSpec)
     assert general.states == built.axes.states and general.data.presence == built.axes.presence
     assert (np.nan_to_num(general.data.networks["ties"].waves) == built.ties).all()
     assert built.ties.sum() > 1500
-
-
-def altered(panel: Panel, after: int) -> Panel:
-    """The panel with everything that is dated after `after` turned upside down."""
-    tables = {
-        name: panel.table(name).copy() for name in ("states", "traits", "ties", "geography", "variables")
-    }
-    for name in ("traits", "ties"):
-        table = tables[name]
-        late = table["year"] > after
-        table.loc[late, "value"] = 7 - table.loc[late, "value"]
-        tables[name] = table.drop(table.index[late][::3])
-    states = tables["states"]
-    tables["states"] = pd.concat([states, states.iloc[:1].assign(iso3="XKX", start=after + 1)])
-    tables["geography"] = tables["geography"].assign(end=after)
-    return Panel.from_tables(tables, "altered")
 
 
 def test_nothing_after_the_origin_is_seen() -> None:

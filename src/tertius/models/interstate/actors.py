@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.models.interstate.axes import Axes
-from tertius.models.interstate.ties import delivered
 from tertius.panel.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -110,10 +109,23 @@ def share(panel: Panel, who: Sequence[str], axes: Axes) -> Floats:
     return out
 
 
-def reach(panel: Panel, axes: Axes) -> Floats:
-    """Log of 1 + the number of states that a supplier delivered to in the window, (suppliers, windows)."""
-    counts = [delivered(panel, axes, axes.years(w)).sum(axis=0) for w in range(len(axes.ends))]
+def reach(panel: Panel, who: Sequence[str], axes: Axes) -> Floats:
+    """Log of 1 + the number of states that a supplier delivered to in the window, (actors, windows)."""
+    rows = panel.ties("arms_delivery")
+    rows = rows[rows["value"] > 0]
+    counts = []
+    for w in range(len(axes.ends)):
+        inside = rows[rows["year"].isin(list(axes.years(w)))]
+        number = inside.groupby("source")["target"].nunique()
+        counts.append(number.reindex(list(who), fill_value=0).to_numpy(dtype=float))
     out: Floats = np.log1p(np.array(counts).T)
+    return out
+
+
+def volume(panel: Panel, axes: Axes) -> Floats:
+    """Band of arms received in the window, 0 (none) to 6 (5,000 million TIV and over), (states, windows)."""
+    grid = panel.trait_grid(f"arms_volume_band_{axes.window}y", axes.states, list(axes.ends)).value
+    out: Floats = np.nan_to_num(grid.reindex(list(axes.states)).to_numpy(dtype=float))
     return out
 
 

@@ -95,10 +95,12 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
         return found.values
 
     ego = {name: trait(name, axes.states) for name in ("gdp", "democracy", "conflict", "oic")}
+    ego["volume"] = actors.volume(known, axes)
+    ego["exporter"] = actors.reach(known, axes.states, axes)
     alter = {
         "supplier_gdp": trait("gdp", axes.suppliers),
         "share": actors.share(known, axes.suppliers, axes),
-        "reach": actors.reach(known, axes),
+        "reach": actors.reach(known, axes.suppliers, axes),
         "clients": np.log1p(np.nan_to_num(waves).sum(axis=1)).T,
         "earlier_clients": np.log1p(earlier.sum(axis=1)).T,
     }

@@ -1,0 +1,104 @@
+"""Forecasts to beat: persistence, base rates, and logits of the next window's tie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.models.interstate.build import Interstate
+from tertius.models.interstate.pairs import Rows, at_risk, rows
+
+Floats = NDArray[np.float64]
+#: Persistence is never quite sure: a log score of a flat certainty would be infinite.
+SURE = 0.99
+#: Penalty on squared standardised coefficients, in pseudo-observations: keeps separated terms finite.
+RIDGE = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Logit:
+    """A logit of the next window's tie; coefficients belong to standardised terms."""
+
+    names: tuple[str, ...]
+    centre: Floats
+    scale: Floats
+    coefficients: Floats
+
+    def probability(self, found: Rows) -> Floats:
+        """Return the chance of a tie in the window after, a row a pair."""
+        z = (found.x[:, 1:] - self.centre) / self.scale
+        out: Floats = 1 / (1 + np.exp(-(self.coefficients[0] + z @ self.coefficients[1:])))
+        return out
+
+
+def fit_logit(built: Interstate, network: bool, transitions: int | None = None) -> Logit:
+    """Fit the next window's tie on this window's terms, pooled over the latest `transitions` (all if None).
+
+    Pairs are rows; a pair whose state or supplier is gone in the next window is left out.
+    """
+    count = len(built.axes.ends) - 1
+    used = range(max(0, count - transitions) if transitions else 0, count)
+    found = [rows(built, w, network) for w in used]
+    outcome = [built.ties[w + 1][r.i, r.j] for w, r in zip(used, found)]
+    there = [_there(built, w + 1, r) for w, r in zip(used, found)]
+    x = np.concatenate([r.x[k] for r, k in zip(found, there)])[:, 1:]
+    y = np.concatenate([o[k] for o, k in zip(outcome, there)])
+    centre, scale = x.mean(axis=0), x.std(axis=0)
+    scale[scale == 0] = 1.0
+    return Logit(found[0].names, centre, scale, ridge_logit((x - centre) / scale, y, RIDGE))
+
+
+def ridge_logit(
+    z: Floats, y: Floats, penalty: float, offset: Floats | None = None, target: Floats | None = None
+) -> Floats:
+    """Maximise the logit likelihood less `penalty`/2 times the squared distance of slopes from `target`.
+
+    Newton's method (iteratively reweighted least squares); the constant comes first and is free.
+    """
+    x = np.column_stack([np.ones(len(z)), z])
+    goal = np.zeros(x.shape[1])
+    if target is not None:
+        goal[1:] = target
+    force = np.full(x.shape[1], penalty)
+    force[0] = 1e-9
+    beta = goal.copy()
+    shift = np.zeros(len(z)) if offset is None else offset
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta + shift, -30, 30)))
+        slope = x.T @ (y - p) - force * (beta - goal)
+        bend = (x * (p * (1 - p))[:, None]).T @ x + np.diag(force)
+        step = np.linalg.solve(bend, slope)
+        beta = beta + step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
+        if np.abs(step).max() < 1e-9:
+            break
+    return np.asarray(beta, dtype=np.float64)
+
+
+def _there(built: Interstate, w: int, found: Rows) -> NDArray[np.bool_]:
+    axes = built.axes
+    known = axes.alive[found.i, w] & axes.given[found.j, w]
+    return np.asarray(known & ~np.isnan(built.ties[w][found.i, found.j]), dtype=np.bool_)
+
+
+def simple(built: Interstate) -> dict[str, Floats]:
+    """Return persistence, density, and rates of kept and of new ties for the last window's pairs at risk."""
+    last = len(built.axes.ends) - 1
+    risk = at_risk(built, last)
+    now = built.ties[last][risk]
+    kept: list[Floats] = []
+    new: list[Floats] = []
+    for w in range(last):
+        found = rows(built, w, False)
+        there = _there(built, w + 1, found)
+        after, tie = built.ties[w + 1][found.i, found.j][there], found.tie[there]
+        kept.append(after[tie == 1])
+        new.append(after[tie == 0])
+    stay, gain = float(np.concatenate(kept).mean()), float(np.concatenate(new).mean())
+    density = float(np.concatenate([*kept, *new]).mean())
+    return {
+        "persistence": np.where(now == 1, SURE, (1 - SURE) * density / (1 - density)),
+        "density": np.full(len(now), density),
+        "rates": np.where(now == 1, stay, gain),
+    }
