@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tertius.core.errors import ModelError
+from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.models.saom.auxiliary import Statistic
 from tertius.models.saom.data import RULES, Floats, SaomData
 from tertius.models.saom.describe import warnings_of
@@ -32,6 +32,8 @@ def model_of(
     data: SaomData | Mapping[str, SaomData], effects: Effects, conditional: str | None = None
 ) -> tuple[Model, dict[int, float], dict[int, float]]:
     """The model of some effects, with the positions and values of fixed and of started parameters."""
+    if not isinstance(data, (SaomData, Mapping)):
+        raise ModelError("data", "SaomData, or a mapping from group to SaomData", type(data).__name__)
     if isinstance(data, SaomData):
         specs = wanted(effects, data)
         model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
@@ -105,6 +107,9 @@ def fit(
     ModelError, UsageError
         One sentence that names the effect, wave or actor, and the remedy.
     """
+    whole("final", final, 1)
+    whole("attempts", attempts, 1)
+    _settings(seed, threads)
     model, fixed, starts = model_of(data, effects, conditional)
     theta = model.start()
     given = _given(model, start)
@@ -132,7 +137,9 @@ def fit(
     return result.with_notes(*notes)
 
 
-def _given(model: Model, start: Fit | Sequence[float] | Mapping[str, float] | None) -> dict[int, float]:
+def _given(
+    model: Model, start: Fit | Sequence[float] | Mapping[str, float] | None, where: str = "start"
+) -> dict[int, float]:
     if start is None:
         return {}
     if isinstance(start, Fit):
@@ -141,11 +148,12 @@ def _given(model: Model, start: Fit | Sequence[float] | Mapping[str, float] | No
     if isinstance(start, Mapping):
         unknown = [name for name in start if name not in model.labels]
         if unknown:
-            raise ModelError("start", f"labels among {', '.join(model.labels)}", repr(unknown[0]))
+            hint = near_miss(str(unknown[0]), model.labels)
+            raise ModelError(where, f"labels among {', '.join(model.labels)}", repr(unknown[0]), hint)
         return {model.labels.index(name): float(value) for name, value in start.items()}
     values = [float(v) for v in start]
     if len(values) != len(model.terms):
-        raise ModelError("start", f"{len(model.terms)} values", f"{len(values)}")
+        raise ModelError(where, f"{len(model.terms)} values", f"{len(values)}")
     return dict(enumerate(values))
 
 
@@ -172,6 +180,8 @@ def simulate(
     events : bool or sequence of int
         Keep the ministeps of all chains, or of these (from 0), as a data frame.
     """
+    whole("chains", chains, 1)
+    _settings(seed, threads)
     wanted_chains = _chosen_chains(events, chains)
     if isinstance(effects, Fit):
         model = Model(data, list(effects.terms), effects.conditional or None)
@@ -179,12 +189,24 @@ def simulate(
     else:
         model, fixed, starts = model_of(data, effects, conditional)
         values = model.start()
-        for q, value in {**starts, **_given(model, theta), **fixed}.items():
+        for q, value in {**starts, **_given(model, theta, "theta"), **fixed}.items():
             values[q] = value
     sim = model.simulate(values, chains, seed, threads=threads, states=states)
     if not wanted_chains:
         return sim
     return replace(sim, events=history(model, values, wanted_chains, seed))
+
+
+def whole(where: str, value: object, least: int) -> None:
+    """Raise unless `value` is a whole number of at least `least`."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+        raise ModelError(where, f"a whole number of at least {least}", shorten(value))
+
+
+def _settings(seed: int, threads: int | None) -> None:
+    whole("seed", seed, 0)
+    if threads is not None:
+        whole("threads", threads, 1)
 
 
 def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
@@ -207,6 +229,8 @@ def gof(
     threads: int | None = None,
 ) -> Gof:
     """Goodness of fit by auxiliary statistics; see `tertius.models.saom.gof`."""
+    whole("chains", chains, 50)
+    _settings(seed, threads)
     return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.core.errors import ModelError, near_miss
+from tertius.core.errors import ModelError, near_miss, shorten
 
 Floats = NDArray[np.float64]
 STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
@@ -71,6 +71,8 @@ class Network:
         object.__setattr__(self, "waves", a)
         if a.shape[0] < 1 or min(a.shape[1:]) < 2:
             raise ModelError("network", "at least one wave and two actors", f"shape {a.shape}")
+        if np.isnan(a).all():
+            raise ModelError("network", "at least one observed tie or absence of one", "only missing values")
         bad = ~(np.isnan(a) | np.isin(a, (0, 1, STRUCTURAL_ZERO, STRUCTURAL_ONE)))
         if bad.any():
             w, i, j = (int(k) for k in np.argwhere(bad)[0])
@@ -125,6 +127,11 @@ class Behaviour:
             )
         if np.isnan(z).all():
             raise ModelError("behaviour", "at least one observed value", "only missing values")
+        span = float(np.nanmax(z) - np.nanmin(z))
+        if span > LEVELS or np.nanmax(np.abs(z)) > 1e9:
+            raise ModelError(
+                "behaviour", f"a range of at most {LEVELS} levels", f"{span:g}", "bin it to ten or fewer"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +164,8 @@ class Dyadic:
 
 Variable = Network | Behaviour
 AnyCovariate = Covariate | Dyadic
+LEVELS = 1000
+"""Largest range of a behaviour; steps of one make anything near it hopeless."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +186,8 @@ class SaomData:
     presence: tuple[tuple[tuple[float, float], ...], ...] | None = None
 
     def __post_init__(self) -> None:
+        _check_kinds("variables", self.variables, (Network, Behaviour))
+        _check_kinds("covariates", self.covariates, (Covariate, Dyadic))
         if not self.variables:
             raise ModelError("data", "at least one dependent variable", "none")
         both = set(self.variables) & set(self.covariates)
@@ -191,8 +202,8 @@ class SaomData:
                 )
         for name, c in self.covariates.items():
             _check_covariate(name, c, self)
-        if self.presence is not None and len(self.presence) != n:
-            raise ModelError("presence", f"intervals for {n} actors", f"{len(self.presence)}")
+        if self.presence is not None:
+            _check_presence(self.presence, n)
 
     @property
     def n(self) -> int:
@@ -230,6 +241,35 @@ class SaomData:
         return every[name]
 
 
+def _check_kinds(where: str, given: object, kinds: tuple[type, ...]) -> None:
+    wanted = " and ".join(k.__name__ for k in kinds)
+    if not isinstance(given, Mapping):
+        raise ModelError(where, f"a mapping from name to {wanted}", type(given).__name__)
+    for name, value in given.items():
+        if not isinstance(value, kinds):
+            wanted = " or ".join(k.__name__ for k in kinds)
+            raise ModelError(f"{where}, {shorten(name)}", f"a {wanted}", type(value).__name__)
+
+
+def _check_presence(presence: Any, n: int) -> None:
+    try:
+        count, spans = len(presence), [[(float(a), float(b)) for a, b in mine] for mine in presence]
+    except (TypeError, ValueError):
+        raise ModelError("presence", "pairs of start and end for each actor", shorten(presence)) from None
+    if count != n:
+        raise ModelError("presence", f"intervals for {n} actors", f"{count}")
+    for i, mine in enumerate(spans):
+        last = -np.inf
+        for start, end in mine:
+            if not (np.isfinite(start) and np.isfinite(end) and last <= start < end):
+                raise ModelError(
+                    f"presence, actor {i + 1}",
+                    "intervals with start before end, in order and apart",
+                    f"{start:g} to {end:g}",
+                )
+            last = end
+
+
 def _check_covariate(name: str, c: AnyCovariate, data: SaomData) -> None:
     where, shape = f"covariate {name!r}", c.values.shape
     others = {v.waves.shape[2] for v in data.networks.values()}
@@ -244,5 +284,12 @@ def _check_covariate(name: str, c: AnyCovariate, data: SaomData) -> None:
             raise ModelError(where, f"{data.n} rows and as many columns as a network", f"shape {shape}")
         if len(shape) == 3 and shape[0] < data.periods:
             raise ModelError(where, f"a matrix for each of {data.periods} periods", f"{shape[0]}")
-    if np.isnan(c.values).all():
-        raise ModelError(where, "at least one observed value", "only missing values")
+    used = c.values
+    if isinstance(c, Covariate) and used.ndim == 2:
+        used = used[:, : data.periods]
+    elif isinstance(c, Dyadic):
+        used = used[: data.periods] if used.ndim == 3 else used
+        if used.shape[-1] == used.shape[-2] and any(not v.two_mode for v in data.networks.values()):
+            used = used[..., ~np.eye(used.shape[-1], dtype=bool)]
+    if np.isnan(used).all():
+        raise ModelError(where, "at least one observed value", "only missing values in the waves that count")

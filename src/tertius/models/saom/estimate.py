@@ -96,6 +96,8 @@ def estimate(
     wanted, before = final, np.inf
     for _ in range(ROUNDS):
         batch, now = _survive(chains, "approach", now, size, near, wanted)
+        if not recent:
+            work.tell_apart(batch)
         ratio, effective, share = work.distance(batch)
         if ratio > max(0.8, 2.0 * np.sqrt(effective / size)):
             near = []
@@ -179,6 +181,22 @@ class _Work:
         rates: np.ndarray[tuple[int], np.dtype[np.bool_]],
     ) -> None:
         self.model, self.observed, self.free, self.clock, self.rates = model, observed, free, clock, rates
+
+    def tell_apart(self, batch: Batch) -> None:
+        """Raise if the scores of some effects are linearly dependent: then no data can tell them apart."""
+        scores = batch.select(self.free).scores.sum(axis=1)
+        spread = scores.std(axis=0)
+        if len(scores) <= 2 * scores.shape[1] or not (spread > 0).all():
+            return  # an effect without any score is named elsewhere
+        values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(scores.T)))
+        if values[0] < 1e-9:
+            labels = np.array(self.model.labels)[self.free]
+            raise ModelError(
+                f"effects {', '.join(repr(str(x)) for x in labels[np.abs(vectors[:, 0]) > 0.1])}",
+                "effects that can be told apart",
+                "collinear ones",
+                "drop one of them",
+            )
 
     def distance(self, batch: Batch) -> tuple[float, float, float]:
         """Overall convergence ratio; mean of its square times chains under no distance; largest share.

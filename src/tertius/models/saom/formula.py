@@ -64,6 +64,8 @@ def wanted(effects: str | Iterable[Wanted | Term | str], data: SaomData) -> list
         Naming the part of the formula that is not understood.
     """
     found: list[Wanted] = []
+    if not isinstance(effects, (str, Wanted, Term, Iterable)):
+        raise ModelError("effects", "a formula, or a list of effects", type(effects).__name__)
     for item in [effects] if isinstance(effects, (str, Wanted, Term)) else effects:
         if isinstance(item, str):
             found += parse(item, data)

@@ -197,8 +197,13 @@ class Model:
         """
         chains, periods = len(keys), inputs.rate_at.shape[1]
         theta = np.ascontiguousarray(theta, dtype=np.float64)
-        if theta.shape != (len(self.terms),) or not np.isfinite(theta).all():
+        if theta.shape != (len(self.terms),):
             raise ModelError("theta", f"{len(self.terms)} finite numbers", f"shape {theta.shape}")
+        for q, value in enumerate(theta):
+            if not np.isfinite(value) or (self.terms[q].basic_rate and value < 0):
+                raise ModelError(
+                    f"theta, {self.labels[q]!r}", "a finite number, not negative for a rate", f"{value:g}"
+                )
         kernel = self._kernel
         shape = (chains, periods, len(self.terms))
         stats, derivatives, times = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
