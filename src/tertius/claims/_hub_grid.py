@@ -11,7 +11,7 @@ from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.logistics.airspace import closed_states, host_part, territories
 from tertius.logistics.errors import LogisticsError
-from tertius.logistics.harm import Harm, harm_of
+from tertius.logistics.harm import Harm, Responses, harm_of
 from tertius.logistics.network import Network, build_network
 from tertius.logistics.spec import Spec
 from tertius.logistics.variants import SUBSTITUTES, left_out, vary
@@ -112,6 +112,7 @@ def build_grid(
     choices = choices_of(spec, overflight)
     grid = HubGrid(spec, target, choices)
     networks: dict[tuple[object, ...], Network] = {}
+    kept = Responses(seed)
     for number, specification in enumerate(specifications(choices)):
         network = _network(spec, specification, networks)
         given = left_out(spec, str(specification["substitutes"]), target)
@@ -121,10 +122,10 @@ def build_grid(
         if specification["loss"] != "bases" and above:
             rules = " + ".join((str(specification["overflight"]), *above))
             after = _network(spec, {**specification, "overflight": rules}, networks)
-        found = harm_of(network, target, draws, seed, given=given, after=after)
+        found = harm_of(network, target, draws, seed, given=given, after=after, kept=kept)
         grid.harms.append(("main" if number == 0 else "variant", specification, found))
     easy = {**main_of(choices), "overflight": "open", "substitutes": "all listed", "fleet": 2.0}
-    found = harm_of(_network(spec, easy, networks), target, draws, seed)
+    found = harm_of(_network(spec, easy, networks), target, draws, seed, kept=kept)
     grid.harms.append(("placebo", easy, found))
     grid.stress = _stress(grid, networks, draws * STRESS, seed)
     return grid

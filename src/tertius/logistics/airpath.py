@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from geographiclib.geodesic import Geodesic
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
@@ -24,17 +23,13 @@ from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from tertius.logistics.airspace import denied, host_part
+from tertius.logistics.geodesy import distance
 from tertius.logistics.places import Place
 
 _EARTH = 6371.0088  # mean radius in kilometres; only orders candidates, results are on the ellipsoid
 _CLEARANCE, _APPROACH, _STEP = 0.1, 0.35, 80.0  # degrees, degrees, kilometres
 _MARGIN = 40.0  # degrees
 Floats = NDArray[np.float64]
-
-
-def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the geodesic distance in kilometres between two (latitude, longitude) points on WGS 84."""
-    return float(Geodesic.WGS84.Inverse(*a, *b, Geodesic.DISTANCE)["s12"]) / 1000
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from tertius.core.errors import shorten
 from tertius.core.rng import generator
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.network import Network
-from tertius.logistics.programme import Supply, central, solve
+from tertius.logistics.programme import Programme, Supply, central
 
 #: Subsets looked at one by one; beyond, interdiction is greedy and Shapley shares are sampled.
 MOST_SUBSETS = 600
@@ -26,12 +27,23 @@ PERMUTATIONS = 200
 
 
 class Response:
-    """Cheapest supplies of a network at one set of figures, by the elements that are gone."""
+    """Cheapest supplies of a network at one set of figures, by the elements that are gone.
 
-    def __init__(self, network: Network, values: Mapping[str, float] | None = None) -> None:
+    `programme` is one that several responses of the same network share, so that each starts where the
+    last one ended.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        values: Mapping[str, float] | None = None,
+        programme: Programme | None = None,
+    ) -> None:
         self.network = network
         self.values = central(network) if values is None else values
+        self._programme = Programme(network) if programme is None else programme
         self.solved = 0
+        self._basis: Any = None
         self._known: dict[frozenset[str], tuple[Supply, frozenset[str]]] = {}
 
     def without(self, elements: Iterable[str] = ()) -> Supply:
@@ -43,7 +55,10 @@ class Response:
             if less < gone and not used & (gone - less):
                 self._known[gone] = (supply, used)
                 return supply
-        supply = solve(self.network, self.values, gone)
+        if self._basis is not None:
+            self._programme.basis = self._basis
+        supply = self._programme.solve(self.values, gone)
+        self._basis = self._programme.basis
         self.solved += 1
         self._known[gone] = (supply, _used(self.network, supply))
         return supply

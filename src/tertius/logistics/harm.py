@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tertius.logistics.criticality import Response
 from tertius.logistics.network import Network
-from tertius.logistics.programme import Supply
+from tertius.logistics.programme import Programme, Supply
 from tertius.logistics.uncertainty import sample
 
 Floats = NDArray[np.float64]
@@ -68,6 +68,23 @@ class Harm:
         return ordered[:, min(rank, self.ratio.shape[1]) - 1]
 
 
+class Responses:
+    """Responses of networks over draws of their figures, kept so that questions share their solutions."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._kept: dict[tuple[int, int], tuple[Network, list[Response]]] = {}
+
+    def of(self, network: Network, draws: int) -> list[Response]:
+        """Return one response a draw; a figure's draws depend on its name, the seed and `draws` alone."""
+        key = (id(network), draws)
+        if key not in self._kept:
+            programme = Programme(network)
+            drawn = sample(network.figures, draws, self.seed)
+            self._kept[key] = network, [Response(network, values, programme) for values in drawn]
+        return self._kept[key][1]
+
+
 def harm_of(
     network: Network,
     target: Sequence[str],
@@ -76,6 +93,7 @@ def harm_of(
     loss: float = 0.1,
     given: Sequence[str] = (),
     after: Network | None = None,
+    kept: Responses | None = None,
 ) -> Harm:
     """Return what losing `target` does to every destination, over `draws` draws of the figures.
 
@@ -85,20 +103,22 @@ def harm_of(
         Hubs that are gone in any case: substitutes that the question leaves out.
     after : Network, optional
         The network once the target is lost, where more changes with it (the airspace above it closes).
+    kept : Responses, optional
+        Solutions of earlier questions with the same seed.
     """
     hosts = tuple(d.place.place for d in network.spec.destinations)
     rows, totals = [], []
-    drawn = sample(network.figures, draws, seed)
-    for values in drawn:
-        response = Response(network, values)
-        later = response if after is None else Response(after, values)
+    kept = Responses(seed) if kept is None else kept
+    responses = kept.of(network, draws)
+    for response, later in zip(responses, responses if after is None else kept.of(after, draws)):
+        values = response.values
         before, left = response.without(given), later.without({*target, *given})
         rows.append([_ratio(before, left, host, values["passenger_weight"], loss) for host in hosts])
         people = sum(before.passengers.values()), sum(left.passengers.values())
         lost = max(_lost(before.tonnes, left.tonnes), _lost(*people))
         totals.append((before.cost, left.cost, lost, before.share))
     table = np.array(totals, dtype=np.float64).reshape(-1, 4)
-    figures = {name: np.array([d[name] for d in drawn]) for name in network.figures}
+    figures = {name: np.array([r.values[name] for r in responses]) for name in network.figures}
     ratio = np.array(rows, dtype=np.float64).reshape(-1, len(hosts))
     return Harm(hosts, ratio, table[:, 0], table[:, 1], table[:, 2], table[:, 3], figures)
 

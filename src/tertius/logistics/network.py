@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.errors import shorten
-from tertius.logistics.airpath import AirTable, air_table, distance
+from tertius.logistics.airpath import AirTable, air_table
 from tertius.logistics.errors import LogisticsError
+from tertius.logistics.geodesy import distance
 from tertius.logistics.places import Place, roads
 from tertius.logistics.sea import SeaTable, passage_states, sea_table
 from tertius.logistics.spec import Spec

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from tertius.logistics.network import Network
-from tertius.logistics.programme import Layout, arc_figures
+from tertius.logistics.programme import COMMODITIES, Layout, arc_figures
 
 Floats = NDArray[np.float64]
 
@@ -45,17 +45,17 @@ def cheapest_routes(
     gone = np.zeros(len(network.km), dtype=np.bool_)
     for element in removed:
         gone |= network.arcs_of(element)
-    keep = np.flatnonzero(~gone)
-    layout = Layout(network, keep)
+    layout = Layout(network)
     found = []
     n = len(network.nodes)
     origins = [k for k, role in enumerate(network.role) if role == "origin"]
-    for commodity, limit in zip(("general", "urgent", "passengers"), layout.open_to(arcs)):
-        load = arcs.seats[keep] if commodity == "passengers" else arcs.tonnes[keep]
-        usable = np.flatnonzero((limit > 0) & (load > 1e-6))
+    for number, commodity in enumerate(COMMODITIES):
+        load = arcs.seats if commodity == "passengers" else arcs.tonnes
+        takes = layout.takes(number)
+        usable = takes[~gone[takes] & (load[takes] > 1e-6)]
         handling = 0.0 if commodity == "passengers" else values["handling"]
-        unit = arcs.cost[keep[usable]] / load[usable] + handling
-        start, end = network.start[keep[usable]], network.end[keep[usable]]
+        unit = arcs.cost[usable] / load[usable] + handling
+        start, end = network.start[usable], network.end[usable]
         order = np.lexsort((unit, end, start))  # of parallel arcs the cheapest comes first
         first = np.ones(len(order), dtype=np.bool_)
         first[1:] = (np.diff(start[order]) != 0) | (np.diff(end[order]) != 0)
@@ -67,8 +67,7 @@ def cheapest_routes(
         answer = dijkstra(graph, indices=[n], return_predecessors=True)
         length, previous = np.asarray(answer[0])[0], np.asarray(answer[1])[0]
         by = {
-            (int(a), int(b)): int(network.vehicle[keep[usable[p]]])
-            for a, b, p in zip(start[pick], end[pick], pick)
+            (int(a), int(b)): int(network.vehicle[usable[p]]) for a, b, p in zip(start[pick], end[pick], pick)
         }
         for k in layout.ends:
             legs: list[tuple[str, str, str]] = []

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from tertius.logistics.airpath import air_table, distance
+from tertius.logistics.airpath import air_table
 from tertius.logistics.airspace import closed_states, denied, rules, scenarios, territories
+from tertius.logistics.geodesy import distance, lengths
 from tertius.logistics.places import Place, bases, find, places, roads
 from tertius.logistics.sea import passage_states, passages, sea_table
 from tertius.logistics.vehicles import vehicles
@@ -99,22 +100,47 @@ def test_every_scenario_names_states_with_airspace() -> None:
     assert all(rule["source"] and rule["title"] for rule in rules().values())
 
 
-# Jeddah to Constanta by the canal and round the Cape: Suez Canal Authority figures as given by seapace.com.
-# New York to Colombo by Gibraltar and the canal: NGA Pub. 151.
-KNOWN = [
+# Jeddah to Constanta: Suez Canal Authority as given by seapace.com; New York to Colombo: Pub. 151.
+FAR = [
     ((21.48, 39.15), (44.16, 28.66), {}, 1698),
     ((21.48, 39.15), (44.16, 28.66), {"suez": "closed"}, 11771),
     ((40.68, -74.02), (6.95, 79.84), {}, 8604),
 ]
 
 
-@pytest.mark.parametrize(("start", "end", "states", "miles"), KNOWN)
+def sailed(start: tuple[float, float], end: tuple[float, float], states: dict[str, str]) -> float:
+    ports = [Place(f"p{k}", "", "XXX", "port", *at) for k, at in enumerate((start, end))]
+    return float(sea_table(ports, passage_states(states)).km[0, 1]) / 1.852
+
+
+@pytest.mark.parametrize(("start", "end", "states", "miles"), FAR)
 def test_sea_distances_are_near_published_ones(
     start: tuple[float, float], end: tuple[float, float], states: dict[str, str], miles: float
 ) -> None:
-    ports = [Place(f"p{k}", "", "XXX", "port", *at) for k, at in enumerate((start, end))]
-    km = sea_table(ports, passage_states(states)).km[0, 1]
-    assert km / 1.852 == pytest.approx(miles, rel=0.02)
+    assert sailed(start, end, states) == pytest.approx(miles, rel=0.02)
+
+
+def test_sea_distances_agree_with_a_distance_table() -> None:
+    text = (Path(__file__).parents[2] / "golden" / "sea_distances_pub151.csv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    error = []
+    for row in csv.DictReader(lines):
+        ends = [(float(row[f"{e}_latitude"]), float(row[f"{e}_longitude"])) for e in ("start", "end")]
+        error.append(abs(sailed(ends[0], ends[1], {}) / float(row["miles"]) - 1))
+    # Five of the pairs are off by 2 to 5 %: legs of a few hundred miles, and the Turkish straits.
+    assert len(error) == 47
+    assert sum(e <= 0.02 for e in error) >= 42 and max(error) < 0.05
+    assert np.mean(error) < 0.01
+
+
+def test_fast_lengths_are_geographiclibs() -> None:
+    rng = np.random.default_rng(0)
+    a, b = (np.column_stack([rng.uniform(-180, 180, 50), rng.uniform(-75, 75, 50)]) for _ in range(2))
+    for p, q, km in zip(a, b, lengths(a, b)):
+        known = distance((p[1], p[0]), (q[1], q[0]))
+        if known < 15_000:
+            assert km == pytest.approx(known, rel=3e-5)
+    assert lengths(a[:1], a[:1])[0] == 0
 
 
 PAIRS = [
@@ -140,15 +166,18 @@ def test_montreux_closes_the_straits_to_warships_only() -> None:
     assert np.isinf(sea_table(ports, states, warship=True).km[0, 1])
 
 
+FAR_APART = ("novorossiysk", "baltiysk", "severomorsk-sea", "tartus", "port-sudan", "vladivostok", "norfolk")
+
+
 @pytest.mark.parametrize("gate", sorted(passages()))
 def test_no_route_crosses_a_closed_gate(gate: str) -> None:
     import shapely
 
-    ports = [p for p in places().values() if p.kind == "port"]
+    ports = [find(p) for p in FAR_APART]
     states = passage_states(dict.fromkeys(passages(), "open") | {gate: "closed"})
     line = shapely.LineString(passages()[gate]["gate"])
     for track in sea_table(ports, states).tracks.values():
-        path = np.array([(lon, lat) for lat, lon in track[1:-1]])
+        path = np.array([(lon, lat) for lat, lon in track])
         for a, b in pairwise(path):
             if abs(a[0] - b[0]) < 180:
                 assert not shapely.LineString([a, b]).intersects(line)
