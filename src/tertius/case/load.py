@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from tertius.case.dates import check_forecasts
 from tertius.case.relations import check_relations
 from tertius.case.schema import Case
 from tertius.case.tree import MAX_BYTES, Tree, read_tree
@@ -64,6 +65,14 @@ def parse_case(text: str, origin: str) -> Case:
         raise CaseError(origin, "a case file", "nesting that cannot be read") from None
     case._origin, case._lines = origin, tree.lines
     check_relations(case)
+    check_forecasts(case.forecasts, case.date, case.where)
+    for number, forecast in enumerate(case.forecasts):
+        if forecast.claim is not None and case.claim(forecast.claim) is None:
+            known = [claim.id for claim in case.claims]
+            where = f"{case.where('forecasts', number, 'claim')}: forecast {forecast.id!r}, key 'claim'"
+            raise CaseError(
+                where, "the id of a claim", shorten(forecast.claim), near_miss(forecast.claim, known)
+            )
     return case
 
 
@@ -110,7 +119,7 @@ def explain(
 _STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
 _PATTERNS = {
     "id": "an id of small letters, digits and hyphens",
-    "date": "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    **dict.fromkeys(("date", "issued", "by", "settled"), "a date as YYYY, YYYY-MM or YYYY-MM-DD"),
     "name": "the name of a claim test",
     **dict.fromkeys(("implies", "joint"), "the id of a claim: small letters, digits and hyphens"),
     **dict.fromkeys(("patron", "rival", "focal", "state", "members", "patrons"), _STATE),

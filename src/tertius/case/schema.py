@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    model_validator,
+)
 
 #: Years that a case may name; the panel itself covers fewer.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -19,7 +27,9 @@ State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
-Date = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+_DATE = StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+#: A year alone is a number in YAML.
+Date = Annotated[str, BeforeValidator(lambda given: str(given) if type(given) is int else given), _DATE]
 Scalar = str | int | float | bool | None
 Value = Scalar | tuple[Scalar, ...]
 
@@ -218,6 +228,44 @@ class Claim(_Frozen):
         return self
 
 
+class Forecast(_Frozen):
+    """A dated statement of chance that can be held against what happened.
+
+    Attributes
+    ----------
+    event : str
+        What is forecast, in words that leave no doubt whether it has happened.
+    probability : float
+        Chance that the event has happened by the end of `by`, 0 to 1.
+    issued : str or None
+        When the forecast was made; the date of the case or of the file where it is left out.
+    by : str
+        Until when.
+    resolution : str
+        How, and from what source, it will be settled.
+    claim : str or None
+        The claim of the case that it belongs to.
+    question : str or None
+        A name that forecasts share which stand or fall together; they count as one in intervals.
+    outcome : str or None
+        "yes", "no", or "ambiguous" once it is settled.
+    settled : str or None
+        When it was settled.
+    """
+
+    id: Identifier
+    event: Text
+    probability: Annotated[float, Field(ge=0, le=1)]
+    issued: Date | None = None
+    by: Date
+    resolution: Text
+    claim: Identifier | None = None
+    question: Identifier | None = None
+    outcome: Literal["yes", "no", "ambiguous"] | None = None
+    settled: Date | None = None
+    note: Text | None = None
+
+
 class Case(_Frozen):
     """An argument as a case: who claims what about whom, and what would decide each claim.
 
@@ -229,6 +277,8 @@ class Case(_Frozen):
         Date of the claims: forecasts are scored from here.
     analogues : Analogues or None
         How historical cases are compared with the moment; needs `moment`.
+    forecasts : tuple of Forecast
+        Dated forecasts that `tertius score` holds against what happened.
     """
 
     id: Identifier
@@ -244,6 +294,7 @@ class Case(_Frozen):
     scenarios: tuple[Choice, ...] = ()
     analogues: Analogues | None = None
     claims: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=200)]
+    forecasts: Annotated[tuple[Forecast, ...], Field(max_length=1000)] = ()
 
     _origin: str = PrivateAttr(default="")
     _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)

@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from tertius import __version__
-from tertius.cli import analogues, calibrate, case, data, interstate, listing, measure, model, routes, run
+from tertius.cli import (
+    analogues,
+    calibrate,
+    case,
+    data,
+    diff,
+    interstate,
+    listing,
+    measure,
+    model,
+    routes,
+    run,
+    score,
+)
 from tertius.core.errors import TertiusError
 
 app = typer.Typer(
@@ -23,6 +36,8 @@ app = typer.Typer(
 app.add_typer(data.app, name="data")
 app.add_typer(case.app, name="case")
 app.command("run")(run.run)
+app.command("diff")(diff.diff)
+app.command("score")(score.score)
 app.command("analogues")(analogues.analogues)
 app.command("calibrate")(calibrate.calibrate)
 app.command("list")(listing.list_entries)

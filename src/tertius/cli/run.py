@@ -70,11 +70,12 @@ def summary(finished: Run) -> str:
 
 
 def _plain(finished: Run) -> dict[str, Any]:
+    from tertius.dossier.export import record
+
     return {
-        "case": finished.case.id,
+        **record(finished.case, finished.verdicts, finished.provenance, finished.sources),
         "page": str(finished.page),
         "judged": finished.judged,
         "rendered": finished.rendered,
         "seconds": round(finished.seconds, 3),
-        "verdicts": [verdict.to_json() for verdict in finished.verdicts],
     }

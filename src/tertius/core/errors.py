@@ -49,6 +49,10 @@ class CaseError(TertiusError):
     """A case file that does not say what a case file must say."""
 
 
+class ForecastError(TertiusError):
+    """A file of forecasts or outcomes that does not say what such a file must say."""
+
+
 class ModelError(TertiusError):
     """A model that cannot be fitted or simulated as asked."""
 

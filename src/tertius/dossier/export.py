@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tertius.case.schema import Case
 from tertius.claims.verdict import Cell, Verdict
 from tertius.core.files import sha256
+from tertius.core.provenance import Provenance, digest
 from tertius.dossier.data import DossierData
 from tertius.dossier.draw import finite, to_png
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
+#: Version of ``verdicts.json`` and the manifest; files without one are of version 1.
+SCHEMA = 2
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -66,9 +70,10 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
 
 
 def write_verdicts(data: DossierData, folder: Path) -> None:
-    """Write ``verdicts.json`` (everything) and ``verdicts.csv`` (one row a claim)."""
+    """Write ``verdicts.json`` (all that `tertius diff` needs) and ``verdicts.csv`` (one row a claim)."""
     write_json(
-        folder / "verdicts.json", {"case": data.case.id, "verdicts": [v.to_json() for v in data.verdicts]}
+        folder / "verdicts.json",
+        record(data.case, data.verdicts, data.provenance, data.manifest.get("sources", {})),
     )
     rows = []
     for verdict in data.verdicts:
@@ -76,6 +81,31 @@ def write_verdicts(data: DossierData, folder: Path) -> None:
         rows.append(verdict_row(verdict, claim.paraphrase if claim else "", claim.hedge if claim else ""))
     columns = list(rows[0]) if rows else ["claim"]
     write_csv(folder / "verdicts.csv", columns, [list(row.values()) for row in rows])
+
+
+def record(
+    case: Case, verdicts: Sequence[Verdict], made: Provenance, used: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a run as plain data: verdicts, the claims as the case has them, and what they were made from.
+
+    `used` holds the panel's sources by name, as its manifest has them.
+    """
+    sources = {
+        name: {
+            "release": str(source.get("release", "")),
+            "files": digest({file: entry.get("sha256") for file, entry in source.get("files", {}).items()}),
+        }
+        for name, source in used.items()
+    }
+    return {
+        "schema": SCHEMA,
+        "case": case.id,
+        "date": case.date,
+        "claims": {claim.id: claim.model_dump(mode="json") for claim in case.claims},
+        "verdicts": [verdict.to_json() for verdict in verdicts],
+        "provenance": asdict(made),
+        "sources": sources,
+    }
 
 
 def write_figures(figures: Iterable[StoredFigure], folder: Path) -> None:
@@ -93,6 +123,7 @@ def write_manifest(data: DossierData, figures: Iterable[StoredFigure], folder: P
     write_json(
         folder / MANIFEST,
         {
+            "schema": SCHEMA,
             "key": data.key,
             "case": data.case.id,
             "provenance": asdict(data.provenance),

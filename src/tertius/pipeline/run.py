@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import TertiusError, UsageError, near_miss
 from tertius.core.provenance import Provenance, code_digest, digest, provenance
@@ -41,6 +41,7 @@ class Run:
     rendered: bool
     seconds: float
     provenance: Provenance
+    sources: Mapping[str, Any]
 
 
 def run_case(
@@ -85,7 +86,9 @@ def run_case(
         render(case, tuple(verdicts), panel, record, key, folder)
         progress(Step("dossier", "", 1, 1))
     seconds = time.perf_counter() - start
-    return Run(case, tuple(verdicts), folder, folder / "index.html", judged, rendered, seconds, record)
+    page = folder / "index.html"
+    sources = panel.manifest.get("sources", {})
+    return Run(case, tuple(verdicts), folder, page, judged, rendered, seconds, record, sources)
 
 
 def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:
