@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tertius.claims.verdict import Verdict
+from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import StoreError, shorten
 from tertius.core.files import read_text
 from tertius.dossier.export import MANIFEST, SCHEMA
@@ -96,7 +96,7 @@ def load_record(path: Path) -> Record:
     if made is None and folder and (path / MANIFEST).is_file():
         made = _json(path / MANIFEST).get("provenance")
     try:
-        verdicts = {v["claim"]: Verdict.from_json(v) for v in data["verdicts"]}
+        verdicts = {v["claim"]: _verdict(v) for v in data["verdicts"]}
         made = dict(made or {})
         return Record(
             where,
@@ -112,6 +112,15 @@ def load_record(path: Path) -> Record:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({shorten(error)})") from None
+
+
+def _verdict(data: Mapping[str, Any]) -> Verdict:
+    """Return a verdict that another version wrote: keys it lacks are empty, unknown ones are left out."""
+    empty = Verdict("", None, "open", "").to_json()
+    label = data["label"]
+    if label not in LABELS:
+        raise ValueError(f"label {label!r}")
+    return Verdict.from_json({key: data.get(key, value) for key, value in empty.items()})
 
 
 def _json(path: Path) -> dict[str, Any]:
