@@ -25,6 +25,16 @@ def probability(grid: HubGrid, bar: Bar) -> float:
     return float(np.mean(shares))
 
 
+def rate(grid: HubGrid, bar: Bar) -> Estimate:
+    """Return the same share with its range over the specifications (no sampling error)."""
+    shares = [h.at_least(bar.factor, bar.hosts) for role, _, h in grid.harms if role != "placebo"]
+    value, low, high = (float(x) for x in (np.mean(shares), *np.quantile(shares, (0.1, 0.9))))
+    low, high = min(low, value), max(high, value)
+    what = "share of circumstances in which the hub is irreplaceable; range: 10 % to 90 % of specifications"
+    n = len(shares)
+    return Estimate(round(value, 6), round(low, 6), round(high, 6), 0.8, "share", n, float(n), what)
+
+
 def sentence(grid: HubGrid, bar: Bar, decision: Decision, headline: Estimate) -> str:
     """Return the verdict in one sentence, its numbers computed."""
     name = titles(grid.spec, grid.target)

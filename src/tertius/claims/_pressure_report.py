@@ -34,6 +34,19 @@ def five_year_chance(grid: Grid, pressed: bool) -> float | None:
     return float(1 - (1 - grid.main.lost[use].mean()) ** NEW) if use.any() else None
 
 
+def five_year_rate(grid: Grid) -> Estimate | None:
+    """Return the chance that a pressed tie ends within five years; its interval from the yearly rate's."""
+    use = grid.main.pressed
+    if not use.any():
+        return None
+    lost = grid.main.lost[use].astype(float)
+    effective = effective_n(lost, grid.main.row[use].astype(object))
+    yearly = (float(lost.mean()), *wilson(float(lost.mean()), effective))
+    value, low, high = (round(1 - (1 - share) ** NEW, 6) for share in yearly)
+    what = f"share of pressed ties that end within {NEW} years"
+    return Estimate(value, low, high, 0.95, "share", int(use.sum()), round(effective, 2), what)
+
+
 def chance_table(grid: Grid) -> DataTable:
     """Return the plain yearly chances of losing the tie, pressed and not, with what took its place."""
     main, rows = grid.main, list[tuple[Cell, ...]]()

@@ -21,9 +21,9 @@ from tertius.case.schema import Claim
 from tertius.claims import _affinity_report as report
 from tertius.claims._affinity_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice
-from tertius.claims.hedging import held_against
+from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.tie_years import YEARS
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
@@ -90,7 +90,12 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         ),
         figures=(report.since_figure(since), report.timeline(panel, p.group, grid, p.first, p.last)),
         flips=tuple(_flips(grid, cells, decision.label)),
-        hedge=held_against(claim.hedge, report.share_closer(grid)),
+        rate=rate_of(
+            report.share_closer(grid),
+            headline.n,
+            headline.n_effective,
+            "share of engagements after which members came closer than their matches",
+        ),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision),
     )
@@ -137,5 +142,6 @@ TEST = ClaimTest(
     parameters=AffinityShiftParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold(0.0, "difference"),
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),
 )

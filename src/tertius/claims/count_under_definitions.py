@@ -18,9 +18,8 @@ from tertius.case.schema import Claim
 from tertius.claims import _count_report as report
 from tertius.claims._count_grid import TOGETHER, Grid, build_grid
 from tertius.claims.flips import by_choice, by_threshold
-from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
@@ -84,7 +83,6 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
         figures=(report.figure(panel, p.patron, grid),),
         flips=tuple(_flips(grid, p.at_least)),
-        hedge=held_against(claim.hedge, headline.value, "quantity"),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, p.first, p.last, decision),
     )
@@ -112,5 +110,6 @@ TEST = ClaimTest(
     parameters=CountParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold("at_least", "counted"),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
 )

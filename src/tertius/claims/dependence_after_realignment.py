@@ -21,9 +21,8 @@ from tertius.claims import _dependence_report as report
 from tertius.claims._dependence_grid import Grid, Pair, build_grid
 from tertius.claims._dependence_sample import load_cases, load_series
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
@@ -99,7 +98,6 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(arithmetic, profile, report.room_table(grid, sets), report.strength_table(grid)),
         figures=(report.profile_figure(profile, next(iter(sets))), report.arithmetic_figure(arithmetic)),
         flips=tuple(_flips(grid, decision.label)),
-        hedge=held_against(claim.hedge, None),
         datasets=TEST.datasets,
         notes=report.notes(grid, decision),
     )
@@ -137,5 +135,6 @@ TEST = ClaimTest(
     parameters=DependenceParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold(0.0, "difference"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
 )

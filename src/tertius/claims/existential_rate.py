@@ -25,9 +25,8 @@ from tertius.claims import _existential_report as report
 from tertius.claims import _existential_standard as standard
 from tertius.claims._existential_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
@@ -112,7 +111,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
             standard.incidence_figure(panel, p.patron, p.rival, shares),
         ),
         flips=tuple(_flips(grid, p.minimum, decision.label)),
-        hedge=held_against(claim.hedge, headline.value),
+        rate=headline,
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision),
     )
@@ -139,5 +138,6 @@ TEST = ClaimTest(
     parameters=ExistentialRateParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold("minimum", "counted"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
 )

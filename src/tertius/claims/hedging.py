@@ -1,33 +1,118 @@
-"""The hedge of the text held against the number found."""
+"""The hedges of the text held against what was found: each word against the thing that it speaks of.
+
+A probability word ("might") says how sure the writer is, and is held against the probability that the claim
+is true.  A word of frequency, possibility or degree ("not always", "can", "practically") says how often
+something happens, and is held against the rate among the cases, or, where there is no rate, against the
+probability.  A quantity ("dozens") is held against a count.  A case can say otherwise (`hedge_scope`): in
+"Venezuela might be coerced" the hedge is about the event, not about whether pressure has an effect.
+
+"Too strong" means that the word promises more than was found, "too weak" that it promises less.  Two words of
+one scale side by side ("might, possibly") are one hedge said twice (Geurts and Huitink 2006 on modal concord)
+and are weighed each on its own; nothing is multiplied.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
 
-from tertius.case.hedges import Scale, find_hedges
-from tertius.claims.verdict import Hedge
+from tertius.case.hedges import HedgeWord, Scale, find_hedges
+from tertius.case.schema import Claim
+from tertius.claims.verdict import Assessment, Estimate, Hedge, Probability, Scope, Verdict
+
+_SCOPES: dict[Scale, tuple[Scope, ...]] = {
+    "probability": ("truth",),
+    "frequency": ("rate", "truth"),
+    "possibility": ("rate", "truth"),
+    "degree": ("rate", "truth"),
+    "quantity": ("quantity",),
+}
+#: Units of estimates that count something.
+_COUNTS = ("states", "cases", "hosts")
 
 
-def held_against(words: str, found: float | None, scale: Scale = "probability") -> Hedge | None:
-    """Return the first hedge of `words` on `scale` against the probability or quantity `found`.
+def hedges_of(claim: Claim, verdict: Verdict) -> tuple[Hedge, ...]:
+    """Return every known hedge of a claim against what its verdict found."""
+    return weigh(claim.hedge, claim.hedge_scope, verdict.headline, verdict.rate, verdict.probability)
 
-    "Too strong" means that the word promises more than was found, "too weak" that it promises less.
-    None where the text has no hedge that is known; "not comparable" where nothing was found or
-    the hedge is on the other scale.
-    """
-    hedges = find_hedges(words)
-    own = [hedge for hedge in hedges if hedge.scale == scale]
-    if not own:
-        return Hedge(words, None, None, found, "not comparable") if hedges else None
-    hedge = own[0]
-    if found is None:
-        return Hedge(words, hedge.low, hedge.high, None, "not comparable")
-    assessment: Literal["too strong", "apt", "too weak"] = "apt"
-    below = found <= hedge.low if hedge.strictly else found < hedge.low
-    above = hedge.high is not None and (found >= hedge.high if hedge.strictly else found > hedge.high)
-    if below:
-        assessment = "too strong"
-    elif above:
+
+def weigh(
+    words: str,
+    asked: Scope | None,
+    headline: Estimate | None,
+    rate: Estimate | None,
+    probability: Probability | None,
+) -> tuple[Hedge, ...]:
+    """Return every known hedge in `words` against what it speaks of, or what the case says that it does."""
+    counted = headline if headline is not None and headline.unit in _COUNTS else None
+    found: dict[Scope, tuple[float | None, float | None, float | None, str]] = {
+        "truth": _of_probability(probability),
+        "rate": _of_estimate(rate),
+        "quantity": _of_estimate(counted),
+    }
+    out = []
+    for word in find_hedges(words):
+        wanted = _SCOPES[word.scale]
+        if asked is not None and (word.scale == "quantity") == (asked == "quantity"):
+            wanted = (asked,)
+        scope = next((s for s in wanted if found[s][0] is not None), wanted[0])
+        out.append(_weighed(word, scope, *found[scope]))
+    return tuple(out)
+
+
+def overall(hedges: Sequence[Hedge], words: str) -> Hedge | None:
+    """Return the first hedge that could be compared, under the text's own words; else the first of all."""
+    if not hedges:
+        return None
+    first = next((h for h in hedges if h.assessment != "not comparable"), hedges[0])
+    fields = {name: getattr(first, name) for name in Hedge.__dataclass_fields__}
+    return Hedge(**{**fields, "word": words})
+
+
+def assess(word: HedgeWord, found: float) -> Assessment:
+    """Return how a word fares against a number on its scale."""
+    if found <= word.low if word.strictly else found < word.low:
+        return "too strong"
+    if word.high is not None and (found >= word.high if word.strictly else found > word.high):
         # "Can" and "not always" stop being apt at certainty only where the word itself excludes it.
-        assessment = "too weak"
-    return Hedge(words, hedge.low, hedge.high, round(found, 6), assessment)
+        return "too weak"
+    return "apt"
+
+
+def _of_probability(p: Probability | None) -> tuple[float | None, float | None, float | None, str]:
+    if p is None:
+        return None, None, None, "no probability was found"
+    return p.best, p.low, p.high, "the probability that the claim is true, given the main specification"
+
+
+def _of_estimate(e: Estimate | None) -> tuple[float | None, float | None, float | None, str]:
+    if e is None:
+        return None, None, None, "nothing was found that the word could be held against"
+    return e.value, e.low, e.high, e.what
+
+
+_SPREAD: dict[Scope, str] = {
+    "truth": "over the specifications",
+    "rate": "over its interval",
+    "quantity": "over the definitions",
+}
+
+
+def _weighed(
+    word: HedgeWord, scope: Scope, value: float | None, low: float | None, high: float | None, what: str
+) -> Hedge:
+    if value is None:
+        reason = f"Not compared: {what}."
+        return Hedge(
+            word.word, word.low, word.high, None, "not comparable", scope, reason=reason, source=word.source
+        )
+    value = round(value, 6)
+    found = assess(word, value)
+    steady = None
+    reason = f"Held against {what}"
+    if low is not None and high is not None:
+        steady = {assess(word, low), assess(word, high)} == {found}
+        ends = "the same" if steady else " to ".join(dict.fromkeys((assess(word, low), assess(word, high))))
+        reason += f"; {_SPREAD[scope]} the wording is {ends}"
+    return Hedge(
+        word.word, word.low, word.high, value, found, scope, low, high, steady, f"{reason}.", word.source
+    )

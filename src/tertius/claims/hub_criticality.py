@@ -20,8 +20,7 @@ from tertius.claims import _hub_report as report
 from tertius.claims._hub_figures import figures
 from tertius.claims._hub_grid import Bar, HubGrid, build_grid
 from tertius.claims.flips import by_choice, by_threshold
-from tertius.claims.hedging import held_against
-from tertius.claims.record import ClaimTest
+from tertius.claims.record import ClaimTest, Threshold
 from tertius.claims.rule import decide
 from tertius.claims.verdict import Flip, Label, Verdict
 from tertius.logistics.analysis import analyse, choose_target
@@ -90,7 +89,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=report.tables(grid, whole),
         figures=figures(grid, whole),
         flips=tuple(_flips(grid, bar)),
-        hedge=held_against(claim.hedge, probability),
+        rate=report.rate(grid, bar),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, whole, decision, probability),
     )
@@ -113,5 +112,6 @@ TEST = ClaimTest(
     estimand="Rise in the cost of supply to each destination when the hub is closed, and what still arrives.",
     parameters=HubCriticalityParameters,
     judge=judge,
+    threshold=Threshold("factor", "counted"),
     datasets=("bases",),
 )

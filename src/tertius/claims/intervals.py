@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from tertius.claims.verdict import Estimate
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -41,3 +43,13 @@ def effective_n(outcome: Floats, cluster: npt.NDArray[np.object_]) -> float:
     sums = np.bincount(place, weights=outcome - share)
     clustered = len(names) / (len(names) - 1) * float(np.sum(sums**2)) / n**2
     return float(min(n, n * plain / clustered)) if clustered > 0 else float(n)
+
+
+def rate_of(value: float | None, n: int, effective: float, what: str) -> Estimate | None:
+    """Return a share of `n` cases with Wilson's 95 % interval on their effective number; None without one."""
+    if value is None or n == 0 or effective <= 0:
+        return None
+    low, high = wilson(value, effective)
+    return Estimate(
+        round(value, 6), round(low, 6), round(high, 6), 0.95, "share", n, round(effective, 2), what
+    )

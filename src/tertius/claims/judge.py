@@ -9,8 +9,11 @@ from pydantic import BaseModel
 from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.check import parameters_of
+from tertius.claims.coherence import settle
+from tertius.claims.probability import probability
 from tertius.claims.record import ClaimTest
 from tertius.claims.reference import CASES, cases_of, takes_cases
+from tertius.claims.rivals import judge_rival
 from tertius.claims.verdict import Beside, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -37,7 +40,11 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
         else:
             verdict = replace(by_rule, beside=(_beside(analogues, like),))
     plain = parameters.model_dump(mode="json")
-    return _with_claim(replace(verdict, test=claim.test.name, parameters=plain), claim)
+    at = test.threshold.of(parameters) if test.threshold is not None else None
+    odds = probability(verdict.headline, verdict.grid, test.threshold, at)
+    verdict = replace(verdict, test=claim.test.name, parameters=plain, probability=odds)
+    verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
+    return _with_claim(verdict, claim)
 
 
 def _run(panel: Panel, claim: Claim, test: ClaimTest, parameters: BaseModel) -> Verdict:
@@ -70,8 +77,8 @@ def _beside(what: str, verdict: Verdict) -> Beside:
 
 
 def judge_all(case: Case, panel: Panel) -> tuple[Verdict, ...]:
-    """Return the verdicts on all claims, in the case's order."""
-    return tuple(judge(case, claim, panel) for claim in case.claims)
+    """Return the verdicts on all claims, in the case's order, their probabilities coherent."""
+    return settle(case, [judge(case, claim, panel) for claim in case.claims])
 
 
 def _with_claim(verdict: Verdict, claim: Claim) -> Verdict:

@@ -23,9 +23,8 @@ from tertius.claims import _pressure_report as report
 from tertius.claims._pressure_grid import Grid, build_grid, direction
 from tertius.claims._pressure_sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
@@ -107,7 +106,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(chances, outcomes, report.strength_table(cells)),
         figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
         flips=tuple(_flips(grid, p.threshold, decision.label)),
-        hedge=held_against(claim.hedge, report.five_year_chance(grid, pressed=True)),
+        rate=report.five_year_rate(grid),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision),
     )
@@ -171,5 +170,6 @@ TEST = ClaimTest(
     parameters=PressureParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold("threshold", "ratio"),
     datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
 )

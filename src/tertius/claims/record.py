@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -19,6 +20,27 @@ class Assessment:
 
     cells: Sequence[GridCell]
     decision: Decision
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where a test's threshold lies and on which scale.
+
+    Attributes
+    ----------
+    at : str or float
+        Name of the parameter that holds it, or the threshold itself; the estimate must exceed it.
+    scale : str
+        "share" (between 0 and 1), "ratio" (above 0), "difference", or "counted": what was counted was
+        counted, and no probability comes from its interval.
+    """
+
+    at: str | float
+    scale: Literal["share", "ratio", "difference", "counted"]
+
+    def of(self, parameters: BaseModel) -> float:
+        """Return the threshold under some parameters."""
+        return float(getattr(parameters, self.at)) if isinstance(self.at, str) else self.at
 
 
 @dataclass(frozen=True)
@@ -39,6 +61,8 @@ class ClaimTest:
     assess : callable, optional
         ``assess(panel, parameters)`` to the `Assessment` that `judge` reports, without tables, figures and
         flips.  Calibration runs it thousands of times; without it, `judge` is run instead.
+    threshold : Threshold, optional
+        Its threshold and scale; without it no probability is given.
     """
 
     title: str
@@ -47,3 +71,4 @@ class ClaimTest:
     judge: Callable[[Panel, Claim, BaseModel], Verdict]
     datasets: tuple[str, ...]
     assess: Callable[[Panel, BaseModel], Assessment] | None = None
+    threshold: Threshold | None = None

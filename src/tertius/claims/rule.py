@@ -39,6 +39,14 @@ MINIMUM_EFFECTIVE = 10.0
 POINTING = float(ndtri(0.90) / ndtri(0.975))
 
 
+_MIRROR: dict[Label, Label] = {
+    "supported": "contradicted",
+    "leaning for": "leaning against",
+    "leaning against": "leaning for",
+    "contradicted": "supported",
+}
+
+
 @dataclass(frozen=True)
 class Decision:
     """A label, the shares of variants that agree with and oppose the main cell, and why in words."""
@@ -47,6 +55,15 @@ class Decision:
     agree: float | None
     oppose: float | None
     why: str
+
+
+def mirrored(label: Label) -> Label:
+    """Return the label of the negation of a thesis with `label`; what is undecided stays so.
+
+    The rule itself gives the same label to the negation where every estimate and the threshold change their
+    sign (tested); a placebo stays on the side whose mechanism it lacks.
+    """
+    return _MIRROR.get(label, label)
 
 
 def direction(estimate: Estimate, threshold: float) -> Direction:

@@ -21,9 +21,8 @@ from tertius.claims import _survival_report as report
 from tertius.claims import _survival_standard as standard
 from tertius.claims._survival_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.hedging import held_against
 from tertius.claims.parameters import Parameters
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
@@ -114,7 +113,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
             standard.patron_figure(patrons),
         ),
         flips=tuple(_flips(grid, threshold, decision.label)),
-        hedge=held_against(claim.hedge, headline.value),
+        rate=headline,
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision),
     )
@@ -146,6 +145,7 @@ TEST = ClaimTest(
     parameters=TieSurvivalParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold("threshold", "share"),
     datasets=(
         "arms_register",
         "irregular_change",

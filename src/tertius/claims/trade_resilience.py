@@ -22,8 +22,8 @@ from tertius.case.schema import Claim
 from tertius.claims import _trade_report as report
 from tertius.claims._trade_grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.hedging import held_against
-from tertius.claims.record import Assessment, ClaimTest
+from tertius.claims.intervals import rate_of
+from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
@@ -103,7 +103,12 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(report.lag_table(grid), power, patrons),
         figures=(report.lag_figure(grid), report.patron_figure(patrons)),
         flips=tuple(_flips(grid, cells, p.threshold, decision.label)),
-        hedge=held_against(claim.hedge, report.shares_of_cases(grid, p.threshold)["kept"]),
+        rate=rate_of(
+            report.shares_of_cases(grid, p.threshold)["kept"],
+            headline.n,
+            headline.n_effective,
+            "share of cases that lost no more than the threshold",
+        ),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision, p.floor),
     )
@@ -155,5 +160,6 @@ TEST = ClaimTest(
     parameters=TradeResilienceParameters,
     judge=judge,
     assess=assess,
+    threshold=Threshold("threshold", "difference"),
     datasets=("cow_trade", "baci", "gsdb", "irregular_change", "archigos", "colpus", "powell_thyne"),
 )

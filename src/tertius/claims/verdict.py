@@ -81,15 +81,92 @@ class Flip:
     label: Label | None
 
 
+Assessment = Literal["too strong", "apt", "too weak", "not comparable"]
+#: What a hedge is held against: that the claim is true, how often such a thing happens, how many there are.
+Scope = Literal["truth", "rate", "quantity"]
+
+
 @dataclass(frozen=True)
 class Hedge:
-    """The word of the text held against the probability (or quantity) found."""
+    """A word of the text held against what was found.
+
+    Attributes
+    ----------
+    low, high : float or None
+        The range that readers take the word for; `high` None: no upper end.
+    found, found_low, found_high : float or None
+        The probability, rate or quantity found, and its interval: over specifications for a probability,
+        by sampling for a rate, over definitions for a count.
+    steady : bool or None
+        Whether the assessment is the same at both ends of that interval; None without one.
+    reason, source : str
+        Why, in words; and where the word's range comes from.
+    """
 
     word: str
     low: float | None
     high: float | None
     found: float | None
-    assessment: Literal["too strong", "apt", "too weak", "not comparable"]
+    assessment: Assessment
+    scope: Scope = "truth"
+    found_low: float | None = None
+    found_high: float | None = None
+    steady: bool | None = None
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Probability:
+    """That the claim's quantity lies on its side of the threshold, given the main specification.
+
+    Attributes
+    ----------
+    value : float or None
+        None where a probability makes no sense; `how` says why.
+    low, high : float or None
+        10 % and 90 % quantile of the same probability over the variants of the grid.
+    coherent : float or None
+        After the least change that lets it agree with the probabilities of related claims.
+    how : str
+        How it was found and what it is conditional on.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    coherent: float | None = None
+    how: str = ""
+
+    @property
+    def best(self) -> float | None:
+        """The coherent value where there is one, else the value found."""
+        return self.value if self.coherent is None else self.coherent
+
+
+@dataclass(frozen=True)
+class RivalVerdict:
+    """The verdict on the rival thesis, by the same test.
+
+    Attributes
+    ----------
+    thesis : str
+        The thesis in words.
+    exact : bool
+        Whether it is the claim's negation, so that its label mirrors the claim's.
+    asked : str
+        How it was put to the test.
+    """
+
+    thesis: str
+    exact: bool
+    asked: str
+    label: Label
+    headline: Estimate | None
+    robustness: float | None
+    probability: Probability | None
+    hedges: tuple[Hedge, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,6 +199,14 @@ class Verdict:
         Share of the variants that point the same way as the main specification.
     placebo : str
         What the placebo specifications show.
+    rate : Estimate or None
+        How often what the claim speaks of happens among its cases, where that is a rate.
+    probability : Probability or None
+        That the claim holds, given the main specification; set by `judge`.
+    hedge, hedges
+        Each hedge of the text held against what was found, and the first of those that can be compared.
+    rival : RivalVerdict or None
+        The rival thesis on the same test.
     beside : tuple of Beside
         The same test on another reference class than the one that the claim declares.
     """
@@ -143,10 +228,14 @@ class Verdict:
     figures: tuple[Figure, ...] = ()
     flips: tuple[Flip, ...] = ()
     hedge: Hedge | None = None
+    hedges: tuple[Hedge, ...] = ()
     datasets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
+    rate: Estimate | None = None
+    probability: Probability | None = None
+    rival: RivalVerdict | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` restores an equal verdict."""
@@ -168,6 +257,10 @@ class Verdict:
         )
         plain["flips"] = tuple(Flip(**f) for f in plain["flips"])
         plain["hedge"] = Hedge(**plain["hedge"]) if plain["hedge"] else None
+        plain["hedges"] = tuple(Hedge(**hedge) for hedge in plain["hedges"])
+        plain["rate"] = _estimate(plain["rate"])
+        plain["probability"] = _probability(plain["probability"])
+        plain["rival"] = _rival(plain["rival"])
         plain["beside"] = tuple(
             Beside(b["what"], b["label"], b["sentence"], _estimate(b["headline"])) for b in plain["beside"]
         )
@@ -178,6 +271,20 @@ class Verdict:
 
 def _estimate(data: dict[str, Any] | None) -> Estimate | None:
     return Estimate(**data) if data else None
+
+
+def _probability(data: dict[str, Any] | None) -> Probability | None:
+    return Probability(**data) if data else None
+
+
+def _rival(data: dict[str, Any] | None) -> RivalVerdict | None:
+    if not data:
+        return None
+    plain = dict(data)
+    plain["headline"] = _estimate(plain["headline"])
+    plain["probability"] = _probability(plain["probability"])
+    plain["hedges"] = tuple(Hedge(**hedge) for hedge in plain["hedges"])
+    return RivalVerdict(**plain)
 
 
 def _table(data: dict[str, Any]) -> DataTable:

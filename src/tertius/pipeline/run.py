@@ -63,6 +63,7 @@ def run_case(
         there what it had finished.
     """
     from tertius.claims.check import check_case
+    from tertius.claims.coherence import settle
     from tertius.dossier.render import dossier_digest, render
 
     start = time.perf_counter()
@@ -75,6 +76,7 @@ def run_case(
         verdict, fresh = _verdict(case, claim, panel, store, code)
         verdicts.append(verdict)
         judged += fresh
+    verdicts = list(settle(case, verdicts))
     record = provenance(
         {"panel": panel.digest, "case": digest(case)},
         {"case": case.id, "claims": [claim.id for claim in chosen]},

@@ -7,6 +7,7 @@ import pytest
 from logistics_toys import place, toy
 from tertius.case.schema import Claim
 from tertius.claims import hub_criticality as module
+from tertius.claims.hedging import hedges_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.logistics.spec import Spec, parse_spec
@@ -40,13 +41,13 @@ def test_a_hub_on_the_only_way_is_irreplaceable(monkeypatch: pytest.MonkeyPatch)
     for cell in verdict.grid:  # without fuel at the end nothing arrives in the first place
         dry = cell.specification["fuel"] != "as listed"
         assert cell.role == "placebo" or cell.direction == ("neither" if dry else "for")
-    assert verdict.hedge is not None and verdict.hedge.assessment == "apt"
+    assert [h.assessment for h in hedges_of(CLAIM, verdict)] == ["apt"]
 
 
 def test_a_hub_beside_the_way_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = judged(planted(-4, 4), monkeypatch)
     assert verdict.label == "contradicted"
-    assert verdict.hedge is not None and verdict.hedge.assessment == "too strong"
+    assert [h.assessment for h in hedges_of(CLAIM, verdict)] == ["too strong"]
 
 
 def test_a_hub_that_saves_some_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:

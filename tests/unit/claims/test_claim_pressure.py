@@ -47,7 +47,8 @@ def test_pressure_that_loosens_ties_is_found() -> None:
     low, value, _ = ratio(verdict)
     assert verdict.label == "supported"
     assert 2.0 < value < 4.5 and low > 1
-    assert verdict.hedge is not None and verdict.hedge.found is not None
+    assert verdict.rate is not None and verdict.rate.low is not None and verdict.rate.high is not None
+    assert verdict.rate.low < verdict.rate.value < verdict.rate.high < 1  # type: ignore[operator]
 
 
 def test_pressure_that_tightens_ties_contradicts() -> None:

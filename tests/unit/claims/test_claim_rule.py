@@ -6,7 +6,6 @@ import pytest
 
 from tertius.claims.flips import by_case, by_choice, by_threshold, with_main
 from tertius.claims.grid import Choice, changes_of, main_of, product_of
-from tertius.claims.hedging import held_against
 from tertius.claims.rule import at_threshold, clears, decide, direction
 from tertius.claims.verdict import Estimate, GridCell, Label
 
@@ -125,20 +124,3 @@ def test_flips_by_case() -> None:
     assert (alone.change, alone.label) == ("without A", "undetermined")
     (none,) = by_case("supported", ["C", "A"], [0.0, 2.0], lambda d: "supported")
     assert none.label is None
-
-
-def test_hedges_against_what_was_found() -> None:
-    for words, found, expected in (
-        ("likely", 0.7, "apt"),
-        ("very likely", 0.7, "too strong"),
-        ("might", 0.95, "too weak"),
-        ("not always", 0.0, "too strong"),
-        ("not always", 0.3, "apt"),
-    ):
-        hedge = held_against(words, found)
-        assert hedge is not None and hedge.assessment == expected, words
-    assert held_against("no known word", 0.5) is None
-    dozens = held_against("dozens", 12, "quantity")
-    assert dozens is not None and dozens.assessment == "too strong"
-    other = held_against("dozens", 0.5)
-    assert other is not None and other.assessment == "not comparable"

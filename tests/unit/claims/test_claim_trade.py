@@ -10,6 +10,7 @@ import pytest
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
 from tertius.claims._trade_sample import LONGEST, Trade, spells, straddles
+from tertius.claims.hedging import hedges_of
 from tertius.claims.tie_years import YEARS
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import PanelError
@@ -37,7 +38,8 @@ def test_trade_that_goes_on_is_found_to_go_on() -> None:
     low, value, high = interval(verdict)
     assert verdict.label == "supported"
     assert low < 0 < high and abs(value) < 0.1
-    assert verdict.hedge is not None and verdict.hedge.assessment == "apt"
+    (hedge,) = hedges_of(CLAIM, verdict)
+    assert hedge.scope == "rate" and hedge.assessment == "apt"
 
 
 def test_halved_trade_contradicts() -> None:

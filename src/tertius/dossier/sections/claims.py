@@ -7,7 +7,8 @@ from functools import partial
 from markupsafe import Markup
 
 from tertius.claims.operating import sentence
-from tertius.claims.verdict import Figure, Verdict
+from tertius.claims.verdict import DataTable, Figure, Verdict
+from tertius.dossier import text
 from tertius.dossier.page import Page
 from tertius.dossier.record import CHARTS, Section
 
@@ -28,8 +29,34 @@ def _block(page: Page, number: int, verdict: Verdict) -> Markup:
         figures=figures,
         curve=curve(page, verdict),
         operating=sentence(verdict.test) if verdict.test and verdict.headline else "",
+        strip=strip(page, verdict),
         releases=[(name, page.data.manifest.get("sources", {}).get(name, {})) for name in verdict.datasets],
     )
+
+
+def strip(page: Page, verdict: Verdict) -> Markup:
+    """Draw the hedges of claim and rival against what was found; nothing where none could be compared."""
+    from tertius.dossier.charts import hedges
+
+    own = [("", hedge) for hedge in verdict.hedges]
+    if verdict.rival is not None:
+        own += [(", rival thesis", hedge) for hedge in verdict.rival.hedges]
+    shown = [(whose, h) for whose, h in own if h.found is not None and h.low is not None]
+    if not shown:
+        return Markup("")
+    rows = tuple(
+        (f"“{h.word}”{whose}: {h.assessment}", h.low, h.high, h.found, h.found_low, h.found_high, h.reason)
+        for whose, h in shown
+    )
+    title = "The wording against what was found"
+    table = DataTable(title, hedges.CHART.columns, rows)
+    note = (
+        "Band: what readers take the word for. Diamond and line: what was found, with its interval (for a "
+        "probability, its range over the specifications)."
+    )
+    alt = "; ".join(f"{row[0]} (found {text.amount(h.found or 0.0)})" for row, (_, h) in zip(rows, shown))
+    name = f"{verdict.claim}-hedge"
+    return page.figure(name, title, f"Strips. {alt}.", partial(hedges.draw, table), table, note)
 
 
 def draw_figure(page: Page, verdict: Verdict, number: int, figure: Figure) -> Markup:
