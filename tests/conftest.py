@@ -17,6 +17,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True, scope="session")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep compiled kernels in one folder, so that worker processes need not compile what a test has."""
+    os.environ.setdefault("TERTIUS_KERNELS", str(tmp_path_factory.mktemp("kernels")))
+
+
 @pytest.fixture(scope="session")
 def upstream() -> Path:
     """Return the folder of upstream files, or skip: a fresh clone has none."""

@@ -117,6 +117,49 @@ FIGURES = (
             "Spells", ("label", "start", "end", "value"), (("a", 1950, 1960, "x"), ("b", 1955, 2001, "y"))
         ),
     ),
+    Figure(
+        "fan",
+        "Fan",
+        "Ranges through time.",
+        DataTable(
+            "Fan",
+            ("arm", "time", "mean", "low", "high", "inner_low", "inner_high"),
+            tuple(
+                (a, 2024.0 + 5 * t, 20.0 + t, 20 - 2 * t, 20 + 4 * t, 19.0, 22.0 + t)
+                for a in (HOSTILE, "b")
+                for t in range(3)
+            ),
+        ),
+    ),
+    Figure(
+        "distribution",
+        "Draws",
+        "Ticks.",
+        DataTable("Draws", ("label", "value"), tuple((a, 0.1 * k) for a in (HOSTILE, "b") for k in range(9))),
+    ),
+    Figure(
+        "tie_map",
+        "Changes",
+        "A map.",
+        DataTable(
+            "Changes",
+            ("iso3", "name", "change"),
+            (
+                ("SYR", HOSTILE, 0.2),
+                ("IRN", "Iran", -0.05),
+                ("RUS", "Russia", None),
+                ("MDV", "Maldives", 0.0),
+            ),
+        ),
+    ),
+    Figure(
+        "tornado",
+        "Dials",
+        "Bars.",
+        DataTable(
+            "Dials", ("label", "at_low", "at_high", "base"), (("a", 1.0, 4.0, 2.0), (HOSTILE, 3.0, 1.5, 2.0))
+        ),
+    ),
     Figure("no such kind", "Plain", "A table.", DataTable("Plain", ("a", "b"), ((HOSTILE, 1), (None, True)))),
 )
 

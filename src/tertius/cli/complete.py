@@ -10,6 +10,13 @@ def complete_case(incomplete: str) -> list[str]:
     return [name for name in packaged_cases() if name.startswith(incomplete)]
 
 
+def complete_scenario(incomplete: str) -> list[str]:
+    """Names of packaged scenarios."""
+    from tertius.scenario.load import packaged_scenarios
+
+    return [name for name in packaged_scenarios() if name.startswith(incomplete)]
+
+
 def complete_source(incomplete: str) -> list[str]:
     """Names of sources."""
     from tertius.sources import SOURCES

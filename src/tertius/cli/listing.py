@@ -48,6 +48,18 @@ def _tests() -> list[tuple[str, str]]:
     return [(name, t.title) for name, t in TESTS.all().items()]
 
 
+def _outcomes() -> list[tuple[str, str]]:
+    from tertius.scenario.outcomes import OUTCOMES
+
+    return [(name, f"{o.title} [{o.unit}]") for name, o in OUTCOMES.all().items()]
+
+
+def _scenarios() -> list[tuple[str, str]]:
+    from tertius.scenario.load import load_scenario, packaged_scenarios
+
+    return [(name, load_scenario(name).title) for name in packaged_scenarios()]
+
+
 def _sections() -> list[tuple[str, str]]:
     from tertius.dossier.record import SECTIONS
 
@@ -61,6 +73,8 @@ KINDS = {
     "states": _states,
     "measures": _measures,
     "tests": _tests,
+    "outcomes": _outcomes,
+    "scenarios": _scenarios,
     "sections": _sections,
 }
 

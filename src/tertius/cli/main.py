@@ -21,6 +21,7 @@ from tertius.cli import (
     model,
     routes,
     run,
+    scenario,
     score,
 )
 from tertius.core.errors import TertiusError
@@ -46,6 +47,7 @@ app.command("fit")(model.fit)
 app.command("simulate")(model.simulate)
 app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
+app.command("scenario")(scenario.scenario)
 
 
 def _version(wanted: bool) -> None:

@@ -47,6 +47,14 @@ SEQUENCE: tuple[Shade, ...] = (
     Shade("#0b3c53", "#dcf1f6"),
 )
 
+#: The middle of a diverging scale, and its other arm: from little to much below zero.
+LEVEL = Shade("#dfe7e1", "#2d3a38")
+FALLING: tuple[Shade, ...] = (
+    Shade("#f1d9c9", "#4f3526"),
+    Shade("#d99a77", "#8f5a3c"),
+    Shade("#a2502c", "#dd9a76"),
+)
+
 
 class Mark(NamedTuple):
     """How a verdict label looks: a symbol that differs in shape, and a colour."""
@@ -84,7 +92,7 @@ def slug(label: str) -> str:
 
 def chart_shades() -> tuple[Shade, ...]:
     """Every colour that a chart may use."""
-    return (*_NAMED.values(), *SERIES, *SEQUENCE)
+    return (*_NAMED.values(), *SERIES, *SEQUENCE, LEVEL, *FALLING)
 
 
 def stylesheet() -> str:

@@ -10,13 +10,14 @@ from types import ModuleType
 from tertius.claims import TESTS
 from tertius.measures import MEASURES
 from tertius.pipeline.build import derivations
+from tertius.scenario.outcomes import OUTCOMES
 from tertius.sources import SOURCES
 
 
 def reference() -> str:
     """Return the reference page as Markdown; the same registries give the same text."""
     parts = ["# Reference", "", "Written by `make docs` from the registries; do not edit.", ""]
-    parts += [*_sources(), *_variables(), *_measures(), *_tests()]
+    parts += [*_sources(), *_variables(), *_measures(), *_outcomes(), *_tests()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -60,6 +61,18 @@ def _measures() -> Iterator[str]:
         yield f"- Reference: {measure.reference}"
         yield f"- Interval: {measure.interval}"
         yield from (f"- `{key}` = {value!r}" for key, value in measure.defaults.items())
+        yield ""
+
+
+def _outcomes() -> Iterator[str]:
+    yield "## Outcomes of scenarios\n"
+    for name, outcome in OUTCOMES.all().items():
+        yield f"### `{name}`\n"
+        about = _doc(modules[f"tertius.scenario.outcomes.{name}"])
+        yield f"{outcome.title} [{outcome.unit}]. {about} {outcome.parameters.__doc__}\n"
+        yield f"- Reference: {outcome.reference}"
+        for key, field in outcome.parameters.model_fields.items():
+            yield f"- `{key}`" + ("" if field.is_required() else f" = {field.default!r}")
         yield ""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from tertius.models.saom.data import Floats
 from tertius.scenario.ensemble import Ensemble, Selection
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.layers import expectations, mean_and_error
+from tertius.scenario.layers import expectations, expected_interval, mean_and_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +21,8 @@ class Contrast:
     estimate, mc_error : float
         Mean difference over models, draws and chains, and its Monte Carlo standard error.
     expected : (low, high)
-        95 % of the expected difference over parameter draws (and models): what is not known about it.
-        NaN with one draw and one model.
+        95 % of the expected difference over parameter draws (and models), widened by the Monte Carlo error:
+        what is not known about it.  NaN with one draw and one model.
     predicted : (low, high)
         95 % of the difference between two worlds that share their chance: what would be seen once.
     correlation : float
@@ -71,7 +71,6 @@ def contrast(a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, win
     apart = within[0] + within[1]
     every = np.concatenate([expectations(np.nan_to_num(gap[m], nan=estimate)) for m in range(gap.shape[0])])
     several = len(every) > 1
-    low, high = (float(q) for q in np.quantile(every, (0.025, 0.975))) if several else (np.nan, np.nan)
     seen = gap[np.isfinite(gap)]
     predicted = tuple(float(q) for q in np.quantile(seen, (0.025, 0.975))) if len(seen) else (np.nan, np.nan)
     return Contrast(
@@ -81,7 +80,7 @@ def contrast(a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, win
         b=two.label,
         estimate=estimate,
         mc_error=error,
-        expected=(low, high),
+        expected=expected_interval(every, error),
         predicted=(predicted[0], predicted[1]),
         correlation=float(np.mean(paired)) if paired else float("nan"),
         reduction=float(apart / within[2])

@@ -92,14 +92,16 @@ class Plan:
         return found
 
     def seconds(self, threads: int) -> float:
-        """Seconds that the run would take, from a few chains simulated now."""
+        """Seconds that the run would take, from a few chains simulated now; arms that are alike run once."""
         total = 0.0
+        tasks = self.tasks()
+        distinct = len({t.key for _, _, t in tasks}) / len(tasks)
         for m, world in enumerate(self.worlds):
             task = replace(self.tasks_of_first(m), chains=1)
             execute(world, task)  # compiles
             begun = time.perf_counter()
             execute(world, replace(task, chains=4))
-            total += (time.perf_counter() - begun) / 4 * self.runs / len(self.worlds)
+            total += (time.perf_counter() - begun) / 4 * self.runs / len(self.worlds) * distinct
         return total / threads
 
     def tasks_of_first(self, model: int) -> Task:

@@ -225,6 +225,12 @@ class Resolver:
             if isinstance(self.world.data.variables.get(one.covariate), Behaviour):
                 hint = "it is a dependent behaviour: shift a parameter, or let an event set a covariate"
             raise ScenarioError(where, "a covariate of the model", shorten(one.covariate), hint)
+        used = {n for t in self.world.fit.terms for part in (t.factors or (t,)) for n in part.with_}
+        if one.covariate not in used:
+            raise ScenarioError(
+                where, "a covariate that the model has an effect of", repr(one.covariate),
+                f"it uses {', '.join(sorted(used & set(known))) or 'none'}",
+            )  # fmt: skip
         covariate = known[one.covariate]
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         if not values or len(values) > self.spec.horizon:

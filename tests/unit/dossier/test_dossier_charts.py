@@ -61,7 +61,7 @@ def test_every_drawn_colour_has_a_dark_form() -> None:
 
 
 def test_the_kinds_of_the_first_claim_tests_have_samples() -> None:
-    assert {figure.kind for figure in KNOWN} == {"survival", "forest", "bars", "timeline"}
+    assert {figure.kind for figure in KNOWN} >= {"survival", "forest", "bars", "timeline"}
     assert all(chart.columns and chart.draw.__doc__ for chart in CHARTS.all().values())
 
 

@@ -82,10 +82,17 @@ def draw(
     zero : str
         Legend text of an observed zero.
     """
-    world = outlines()
     band = classify(values.reindex(list(says)), edges, zero)
     names = band_names(edges, zero)
     shades = [SEQUENCE[round(n * (len(SEQUENCE) - 1) / (len(names) - 1))].light for n in range(len(names))]
+    return draw_bands(band, says, names, shades, title, width)
+
+
+def draw_bands(
+    band: pd.Series[Any], says: Mapping[str, str], names: list[str], shades: list[str], title: str, width: int
+) -> Any:
+    """Draw states by the text of their band (indexed by iso3), each of `names` in its shade."""
+    world = outlines()
     scale = alt.Scale(domain=[*names, NO_VALUE, NOT_COVERED], range=[*shades, MISSING.light, OUTSIDE.light])
     legend = alt.Legend(
         title=title, orient="bottom", columns=2 if narrow(width) else 4, symbolType="square", symbolSize=120,

@@ -1,0 +1,205 @@
+"""Global sensitivity of an outcome: which dial moves it most, by Morris' screening or Sobol's indices.
+
+Dials are the spec's factors (levels, all equally likely) and its `inputs` (parameters or covariates shifted
+within a range, uniform).  At each point of the design the outcome is the mean of the same chains (common
+random numbers), so that the function that is analysed is a fixed one.  Designs and indices are SALib's
+(Herman & Usher 2017, J. Open Source Software 2(9), 97; Morris 1991, Technometrics 33(2), 161-174;
+Saltelli et al. 2010, Computer Physics Communications 181(2), 259-270).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tertius.models.saom.data import Floats
+from tertius.scenario.backend import Backend
+from tertius.scenario.errors import ScenarioError
+from tertius.scenario.run import Report, run_scenario
+from tertius.scenario.spec import ScenarioSpec
+from tertius.scenario.world import World
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Sensitivity of one outcome.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a dial.  Morris: ``mu_star`` (mean absolute effect of a move through the dial's range, in the
+        outcome's unit), ``error`` (its 95 % half width), ``sigma`` (spread of effects: interaction or
+        curvature).  Sobol: ``first``, ``first_error``, ``total``, ``total_error`` (95 % half widths).
+        Both: ``at_low``, ``at_high``: mean outcome at the ends of the dial alone (a factor's first and last
+        level), all else at its middle (a factor's first level), where it is ``base``.
+    points, values : arrays (points, dials), (points,)
+    """
+
+    outcome: str
+    method: str
+    table: pd.DataFrame
+    points: Floats
+    values: Floats
+    seconds: float
+
+
+def sensitivity(
+    spec: ScenarioSpec,
+    world: World,
+    *,
+    backend: Backend | None = None,
+    progress: Callable[[Report], None] | None = None,
+) -> Sensitivity:
+    """Run the sensitivity analysis that `spec` asks for, on parameters at their estimates.
+
+    Raises
+    ------
+    ScenarioError
+        Nothing asked for, fewer than two dials, or SALib absent.
+    """
+    asked = spec.sensitivity
+    if asked is None:
+        raise ScenarioError(spec.where(), "a 'sensitivity' entry", "none")
+    levels = {f: [k for k, v in factor.levels.items() if not v.cannot] for f, factor in spec.factors.items()}
+    levels = {f: known for f, known in levels.items() if len(known) > 1}
+    names = [*levels, *asked.inputs]
+    if len(names) < 2:
+        raise ScenarioError(spec.where("sensitivity"), "two dials or more", f"{len(names)}", "add inputs")
+    problem = {
+        "num_vars": len(names),
+        "names": names,
+        "bounds": [[0.0, 1.0]] * len(levels) + [[v.low, v.high] for v in asked.inputs.values()],
+    }
+    begun = time.monotonic()
+    points = _design(problem, asked.method, asked.size, spec.seed)
+    values = np.full(len(points), np.nan)
+    # Points that round to the same arms and shifts are one simulation.
+    for first in range(0, len(points), _BATCH):
+        rows = points[first : first + _BATCH]
+        values[first : first + _BATCH] = _evaluate(spec, world, levels, rows, backend)
+        if progress is not None:
+            done = min(first + _BATCH, len(points))
+            left = (time.monotonic() - begun) / done * (len(points) - done)
+            progress(Report(done, len(points), 0, left))
+    if not np.isfinite(values).all():
+        raise ScenarioError(
+            spec.where("sensitivity"), "an outcome defined in every world", "undefined values"
+        )
+    table = _indices(problem, asked.method, points, values, spec.seed)
+    bounds = np.array(problem["bounds"])
+    middle = np.where(np.arange(len(names)) < len(levels), 0.0, bounds.mean(axis=1))
+    ends = np.concatenate([[middle], *([_with(middle, q, b) for b in bounds[q]] for q in range(len(names)))])
+    moved = _evaluate(spec, world, levels, ends, backend)
+    table = table.assign(at_low=moved[1::2], at_high=moved[2::2], base=float(moved[0]))
+    return Sensitivity(asked.outcome, asked.method, table, points, values, time.monotonic() - begun)
+
+
+def _with(point: Floats, q: int, value: float) -> Floats:
+    out = point.copy()
+    out[q] = value
+    return out
+
+
+def _design(problem: dict[str, Any], method: str, size: int, seed: int) -> Floats:
+    sample, _ = _salib(method)
+    if method == "morris":
+        return np.asarray(sample(problem, size, num_levels=4, seed=seed))
+    return np.asarray(sample(problem, _power(size), calc_second_order=False, seed=seed))
+
+
+def _indices(problem: dict[str, Any], method: str, points: Floats, values: Floats, seed: int) -> pd.DataFrame:
+    _, analyse = _salib(method)
+    if np.ptp(values) == 0:  # nothing moves it: indices would divide by zero
+        zero = np.zeros(problem["num_vars"])
+        found = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
+        found |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
+    elif method == "morris":
+        found = analyse(problem, points, values, num_levels=4, seed=seed)
+    else:
+        found = analyse(problem, values, calc_second_order=False, seed=seed)
+    columns = (
+        {"mu_star": "mu_star", "error": "mu_star_conf", "sigma": "sigma"}
+        if method == "morris"
+        else {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
+    )
+    return pd.DataFrame(
+        {"dial": problem["names"], **{k: np.asarray(found[v], dtype=float) for k, v in columns.items()}}
+    )
+
+
+def _evaluate(
+    spec: ScenarioSpec, world: World, levels: dict[str, list[str]], rows: Floats, backend: Backend | None
+) -> Floats:
+    """Mean outcome at the horizon at each point, as arms of one scenario."""
+    asked = spec.sensitivity
+    assert asked is not None
+    fixed = {
+        f: next(k for k, v in factor.levels.items() if not v.cannot) for f, factor in spec.factors.items()
+    }
+    points: dict[str, dict[str, Any]] = {}
+    keys = []
+    for row in rows:
+        chosen = dict(fixed)
+        for q, (factor, known) in enumerate(levels.items()):
+            chosen[factor] = known[min(int(row[q] * len(known)), len(known) - 1)]
+        do: list[Any] = [one for f, level in chosen.items() for one in spec.factors[f].levels[level].do]
+        for q, (_, dial) in enumerate(asked.inputs.items(), start=len(levels)):
+            if dial.parameter is not None:
+                do.append({"do": "shift", "parameter": dial.parameter, "by": float(row[q])})
+            else:
+                do.append(
+                    {
+                        "do": "add",
+                        "covariate": dial.covariate,
+                        "actors": list(dial.actors),
+                        "value": float(row[q]),
+                    }
+                )
+        plain = [
+            one if isinstance(one, dict) else one.model_dump(by_alias=True, exclude_none=True) for one in do
+        ]
+        key = f"point {len(points)}"
+        same = next((k for k, v in points.items() if v["do"] == plain), None)
+        if same is None:
+            points[key] = {"do": plain}
+        keys.append(same or key)
+    found: dict[str, float] = {}
+    labels = list(points)
+    for first in range(0, len(labels), 20):  # a factor has at most 20 levels
+        some = {k: points[k] for k in labels[first : first + 20]}
+        made = spec.with_(
+            factors={"point": {"levels": some}}, only=(), drop=(), contrasts=(), sensitivity=None,
+            discovery=None, case="", draws=1, chains=asked.chains,
+            outcomes={asked.outcome: spec.outcomes[asked.outcome].model_dump()},
+        )  # fmt: skip
+        run = run_scenario(made, world, backend=backend, confirmed=True)
+        means = run.values[asked.outcome][0, :, 0, :, -1].mean(axis=1)
+        found |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
+    return np.array([found[k] for k in keys])
+
+
+def _power(size: int) -> int:
+    """The next power of two: Sobol's sequence is balanced only there."""
+    return 1 << max(size - 1, 1).bit_length()
+
+
+def _salib(method: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    try:
+        if method == "morris":
+            from SALib.analyze.morris import analyze
+            from SALib.sample.morris import sample
+        else:
+            from SALib.analyze.sobol import analyze
+            from SALib.sample.sobol import sample
+    except ImportError:
+        raise ScenarioError(
+            "sensitivity", "SALib", "no such package", "pip install 'tertius[sensitivity]'"
+        ) from None
+    return sample, analyze

@@ -1,0 +1,122 @@
+"""The same bits on every back end; a killed run goes on; a worker's death costs one task."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scenario_toys import pair_world, spec
+from tertius.core.store import Store
+from tertius.scenario.backend import Dask, Threads
+from tertius.scenario.ensemble import Ensemble
+from tertius.scenario.run import plan_scenario, run_scenario
+from tertius.scenario.spec import ScenarioSpec
+from tertius.scenario.task import Plain, Task, decode, execute, traveller_of
+from tertius.scenario.world import World
+
+PAIR = {"tie": {"outcome": "reach", "parameters": {"patron": "BBB", "states": ["AAA"]}}}
+FACTORS = {
+    "push": {"levels": {"no": {}, "yes": {"do": [{"do": "shift", "parameter": "density", "by": 0.8}]}}}
+}
+
+
+def wanted() -> ScenarioSpec:
+    return spec(windows=2, draws=4, chains=60, outcomes=PAIR, factors=FACTORS)
+
+
+WORLD = pair_world(se=np.array([0.1, 0.3]))
+
+
+def same(a: Ensemble, b: Ensemble) -> bool:
+    values = all((a.values[k] == b.values[k]).all() for k in a.values)
+    return values and all((a.ties[k] == b.ties[k]).all() for k in a.ties)
+
+
+class Stopping:
+    """Threads that stop after some tasks, as Ctrl-C would."""
+
+    def __init__(self, after: int) -> None:
+        self.after, self.ran = after, 0
+
+    def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+        for pair in Threads(2).run(worlds, tasks):
+            if self.ran == self.after:
+                raise KeyboardInterrupt
+            self.ran += 1
+            yield pair
+
+
+def test_threads_and_chunks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = run_scenario(wanted(), WORLD, backend=Threads(1))
+    assert same(one, run_scenario(wanted(), WORLD, backend=Threads(3)))
+    monkeypatch.setattr("tertius.scenario.run.CHUNK", 7)
+    assert same(one, run_scenario(wanted(), WORLD))
+    fewer = run_scenario(wanted().with_(draws=2), WORLD)
+    assert (fewer.values["tie"] == one.values["tie"][:, :, :2]).sum() > 0
+
+
+def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+    store, first = Store(tmp_path), Stopping(5)
+    with pytest.raises(KeyboardInterrupt):
+        run_scenario(wanted(), WORLD, backend=first, store=store)
+    second = Stopping(10**6)
+    seen: list[tuple[int, int]] = []
+    found = run_scenario(
+        wanted(), WORLD, backend=second, store=store, progress=lambda r: seen.append((r.done, r.stored))
+    )
+    assert found.stored == 5 and second.ran == found.tasks - 5 and seen[0] == (5, 5)
+    assert same(found, run_scenario(wanted(), WORLD))
+    third = Stopping(10**6)
+    assert same(found, run_scenario(wanted(), WORLD, backend=third, store=store)) and third.ran == 0
+
+
+def test_a_damaged_result_counts_as_absent(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    found = run_scenario(wanted(), WORLD, store=store)
+    files = sorted(tmp_path.rglob("*.json"))
+    files[0].write_text(files[0].read_text()[:40])
+    key = files[1].stem
+    store.put(key, {"networks": {"net": {"shape": [1, 1], "data": "!"}}, "behaviours": {}})
+    again = run_scenario(wanted(), WORLD, store=store)
+    assert again.stored == found.tasks - 2 and same(again, found)
+
+
+def test_a_result_survives_its_packing() -> None:
+    plan = plan_scenario(wanted(), WORLD)
+    task = plan.tasks()[0][2]
+    origin = traveller_of(WORLD, task.coupled, task.start, task.rates).origin
+    plain = execute(WORLD, task)
+    ends = decode(plain, origin)
+    assert ends is not None and ends.networks["net"].shape == (25, 2, 2, 2)
+    assert decode({**plain, "triggered": {"shape": [3], "data": "%%%"}}, origin) is None
+
+
+def test_a_cluster_gives_the_same_bits_and_loses_one_task_with_a_worker(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    asked = wanted().with_(chains=500)
+    here = run_scenario(asked, WORLD)
+    ran: list[Task] = []
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+
+        class Cluster:
+            def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+                for task, plain in Dask("").run_on(client, worlds, tasks):
+                    if not ran:
+                        victim = sorted(client.run(os.getpid).values())[0]
+                        os.kill(victim, signal.SIGKILL)
+                    ran.append(task)
+                    yield task, plain
+
+        there = run_scenario(asked, WORLD, backend=Cluster(), store=Store(tmp_path / "store"))
+    assert same(here, there)
+    assert len({t.key for t in ran}) == len(ran) == there.tasks
