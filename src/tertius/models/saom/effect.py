@@ -88,6 +88,9 @@ class Effect:
         Value of `delta` for an alter j with no tie from or to i and zero in every table asked for:
         anything; 0; depends on i alone; on j's own degrees and values alone; on covariates or values
         of i and j.  The faster kernel visits only touched alters where this is not "any".
+    exposure : bool
+        Network: `delta` is the sum of ``raw[i, h]`` over the other senders h of ties to j, w being a matrix
+        between senders.  The kernel then keeps these sums and does not call `delta`.
     generic : str
         Reason why `delta` is not the difference of ego's statistic (the battery then skips that check).
     """
@@ -111,6 +114,7 @@ class Effect:
     halved: bool = False
     start_only: bool = False
     background: str = "any"
+    exposure: bool = False
     generic: str = ""
 
     def __post_init__(self) -> None:

@@ -95,6 +95,14 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     mode = _mode(variable, given, data)
     if mode not in effect.modes:
         raise ModelError(where, f"a network that is {' or '.join(effect.modes)}", f"a {mode} one")
+    if isinstance(variable, Network):
+        columns = data.n if effect.exposure else variable.waves.shape[2]
+        for name in given:
+            found = data.find(name)
+            if isinstance(found, Dyadic) and found.values.shape[-1] != columns:
+                raise ModelError(
+                    f"{where}: covariate {name!r}", f"{columns} columns", f"{found.values.shape[-1]}"
+                )
     return effect
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
     address, copy_net, count_paths, exponential, far_by_mass, far_uniform, isolate, load_net, new_net,
-    race, seed_stream, set_back, toggle, uniform, waiting)
+    race, seed_stream, set_back, shift, toggle, uniform, waiting)
 from tertius.models.saom.kernel.vector import (
     draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
 from tertius.models.saom.kernel.views import Actor, Net

@@ -192,6 +192,13 @@ def isolate(net, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
             toggle(net, net.inn[i, net.indeg[i] - 1], i, symmetric)
 
 
+@njit(error_model="numpy", fastmath=True)
+def shift(sums, by, h, j, sign):  # type: ignore[no-untyped-def]
+    """Add (or, with `sign` -1, take away) what a tie h->j gives every ego: row h of `by`, to row j."""
+    for i in range(sums.shape[1]):
+        sums[j, i] += sign * by[h, i]
+
+
 @njit(error_model="numpy")
 def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
     """Give actor i the ties of `start`; False if a neighbour list is full."""

@@ -3,18 +3,18 @@
 Effects are sorted by what their value depends on, so that the loop over alters has little left:
 *const* on ego alone, *pair* on ego and whether the tie is there, *static* on covariates alone (one
 matrix or vector a period), *near* zero but for neighbours, *alter* kept by alter and revised at
-neighbours, *dense* evaluated for every alter.
+neighbours, *kept* a sum over the alter's other senders (`exposure`), *dense* evaluated for every alter.
 """
 
 from __future__ import annotations
 
 from tertius.models.saom.effect import TABLE, arguments
-from tertius.models.saom.kernel import history, pairs, rates, sparse
+from tertius.models.saom.kernel import exposure, history, pairs, rates, sparse
 from tertius.models.saom.kernel.plan import Plan, Slot, Text, fill, product
 
 MATRIX = 512 * 512
 """Largest number of cells for which static values are kept as a matrix."""
-WHOLE = ("vector", "alter", "dense")
+WHOLE = ("vector", "alter", "kept", "dense")
 """Natures whose values are an array over all alters."""
 GROUP = 5
 """Arrays added in one loop; beyond about eight LLVM gives up proving that they do not overlap."""
@@ -44,6 +44,8 @@ def _nature(plan: Plan, slot: Slot, thin: bool) -> str:
         return "near"
     if slot.term.form == "creation":
         return "dense"
+    if exposure.keeps(plan, slot):
+        return "kept"
     if not moving and "y" not in asked and "j" in asked:
         cells = plan.prepared.networks[slot.term.on].start[0].size
         if not asked & {"i", "w", "w2", "raw", "raw2"}:
@@ -68,7 +70,7 @@ def allocate(t: Text, plan: Plan, v: int, name: str) -> None:
     if sparse.pays(plan, name, kinds):
         sparse.allocate(t, plan, v, name, kinds)
     for at, kind in kinds.items():
-        if kind in ("vector", "near", "alter", "dense"):
+        if kind in ("vector", "near", "alter", "kept", "dense"):
             t(f"v{at} = np.zeros({m})")
         if kind in ("near", "alter"):
             t(f"old{at} = np.zeros(width)")
@@ -76,6 +78,7 @@ def allocate(t: Text, plan: Plan, v: int, name: str) -> None:
             t(f"v{at} = np.zeros((n, {m}))")
     if "matrix" in kinds.values():
         t(f"fix{v} = np.zeros((n, {m}))")
+    exposure.allocate(t, plan, name)
 
 
 def tie_slots(plan: Plan, name: str) -> list[Slot]:
@@ -106,6 +109,7 @@ def period(t: Text, plan: Plan, v: int, name: str) -> None:
         terms = " + ".join(f"th{s.at} * v{s.at}[i, j]" for s in matrices)
         t(f"fix{v}[i, j] = {terms}")
         t.back(2)
+    exposure.period(t, plan, name)
 
 
 def revise(t: Text, plan: Plan, j: str, known: bool = True) -> None:
@@ -159,6 +163,7 @@ def chain(t: Text, plan: Plan) -> None:
             kinds = natures(plan, name)
             if sparse.pays(plan, name, kinds):
                 sparse.renew(t, plan, v, name, kinds)
+            exposure.chain(t, plan, name)
 
 
 def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
@@ -188,6 +193,7 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     t("status[c] = 1")
     t("break")
     t.back()
+    exposure.moved(t, plan, name)
     revise(t, plan, "i")
     revise(t, plan, "chosen")
     t.back()
@@ -226,7 +232,11 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
             masked = f"(1 - y) * ({value[s.at]})" if s.term.form == "creation" else value[s.at]
             t(f"v{s.at}[j] = {masked}")
             t.back()
-    arrays = [f"th{s.at} * v{s.at}[j]" for s in slots if kinds[s.at] == "dense"]
+        elif kinds[s.at] == "kept":
+            t(f"for j in range({m}):", 1)
+            t(f"v{s.at}[j] = sums{s.at}[j, i]")
+            t.back()
+    arrays = [f"th{s.at} * v{s.at}[j]" for s in slots if kinds[s.at] in ("dense", "kept")]
     if "matrix" in kinds.values():
         arrays.insert(0, f"fix{v}[i, j]")
     if {"vector", "alter"} & set(kinds.values()):
@@ -243,7 +253,7 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
     t(f"j = fixed_list[{k}][per, i, a]")
     t(f"u{v}[j] = -1e300 * sign{v}[j]")
     for s in slots:
-        if kinds[s.at] == "dense":
+        if kinds[s.at] in ("dense", "kept"):
             t(f"v{s.at}[j] = 0.0")
     t.back()
     if plan.changing and not net.two_mode:
@@ -251,7 +261,7 @@ def _choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> No
         t("j = absent_list[a]")
         t(f"u{v}[j] = -1e300 * sign{v}[j]")
         for s in slots:
-            if kinds[s.at] == "dense":
+            if kinds[s.at] in ("dense", "kept"):
                 t(f"v{s.at}[j] = 0.0")
         t.back()
     if any(net.up_only) or any(net.down_only):

@@ -1,4 +1,6 @@
-"""Mixed closure: s_i(x) = sum_{j,h} x_ij w_ih x_hj, w as given.
+"""Mixed closure: s_i(x) = sum_{j,h} x_ij w_ih x_hj, h not i, w as given.
+
+In a two-mode network w is a matrix between senders: ego's ties follow those of its peers.
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60; Manual for RSiena.
 """
@@ -13,7 +15,7 @@ def delta(raw, net, i, j):
     total = 0.0
     for k in range(net.indeg[j]):
         h = net.inn[j, k]
-        if h != i and h != j:
+        if h != i:
             total += raw[i, h]
     return total
 
@@ -23,7 +25,8 @@ EFFECT = Effect(
     kind="network",
     delta=delta,
     tie=delta,
-    modes=("directed", "symmetric"),
+    modes=("directed", "symmetric", "two"),
     needs=("w",),
     background="any",
+    exposure=True,
 )
