@@ -54,8 +54,8 @@ def test_a_matrix_of_the_wrong_width_is_refused() -> None:
     rng = np.random.default_rng(1)
     waves = (rng.random((2, N, M)) < 0.4).astype(float)
     between = SaomData({"net": Network(waves, True)}, {"w": Dyadic(rng.random((N, M)))})
-    with pytest.raises(ModelError, match="covariate 'w'.*14 columns"):
+    with pytest.raises(ModelError, match=r"covariate 'w'.*14 columns"):
         Model(between, [Term("WXX", "net", with_=("w",))])
     square = SaomData({"net": Network(waves, True)}, {"w": Dyadic(rng.random((N, N)))})
-    with pytest.raises(ModelError, match="covariate 'w'.*6 columns"):
+    with pytest.raises(ModelError, match=r"covariate 'w'.*6 columns"):
         Model(square, [Term("X", "net", with_=("w",))])
