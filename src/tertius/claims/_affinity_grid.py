@@ -14,7 +14,7 @@ from tertius.claims.tie_years import YEARS, Floats
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.rng import generator
 from tertius.models.date_permutation import DateContrast, date_contrast
-from tertius.models.matching import distances, nearest
+from tertius.models.matching import distances, nearest, ranking
 from tertius.panel.panel import Panel
 
 MEASURES = ("ideal point", "ideal point, patron held still", "agreement")
@@ -31,6 +31,8 @@ UNIT = "deviations of all state-years"
 
 Ints = npt.NDArray[np.int64]
 Matches = dict[int, tuple[Ints, Ints]]
+#: By column, the distances of all states and, for each, the others in the order of their distance.
+Near = dict[int, tuple[Floats, Ints]]
 
 
 @dataclass(frozen=True)
@@ -181,29 +183,30 @@ def within(series: Floats, votes: Votes, kind: str, period: tuple[int, int]) -> 
     return np.where((low <= YEARS) & (high >= YEARS), series, np.nan)
 
 
-def pairwise(votes: Votes, first: int, last: int) -> dict[int, Floats]:
+def pairwise(votes: Votes, first: int, last: int) -> Near:
     """Return the distances of all states in each year from `first` to `last`, by column."""
     before = window_mean(votes.point, -BASE, BASE)
     earlier = window_mean(votes.point, -BASE - BACK, BASE)
-    out = dict[int, Floats]()
+    out = Near()
     for column in np.flatnonzero((first <= YEARS) & (last >= YEARS)).tolist():
         like = votes.likeness[:, max(0, column - 1), :]
         moved = before[:, column] - earlier[:, column]
         if np.isfinite(before[:, column]).any():
-            out[column] = distances(np.column_stack([before[:, column], moved, like]))
+            found = distances(np.column_stack([before[:, column], moved, like]))
+            out[column] = found, ranking(found)
     return out
 
 
-def match(votes: Votes, near: dict[int, Floats], group: Bools, number: int) -> Matches:
+def match(votes: Votes, near: Near, group: Bools, number: int) -> Matches:
     """Return, by column, the members and their nearest states outside the group.
 
     States that the patron engages with in the year or the three after it are no comparison.
     """
     started = starts(votes, "any")
     out = Matches()
-    for column, distance in near.items():
+    for column, (distance, order) in near.items():
         soon = started[:, column : column + 4].any(axis=1)
-        out[column] = nearest(distance, group[:, column], ~group[:, column] & ~soon, number)
+        out[column] = nearest(distance, group[:, column], ~group[:, column] & ~soon, number, order)
     return out
 
 
@@ -226,7 +229,7 @@ def gaps(move: Floats, matches: Matches, left_out: Bools) -> tuple[Floats, Float
     return own, other, members
 
 
-def random_groups(votes: Votes, near: dict[int, Floats], move: Floats, started: Bools, kind: str) -> Floats:
+def random_groups(votes: Votes, near: Near, move: Floats, started: Bools, kind: str) -> Floats:
     """Return the contrast at the engagements' dates for random groups of as many states as the group.
 
     Each state takes the place of another in all years, so that groups enter and grow as the group did.

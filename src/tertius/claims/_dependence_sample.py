@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -49,14 +50,22 @@ class Cases:
 
 @dataclass(frozen=True)
 class Series:
-    """Yearly outcomes by state (rows) and year (columns): concentration, the old share, votes, leeway."""
+    """Yearly outcomes by state (rows) and year (columns): concentration, the old share, votes, leeway.
+
+    Leeway takes longer than all the rest and is for the report alone: `room` is read when it is asked for.
+    """
 
     rest: dict[str, Floats]
     whole: dict[str, Floats]
     old: dict[str, Floats]
     votes: dict[str, Floats]
-    room: dict[str, Floats]
+    read_room: Callable[[], dict[str, Floats]]
     points: Floats
+
+    @cached_property
+    def room(self) -> dict[str, Floats]:
+        """Leeway over the powers other than the patron."""
+        return self.read_room()
 
 
 def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, last: int) -> Cases:
@@ -84,7 +93,7 @@ def load_series(
 ) -> Series:
     """Return concentration over the powers other than `patron`, over all, and vote distances."""
     every = tuple(dict.fromkeys((patron, rival, *powers)))
-    table = concentration.compute(panel, patrons=every, draws=2)
+    table = concentration.compute(panel, patrons=every, draws=2, channels=CHANNELS)
     place = {state: row for row, state in enumerate(states)}
     rest, whole, old = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
     names = [f"share_{power}" for power in every]
@@ -106,13 +115,17 @@ def load_series(
     for name, power in zip(VOTES, (rival, patron), strict=True):
         if power in states:
             votes[name] = np.abs(points - points[states.index(power)][None, :])
-    free = leeway.compute(panel, patrons=every[1:], draws=2, carry_years=0)
+    return Series(rest, whole, old, votes, partial(_room, panel, states, every[1:]), np.asarray(points))
+
+
+def _room(panel: Panel, states: tuple[str, ...], powers: tuple[str, ...]) -> dict[str, Floats]:
+    place = {state: row for row, state in enumerate(states)}
+    free = leeway.compute(panel, patrons=powers, draws=2, carry_years=0)
     free = free[free["iso3"].isin(place)]
     room = np.full((len(states), len(YEARS)), np.nan)
-    room[free["iso3"].map(place).to_numpy(dtype=np.int64), free["year"].to_numpy() - FIRST_YEAR] = free[
-        "value"
-    ]
-    return Series(rest, whole, old, votes, {ROOM: room}, np.asarray(points))
+    at = free["iso3"].map(place).to_numpy(dtype=np.int64), free["year"].to_numpy() - FIRST_YEAR
+    room[at] = free["value"]
+    return {ROOM: room}
 
 
 def at(values: Floats, rows: Ints, years: Ints) -> Floats:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from tertius.core.errors import UsageError
+from tertius.core.errors import UsageError, shorten
 from tertius.measures import _channels as channels
 from tertius.measures._arms_share import arms_cube
 from tertius.measures._cube import CARRIED, Cube, Floats, Frame, carry
@@ -40,7 +41,13 @@ class Mix:
 
 
 def mixes(
-    panel: Panel, frame: Frame, arms_window: int, aid_window: int, minimum: float, carry_years: int
+    panel: Panel,
+    frame: Frame,
+    arms_window: int,
+    aid_window: int,
+    minimum: float,
+    carry_years: int,
+    only: Sequence[str] = CHANNELS,
 ) -> dict[str, Mix]:
     """Return every channel's mix.
 
@@ -51,19 +58,25 @@ def mixes(
         States alone would make every state its client.
     carry_years : int
         Years for which channels other than arms are carried forward past their coverage.
+    only : sequence of str
+        Channels to work out, of `CHANNELS`.
     """
     if not (0 < minimum <= 1 and carry_years >= 0 and aid_window >= 1):
         got = f"{minimum!r}, {carry_years!r}, {aid_window!r}"
         raise UsageError("minimum, carry_years, aid_window", "in (0, 1], at least 0, at least 1", got)
-    found = {
-        "arms": arms_cube(panel, arms_window, frame),
-        "trade": channels.trade(panel, frame),
-        "pact": channels.pacts(panel, channels.PACT_STRENGTH, frame),
-        "troops": _heads(channels.troops(panel, frame)),
-        "aid": channels.aid(panel, aid_window, frame),
+    unknown = [name for name in only if name not in CHANNELS]
+    if unknown:
+        raise UsageError("channels", f"some of {', '.join(CHANNELS)}", shorten(unknown[0]))
+    read: dict[str, Callable[[], Cube]] = {
+        "arms": lambda: arms_cube(panel, arms_window, frame),
+        "trade": lambda: channels.trade(panel, frame),
+        "pact": lambda: channels.pacts(panel, channels.PACT_STRENGTH, frame),
+        "troops": lambda: _heads(channels.troops(panel, frame)),
+        "aid": lambda: channels.aid(panel, aid_window, frame),
     }
     out = {}
-    for name, cube in found.items():
+    for name in (channel for channel in CHANNELS if channel in only):
+        cube = read[name]()
         usable_cube = cube if name == "arms" else carry(cube, frame, carry_years)
         usable = channels.covered(usable_cube, minimum, frame) & frame.alive
         known = np.where(usable_cube.known, usable_cube.high, 0.0)

@@ -11,7 +11,7 @@ import pandas as pd
 from tertius.core.rng import generator
 from tertius.measures._arms_share import supplier_shares
 from tertius.measures._cube import PATRONS, Floats, Frame, has, make_frame
-from tertius.measures._mix import Mix, drawn, mixes, normalised
+from tertius.measures._mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.measures.record import Measure
 from tertius.panel.panel import Panel
 
@@ -31,6 +31,7 @@ def compute(
     carry_years: int = 0,
     draws: int = 200,
     seed: int = 0,
+    channels: Sequence[str] = CHANNELS,
 ) -> pd.DataFrame:
     """Return the Herfindahl index over patrons for every state, year and channel with a mix of patrons.
 
@@ -46,7 +47,7 @@ def compute(
     """
     frame = make_frame(panel, patrons, years)
     parts = []
-    for name, mix in mixes(panel, frame, arms_window, aid_window, minimum, carry_years).items():
+    for name, mix in mixes(panel, frame, arms_window, aid_window, minimum, carry_years, channels).items():
         parts.append(_rows(name, mix, frame, draws, seed))
     out = pd.concat(parts, ignore_index=True)
     if has(panel, "ties", f"arms_band_{arms_window}y"):
@@ -94,6 +95,7 @@ DEFAULTS: dict[str, Any] = {
     "carry_years": 0,
     "draws": 200,
     "seed": 0,
+    "channels": CHANNELS,
 }
 
 MEASURE = Measure(

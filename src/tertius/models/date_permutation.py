@@ -9,6 +9,7 @@ Fisher's randomisation test, with dates as what is allotted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ def date_contrast(
     if k < FEWEST or n - k < FEWEST or float(x.std()) == 0.0:
         return None
     value = float(x[m].mean() - x[~m].mean())
-    shifted = np.stack([np.roll(m, s) for s in range(1, n)])
+    shifted = m[_shifts(n)]
     # What the dates do is no part of the error: it is taken out before the marks are moved.
     rest = x - value * m
     plain = float(np.sqrt(rest.var(ddof=2) * (1 / k + 1 / (n - k))))
@@ -73,6 +74,12 @@ def date_contrast(
     half = float(stdtrit(freedom, 0.5 + level / 2)) * error
     p = float((1 + (np.abs(_contrast(shifted, x, k)) >= abs(value)).sum()) / n)
     return DateContrast(value, value - half, value + half, error, p, k, n - k, effective)
+
+
+@lru_cache(maxsize=128)
+def _shifts(n: int) -> npt.NDArray[np.int64]:
+    """Return the places that every circular shift but the whole one reads from, a shift a row."""
+    return (np.arange(n)[None, :] - np.arange(1, n)[:, None]) % n
 
 
 def _contrast(marked: Bools, series: Floats, k: int) -> Floats:

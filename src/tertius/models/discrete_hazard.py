@@ -124,9 +124,10 @@ def _working(design: Floats, beta: Floats, weights: Floats) -> tuple[Floats, Flo
 
 
 def _summed(values: Floats, place: npt.NDArray[np.intp], count: int) -> Floats:
-    out = np.zeros((count, values.shape[1]))
-    np.add.at(out, place, values)
-    return out
+    columns = values.shape[1]
+    cells = place[:, None] * columns + np.arange(columns)[None, :]
+    total = np.bincount(cells.ravel(), values.ravel(), minlength=count * columns)
+    return np.asarray(total, dtype=np.float64).reshape(count, columns)
 
 
 def _widening(rows: Floats, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp]) -> Floats:

@@ -44,7 +44,14 @@ def distances(covariates: Floats) -> Floats:
     return np.asarray(out, dtype=np.float64)
 
 
-def nearest(distance: Floats, own: Bools, pool: Bools, number: int) -> tuple[Ints, Ints]:
+def ranking(distance: Floats) -> Ints:
+    """Return for each unit all units by their distance from it, ties by position, unknown ones last."""
+    return np.asarray(np.argsort(distance, axis=1, kind="stable"), dtype=np.int64)
+
+
+def nearest(
+    distance: Floats, own: Bools, pool: Bools, number: int, order: Ints | None = None
+) -> tuple[Ints, Ints]:
     """Return the units of `own` that can be matched and their `number` nearest of `pool`.
 
     Parameters
@@ -53,6 +60,8 @@ def nearest(distance: Floats, own: Bools, pool: Bools, number: int) -> tuple[Int
         From `distances`.
     own, pool : bool arrays, shape (n,)
         The group, and those to choose from; with replacement, ties by position.
+    order : int array, shape (n, n), optional
+        From `ranking`: worth having where many groups are matched over the same distances.
 
     Returns
     -------
@@ -73,6 +82,7 @@ def nearest(distance: Floats, own: Bools, pool: Bools, number: int) -> tuple[Int
     units, others = np.flatnonzero(own & known), np.flatnonzero(pool & known)
     if len(others) < number or len(units) == 0:
         return np.zeros(0, dtype=np.int64), np.zeros((0, number), dtype=np.int64)
-    block = distance[np.ix_(units, others)]
-    order = np.argsort(block, axis=1, kind="stable")[:, :number]
-    return units, others[order]
+    by_distance = ranking(distance[units]) if order is None else order[units]
+    usable = (pool & known)[by_distance]
+    first = usable & (np.cumsum(usable, axis=1) <= number)
+    return units, by_distance[first].reshape(len(units), number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -92,10 +93,9 @@ def calibrate(
     store = store or Store(default_cache())
     families = calibrated(names)
     todo = {name: settings(name, family, worlds, seed, quick) for name, family in families.items()}
+    codes = {name: (test_code(name), world_code(name)) for name in families}
     keys = {
-        s: digest("calibration", test_code(name), world_code(name), panel.digest, s)
-        for name, own in todo.items()
-        for s in own
+        s: digest("calibration", *codes[name], panel.digest, s) for name, own in todo.items() for s in own
     }
     done = {s: found for s, key in keys.items() if (found := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]
@@ -116,8 +116,7 @@ def calibrate(
     return {
         name: Calibration(
             name,
-            test_code(name),
-            world_code(name),
+            *codes[name],
             panel.digest,
             seed,
             families[name].null,
@@ -137,7 +136,8 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     try:
-        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_die_with_parent) as pool:
             yield pool
     finally:
         for name, value in before.items():
@@ -145,6 +145,18 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _die_with_parent() -> None:
+    """End this worker when the process that started it is gone, killed or not."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @cache

@@ -58,6 +58,15 @@ class World:
     right: Label | None
 
 
+def either_side(panel: Panel, truth: float | None, effect: float) -> World:
+    """Return a world of a claim about more than a threshold: at an effect of 0 both full labels are wrong."""
+    if effect == 0:
+        return World(panel, truth, ("supported", "contradicted"), None)
+    if effect > 0:
+        return World(panel, truth, ("contradicted",), "supported")
+    return World(panel, truth, ("supported",), "contradicted")
+
+
 @dataclass(frozen=True)
 class Family:
     """The planted worlds of one claim test; the module is called like the test.

@@ -13,7 +13,6 @@ from functools import lru_cache
 import numpy as np
 
 from tertius.claims.samples import IRREGULAR
-from tertius.claims.verdict import Label
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
@@ -30,7 +29,7 @@ from tertius.worlds._ties import (
     trailing,
     years_of,
 )
-from tertius.worlds.record import Family, Setting, World
+from tertius.worlds.record import Family, Setting, World, either_side
 
 PATRON, HORIZON, THRESHOLD = "RUS", 3, 0.5
 #: What an effect of 1 adds to the share kept.
@@ -154,10 +153,7 @@ def make(panel: Panel, setting: Setting) -> World:
         values = np.where(other, value, 0.0)
         replaced["ties", kind] = ((PATRON,), rows(panel, "ties", kind, {PATRON: values}, {PATRON: held}))
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
-    if setting.effect == 0:
-        return World(out, truth, ("supported", "contradicted"), None)
-    right: Label = "supported" if setting.effect > 0 else "contradicted"
-    return World(out, truth, ("contradicted",) if setting.effect > 0 else ("supported",), right)
+    return either_side(out, truth, setting.effect)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,74 @@
+"""Every claim test has planted worlds, or says why not; every family keeps to the contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from tertius.claims import TESTS
+from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
+from tertius.worlds import FAMILIES
+from tertius.worlds.record import Setting
+
+PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not None]
+
+
+@cache
+def panel() -> Panel:
+    return load_panel()
+
+
+@pytest.mark.parametrize("name", list(TESTS.all()))
+def test_every_claim_test_has_worlds_or_a_reason(name: str) -> None:
+    family = FAMILIES.all().get(name)
+    assert family is not None, f"add src/tertius/worlds/{name}.py: see the skeleton in CONTRIBUTING.md"
+    if family.make is None:
+        assert len(family.reason) > 80, "a written reason"
+        return
+    assert not family.reason
+    for words in (family.null, family.effect, family.redrawn, *family.traps.values()):
+        assert len(words) > 15 and not words.endswith(".")
+    assert family.traps and family.effects
+    TESTS.get(name).parameters.model_validate(dict(family.parameters))
+
+
+def test_no_family_without_a_test() -> None:
+    assert set(FAMILIES.all()) <= set(TESTS.all())
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_setting_gives_one_world_and_the_record_stays_as_it_was(name: str) -> None:
+    family, setting = FAMILIES.get(name), Setting(name, 1.0, 0.5, "", 3, 0)
+    assert family.make is not None
+    before = len(panel().table("states"))
+    first, again = family.make(panel(), setting), family.make(panel(), setting)
+    other = family.make(panel(), replace(setting, number=1))
+    assert (first.truth, first.false, first.right) == (again.truth, again.false, again.right)
+    assert first.right in ("supported", "contradicted") and first.right not in first.false
+    kept = first.panel.states.all()
+    assert 0.45 < len(kept) / len(panel().states.all()) < 0.56
+    assert {"RUS", "USA", "CHN", "FRA", "GBR"} <= set(kept) <= set(panel().states.all())
+    differ = 0
+    for table, variable in (("ties", "arms_delivery"), ("ties", "trade_share"), ("traits", "ideal_point")):
+        frames = []
+        for world in (first, again, other):
+            rows = world.panel.ties(variable) if table == "ties" else world.panel.traits(variable)
+            frames.append(rows.reset_index(drop=True))
+        assert frames[0].equals(frames[1]), f"{variable} is not the same twice"
+        differ += not frames[0].equals(frames[2])
+        own = panel().ties(variable) if table == "ties" else panel().traits(variable)
+        assert set(own.columns) == set(frames[0].columns)
+    assert differ, "another number gives another world"
+    assert len(panel().table("states")) == before
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_null_worlds_and_traps_have_nothing_to_find(name: str) -> None:
+    family = FAMILIES.get(name)
+    assert family.make is not None
+    for trap in ("", *family.traps):
+        world = family.make(panel(), Setting(name, 0.0, 1.0, trap, 3, 0))
+        assert world.false and world.right not in world.false

@@ -1,0 +1,65 @@
+"""A handful of planted worlds for every claim test: what is planted is found, what is not is not claimed.
+
+`tertius calibrate` runs hundreds; these few hold a change of a test against its own worlds in every CI run.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
+from tertius.pipeline.calibrate import run_world
+from tertius.worlds import FAMILIES
+from tertius.worlds.record import Setting
+
+PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not None]
+#: Effects large enough to show in one world, for and against the claim.
+STRONG = {
+    "affinity_shift": (4.0, -4.0),
+    "count_under_definitions": (1.5, -2.0),
+    "dependence_after_realignment": (2.0, -2.0),
+    "existential_rate": (2.0, 0.0),
+    "pressure": (1.5, -2.0),
+    "tie_survival": (1.2, -1.2),
+    "trade_resilience": (2.0, -2.0),
+}
+#: Tests that the record's own design leaves without power: two years in three have an engagement, and the
+#: variants of the grid mark other years, so that the grid agrees on no effect of a believable size.
+NO_POWER = {"affinity_shift"}
+SIDES = {"supported": 2, "leaning for": 1, "leaning against": -1, "contradicted": -2}
+
+
+@cache
+def panel() -> Panel:
+    return load_panel()
+
+
+def found(name: str, effect: float, number: int, trap: str = "") -> dict[str, Any]:
+    return run_world(Setting(name, effect, 1.0, trap, 11, number), panel())
+
+
+def test_every_family_has_a_strong_effect() -> None:
+    assert set(STRONG) == set(PLANTED)
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_nothing_is_found_where_nothing_is(name: str) -> None:
+    for number in (0, 1):
+        result = found(name, 0.0, number)
+        assert result["label"] != "not testable"
+        assert not result["false"], result
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_strong_effect_is_found_on_its_side(name: str) -> None:
+    up, down = (found(name, effect, 0) for effect in STRONG[name])
+    for result, sign in ((up, 1), (down, -1)):
+        assert sign * SIDES.get(result["label"], 0) >= 0, result
+        assert not result["false"], result
+    assert up["value"] > down["value"]
+    if name not in NO_POWER:
+        assert SIDES.get(up["label"], 0) > SIDES.get(down["label"], 0)
