@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from tertius import saom
 from tertius.core.errors import ModelError, TertiusError
 from tertius.models.saom.api import model_of
+from tertius.models.saom.prepare import RAW, prepare
 
 N = 12
 
@@ -84,6 +86,23 @@ def test_data(make: Callable[[], Any], sentence: str) -> None:
     with pytest.raises(ModelError) as caught:
         make()
     assert sentence in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_sparse_dyadic_covariates_are_as_dense_ones() -> None:
+    dense = np.zeros((2, N, N))
+    dense[0, 1, 2], dense[1, 3, 4] = 2.5, -1.0
+    d = data(
+        more={
+            "one": saom.Dyadic(sparse.csr_matrix(dense[0]), centred=False),
+            "each": saom.Dyadic([sparse.coo_array(dense[0]), sparse.csc_array(dense[1])]),
+        }
+    )
+    assert (d.covariates["one"].values == dense[0]).all()
+    assert (d.covariates["each"].values == dense).all()
+    p = prepare(d)
+    assert p.dyadic[f"one {RAW}"] is p.dyadic["one"], "held once"
+    with pytest.raises(ModelError, match="sparse matrices of one shape"):
+        saom.Dyadic([sparse.csr_matrix((3, 3)), sparse.csr_matrix((4, 4))])
 
 
 EFFECTS = [

@@ -38,6 +38,19 @@ def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
     return array
 
 
+def _dense(values: Any) -> Any:
+    """Sparse matrices (or a list of them) as an array; anything else as it is."""
+    if hasattr(values, "toarray"):
+        return values.toarray()
+    if isinstance(values, (list, tuple)) and values and all(hasattr(v, "toarray") for v in values):
+        shapes = {v.shape for v in values}
+        if len(shapes) > 1:
+            a, b = sorted(shapes)[:2]
+            raise ModelError("dyadic covariate", "sparse matrices of one shape", f"{a} and {b}")
+        return np.stack([v.toarray() for v in values])
+    return values
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A dependent network observed in waves.
@@ -153,13 +166,18 @@ class Covariate:
 
 @dataclass(frozen=True, eq=False)
 class Dyadic:
-    """A dyadic covariate: constant (senders, receivers) or changing (periods, senders, receivers)."""
+    """A dyadic covariate: constant (senders, receivers) or changing (periods, senders, receivers).
+
+    `values` may be a scipy sparse matrix, or a list of them, one a period; cells that are not stored are 0.
+    They are laid out as arrays here, since kernels look up any pair at once: 8 bytes a cell, twice where
+    the covariate is centred, as the networks themselves take 1 byte a cell.
+    """
 
     values: Floats
     centred: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _floats("dyadic covariate", self.values, (2, 3)))
+        object.__setattr__(self, "values", _floats("dyadic covariate", _dense(self.values), (2, 3)))
 
 
 Variable = Network | Behaviour

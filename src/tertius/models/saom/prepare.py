@@ -107,7 +107,9 @@ def prepare(data: SaomData) -> Prepared:
         elif isinstance(c, Dyadic):
             dyadic[name] = centre.of_dyadic(c, data.periods, square)[0]
             values = c.values[None] if c.values.ndim == 2 else c.values[: data.periods]
-            dyadic[f"{name} {RAW}"] = np.ascontiguousarray(np.nan_to_num(values, nan=0.0))
+            same = not c.centred and not np.isnan(values).any()  # a large one is not held twice
+            raw = dyadic[name] if same else np.ascontiguousarray(np.nan_to_num(values, nan=0.0))
+            dyadic[f"{name} {RAW}"] = raw
     nets = {name: _network(v) for name, v in data.networks.items()}
     behs = {name: _behaviour(v) for name, v in data.behaviours.items()}
     return Prepared(data, nets, behs, actors, dyadic)
