@@ -33,7 +33,7 @@ class Scene:
         period: int,
         target: bool,
     ) -> None:
-        self.effect, self.period = effect, period
+        self.effect, self.period, self.bound = effect, period, bound
         self.values: dict[str, Any] = {"p": float(int(parm))}
         n = prepared.data.n
         widths = [n, *(v.start.shape[2] for v in prepared.networks.values())]
@@ -50,8 +50,11 @@ class Scene:
         self.ego = -1
 
     def set_net(self, argument: str, adj: Any, symmetric: bool) -> None:
-        """Replace the network bound to `argument` by the matrix `adj`."""
-        self.values[argument] = build_net(adj, symmetric)
+        """Replace the network bound to `argument`, under every argument, by the matrix `adj`."""
+        net = build_net(adj, symmetric)
+        own = self.bound.get(argument)
+        for other in (argument, *(a for a, name in self.bound.items() if name == own)):
+            self.values[other] = net
         self.ego = -1
 
     def call(self, function: Callable[..., Any] | None, i: int, **extra: Any) -> float:
@@ -183,7 +186,7 @@ def _behaviour(prepared: Prepared, term: Term, scenes: list[Scene], period: int)
     end = np.where(seen, b.end[period] - b.values.mean, 0.0)
     # Endowment compares with the start; creation, by the reference's definition, with the state that
     # one more change of the same size would reach.
-    other, sign = (start, 1.0) if term.form == "endow" else (2 * end - start, -1.0)
+    other, sign = (2 * end - start, -1.0) if term.form == "creation" else (start, 1.0)
     for scene in scenes:
         z = scene.values["z"] = scene.values["z"]._replace(v=end, miss=b.missing[period])
         scene.values["zb"] = z._replace(v=other)

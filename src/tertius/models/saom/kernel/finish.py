@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertius.models.saom.effect import arguments
 from tertius.models.saom.kernel import presence
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
@@ -114,9 +115,9 @@ def _behaviour_stats(t: Text, plan: Plan, v: int, name: str) -> None:
         slots = plan.of(name, form)
         if not slots:
             continue
-        if form != "eval":
+        if form != "eval" or any("zb" in arguments(p.effect.ego) for s in slots for p in s.parts):
             t("for i in range(n):", 1)
-            before = f"zi0{b}[i]" if form == "endow" else f"2 * zi{b}[i] - zi0{b}[i]"
+            before = f"2 * zi{b}[i] - zi0{b}[i]" if form == "creation" else f"zi0{b}[i]"
             t(f"zb_v{b}[i] = 0.0 if zlost[{b}, per, i] else {before} - zpar[{b}, 0]")
             t.back()
         t("for i in range(n):", 1)
@@ -130,7 +131,7 @@ def _behaviour_stats(t: Text, plan: Plan, v: int, name: str) -> None:
         for slot in slots:
             head = f"stats[c, per, {slot.at}]"
             if form == "eval":
-                t(f"{head} += {product(plan, slot, 'ego', 'end', f'zl{b}')}")
+                t(f"{head} += {product(plan, slot, 'ego', 'end', f'zl{b}', zb=f'zb{b}')}")
                 continue
             sign = "+" if form == "endow" else "-"
             if slot.parts[0].effect.change is not None:

@@ -117,6 +117,9 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
         if part.effect.start_only and "z" in part.bound and scene == "end" and name in plan.nets:
             known[argument] = f"e{plan.nets.index(name)}"
     if own:
+        if scene == "end" and slot.term.on in plan.nets:
+            # The own network may be one of the others too, and is then in the same state.
+            known |= dict.fromkeys((a for a, name in part.bound.items() if name == slot.term.on), own)
         known["net" if slot.term.on in plan.nets else "z"] = own
         if slot.term.on in plan.nets:
             known["before"] = f"s{plan.nets.index(slot.term.on)}"

@@ -348,3 +348,36 @@ def dense_triads(net, i, j, p):
         if h != i and h != j:
             found += dense(net, i, j, h, p)
     return found
+
+
+@helper
+def weighted(net, z):
+    """Sum over all actors of uncentred values times indegree, and of indegrees."""
+    found, ties = 0.0, 0.0
+    for h in range(z.v.shape[0]):
+        found += net.indeg[h] * (z.v[h] + z.mean)
+        ties += net.indeg[h]
+    return found, ties
+
+
+@helper
+def sims_at_two(net, z, i):
+    """Sum over i's receivers of centred similarity to the mean of their other senders."""
+    found = 0.0
+    for a in range(net.outdeg[i]):
+        part, number = onward(net, z.v, net.out[i, a], i, 1)
+        if number > 0.0:
+            found += 1.0 - abs(z.v[i] - part / number) / z.span - z.sim
+    return found
+
+
+@helper
+def nearer_at_two(net, z, i, d):
+    """Change of `sims_at_two` when i moves by d."""
+    found = 0.0
+    for a in range(net.outdeg[i]):
+        part, number = onward(net, z.v, net.out[i, a], i, 1)
+        if number > 0.0:
+            gap = z.v[i] - part / number
+            found += abs(gap) - abs(gap + d)
+    return found / z.span
