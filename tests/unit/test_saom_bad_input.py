@@ -158,3 +158,13 @@ def test_collinear_effects_are_named_at_once() -> None:
     """The same effect twice, under an internal parameter that it does not use."""
     with pytest.raises(ModelError, match=r"effects 'net: egoX \(x\)', 'net: egoX \(x\)': .*collinear ones"):
         saom.fit(data(), "net ~ density + egoX(x) + egoX(x, parm=3)")
+
+
+def test_a_rate_that_runs_away_is_held_and_named() -> None:
+    """Waves that have nothing in common are as far apart as chance would have them."""
+    rng = np.random.default_rng(1)
+    a = (rng.random((2, 20, 20)) < 0.15).astype(float)
+    a[:, np.arange(20), np.arange(20)] = 0
+    fit = saom.fit(saom.SaomData({"net": saom.Network(a)}), "net ~ density", final=300)
+    assert not fit.converged
+    assert any("Rate period 1 may diverge, and was held at 1" in note for note in fit.notes)

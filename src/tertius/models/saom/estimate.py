@@ -11,6 +11,7 @@ efficiency of Polyak-Ruppert averaging without its gain sequence.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,9 @@ __all__ = ["derivative", "estimate"]
 
 STILL = 0.001
 """Rate of a variable in a period in which nothing was seen to change."""
+
+RUNAWAY = 20
+"""A rate this many times what the observed changes ask for (100 at least) settles nowhere."""
 
 ROUNDS = 60
 """Steps of phase 2 before it gives up on getting near the solution."""
@@ -94,6 +98,8 @@ def estimate(
     recent: list[Batch] = []
     size = max(50, 4 * k)
     wanted, before = final, np.inf
+    limits = _limits(model)
+    away: list[int] = []
     for _ in range(ROUNDS):
         batch, now = _survive(chains, "approach", now, size, near, wanted)
         if not recent:
@@ -105,6 +111,13 @@ def estimate(
         recent = [*recent[-3:], batch] if ratio < 6 else [batch]
         near = [b for b in (*near, batch) if 12 * b.size >= sum(x.size for x in near)]
         now = work.combined(near, [b for b in recent if not any(b is x for x in near)])
+        for at in np.flatnonzero(free & (now > limits)):
+            q = int(at)
+            # Waves as far apart as chance would have them: longer chains bring them no closer.
+            now[q] = held[q] = limits[q]
+            free[q] = False
+            away.append(q)
+            near, before = [], np.inf
         have = sum(b.size for b in near)
         wanted = _approach(k, effective, share, final)
         if have >= wanted:
@@ -122,7 +135,24 @@ def estimate(
         near = [*near, check] if work.distance(check)[0] < 0.8 else [check]
         now = work.combined(near, [])
     chains.done()
+    for q in away:
+        fit = replace(fit, converged=False).with_notes(
+            f"{model.labels[q]} may diverge, and was held at {limits[q]:.0f}: the waves are as far apart as "
+            "chance would have them; put a wave between, or drop this period"
+        )
     return fit
+
+
+def _limits(model: Model) -> Floats:
+    """Largest rates that are taken for rates; meeting one other at a time needs more of them."""
+    limits = np.full(len(model.terms), np.inf)
+    start = model.start()
+    data = model.prepared.data
+    for q, term in enumerate(model.terms):
+        if term.basic_rate:
+            pairs = term.on in data.networks and data.networks[term.on].rule.startswith("pairwise")
+            limits[q] = max(100.0, RUNAWAY * start[q]) * (max(data.n / 10, 1.0) if pairs else 1.0)
+    return limits
 
 
 def _still(model: Model, targets: Floats) -> dict[int, float]:

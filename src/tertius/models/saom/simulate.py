@@ -240,8 +240,10 @@ class Model:
             raise ModelError(
                 "simulation",
                 "chains that end",
-                "a chain of over 20 million steps",
-                "check the rate parameters",
+                "one that goes on and on",
+                "check the rates"
+                if self.conditional < 0
+                else "the waves may be too far apart to condition on",
             )
         return Simulation(
             stats,

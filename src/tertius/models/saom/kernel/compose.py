@@ -186,7 +186,7 @@ def _chain(t: Text, plan: Plan) -> None:
     else:
         _wait(t, plan)
     t("steps += 1")
-    t("if steps > 20000000:", 1)
+    t("if steps > (20000000 if cond < 0 else 1000 * (1000 + distance[cond, per])):", 1)
     t("status[c] = 2")
     t("break")
     t.back()

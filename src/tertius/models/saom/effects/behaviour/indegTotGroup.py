@@ -1,5 +1,7 @@
 """Total of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j + overall mean - p).
 
+Evaluation form only: the reference's formula for the others is not settled.
+
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
 # mypy: disable-error-code="no-untyped-def"
