@@ -14,6 +14,8 @@ from tertius.panel.states import States
 
 YEARS = np.arange(1950, 2025)
 LASTS = 5
+#: Years that a drift goes on.
+DRIFTS = 8
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class PressureWorld:
     loss, chance : yearly chance of loss, and of new pressure.
     to_strong : pressure goes to clients with a large share of the patron's arms, who rarely leave.
     to_leavers : pressure goes to clients that leave easily for reasons not on record.
+    to_drifters : clients drift for years at a time, not on record; drifting ones leave, and are pressed.
     shock : in the 1990s losses and pressure are this many times as frequent.
     """
 
@@ -34,6 +37,7 @@ class PressureWorld:
     chance: float = 0.05
     to_strong: bool = False
     to_leavers: bool = False
+    to_drifters: bool = False
     shock: float = 1.0
 
 
@@ -50,9 +54,14 @@ def make(world: PressureWorld) -> Panel:
         chance *= 4.0 if world.to_leavers and leaver else 1.0
         loss = world.loss * (0.3 if world.to_strong and strong else 1.0)
         loss *= 3.0 if world.to_leavers and leaver else 1.0
+        drifts_to = 0
         alive, wait, pressed_to, delivered = True, 0, 0, np.zeros(len(YEARS), dtype=bool)
         for k, year in enumerate(YEARS.tolist()):
             factor = world.shock if 1990 <= year < 2000 else 1.0
+            if world.to_drifters:
+                if year > drifts_to and rng.random() < 0.06:
+                    drifts_to = year + DRIFTS - 1
+                factor *= 3.0 if year <= drifts_to else 0.7
             pressed = year <= pressed_to
             if pressed:
                 rows.append(("USA", state, year, "sanction:any", 1.0))

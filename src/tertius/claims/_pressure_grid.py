@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.special import stdtrit
@@ -20,6 +20,8 @@ from tertius.models.entropy_balance import balance
 
 LEVELS = tuple(ARMS_LEVELS)[:2]
 REGRESSION, BALANCED, PLAIN = "regression on covariates", "entropy balancing", "none"
+#: Years of one client against other years of the same: what stays with a client cannot tell them apart.
+WITHIN = "within each client"
 OUTSIDE, ALL = "outside the Warsaw Pact", "all"
 LEFT_OUT, KEPT = "left out", "kept"
 #: Pressed tie-years, pressed states and losses on either side below which there is no specification.
@@ -167,7 +169,7 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
         Choice("pressure", kinds, "definition"),
         Choice("timing", (BEGUN, IN_FORCE), "window"),
         Choice("ties", tuple(sets), "sample"),
-        Choice("adjusted by", (REGRESSION, BALANCED), "confounder"),
+        Choice("adjusted by", (REGRESSION, BALANCED, WITHIN), "confounder"),
         Choice("period", ("all years", "since 1991"), "sample"),
     )
     single = (
@@ -179,8 +181,9 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
     choices = (*full, *single)
     main = main_of(choices)
     rest = main_of(single)
-    specifications = [{**s, **rest} for s in product_of(full)]
+    specifications = [{**s, **rest} for s in product_of(full) if s["adjusted by"] != WITHIN]
     specifications += [{**main, c.name: option} for c in single for option in c.options[1:]]
+    specifications += [{**main, "pressure": kind, "adjusted by": WITHIN} for kind in kinds]
     entries, left_out = list[Entry](), 0
     samples: dict[tuple[object, ...], Sample] = {}
     names = [c.name for c in choices if c.name != "adjusted by"]
@@ -317,6 +320,8 @@ def _levels(values: Ints) -> list[Floats]:
 
 def fitted(sample: Sample, adjusted: str, outcome: str | None = None) -> Effect | None:
     """Return the effect of pressure on losing the tie (or on one way of losing it), or None."""
+    if adjusted == WITHIN:
+        sample = varying(sample)
     lost = sample.lost if outcome is None else sample.lost & (sample.outcome == outcome)
     on = sample.pressed
     if not sample.enough() or not lost[on].any() or not lost[~on].any():
@@ -325,10 +330,28 @@ def fitted(sample: Sample, adjusted: str, outcome: str | None = None) -> Effect 
     try:
         weights = balance(sample.covariates, on) if adjusted == BALANCED else None
         design = np.column_stack(base if adjusted == PLAIN else [*base, sample.controls])
+        if adjusted == WITHIN:
+            design = np.column_stack([design, *_levels(_client(sample))])
         fit = fit_hazard(design, lost.astype(float), sample.row, weights, sample.pair)
     except (ModelError, np.linalg.LinAlgError):
         return None
     return effect_of(fit, sample)
+
+
+def _client(sample: Sample) -> Ints:
+    """Return a number for each client of each patron."""
+    return sample.pair * (int(sample.row.max(initial=0)) + 1) + sample.row
+
+
+def varying(sample: Sample) -> Sample:
+    """Return the tie-years of clients that lost the tie in some year and kept it in another.
+
+    The others say nothing about what makes one year of a client differ from another.
+    """
+    names, place = np.unique(_client(sample), return_inverse=True)
+    lost = np.bincount(place, sample.lost, len(names))
+    use = ((lost > 0) & (lost < np.bincount(place, minlength=len(names))))[place]
+    return Sample(*(getattr(sample, field.name)[use] for field in fields(sample)))
 
 
 def effect_of(fit: Hazard, sample: Sample) -> Effect:

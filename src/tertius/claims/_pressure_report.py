@@ -237,6 +237,9 @@ def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
         "to the patron before, and the decade, all as of the year before; "
         "unknown values count as average and are marked. What changed at the same time and is not among them "
         "is not controlled.",
+        "Comparing years of one client with other years of the same (in some variants, and as a condition of "
+        "a full verdict) leaves out whatever stays with a client; it cannot leave out what comes and goes "
+        "with the pressure, such as a quarrel that leads to both.",
         "Years from one before to two after sanctions on arms by the patron itself or by the United Nations "
         "are left out: then the patron itself withholds the arms.",
         f"Sanctions are on record to {covered(panel, 'ties', 'sanction:any')[1]}. An aid cut is a fall of "

@@ -3,9 +3,9 @@
 The quantity is the hazard ratio of losing the tie, a year at a time, in the five years after the rival began
 to press the client, against tie-years of clients that were not pressed: complementary log-log regression, or
 entropy-balanced comparison tie-years, with errors clustered by state (and by pair of powers, where that
-widens them).  Three ways out are told apart: the tie is replaced by the rival's arms, by another power's,
-or by none.  Pressure that has been in force for long is no part of the main specification, because the ties
-that are left under it are those that withstood it.
+widens them), or years of one client against other years of the same.  Three ways out are told apart: the tie
+is replaced by the rival's arms, by another power's, or by none.  Pressure that has been in force for long is
+no part of the main specification, because the ties that are left under it are those that withstood it.
 
 Placebo: pressure that begins only three to five years after the tie-year, which cannot have ended it.
 Where it "raises" the hazard too, or by as much as pressure does, those who will be pressed lose ties anyway.
@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims import _pressure_report as report
-from tertius.claims._pressure_grid import Grid, build_grid, direction
+from tertius.claims._pressure_grid import WITHIN, Grid, build_grid, direction
 from tertius.claims._pressure_sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Pair, Parameters
@@ -113,14 +113,25 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
 
 
 def decided(cells: Sequence[GridCell], threshold: float) -> Decision:
-    """Return the written rule's decision; "contradicted" too needs leads that show nothing.
+    """Return the written rule's decision, with two conditions more for a full label.
 
-    Pressure that goes where ties hold makes leads fall as well, which the rule by itself lets pass.
+    "Contradicted" needs leads that show nothing: pressure that goes where ties hold makes leads fall as well,
+    which the rule by itself lets pass.  Either full label needs a comparison within clients that points the
+    same way, where there is one: pressure that goes to those who leave easily for reasons that are not on
+    record looks like an effect in every comparison between clients.
     """
     found = decide(cells, threshold)
+    if found.label not in ("supported", "contradicted"):
+        return found
+    way: Label = "leaning for" if found.label == "supported" else "leaning against"
     if found.label == "contradicted" and any(c.role == "placebo" and c.direction == "against" for c in cells):
         why = f"a placebo specification points against the claim too; {found.why}"
-        return replace(found, label="leaning against", why=why)
+        return replace(found, label=way, why=why)
+    main = next(cell for cell in cells if cell.role == "main")
+    same = {**main.specification, "adjusted by": WITHIN}
+    within = next((cell for cell in cells if cell.specification == same), None)
+    if within is not None and within.direction != main.direction:
+        return replace(found, label=way, why=f"within clients nothing points that way; {found.why}")
     return found
 
 
