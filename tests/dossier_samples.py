@@ -9,6 +9,7 @@ import pandas as pd
 from tertius.case.schema import Case
 from tertius.claims.verdict import (
     LABELS,
+    Beside,
     Cell,
     DataTable,
     Direction,
@@ -17,6 +18,8 @@ from tertius.claims.verdict import (
     Flip,
     GridCell,
     Hedge,
+    Probability,
+    RivalVerdict,
     Verdict,
 )
 from tertius.core.provenance import Provenance
@@ -178,8 +181,18 @@ def verdicts() -> tuple[Verdict, ...]:
         cases=(DataTable("Cases", ("state", "kept"), tuple((f"S{n}", n % 2 == 0) for n in range(20))),),
         tables=(DataTable("More", ("x",), ((float("nan"),),)),),
         figures=FIGURES,
-        flips=(Flip("case", "without one", "undetermined"), Flip("window", "none does", None)),
+        flips=(
+            Flip("case", "without one", "undetermined", 0.25),
+            Flip("window", HOSTILE, None, applies=False),
+        ),
         hedge=Hedge("might", 0.2, 0.6, 0.6, "too weak"),
+        hedges=(
+            Hedge("might", 0.2, 0.6, 0.65, "too weak", "truth", 0.5, 0.7, False, HOSTILE, "a source"),
+            Hedge("dozens", 24, None, 30, "apt", "quantity"),
+        ),
+        probability=Probability(0.65, 0.5, 0.7, 0.6, "How."),
+        rival=RivalVerdict(HOSTILE, True, HOSTILE, "contradicted", None, None, Probability(0.4)),
+        beside=(Beside("other cases", "undetermined", HOSTILE, estimate(0.5)),),
         datasets=("arms_register",),
         notes=("A note.",),
     )

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from claim_worlds import World, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
+from tertius.claims.flips import KINDS, completed
+from tertius.claims.probability import probability
 from tertius.claims.record import ClaimTest
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import PanelError
@@ -156,3 +158,30 @@ def test_an_empty_panel_is_an_error_in_one_sentence_or_plays_no_part(name: str) 
         assert "\n" not in str(error)
     else:  # a test that asks nothing of the panel cannot notice that it is empty
         assert json.dumps(verdict.to_json()) == json.dumps(verdict_of(name).to_json())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_verdict_says_what_would_change_it(name: str) -> None:
+    test, verdict = TESTS.get(name), verdict_of(name)
+    flips = completed(verdict.flips, test.silent)
+    assert {flip.kind for flip in flips} == set(KINDS)
+    assert set(test.silent) <= set(KINDS) and all(len(why) > 20 for why in test.silent.values())
+    for flip in flips:
+        assert flip.change and (flip.label is None or (flip.applies and flip.label != verdict.label))
+        assert flip.label is None or flip.size is None or flip.size > 0
+    tried = {flip.kind for flip in flips if flip.applies}
+    assert {"case", "threshold", "definition", "confounder"} <= tried or verdict.label == "not testable"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_threshold_and_rate_are_on_their_scales(name: str) -> None:
+    test, verdict = TESTS.get(name), verdict_of(name)
+    assert test.threshold is not None, "a test names its threshold, from which a probability follows"
+    at = test.threshold.of(bind(test))
+    odds = probability(verdict.headline, verdict.grid, test.threshold, at)
+    assert (odds.value is None) == (
+        test.threshold.scale == "counted" or verdict.headline is None
+    ) and odds.how
+    assert odds.value is None or 0 <= odds.value <= 1
+    if verdict.rate is not None and verdict.rate.value is not None:
+        assert verdict.rate.unit == "share" and 0 <= verdict.rate.value <= 1 and verdict.rate.what

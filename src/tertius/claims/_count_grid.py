@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +65,14 @@ class Grid:
     support: dict[str, list[str]]
     absent: tuple[str, ...]
     span: tuple[int, int]
+
+    def without(self, dropped: tuple[str, ...]) -> Grid:
+        """Return the grid with some states left out of every definition."""
+        entries = tuple(
+            replace(entry, states=tuple(s for s in entry.states if s not in dropped))
+            for entry in self.entries
+        )
+        return replace(self, entries=entries)
 
     def cells(self, at_least: int) -> tuple[GridCell, ...]:
         """Return the cells; the main one carries the range over all definitions."""

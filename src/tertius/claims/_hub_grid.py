@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,6 +56,15 @@ class HubGrid:
     def cells(self, bar: Bar) -> tuple[GridCell, ...]:
         """Return the grid's cells under `bar`."""
         return tuple(_cell(role, specification, found, bar) for role, specification, found in self.harms)
+
+    def without(self, hosts: tuple[str, ...]) -> HubGrid:
+        """Return the grid with some destinations left out of the count (not of the supply)."""
+        harms = []
+        for role, specification, harm in self.harms:
+            keep = [k for k, host in enumerate(harm.hosts) if host not in hosts]
+            kept = tuple(harm.hosts[k] for k in keep)
+            harms.append((role, specification, replace(harm, hosts=kept, ratio=harm.ratio[:, keep])))
+        return replace(self, harms=harms)
 
     def main(self) -> Harm:
         """Return the harm in the main specification."""

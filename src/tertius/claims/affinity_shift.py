@@ -20,8 +20,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from tertius.case.schema import Claim
 from tertius.claims import _affinity_report as report
 from tertius.claims._affinity_grid import Grid, build_grid
-from tertius.claims.flips import by_case, by_choice
-from tertius.claims.intervals import rate_of
+from tertius.claims.flips import by_bias, by_case, by_choice
+from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
@@ -102,10 +102,13 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
 
 
 def _flips(grid: Grid, cells: tuple[GridCell, ...], label: Label) -> list[Flip]:
-    flips = _by_threshold(cells, label)
+    width = width_of(cells[0].estimate)
+    flips = _by_threshold(cells, label, width)
     flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, 0.0).label)
     if label == "not testable":
         return flips
+    if width:
+        flips += by_bias(lambda other: _label_at(cells, other), 0.0, width, "on the vote scale")
     main = grid.entries[0]
     years = [
         int(y) for y, marked, x in zip(YEARS, main.marked, main.series, strict=True) if marked and x == x
@@ -119,19 +122,23 @@ def _flips(grid: Grid, cells: tuple[GridCell, ...], label: Label) -> list[Flip]:
     return flips + by_case(label, [str(year) for year in years], [way * x for x in pull], relabel)
 
 
-def _by_threshold(cells: tuple[GridCell, ...], label: Label) -> list[Flip]:
+def _label_at(cells: tuple[GridCell, ...], threshold: float) -> Label:
+    moved = at_threshold(cells, threshold)
+    swapped = [old if old.role == "placebo" else new for old, new in zip(cells, moved, strict=True)]
+    return decide(swapped, threshold).label
+
+
+def _by_threshold(cells: tuple[GridCell, ...], label: Label, width: float | None) -> list[Flip]:
     """Return the smallest shift, either way, that the claim would have to exceed for another label."""
     flips = list[Flip]()
     for sign in (-1.0, 1.0):
         for step in range(1, 31):
             threshold = sign * step / 50
-            moved = at_threshold(cells, threshold)
-            swapped = [old if old.role == "placebo" else new for old, new in zip(cells, moved, strict=True)]
-            other = decide(swapped, threshold).label
+            other = _label_at(cells, threshold)
             if other != label:
-                flips.append(
-                    Flip("threshold", f"a shift of {threshold:+.2f} asked for instead of any", other)
-                )
+                change = f"a shift of {threshold:+.2f} asked for instead of any"
+                size = round(abs(threshold) / width, 4) if width else None
+                flips.append(Flip("threshold", change, other, size))
                 break
     return flips or [Flip("threshold", "no shift from -0.60 to +0.60 asked for changes the verdict", None)]
 

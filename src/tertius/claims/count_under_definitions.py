@@ -10,6 +10,7 @@ Placebo: another power of which nobody claims as much, under the same definition
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -17,12 +18,16 @@ from pydantic import BaseModel, Field
 from tertius.case.schema import Claim
 from tertius.claims import _count_report as report
 from tertius.claims._count_grid import TOGETHER, Grid, build_grid
-from tertius.claims.flips import by_choice, by_threshold
+from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+
+#: Years by which an end of the period is moved to see whether the verdict hangs on it.
+WINDOWS = (5, 10)
 
 
 class CountParameters(Parameters):
@@ -82,7 +87,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
         figures=(report.figure(panel, p.patron, grid),),
-        flips=tuple(_flips(grid, p.at_least)),
+        flips=(*_flips(grid, p.at_least), *_by_window(panel, p, decision.label)),
         datasets=TEST.datasets,
         notes=report.notes(panel, grid, p.first, p.last, decision),
     )
@@ -94,14 +99,46 @@ def _flips(grid: Grid, at_least: int) -> list[Flip]:
 
     flips = by_threshold(label_at, at_least, range(1, 151))
     flips += by_choice(grid.cells(at_least), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
-    spare = len(grid.entries[0].states) - at_least
-    if spare >= 0:
-        change = (
-            f"the main definition stays at {at_least} or more until {spare + 1} of its states are dropped"
-        )
-    else:
-        change = f"the main definition reaches {at_least} only with {-spare} more states"
-    return [*flips, Flip("case", change, None)]
+    label, main = label_at(at_least), grid.entries[0].states
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.without(dropped).cells(at_least), 0.0, exact=True).label
+
+    counted = [sum(state in entry.states for entry in grid.entries) for state in main]
+    flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    return flips + _by_miscount(label_at, at_least, len(main))
+
+
+def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:
+    """Return how many states the record would have to miss, or hold wrongly, under every definition."""
+    label, flips = label_at(at_least), list[Flip]()
+    for sign, words in ((-1, "missed"), (1, "held wrongly")):
+        for count in range(1, max(n, 1) + 1):
+            other = label_at(at_least + sign * count) if at_least + sign * count > 0 else label
+            if other != label:
+                change = f"had the record {words} {count} states under every definition"
+                flips.append(Flip("confounder", change, other, round(count / max(n, 1), 4)))
+                break
+    none = f"not even had the record missed, or held wrongly, {n} states under every definition"
+    return flips or [Flip("confounder", none, None)]
+
+
+def _by_window(panel: Panel, p: CountParameters, label: Label) -> list[Flip]:
+    """Return the smallest change of the period, an end at a time, that alters the label."""
+    flips = list[Flip]()
+    for years in WINDOWS:
+        for first, last in ((p.first + years, p.last), (p.first, p.last - years), (p.first, p.last + years)):
+            if first > last or flips:
+                continue
+            try:
+                other = assess(panel, p.model_copy(update={"first": first, "last": last})).decision.label
+            except PanelError:
+                continue
+            if other != label:
+                size = round(years / (p.last - p.first + 1), 4)
+                flips.append(Flip("window", f"{first}-{last} instead of {p.first}-{p.last}", other, size))
+    tried = f"no end of the period moved by {' or '.join(map(str, WINDOWS))} years changes the verdict"
+    return flips or [Flip("window", tried, None)]
 
 
 TEST = ClaimTest(

@@ -20,7 +20,8 @@ from tertius.case.schema import Claim
 from tertius.claims import _dependence_report as report
 from tertius.claims._dependence_grid import Grid, Pair, build_grid
 from tertius.claims._dependence_sample import load_cases, load_series
-from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold
+from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
@@ -114,12 +115,18 @@ def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pai
 
 def _flips(grid: Grid, label: Label) -> Sequence[Flip]:
     cells = grid.cells()
-    flips = by_threshold(
-        lambda other: decide(at_threshold(cells, other), other).label, 0.0, [k / 50 for k in range(-15, 16)]
-    )
+
+    def label_at(other: float) -> Label:
+        return decide(at_threshold(cells, other), other).label
+
+    width = width_of(cells[0].estimate)
+    flips = by_threshold(label_at, 0.0, [k / 50 for k in range(-15, 16)], width)
     flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, 0.0).label)
     if label == "not testable":
         return flips
+
+    if width:
+        flips += by_bias(label_at, 0.0, width, "of the index")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
         return decide(grid.cells(dropped), 0.0).label

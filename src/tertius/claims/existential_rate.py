@@ -16,6 +16,7 @@ show a tie afterwards would not measure keeping.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -129,7 +130,22 @@ def _flips(grid: Grid, minimum: int, label: Label) -> list[Flip]:
     if label == "not testable":
         return flips
     names, kept = grid.kept_by_state()
+    flips += by_wrong_keepers(label, names, kept, relabel)
     return flips + by_case(label, names, kept, relabel)
+
+
+def by_wrong_keepers(
+    label: Label, names: Sequence[str], kept: Sequence[float], relabel: Callable[[tuple[str, ...]], Label]
+) -> list[Flip]:
+    """Return how many keepers would have to be none for another label, the most often counted first."""
+    order = [name for name, k in sorted(zip(names, kept, strict=True), key=lambda pair: -pair[1]) if k > 0]
+    for count in range(1, len(order) + 1):
+        other = relabel(tuple(order[:count]))
+        if other != label:
+            change = f"had {count} of {len(order)} keepers been counted wrongly: {', '.join(order[:count])}"
+            return [Flip("confounder", change, other, round(count / len(order), 4))]
+    change = f"not even if all {len(order)} keepers of the main specification were counted wrongly"
+    return [Flip("confounder", change, None)]
 
 
 TEST = ClaimTest(

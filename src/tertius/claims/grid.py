@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
-from tertius.claims.verdict import Cell
+from tertius.claims.verdict import Cell, FlipKind
 
-FlipKind = Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]
 Specification = dict[str, Cell]
 
 

@@ -53,3 +53,10 @@ def rate_of(value: float | None, n: int, effective: float, what: str) -> Estimat
     return Estimate(
         round(value, 6), round(low, 6), round(high, 6), 0.95, "share", n, round(effective, 2), what
     )
+
+
+def width_of(estimate: Estimate) -> float | None:
+    """Return the width of an estimate's interval, None where it has none or it is zero."""
+    if estimate.low is None or estimate.high is None:
+        return None
+    return (estimate.high - estimate.low) or None

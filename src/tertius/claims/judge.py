@@ -10,6 +10,7 @@ from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.check import parameters_of
 from tertius.claims.coherence import settle
+from tertius.claims.flips import completed
 from tertius.claims.probability import probability
 from tertius.claims.record import ClaimTest
 from tertius.claims.reference import CASES, cases_of, takes_cases
@@ -42,7 +43,8 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     plain = parameters.model_dump(mode="json")
     at = test.threshold.of(parameters) if test.threshold is not None else None
     odds = probability(verdict.headline, verdict.grid, test.threshold, at)
-    verdict = replace(verdict, test=claim.test.name, parameters=plain, probability=odds)
+    flips = completed(verdict.flips, test.silent) if verdict.headline is not None else verdict.flips
+    verdict = replace(verdict, test=claim.test.name, parameters=plain, probability=odds, flips=flips)
     verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
     return _with_claim(verdict, claim)
 

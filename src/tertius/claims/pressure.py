@@ -169,7 +169,7 @@ def _by_confounder(label_at: Callable[[float], Label], threshold: float, label: 
             other = label_at(threshold * factor**sign)
             if other != label:
                 words = f"an unmeasured confounder of ratio {strength:.1f} with pressure and with loss {word}"
-                flips.append(Flip("confounder", f"had {words}", other))
+                flips.append(Flip("confounder", f"had {words}", other, round(strength - 1, 4)))
                 break
     none = f"no unmeasured confounder of ratio up to {strengths[-1]:g} on both sides alters the verdict"
     return flips or [Flip("confounder", none, None)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import BaseModel
@@ -63,6 +63,8 @@ class ClaimTest:
         flips.  Calibration runs it thousands of times; without it, `judge` is run instead.
     threshold : Threshold, optional
         Its threshold and scale; without it no probability is given.
+    silent : mapping of str to str
+        Kinds of change that the test cannot be tried with, and why.
     """
 
     title: str
@@ -72,3 +74,4 @@ class ClaimTest:
     datasets: tuple[str, ...]
     assess: Callable[[Panel, BaseModel], Assessment] | None = None
     threshold: Threshold | None = None
+    silent: Mapping[str, str] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from tertius.case.schema import Claim
 from tertius.claims import _survival_report as report
 from tertius.claims import _survival_standard as standard
 from tertius.claims._survival_grid import Grid, build_grid
-from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold
 from tertius.claims.parameters import Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
@@ -121,14 +121,15 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
 
 def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
     cells = grid.cells(threshold)
-    flips = by_threshold(
-        lambda other: decide(at_threshold(cells, other), other).label,
-        threshold,
-        [k / 20 for k in range(1, 20)],
-    )
+
+    def label_at(other: float) -> Label:
+        return decide(at_threshold(cells, other), other).label
+
+    flips = by_threshold(label_at, threshold, [k / 20 for k in range(1, 20)])
     flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, threshold).label)
     if label == "not testable":
         return flips
+    flips += by_miscount(label_at, threshold, cells[0].estimate.n, "kept")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
         return decide(grid.cells(threshold, dropped), threshold).label

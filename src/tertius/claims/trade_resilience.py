@@ -148,7 +148,8 @@ def _by_drift(label_at: Callable[[float], Label], threshold: float, label: Label
             other = label_at(threshold + sign * step * report.MIDDLE)
             if other != label:
                 words = f"had the share {word} by {step:.1%} of itself a year without the change"
-                flips.append(Flip("confounder", words, other))
+                size = round(step * report.MIDDLE / abs(threshold), 4) if threshold else None
+                flips.append(Flip("confounder", words, other, size))
                 break
     none = f"no drift of up to {steps[-1]:.0%} of the share a year without the change alters the verdict"
     return flips or [Flip("confounder", none, None)]

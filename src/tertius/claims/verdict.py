@@ -69,16 +69,25 @@ class Figure:
     data: DataTable
 
 
+FlipKind = Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]
+
+
 @dataclass(frozen=True)
 class Flip:
     """A change that alters the verdict: of what `kind`, which `change`, to which `label`.
 
-    `label` is None where the search covered the kind and found no change that flips it.
+    `label` is None where the search covered the kind and found no change that flips it, and where the
+    kind does not apply (`applies` False; `change` then says why).  `size` makes changes comparable: the
+    share of cases dropped or counted wrongly, the relative change of the threshold (of the width of the
+    main interval where the threshold is zero), the share of the grid's choices changed, or by how much an
+    unseen influence would have to shift the answer.
     """
 
-    kind: Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]
+    kind: FlipKind
     change: str
     label: Label | None
+    size: float | None = None
+    applies: bool = True
 
 
 Assessment = Literal["too strong", "apt", "too weak", "not comparable"]

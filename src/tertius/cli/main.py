@@ -15,6 +15,7 @@ from tertius.cli import (
     case,
     data,
     diff,
+    flips,
     interstate,
     listing,
     measure,
@@ -40,6 +41,7 @@ app.command("run")(run.run)
 app.command("diff")(diff.diff)
 app.command("score")(score.score)
 app.command("analogues")(analogues.analogues)
+app.command("flips")(flips.flips)
 app.command("calibrate")(calibrate.calibrate)
 app.command("list")(listing.list_entries)
 app.command("measure")(measure.measure)

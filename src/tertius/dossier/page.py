@@ -35,6 +35,7 @@ def environment() -> Environment:
     made.filters.update(
         number=text.number,
         percent=text.percent,
+        share=text.share,
         amount=text.amount,
         hedge=text.hedge,
         cell=text.cell,

@@ -78,6 +78,11 @@ def amount(value: float) -> str:
     return f"{percent(value)} %" if 0 <= value <= 1 else number(value)
 
 
+def share(value: float) -> str:
+    """Return a part of one, or of more than one, in whole per cent."""
+    return f"{100 * value:.0f}\u202f%" if value >= 0.01 else f"{100 * value:.1f}\u202f%"
+
+
 def hedge(word: str) -> str:
     """Return the text's hedge in quotation marks; "asserted" is our word for its absence."""
     return "asserted, without a hedge" if word == "asserted" else f"“{word}”"

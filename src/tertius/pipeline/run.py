@@ -62,11 +62,37 @@ def run_case(
         Where verdicts are kept by content; the user's cache by default.  A killed run finds
         there what it had finished.
     """
-    from tertius.claims.check import check_case
-    from tertius.claims.coherence import settle
     from tertius.dossier.render import dossier_digest, render
 
     start = time.perf_counter()
+    verdicts, judged = judge_case(case, panel, claims, progress, store)
+    record = provenance(
+        {"panel": panel.digest, "case": digest(case)},
+        {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
+    )
+    key = digest(record, [v.to_json() for v in verdicts])
+    rendered = dossier_digest(folder) != key
+    if rendered:
+        progress(Step("dossier", "figures and page", 0, 1))
+        render(case, verdicts, panel, record, key, folder)
+        progress(Step("dossier", "", 1, 1))
+    seconds = time.perf_counter() - start
+    page = folder / "index.html"
+    sources = panel.manifest.get("sources", {})
+    return Run(case, verdicts, folder, page, judged, rendered, seconds, record, sources)
+
+
+def judge_case(
+    case: Case,
+    panel: Panel,
+    claims: Sequence[str] = (),
+    progress: Progress = silent,
+    store: Store | None = None,
+) -> tuple[tuple[Verdict, ...], int]:
+    """Return the verdicts, their probabilities coherent, and how many were computed now."""
+    from tertius.claims.check import check_case
+    from tertius.claims.coherence import settle
+
     check_case(case, panel.states.all())
     chosen = _choose(case, claims)
     store = store or Store(default_cache())
@@ -76,21 +102,7 @@ def run_case(
         verdict, fresh = _verdict(case, claim, panel, store, code)
         verdicts.append(verdict)
         judged += fresh
-    verdicts = list(settle(case, verdicts))
-    record = provenance(
-        {"panel": panel.digest, "case": digest(case)},
-        {"case": case.id, "claims": [claim.id for claim in chosen]},
-    )
-    key = digest(record, [v.to_json() for v in verdicts])
-    rendered = dossier_digest(folder) != key
-    if rendered:
-        progress(Step("dossier", "figures and page", 0, 1))
-        render(case, tuple(verdicts), panel, record, key, folder)
-        progress(Step("dossier", "", 1, 1))
-    seconds = time.perf_counter() - start
-    page = folder / "index.html"
-    sources = panel.manifest.get("sources", {})
-    return Run(case, tuple(verdicts), folder, page, judged, rendered, seconds, record, sources)
+    return settle(case, verdicts), judged
 
 
 def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:

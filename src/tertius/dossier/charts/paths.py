@@ -43,7 +43,12 @@ def draw(table: DataTable, width: int) -> Any:
         line = base.mark_line(strokeWidth=2, color=colour, aria=False).encode(
             y=alt.Y("share:Q", scale=y, axis=left), detail="piece:N"
         )
-        dots = base.mark_circle(size=14, opacity=1, color=colour).encode(y="share:Q", description="tip:N")
+        # A point without neighbours makes no line; the others need no mark of their own.
+        dots = (
+            alt.Chart(own[own["alone"]])
+            .mark_circle(size=16, opacity=1, color=colour)
+            .encode(x=alt.X("year:Q", scale=span, axis=below), y="share:Q", description="tip:N")
+        )
         says = str(own["says"].iloc[0])
         title = alt.Title(
             name if len(name) <= (22 if small else 26) else name[:21] + "…",
@@ -62,10 +67,12 @@ def draw(table: DataTable, width: int) -> Any:
 
 
 def _pieces(own: pd.DataFrame) -> pd.DataFrame:
-    """Number the unbroken pieces of both lines, so that no line crosses a gap; say each point."""
+    """Number the unbroken pieces of both lines, so that no line crosses a gap; mark lone points."""
     out = own.copy()
     for column, name in (("share", "piece"), ("focal", "focal piece")):
         out[name] = out[column].isna().cumsum()
+    known = out["share"].notna()
+    out["alone"] = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
     out["tip"] = [
         f"{case}, year {year:+.0f}: {share:.0f} %"
         for case, year, share in zip(out["case"], out["year"], out["share"], strict=True)
