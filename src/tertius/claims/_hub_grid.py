@@ -171,6 +171,32 @@ def _network(spec: Spec, s: Specification, built: dict[tuple[object, ...], Netwo
     return built[key]
 
 
+@dataclass(frozen=True)
+class Moved:
+    """How far one assumption alone moves the ratio of the hardest-hit destination (medians over draws)."""
+
+    name: str
+    least: str
+    low: float
+    most: str
+    high: float
+
+
+def moved(grid: HubGrid) -> tuple[Moved, ...]:
+    """Return the assumptions by how far each moves the result, all others as in the main specification."""
+    main, out = grid.harms[0][1], []
+    for choice in grid.choices:
+        found = [
+            (str(s[choice.name]), float(np.median(h.ranked(1))))
+            for role, s, h in grid.harms
+            if role != "placebo" and all(s[k] == main[k] for k in main if k != choice.name)
+        ]
+        if len(found) > 1:
+            low, high = min(found, key=lambda r: r[1]), max(found, key=lambda r: r[1])
+            out.append(Moved(choice.name, *low, *high))
+    return tuple(sorted(out, key=lambda m: m.low - m.high))
+
+
 def _cell(role: Role, specification: Specification, found: Harm, bar: Bar) -> GridCell:
     values = found.ranked(bar.hosts)
     n = len(values)

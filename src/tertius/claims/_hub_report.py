@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims._hub_grid import Bar, HubGrid, titles
+from tertius.claims._hub_grid import Bar, HubGrid, moved, titles
 from tertius.claims._hub_tables import network_tables
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, GridCell
 from tertius.logistics.airspace import scenarios
 from tertius.logistics.analysis import Analysis
+from tertius.logistics.checks import checks
 from tertius.logistics.harm import NO_ROUTE, Harm
 from tertius.logistics.spec import Spec
 from tertius.logistics.uncertainty import influence
@@ -114,25 +115,14 @@ def tables(grid: HubGrid, whole: Analysis) -> tuple[DataTable, ...]:
 
 def assumptions(grid: HubGrid) -> DataTable:
     """Return how far each assumption alone moves the ratio of the destination that is hit hardest."""
-    main = grid.harms[0][1]
-    rows: list[tuple[Cell, ...]] = []
-    for choice in grid.choices:
-        found = [
-            (str(s[choice.name]), float(np.median(h.ranked(1))))
-            for role, s, h in grid.harms
-            if role != "placebo" and all(s[k] == main[k] for k in main if k != choice.name)
-        ]
-        if len(found) < 2:
-            continue
-        low, high = min(found, key=lambda r: r[1]), max(found, key=lambda r: r[1])
-        rows.append(
-            (choice.name, low[0], round(low[1], 2), high[0], round(high[1], 2), round(high[1] - low[1], 2))
-        )
-    rows.sort(key=lambda row: -float(row[5] or 0))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (m.name, m.least, round(m.low, 2), m.most, round(m.high, 2), round(m.high - m.low, 2))
+        for m in moved(grid)
+    )
     return DataTable(
         "What matters most: the hardest-hit destination's ratio as one assumption changes",
         ("assumption", "least harm with", "ratio", "most harm with", "ratio there", "spread"),
-        tuple(rows),
+        rows,
         "All other assumptions as in the main specification.",
     )
 
@@ -148,9 +138,9 @@ def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, foun
         f"Hubs taken as in use: {', '.join(held)}.  Overflight in the main specification: "
         f"{', '.join(scenarios().get(name, name) for name in spec.overflight)}.",
         _figures_that_matter(grid),
-        "Planning figures as publications are reported to give them, mostly unchecked against the originals; "
-        "demand and the fleet set aside are assumptions with wide ranges.  "
-        "Secrecy, protection, training and the political use of a base are not part of a supply network.",
+        f"Looked up against publications, of the tables: {'; '.join(c.text() for c in checks())}.",
+        "Demand and the fleet set aside are assumptions with wide ranges.  Secrecy, protection, training and "
+        "the political use of a base are not part of a supply network.",
         _listed(panel, spec, grid.target),
     ]
     return tuple(out)

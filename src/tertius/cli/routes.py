@@ -32,8 +32,13 @@ def routes(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Root of the random numbers.")] = 0,
     show: Annotated[
         str,
-        typer.Option("--list", help="List instead: specs, places, bases, vehicles, overflight, passages."),
+        typer.Option(
+            "--list", help="List instead: specs, places, bases, vehicles, overflight, passages, checks."
+        ),
     ] = "",
+    report: Annotated[
+        bool, typer.Option("--report", help="All figures under every overflight assumption.")
+    ] = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -48,9 +53,13 @@ def routes(
         changes["overflight"] = tuple(overflight)
     if close:
         changes["passages"] = {**chosen.passages, **dict.fromkeys(close, "closed")}
+    chosen = chosen.with_(**changes)
+    if report:
+        _report(chosen, hub or (), draws, seed, options)
+        return
     from tertius.logistics.analysis import analyse
 
-    found = analyse(chosen.with_(**changes), hub or (), draws, seed)
+    found = analyse(chosen, hub or (), draws, seed)
     if options.json:
         show_json(as_plain(found))
         return
@@ -87,14 +96,14 @@ def _print(found: Analysis, options: Options) -> None:
                 round(found.kept.wanted[place], 1),
                 round(found.kept.delivered[place], 1),
                 round(found.lost.delivered[place], 1),
-                round(found.kept.host_cost[place], 1),
-                round(found.lost.host_cost[place], 1),
+                _money(found.kept.host_cost[place]),
+                _money(found.lost.host_cost[place]),
             )
         )
     kept, lost = found.kept, found.lost
     rows.append(
         ("all", round(sum(kept.wanted.values()), 1), round(kept.tonnes, 1), round(lost.tonnes, 1),
-         round(kept.cost, 1), round(lost.cost, 1))
+         _money(kept.cost), _money(lost.cost))
     )  # fmt: skip
     heads = ("destination", "t wanted", "t with", "t without", "kUSD with", "kUSD without")
     target = " and ".join(spec.hub(name).title for name in found.target)
@@ -116,8 +125,8 @@ def _print(found: Analysis, options: Options) -> None:
     )
     share = {s.hub: s for s in found.shapley}
     hubs = [
-        (e.elements[0], spec.hub(e.elements[0]).access, round(e.objective, 1), round(e.lost, 1),
-         round(share[e.elements[0]].saving, 1))
+        (e.elements[0], spec.hub(e.elements[0]).access, _money(e.objective), round(e.lost, 1),
+         _money(share[e.elements[0]].saving))
         for e in sorted(found.hubs, key=lambda e: -share[e.elements[0]].saving)
     ]  # fmt: skip
     show_table(
@@ -131,9 +140,68 @@ def _print(found: Analysis, options: Options) -> None:
         [(finding.text(), finding.n, finding.irreplaceable, finding.redundant)],
         f"The loss of {target} by the rule",
     )
+    falls = [
+        (spec.hub(step.hub).title if step.hub else "none", _money(step.cost), round(step.share, 3),
+         round(step.share_passengers, 3))
+        for step in found.resilience
+    ]  # fmt: skip
+    show_table(
+        ("hub that falls", "cost, kUSD", "share of tonnes", "share of passengers"),
+        falls,
+        "As hubs fall, each time the one that hurts most",
+    )
     best = found.substitutes[0] if found.substitutes else None
     if best is not None:
         say(f"best substitute: {best.hub}, {best.extra:+,.0f} kUSD a week if each stood alone", options)
+
+
+def _report(spec: Spec, target: list[str] | tuple[str, ...], draws: int, seed: int, options: Options) -> None:
+    from tertius.logistics.report import report
+
+    cases = report(spec, target, draws, seed)
+    if options.json:
+        show_json(
+            [
+                {"overflight": c.overflight, "seconds": round(c.seconds, 3), **as_plain(c.analysis)}
+                for c in cases
+            ]
+        )
+        return
+    rows: list[tuple[object, ...]] = []
+    totals: list[tuple[object, ...]] = []
+    shares: list[tuple[object, ...]] = []
+    for case in cases:
+        kept, lost, found = case.analysis.kept, case.analysis.lost, case.analysis
+        for place in kept.wanted:
+            rows.append(
+                (case.overflight, place, _money(kept.host_cost[place]), _money(lost.host_cost[place]),
+                 round(kept.delivered[place], 1), round(lost.delivered[place], 1))
+            )  # fmt: skip
+        rows.append((case.overflight, "all", _money(kept.cost), _money(lost.cost), round(kept.tonnes, 1),
+                     round(lost.tonnes, 1)))  # fmt: skip
+        best = found.substitutes[0] if found.substitutes else None
+        totals.append(
+            (case.overflight, found.finding.text(), best.hub if best else "none",
+             f"{best.extra:+,.0f}" if best else "", found.programmes, round(case.seconds, 2))
+        )  # fmt: skip
+        whole = sum(s.saving for s in found.shapley)
+        for s in sorted(found.shapley, key=lambda s: -s.saving):
+            share = s.saving / whole if whole > 1e-9 else 0.0
+            shares.append((case.overflight, s.hub, _money(s.saving), round(share, 3) + 0.0))
+    name = " and ".join(spec.hub(hub).title for hub in cases[0].analysis.target)
+    heads = ("overflight", "destination", "kUSD with", "kUSD without", "t with", "t without")
+    show_table(heads, rows, f"{spec.title}: a week, with and without {name}, every listed hub usable")
+    show_table(
+        ("overflight", "finding", "best substitute", "kUSD if each stood alone", "programmes", "seconds"),
+        totals,
+        "Findings over the draws, best substitute, time",
+    )
+    show_table(("overflight", "hub", "Shapley value, kUSD", "share"), shares, "Shapley shares of the hubs")
+
+
+def _money(value: float) -> int | float:
+    """Return thousands of dollars as they are shown: whole from ten on."""
+    return round(value) if abs(value) >= 9.95 else round(value, 1) + 0.0
 
 
 def as_plain(found: Analysis) -> dict[str, Any]:
@@ -161,6 +229,7 @@ def as_plain(found: Analysis) -> dict[str, Any]:
         "resilience": [asdict(s) for s in found.resilience],
         "influence": [{"figure": name, "correlation": value} for name, value in found.influence],
         "unreachable": found.unreachable,
+        "programmes": found.programmes,
     }
 
 
@@ -174,6 +243,7 @@ def _list(what: str, options: Options) -> None:
         "vehicles": _vehicles,
         "overflight": _overflight,
         "passages": _passages,
+        "checks": _checks,
     }
     if what not in tables:
         hint = near_miss(what, tables)
@@ -210,7 +280,7 @@ def _places() -> Rows:
 def _bases() -> Rows:
     from tertius.logistics.places import bases, places
 
-    columns = ("place", "host", "operator", "kind", "from", "to", "status", "source")
+    columns = ("place", "host", "operator", "kind", "from", "to", "status", "source", "checked")
     rows: list[tuple[object, ...]] = [
         (
             b.place,
@@ -221,6 +291,7 @@ def _bases() -> Rows:
             str(b.end or ""),
             b.status,
             b.source,
+            b.checked,
         )
         for b in bases()
     ]
@@ -256,3 +327,12 @@ def _passages() -> Rows:
         (k, v["title"], v["default"], v["source"]) for k, v in passages().items()
     ]
     return ("passage", "title", "default", "source"), rows
+
+
+def _checks() -> Rows:
+    from tertius.logistics.checks import checks
+
+    rows: list[tuple[object, ...]] = [
+        (c.table, c.yes, c.in_part, c.no, c.assumption, round(c.share, 3)) for c in checks()
+    ]
+    return ("table", "checked", "in part", "not checked", "assumptions", "share checked"), rows

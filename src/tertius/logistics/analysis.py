@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertius.logistics.criticality import (
     Effect,
@@ -19,7 +19,7 @@ from tertius.logistics.criticality import (
     substitutes,
 )
 from tertius.logistics.errors import LogisticsError
-from tertius.logistics.harm import Harm, harm_of
+from tertius.logistics.harm import Harm, Responses, harm_of
 from tertius.logistics.network import Network, build_network, unreachable
 from tertius.logistics.programme import Supply
 from tertius.logistics.spec import Spec
@@ -30,7 +30,10 @@ DRAWS = 60
 
 @dataclass(frozen=True)
 class Analysis:
-    """The answer to a spec; fields are named after the functions that fill them."""
+    """The answer to a spec; fields are named after the functions that fill them.
+
+    `programmes` is how many linear programmes were solved for it.
+    """
 
     network: Network
     target: tuple[str, ...]
@@ -48,6 +51,7 @@ class Analysis:
     rule: Rule
     influence: tuple[tuple[str, float], ...]
     unreachable: dict[str, str]
+    programmes: int
 
 
 def choose_target(spec: Spec, target: Sequence[str] = ()) -> tuple[str, ...]:
@@ -80,8 +84,9 @@ def analyse(
     response = Response(network)
     names = [hub.hub for hub in spec.hubs]
     sizes = range(1, min(3, len(names)) + 1)
-    found = harm_of(network, chosen, draws, seed, rule.loss)
-    return Analysis(
+    kept = Responses(seed)
+    found = harm_of(network, chosen, draws, seed, rule.loss, kept=kept)
+    done = Analysis(
         network,
         chosen,
         response.without(),
@@ -98,4 +103,7 @@ def analyse(
         rule,
         influence(found.figures, found.lost, found.total_ratio),
         cut,
+        0,
     )
+    solved = response.solved + sum(r.solved for r in kept.of(network, draws))
+    return replace(done, programmes=solved)

@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Base:
-    """A state's use of a place, with its years (None: unknown or lasting), status and source."""
+    """A state's use of a place, with its years (None: unknown or lasting), status, source and check."""
 
     place: str
     operator: str
@@ -60,6 +60,7 @@ class Base:
     end: int | None
     status: str
     source: str
+    checked: str
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -102,6 +103,7 @@ def bases() -> tuple[Base, ...]:
             int(row["to"]) if row["to"] else None,
             row["status"],
             row["source"],
+            row["checked"],
         )
         for row in _rows("bases.csv")
     )

@@ -44,6 +44,7 @@ _KEYS = {
     "road": _COMMON | {"capacity", "capacity_source", "day_cost", "day_cost_source"},
 }
 _OPTIONAL = {"cargo", "warship"}
+_FIGURES = {key for keys in _KEYS.values() for key in keys if f"{key}_source" in keys} | {"ground"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Vehicle:
         False for a type that carries people only.
     warship : bool
         Bound by the rules for warships in straits.
+    sources, checked : mapping of str to str
+        By figure, where it is from and what it was held against; points of the curve are ``payload 1``, ...
     """
 
     name: str
@@ -73,6 +76,7 @@ class Vehicle:
     warship: bool
     figures: Mapping[str, Figure]
     sources: Mapping[str, str]
+    checked: Mapping[str, str]
 
     def payload(self, distance: float | NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the payload in tonnes at `distance` in kilometres, linear between published points.
@@ -97,7 +101,7 @@ def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:
     if mode not in MODES:
         raise LogisticsError(f"{where}, key 'mode'", f"one of {', '.join(MODES)}", shorten(mode))
     for key in row:
-        if key not in _KEYS[mode]:
+        if key not in _KEYS[mode] and str(key).removesuffix("_checked") not in _FIGURES:
             raise LogisticsError(where, "a known key", shorten(key), near_miss(str(key), _KEYS[mode]))
     for key in sorted(_KEYS[mode] - _OPTIONAL):
         if key not in row:
@@ -120,6 +124,9 @@ def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:
     seats = figure(row["seats"], None, f"{where}, key 'seats'").central
     runway = quantity(row["runway"], "length", f"{where}, key 'runway'") if mode == "air" else 0.0
     sources = {k.removesuffix("_source"): str(v) for k, v in row.items() if str(k).endswith("_source")}
+    checked = {k.removesuffix("_checked"): str(v) for k, v in row.items() if str(k).endswith("_checked")}
+    for number, point in enumerate(row.get("payload_range", ()), start=1):
+        checked[f"payload {number}"] = str(point.get("checked", ""))
     return Vehicle(
         name,
         str(row["title"]),
@@ -132,6 +139,7 @@ def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:
         bool(row.get("warship", False)),
         figures,
         sources,
+        checked,
     )
 
 
@@ -141,7 +149,7 @@ def _curve(points: Any, where: str) -> tuple[tuple[float, ...], tuple[float, ...
         raise LogisticsError(where, "two to twenty points of payload and range", shorten(points))
     pairs = []
     for point in points:
-        if not isinstance(point, Mapping) or set(point) != {"payload", "range"}:
+        if not isinstance(point, Mapping) or set(point) - {"checked"} != {"payload", "range"}:
             raise LogisticsError(where, "points with payload and range", shorten(point))
         pairs.append((quantity(point["range"], "length", where), quantity(point["payload"], "mass", where)))
     pairs.sort()
@@ -178,5 +186,5 @@ def general_figures() -> Mapping[str, Figure]:
     return {
         key: figure(value, _GENERAL.get(key), f"figure {key!r}", rows[f"{key}_source"])
         for key, value in rows.items()
-        if not key.endswith("_source")
+        if not key.endswith(("_source", "_checked"))
     }

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from logistics_toys import toy
+from logistics_toys import place, toy
 from tertius.cli.main import app, main
 from tertius.core.errors import TertiusError
 from tertius.logistics.analysis import analyse
@@ -74,7 +74,7 @@ def test_command_prints_json(tmp_path: Path) -> None:
     assert data["supply"]["with"]["cost"] < data["supply"]["without"]["cost"]
 
 
-@pytest.mark.parametrize("what", ["specs", "places", "bases", "vehicles", "overflight", "passages"])
+@pytest.mark.parametrize("what", ["specs", "places", "bases", "vehicles", "overflight", "passages", "checks"])
 def test_command_lists(what: str) -> None:
     result = CliRunner().invoke(app, ["routes", "--list", what, "--json"])
     assert result.exit_code == 0 and json.loads(result.stdout)
@@ -103,6 +103,39 @@ def test_hostile_files_end_in_one_sentence(
         main()
     said = capsys.readouterr().err
     assert caught.value.code == 2 and said.count("\n") == 1 and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"origins": ["hmeimin"]}, "did you mean 'hmeimim'"),
+        ({"fleet": {}}, "an empty fleet"),
+        ({"overflight": ["turkey-open", "turkey-closed"]}, "rules that agree"),
+        ({"places": {"start": place(0), "half": place(5), "end": place(60)}}, "range: the nearest other field"),
+        ({"places": {"start": {**place(-7.9, 12.5), "host": "MLI", "latitude": -7.9, "longitude": 12.5},
+                     "half": place(5), "end": place(10)}}, "they look swapped"),
+    ],
+)  # fmt: skip
+def test_wrong_questions_get_one_sentence_from_the_command(
+    change: dict[str, object],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["tertius", "routes", write(tmp_path, **change), "--draws", "2"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    said = capsys.readouterr().err
+    assert caught.value.code == 2 and said.count("\n") == 1 and words in said and "Traceback" not in said
+
+
+def test_command_reports_every_overflight(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["routes", write(tmp_path), "--draws", "2", "--report"])
+    assert result.exit_code == 0, result.output
+    assert "best substitute" in result.stdout and "Shapley" in result.stdout
+    plain = CliRunner().invoke(app, ["routes", write(tmp_path), "--draws", "2", "--report", "--json"])
+    assert {row["overflight"] for row in json.loads(plain.stdout)} >= {"open", "as-published"}
 
 
 def test_unknown_hub_and_missing_file(

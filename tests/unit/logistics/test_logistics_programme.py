@@ -113,3 +113,23 @@ def test_a_hub_on_the_only_way_cuts_off() -> None:
     net = network(toy(places=places))
     found = effect(Response(net, plain(net)), ["middle"])
     assert found.cut_off == ("end",) and found.lost_share == pytest.approx(1) and found.ratio is None
+
+
+def test_a_short_runway_takes_the_hub_out() -> None:
+    places = {"start": place(0), "half": place(5, runway="900 m"), "end": place(10)}
+    net = network(toy(places=places))  # the aircraft needs 1,000 m
+    assert solve(net, plain(net)).cost == pytest.approx(DIRECT, rel=1e-9)
+    places["half"] = place(5, runway="1100 m")
+    net = network(toy(places=places))
+    assert solve(net, plain(net)).cost == pytest.approx(THROUGH, rel=1e-9)
+
+
+def test_a_refuelling_stop_reaches_what_the_aircraft_cannot() -> None:
+    places = {"start": place(0), "half": place(9), "end": place(18)}  # 2,004 km; the aircraft reaches 1,800
+    net = network(toy(places=places))
+    supply = solve(net, plain(net))
+    assert supply.tonnes == pytest.approx(40)
+    assert {(f.start, f.end) for f in supply.flows} == {("start", "half"), ("half", "end")}
+    places["half"] = place(9, fuel=False)  # now fuel for both legs has to be carried from the start
+    net = network(toy(places=places))
+    assert solve(net, plain(net)).tonnes == pytest.approx(0, abs=1e-9)

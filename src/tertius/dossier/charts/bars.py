@@ -7,14 +7,17 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import Rows, frame, is_percent, share_axis
+from tertius.dossier.charts._frame import Rows, colours, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.record import Chart
 from tertius.dossier.text import number
 
 
 def draw(table: DataTable, width: int) -> Any:
-    """Draw ``label, value`` and, where given, ``low, high``, in the order of the table, from zero."""
+    """Draw ``label, value`` and, where given, ``low, high``, in the order of the table, from zero.
+
+    A column ``series`` colours the bars and gets a legend.
+    """
     bounds = tuple(c for c in ("low", "high") if c in table.columns)
     data = frame(table, ("value", *bounds))
     axis = share_axis(data[["value", *bounds]])
@@ -26,6 +29,10 @@ def draw(table: DataTable, width: int) -> Any:
     bar = base.mark_bar(color=SERIES[0].light, opacity=0.8, height=14, yOffset=below).encode(
         x=alt.X("value:Q", axis=axis), description="says:N"
     )
+    if "series" in data:
+        names = list(dict.fromkeys(str(name) for name in data["series"]))
+        legend = alt.Legend(title=None, orient="bottom", symbolType="square")
+        bar = bar.encode(color=alt.Color("series:N", scale=colours(names), legend=legend))
     layers = [bar]
     if len(bounds) == 2:
         rule = base.mark_rule(color=INK.light, strokeWidth=1.5, yOffset=below, y2Offset=below)

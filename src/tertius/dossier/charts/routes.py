@@ -70,18 +70,49 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
     dots = alt.Chart(ends).mark_circle(size=22, opacity=1, color=INK.light)
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     layers.append(dots.encode(**place))
-    edge = view["center"][0] + 0.25 * width / view["scale"] * 57.29578
-    for align, side, part in (
-        ("left", 5, ends[ends["longitude"] <= edge]),
-        ("right", -5, ends[ends["longitude"] > edge]),
-    ):
-        if len(part):
-            text = alt.Chart(part).mark_text(align=align, dx=side, dy=-5, fontSize=9, color=INK.light)
-            layers.append(text.encode(**place, text="place:N"))
+    for align, baseline, part in _placed(ends, view, width):
+        dx, dy = (5 if align == "left" else -5), (-3 if baseline == "bottom" else 3)
+        text = alt.Chart(part).mark_text(
+            align=align, baseline=baseline, dx=dx, dy=dy, fontSize=9, color=INK.light
+        )
+        layers.append(text.encode(**place, text="place:N"))
     height = view["height"]
     projection = {k: v for k, v in view.items() if k != "height"}
     chart = alt.layer(*layers, width=width, height=height, title=alt.Title(title, fontSize=12))
     return chart.project(clipExtent=[[0, 0], [width, height]], **projection)
+
+
+def _placed(ends: pd.DataFrame, view: dict[str, Any], width: int) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return the labels by side of their point, each where it covers no other, as far as there is room."""
+    taken: list[tuple[float, float, float, float]] = []
+    chosen: list[tuple[str, str]] = []
+    per_degree = view["scale"] / 57.29578
+    for place, longitude, latitude in zip(
+        ends["place"].astype(str),
+        ends["longitude"].astype(float),
+        ends["latitude"].astype(float),
+        strict=True,
+    ):
+        x = width / 2 + (longitude - view["center"][0]) * per_degree
+        y = view["height"] / 2 - (latitude - view["center"][1]) * per_degree
+        long = 5.2 * len(place)
+        best: tuple[float, str, str, tuple[float, float, float, float]] | None = None
+        for align, baseline in (("left", "bottom"), ("left", "top"), ("right", "bottom"), ("right", "top")):
+            west = x + 5 if align == "left" else x - 5 - long
+            north = y - 13 if baseline == "bottom" else y + 3
+            box = (west, north, west + long, north + 10)
+            cost = sum(_overlap(box, other) for other in taken) + 10 * max(0.0, -west, west + long - width)
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, align, baseline, box)
+        assert best is not None
+        chosen.append(best[1:3])
+        taken.append(best[3])
+    sides = pd.Series(chosen, index=ends.index, dtype=object)
+    return [(*side, ends[sides == side]) for side in dict.fromkeys(chosen)]
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
 def _size(tonnes: float) -> float:
