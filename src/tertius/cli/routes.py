@@ -162,7 +162,7 @@ def _report(spec: Spec, target: list[str] | tuple[str, ...], draws: int, seed: i
     if options.json:
         show_json(
             [
-                {"overflight": c.overflight, "seconds": round(c.seconds, 3), **as_plain(c.analysis)}
+                {**as_plain(c.analysis), "overflight": c.overflight, "seconds": round(c.seconds, 3)}
                 for c in cases
             ]
         )
