@@ -165,13 +165,31 @@ def _analyses(
     loaded: ScenarioSpec, found: Ensemble, worlds: list[World], backend: Any, options: Options
 ) -> dict[str, Any]:
     """Layers of variance by outcome, and what the spec asks for besides."""
+    from tertius.core.store import Store, default_cache
     from tertius.scenario.discovery import discover
     from tertius.scenario.layers import variance_layers
+    from tertius.scenario.multiplier import multiplier
     from tertius.scenario.sensitivity import sensitivity
 
     extra: dict[str, Any] = {"layers": {name: variance_layers(found, name) for name in loaded.outcomes}}
     if loaded.discovery is not None:
         extra["discovery"] = discover(found, tuple(worlds))
+    if loaded.multiplier is not None:
+        with _progress(options, "multiplier") as progress:
+            extra["multiplier"] = multiplier(
+                worlds,
+                **loaded.multiplier.model_dump(),
+                windows=loaded.horizon,
+                draws=loaded.draws,
+                chains=loaded.chains,
+                seed=loaded.seed,
+                coupling=loaded.coupling,
+                rates=loaded.rates,
+                start=loaded.start,
+                backend=backend,
+                store=Store(default_cache() / "scenarios"),
+                progress=progress,
+            )
     if loaded.sensitivity is not None:
         with _progress(options, "sensitivity") as progress:
             extra["sensitivity"] = sensitivity(loaded, worlds[0], backend=backend, progress=progress)
@@ -221,6 +239,8 @@ def _write(
         tables[f"ties-{network}.csv"] = found.tie_changes(network)
     if contrasts:
         tables["contrasts.csv"] = pd.DataFrame(_contrast_rows(contrasts))
+    if "multiplier" in extra:
+        tables["multiplier.csv"] = extra["multiplier"].table
     if "sensitivity" in extra:
         tables["sensitivity.csv"] = extra["sensitivity"].table
     files = []
@@ -245,7 +265,7 @@ def _draw(found: Ensemble, extra: dict[str, Any], folder: Path) -> list[Path]:
     from tertius.core.files import atomic
     from tertius.dossier.draw import WIDE, drawn, to_png
     from tertius.dossier.record import CHARTS
-    from tertius.scenario.figures import change_table, fan_table, tornado_table
+    from tertius.scenario.figures import change_table, draws_table, fan_table, tornado_table
 
     wanted: list[tuple[str, str, pd.DataFrame]] = []
     pairs = [(c.title or f"{c.a} less {c.b}", c.a, c.b) for c in found.spec.contrasts]
@@ -264,6 +284,8 @@ def _draw(found: Ensemble, extra: dict[str, Any], folder: Path) -> list[Path]:
             if names:
                 table = change_table(found.select(**a), found.select(**b), patron, names=names)
                 wanted.append((f"map-{number + 1}-{patron}", "tie_map", table))
+    if "multiplier" in extra:
+        wanted.append(("multiplier", "distribution", draws_table(extra["multiplier"])))
     if "sensitivity" in extra:
         wanted.append(("sensitivity", "tornado", tornado_table(extra["sensitivity"])))
     files = []
@@ -317,6 +339,26 @@ def _print(
             ],
             "Layers of uncertainty",
         )
+    if "multiplier" in extra:
+        made = extra["multiplier"]
+        columns = [
+            "who",
+            "client",
+            "placebo",
+            "estimate",
+            "mc_error",
+            "low",
+            "high",
+            "process_sd",
+            "parameter_sd",
+        ]
+        show_table(
+            columns,
+            [tuple(r) for r in made.table[columns].itertuples(index=False)],
+            f"Other ties to {made.patron} that follow from keeping one",
+        )
+        for note in made.notes:
+            say(f"note: {note}", options)
     if "sensitivity" in extra:
         table = extra["sensitivity"].table
         show_table(list(table.columns), [tuple(r) for r in table.itertuples(index=False)], "Sensitivity")
@@ -350,6 +392,8 @@ def _plain(
         "stored": found.stored,
         "files": [str(f) for f in files],
     }
+    if "multiplier" in extra:
+        made["multiplier"] = extra["multiplier"].table.to_dict("records")
     if "sensitivity" in extra:
         made["sensitivity"] = extra["sensitivity"].table.to_dict("records")
     if "discovery" in extra:

@@ -110,12 +110,14 @@ class Ensemble:
         rows = []
         for name, values in self.values.items():
             at = np.indices(values.shape).reshape(5, -1)
-            columns: dict[str, Any] = {"model": np.array(self.models, dtype=object)[at[0]]}
-            for f in self.spec.factors:
-                levels = np.array([dict(arm.levels)[f] for arm in self.arms], dtype=object)
-                columns[f] = levels[at[1]]
+            columns: dict[str, Any] = {"model": pd.Categorical.from_codes(at[0], pd.Index(self.models))}
+            for f, factor in self.spec.factors.items():
+                known = list(factor.levels)
+                codes = np.array([known.index(dict(arm.levels)[f]) for arm in self.arms])
+                columns[f] = pd.Categorical.from_codes(codes[at[1]], pd.Index(known))
             columns |= {"draw": at[2], "chain": at[3], "window": at[4] + 1}
-            columns |= {"time": np.array(self.times)[at[4]], "outcome": name, "value": values.reshape(-1)}
+            outcome = pd.Categorical([name], list(self.values)).repeat(values.size)
+            columns |= {"time": np.array(self.times)[at[4]], "outcome": outcome, "value": values.reshape(-1)}
             rows.append(pd.DataFrame(columns))
         return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 

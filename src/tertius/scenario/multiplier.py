@@ -80,6 +80,8 @@ def multiplier(
     seed: int = 1,
     placebos: int = 3,
     coupling: str = "paths",
+    rates: str | int = "mean",
+    start: int | None = None,
     backend: Backend | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
@@ -92,8 +94,8 @@ def multiplier(
     groups, states : sequences of str
         Groups of the world and single actors to report besides all others; those that the world lacks
         are noted.
-    windows : int
-        Horizon.
+    windows, draws, chains, seed, coupling, rates, start
+        As in a `ScenarioSpec`.
     placebos : int
         Clients without a peer in common, drawn at random.
 
@@ -140,6 +142,8 @@ def multiplier(
             "chains": chains,
             "seed": seed,
             "coupling": coupling,
+            "rates": rates,
+            "start": start,
             "factors": {"tie": {"levels": levels}},
             "outcomes": outcomes,
         }

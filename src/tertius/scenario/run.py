@@ -93,21 +93,16 @@ class Plan:
 
     def seconds(self, threads: int) -> float:
         """Seconds that the run would take, from a few chains simulated now; arms that are alike run once."""
+        small = replace(self, spec=self.spec.with_(draws=1, chains=1)).tasks()
+        distinct = len({t.key for _, _, t in small}) / len(small)
         total = 0.0
-        tasks = self.tasks()
-        distinct = len({t.key for _, _, t in tasks}) / len(tasks)
         for m, world in enumerate(self.worlds):
-            task = replace(self.tasks_of_first(m), chains=1)
+            task = next(t for k, _, t in small if k == m)
             execute(world, task)  # compiles
             begun = time.perf_counter()
             execute(world, replace(task, chains=4))
             total += (time.perf_counter() - begun) / 4 * self.runs / len(self.worlds) * distinct
         return total / threads
-
-    def tasks_of_first(self, model: int) -> Task:
-        """The first task of a model."""
-        small = replace(self, spec=self.spec.with_(draws=1, chains=1))
-        return next(t for m, _, t in small.tasks() if m == model)
 
 
 def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
@@ -119,6 +114,11 @@ def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
         Unknown names with a near miss, times beyond the horizon, contradictions, outcomes that do not fit.
     """
     every = (worlds,) if isinstance(worlds, World) else tuple(worlds)
+    names = [w.name for w in every]
+    if len(set(names)) < len(names) or not names:
+        raise ScenarioError(
+            spec.where("models"), "models, each with a name of its own", f"{', '.join(names) or 'none'}"
+        )
     arms = tuple(Arm(tuple(levels.items())) for levels in spec.arms())
     schedules, cuts, starts = [], [], []
     for world in every:

@@ -176,7 +176,7 @@ def _evaluate(
         some = {k: points[k] for k in labels[first : first + 20]}
         made = spec.with_(
             factors={"point": {"levels": some}}, only=(), drop=(), contrasts=(), sensitivity=None,
-            discovery=None, case="", draws=1, chains=asked.chains,
+            discovery=None, multiplier=None, case="", draws=1, chains=asked.chains,
             outcomes={asked.outcome: spec.outcomes[asked.outcome].model_dump()},
         )  # fmt: skip
         run = run_scenario(made, world, backend=backend, confirmed=True)

@@ -96,6 +96,17 @@ class DiscoverySpec(Frozen):
         return self
 
 
+class MultiplierSpec(Frozen):
+    """The precedent multiplier of a client's tie to a patron: see `tertius.scenario.multiplier`."""
+
+    client: Name
+    patron: Name
+    network: Name | None = None
+    groups: tuple[Name, ...] = ()
+    states: tuple[Name, ...] = ()
+    placebos: Annotated[int, Field(ge=0, le=50)] = 3
+
+
 class ScenarioSpec(Frozen):
     """An ensemble of simulations.
 
@@ -143,6 +154,7 @@ class ScenarioSpec(Frozen):
     contrasts: tuple[ContrastSpec, ...] = ()
     sensitivity: SensitivitySpec | None = None
     discovery: DiscoverySpec | None = None
+    multiplier: MultiplierSpec | None = None
 
     _origin: str = PrivateAttr(default="")
     _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)
