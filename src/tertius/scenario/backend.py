@@ -72,8 +72,10 @@ class Dask:
         futures = {
             client.submit(execute, sent[t.world], t, key=f"tertius-{t.key}", retries=2): t for t in tasks
         }
+        with client.as_current():  # else another client of this process would be asked, from a wrong thread
+            finished = distributed.as_completed(futures, with_results=True, raise_errors=True)
         try:
-            for future, result in distributed.as_completed(futures, with_results=True, raise_errors=True):
+            for future, result in finished:
                 yield futures[future], result
                 future.release()
         finally:
