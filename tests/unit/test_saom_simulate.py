@@ -33,6 +33,21 @@ def test_chains_do_not_depend_on_threads_or_batches() -> None:
     assert len({tuple(s.ravel()) for s in one.statistics}) == 9
 
 
+@pytest.mark.parametrize("rule", ["forcing", "initiative"])
+def test_chains_leave_nothing_to_the_next(rule: str) -> None:
+    """Tables of paths that the statistics of one chain fill are not seen by the next one's ministeps."""
+    rng = np.random.default_rng(5)
+    half = np.triu((rng.random((3, 40, 40)) < 0.05).astype(float), 1)
+    d = SaomData({"net": Network(half + half.transpose(0, 2, 1), symmetric=True, rule=rule)})
+    model = Model(d, [Term("density", "net"), Term("transTriads", "net")])
+    theta = np.array([5.0, 5.0, -1.0, 0.5])
+    assert "pt_ff" in model.source, "the ministep that visits near alters alone"
+    whole = model.simulate(theta, 40, seed=4, threads=1)
+    parts = [model.simulate(theta, 1, seed=4, first=c, threads=1) for c in range(40)]
+    assert (whole.statistics == np.concatenate([p.statistics for p in parts])).all()
+    assert (whole.scores == np.concatenate([p.scores for p in parts])).all()
+
+
 def test_full_lists_of_neighbours_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     model = Model(data(), TERMS)
     roomy = model.simulate(THETA, 20, seed=6)

@@ -54,6 +54,10 @@ def allocate(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> N
     t("stamp = 0")
     t("mark = np.zeros(width, np.int64)")
     for s in _slots(plan, name):
+        for part in s.parts:
+            known = scope(plan, part, s, "sim", f"n{plan.nets.index(name)}")
+            for table in part.effect.tables():
+                t(f"{private(known[table])} = np.zeros(width, np.int32)")
         if kinds[s.at] in ("near", "vector", "alter"):
             t(f"k{s.at} = np.zeros(width + 4)")
     if kept(plan, name, kinds):
@@ -104,7 +108,7 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
     own, m = f"n{k}", plan.prepared.networks[name].start.shape[2]
     slots, masses = _slots(plan, name), kept(plan, name, kinds)
     filled = _gather(t, plan, name)
-    value = {s.at: product(plan, s, "delta", "sim", own) for s in slots}
+    value = {s.at: private(product(plan, s, "delta", "sim", own)) for s in slots}
     constant = ["0.0"]
     for s in slots:
         if kinds[s.at] == "const":
@@ -183,6 +187,11 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
         t.back()
 
 
+def private(text: str) -> str:
+    """Names of this module's own tables, which are zero between ministeps; others fill and leave theirs."""
+    return text.replace("tb_", "pt_")
+
+
 def _gather(t: Text, plan: Plan, name: str) -> list[str]:
     """List the alters near ego, but for fixed ties, and fill the tables asked for; return these.
 
@@ -206,7 +215,7 @@ def _gather(t: Text, plan: Plan, name: str) -> list[str]:
             known = scope(plan, part, s, "sim", f"n{k}")
             for table in part.effect.tables():
                 title, a, one, b, two = legs_of(known, table)
-                legs.setdefault((one, a), {})[title] = (two, b)
+                legs.setdefault((one, a), {})[private(title)] = (two, b)
     for (one, a), seconds in legs.items():
         side = "inn" if a == "b" else "out"
         t(f"for q in range({one}.{DEGREE[side]}[i]):", 1)
