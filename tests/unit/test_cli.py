@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import tertius.cli.main as cli
+
 TERTIUS = [sys.executable, "-m", "tertius.cli.main"]
 
 
@@ -116,3 +118,17 @@ def test_importing_rubbish_leaves_the_store_as_it_was(content: bytes, tmp_path: 
 
 def test_undoing_nothing_says_so() -> None:
     refused(tertius("data", "undo", "arms_register"))
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(130)])
+def test_interruption_says_that_nothing_is_lost(
+    stop: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def app() -> None:
+        raise stop
+
+    monkeypatch.setattr(cli, "app", app)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert "the next run goes on from there" in capsys.readouterr().err

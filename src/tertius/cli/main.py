@@ -77,7 +77,9 @@ def main() -> None:
             raise
         sys.stderr.write(f"tertius: {error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as stop:  # typer turns the first into an exit with 130
+        if isinstance(stop, SystemExit) and stop.code != 130:
+            raise
         sys.stderr.write("tertius: interrupted; finished work is kept and the next run goes on from there\n")
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has gone
