@@ -81,17 +81,27 @@ def test_code_counts_and_comments_do_not(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def code(text: str, other: str = "y = 1\n") -> str:
+    def code(text: str, other: str = "LIMIT = 1\n\ndef g(x):\n    return x + LIMIT\n") -> str:
         (tmp_path / "calib_a.py").write_text(text)
         (tmp_path / "calib_b.py").write_text(other)
-        sources._tree.cache_clear()
-        return code_of("calib_a", lambda name: name == "calib_b")
+        for known in (sources._tree, sources._definitions, sources._imports):
+            known.cache_clear()
+        return code_of("calib_a", "f", lambda name: name.startswith("calib_"))
 
-    plain = code('"""Doc."""\nimport calib_b\n\ndef f(x):\n    """Doc."""\n    return x + 1\n')
-    assert code("import calib_b\ndef f(x):\n    # why\n    return (x + 1)\n") == plain
-    assert code("import calib_b\ndef f(x):\n    return x + 2\n") != plain
-    assert code("import calib_b\ndef f(x):\n    return x + 1\n", "y = 2\n") != plain
-    sources._tree.cache_clear()
+    text = "from calib_b import g\n\ndef f(x):\n    return g(x) + 1\n"
+    plain = code(text)
+    assert code('"""Doc."""\n' + text.replace("return", '"""Doc."""\n    # why\n    return')) == plain
+    assert code(text + "\ndef report(x):\n    return g(x) * 7\n") == plain, "f does not use it"
+    assert code(text.replace("+ 1", "+ 2")) != plain
+    assert code(text, "LIMIT = 2\n\ndef g(x):\n    return x + LIMIT\n") != plain
+    assert code(text, "LIMIT = 1\nOTHER = 3\n\ndef g(x):\n    return x + LIMIT\n") == plain
+    assert code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n") != plain
+    moved = code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n", "def g(x):\n    return x\n")
+    assert moved != code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n")
+    with pytest.raises(KeyError):
+        code_of("calib_a", "nothing", lambda name: True)
+    for known in (sources._tree, sources._definitions, sources._imports):
+        known.cache_clear()
 
 
 def test_the_page_is_what_the_record_gives(tmp_path: Path) -> None:

@@ -22,8 +22,6 @@ from tertius.core.sources import code_of
 
 RECORD = "operating.json"
 FORMAT = 1
-#: Modules that write the report of a verdict or look for what flips it: no label depends on them.
-_NO_PART = ("_report", "_figures", "_tables", ".flips", ".hedging", ".naming", ".operating", ".judge")
 
 
 @dataclass(frozen=True)
@@ -108,15 +106,12 @@ class Calibration:
 
 def test_code(name: str) -> str:
     """Return the digest of the code that a claim test decides by."""
-    module = getmodule(TESTS.get(name).judge)
+    test = TESTS.get(name)
+    decides = test.assess or test.judge
+    module = getmodule(decides)
     assert module is not None
-    return code_of(module.__name__, _decides)
-
-
-def _decides(module: str) -> bool:
-    return module.startswith(
-        ("tertius.claims.", "tertius.models.", "tertius.measures.")
-    ) and not module.endswith(_NO_PART)
+    packages = ("tertius.claims.", "tertius.models.", "tertius.measures.", f"{module.__name__}.")
+    return code_of(module.__name__, decides.__name__, lambda m: f"{m}.".startswith(packages))
 
 
 def to_json(calibrations: Mapping[str, Calibration], environment: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,9 @@
-"""Digest of a module's code and of what it imports, blind to comments, docstrings and layout."""
+"""Digest of a definition's code and of all that it uses, blind to comments, docstrings, types and layout.
+
+Only what a function can reach counts: a change elsewhere in its module, or in what it never calls, moves
+nothing.  Names are followed through top-level definitions and imports; what is found by attribute of an
+object, or by name at run time, is not seen.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +14,36 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+Place = tuple[str, str]
+#: Fields of the syntax tree that say of what type something is: they decide nothing.
+_TYPES = ("annotation", "returns", "type_comment")
 
-def code_of(module: str, follow: Callable[[str], bool]) -> str:
-    """Return the digest of a module and of every module it imports, directly or not, that `follow` takes.
 
-    Only the syntax counts: a comment, a docstring or a line break moves nothing.
+def code_of(module: str, name: str, follow: Callable[[str], bool]) -> str:
+    """Return the digest of a top-level definition and of every definition that it reaches.
+
+    Parameters
+    ----------
+    follow : callable
+        Name of a module to whether its definitions count.
 
     Raises
     ------
-    ModuleNotFoundError
-        There is no such module.
+    ModuleNotFoundError, KeyError
+        There is no such module, or no such definition in it.
     """
-    todo, seen = [module], dict[str, str]()
+    if name not in _definitions(module):
+        raise KeyError(f"{module}.{name}")
+    todo, seen = [(module, name)], dict[Place, str]()
     while todo:
-        name = todo.pop()
-        if name in seen:
+        place = todo.pop()
+        if place in seen:
             continue
-        tree = _tree(name)
-        seen[name] = hashlib.sha256(repr(_plain(tree)).encode()).hexdigest()
-        todo += [found for found in _imports(tree) if follow(found) and found not in seen]
+        nodes = _definitions(place[0]).get(place[1])
+        if nodes is None:
+            continue
+        seen[place] = hashlib.sha256(repr([_plain(node) for node in nodes]).encode()).hexdigest()
+        todo += [found for node in nodes for found in _uses(place[0], node) if follow(found[0])]
     return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()
 
 
@@ -39,17 +55,37 @@ def _tree(module: str) -> ast.Module:
     return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
 
 
-def _imports(tree: ast.Module) -> Iterator[str]:
-    """Names of the modules that a module imports; of a package's members, those that are modules."""
-    for node in ast.walk(tree):
+@cache
+def _definitions(module: str) -> dict[str, list[ast.stmt]]:
+    """Return the statements that define each top-level name of a module."""
+    out: dict[str, list[ast.stmt]] = {}
+    for node in _tree(module).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names = [node.name]
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+        else:
+            continue
+        for name in names:
+            out.setdefault(name, []).append(node)
+    return out
+
+
+@cache
+def _imports(module: str) -> dict[str, tuple[str, str | None]]:
+    """Return what each imported name stands for: a module, or a member of one."""
+    out: dict[str, tuple[str, str | None]] = {}
+    for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            for alias in node.names:
+                out[alias.asname or alias.name.split(".")[0]] = (alias.name, None)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
             for alias in node.names:
                 member = f"{node.module}.{alias.name}"
-                if node.module.startswith("tertius") and _is_module(member):
-                    yield member
+                whole = node.module.startswith("tertius") and _is_module(member)
+                out[alias.asname or alias.name] = (member, None) if whole else (node.module, alias.name)
+    return out
 
 
 @cache
@@ -60,14 +96,38 @@ def _is_module(name: str) -> bool:
         return False
 
 
+def _uses(module: str, node: ast.AST) -> Iterator[Place]:
+    """Return the definitions that a statement names, in its own module or through an import."""
+    imports = _imports(module)
+    for part in _walk(node):
+        if isinstance(part, ast.Name):
+            source, member = imports.get(part.id, (module, part.id))
+            if member is not None:
+                yield source, member
+        elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+            source, member = imports.get(part.value.id, ("", ""))
+            if member is None:
+                yield source, part.attr
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Return the nodes of a tree, types of arguments and variables left out."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name not in _TYPES:
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    yield from _walk(child)
+
+
 def _plain(node: object) -> object:
-    """Return a syntax tree as nested tuples without docstrings and empty fields, alike in every Python."""
+    """Return a syntax tree as nested tuples without docstrings, types and empty fields, in any Python."""
     if isinstance(node, ast.AST):
         fields = []
         for name, value in ast.iter_fields(node):
             if name == "body" and isinstance(value, list) and value and _is_docstring(value[0]):
                 value = value[1:]
-            if value not in (None, []):
+            if value not in (None, []) and name not in _TYPES:
                 fields.append((name, _plain(value)))
         return (type(node).__name__, *fields)
     return [_plain(item) for item in node] if isinstance(node, list) else node

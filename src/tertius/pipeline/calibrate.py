@@ -53,7 +53,7 @@ def settings(test: str, family: Family, worlds: int, seed: int, quick: bool = Fa
 
 def world_code(test: str) -> str:
     """Return the digest of the code that makes a test's worlds."""
-    return code_of(f"tertius.worlds.{test}", lambda name: name.startswith("tertius.worlds."))
+    return code_of(f"tertius.worlds.{test}", "make", lambda name: name.startswith("tertius.worlds."))
 
 
 def calibrated(names: Sequence[str]) -> dict[str, Family]:
@@ -95,7 +95,9 @@ def calibrate(
     todo = {name: settings(name, family, worlds, seed, quick) for name, family in families.items()}
     codes = {name: (test_code(name), world_code(name)) for name in families}
     keys = {
-        s: digest("calibration", *codes[name], panel.digest, s) for name, own in todo.items() for s in own
+        s: digest("calibration", *codes[name], panel.digest, dict(families[name].parameters), s)
+        for name, own in todo.items()
+        for s in own
     }
     done = {s: found for s, key in keys.items() if (found := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]

@@ -112,8 +112,11 @@ def _test(name: str, c: Calibration) -> Iterator[str]:
 def chart(calibrations: Mapping[str, Calibration]) -> str:
     """Return the power curves as SVG: a panel a test, the share of each full label by planted effect."""
     from tertius.dossier.draw import drawn
+    from tertius.dossier.palette import PAPER
 
-    return drawn(lambda width: _chart(calibrations, width), 760, "calibration").svg
+    svg = drawn(lambda width: _chart(calibrations, width), 760, "calibration").svg
+    ground = f'><rect width="100%" height="100%" fill="{PAPER.light}"/>'
+    return svg.replace(">", ground, 1)  # a page of another colour must not show through
 
 
 def _chart(calibrations: Mapping[str, Calibration], width: int) -> Any:
