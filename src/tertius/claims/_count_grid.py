@@ -65,6 +65,7 @@ class Grid:
     support: dict[str, list[str]]
     absent: tuple[str, ...]
     span: tuple[int, int]
+    eligible: int = 0  # states that could count at all under the main choice of states
 
     def without(self, dropped: tuple[str, ...]) -> Grid:
         """Return the grid with some states left out of every definition."""
@@ -135,7 +136,8 @@ def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last:
         state: [name for name, value in support.items() if (value[k] & inside).any()]
         for k, state in enumerate(states)
     }
-    return Grid(tuple(entries), choices, states, years, kinds, absent, (first, last))
+    eligible = int(south[OUTSIDE[0]].sum())
+    return Grid(tuple(entries), choices, states, years, kinds, absent, (first, last), eligible)
 
 
 def _within(first: int, last: int) -> Bools:

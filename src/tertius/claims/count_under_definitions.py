@@ -58,6 +58,9 @@ class CountParameters(Parameters):
 
 def _run(panel: Panel, p: CountParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
     grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
+    if p.at_least > grid.eligible:
+        asked = f"a number of states that can be reached, at most {grid.eligible}"
+        raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
     cells = grid.cells(p.at_least)
     return grid, cells, decide(cells, 0.0, exact=True)
 

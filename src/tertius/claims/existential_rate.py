@@ -30,6 +30,7 @@ from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 
@@ -71,6 +72,10 @@ class ExistentialRateParameters(Parameters):
 
 def _run(panel: Panel, p: ExistentialRateParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
     grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
+    moved = len(set(grid.entries[0].states.tolist()))
+    if 0 < moved < p.minimum:
+        asked = f"a number of states that can be reached: {moved} moved with a tie"
+        raise PanelError("minimum", asked, str(p.minimum))
     cells = grid.cells(p.minimum)
     return grid, cells, decide(cells, 0.0, exact=True)
 

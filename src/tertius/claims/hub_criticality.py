@@ -23,6 +23,7 @@ from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.record import ClaimTest, Threshold
 from tertius.claims.rule import decide
 from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.core.errors import PanelError
 from tertius.logistics.analysis import analyse, choose_target
 from tertius.logistics.spec import load_packaged
 from tertius.panel.panel import Panel
@@ -68,6 +69,9 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     assert isinstance(parameters, HubCriticalityParameters)
     p = parameters
     spec = load_packaged(p.spec)
+    if p.hosts > len(spec.destinations):
+        asked = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
+        raise PanelError("hosts", asked, str(p.hosts))
     target = choose_target(spec, (p.hub,) if p.hub else ())
     grid = build_grid(spec, target, p.overflight, p.draws, p.seed)
     bar = Bar(p.factor, p.bearable, p.hosts)
