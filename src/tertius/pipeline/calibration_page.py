@@ -19,7 +19,7 @@ AIM = 0.05
 
 def write(calibrations: Mapping[str, Calibration], folder: Path) -> None:
     """Write record, page and chart into `folder`; tests that were not run keep their packaged figures."""
-    every = {**packaged(), **calibrations}
+    every = dict(sorted({**packaged(), **calibrations}.items()))
     record = to_json(every, environment())
     with atomic(folder / RECORD) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
