@@ -92,7 +92,7 @@ def main() -> None:
         import distributed
 
         for count in (1, 2):
-            client_of = distributed.Client(n_workers=count, threads_per_worker=1, dashboard_address=None)
+            client_of = distributed.Client(n_workers=count, threads_per_worker=1, dashboard_address=":0")
             clients.append(client_of)
             backends[f"dask, {count} worker(s)"] = _On(client_of)
     for backend in backends.values():

@@ -94,7 +94,7 @@ class Dask:
                 ) from error
         count = self.workers or os.cpu_count() or 1
         return distributed.Client(
-            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=40
         )
 
 

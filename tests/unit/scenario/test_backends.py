@@ -103,7 +103,7 @@ def test_a_cluster_gives_the_same_bits_and_loses_one_task_with_a_worker(tmp_path
     ran: list[Task] = []
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
