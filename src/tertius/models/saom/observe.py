@@ -63,6 +63,8 @@ class Scene:
         if self.ego != i:
             self._at(i)
         known = {**self.values, **extra, "i": i}
+        if "back" in arguments(function):
+            known["back"] = self.values["net"].adj[extra["j"], i]
         return float(function(*(known[a] for a in arguments(function))))
 
     def _at(self, i: int) -> None:

@@ -221,7 +221,12 @@ class Model:
         room = self._room
 
         def work(span: tuple[int, int], room: int = room) -> None:
-            kernel(*span, keys, theta, self.conditional, scores, room, *inputs, *outputs)
+            # Large matrices made here, not in the kernel, lie in large pages (numpy asks for them).
+            matrices = tuple(
+                np.zeros((4 if v.missing.any() else 2, *v.start.shape[1:]), np.uint8)
+                for v in self.prepared.networks.values()
+            )
+            kernel(*span, keys, theta, self.conditional, scores, room, matrices, *inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])

@@ -18,7 +18,7 @@ import math
 import numpy as np
 from numba import njit
 from tertius.models.saom.kernel.primitives import (
-    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, isolate, load_net, new_net,
+    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, flip, isolate, load_net, new_net,
     race, seed_stream, set_back, shift, toggle, uniform, waiting)
 from tertius.models.saom.kernel.vector import (
     draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
@@ -26,7 +26,7 @@ from tertius.models.saom.kernel.views import Actor, Net
 '''
 
 SIGNATURE = (
-    "lo, hi, keys, theta, cond, scored, capacity, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
+    "lo, hi, keys, theta, cond, scored, capacity, matrices, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
     "missing, missing_start, missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
     "xpar, xlen, dyads, distance, here, event_time, "
     f"event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status, {history.ARGUMENTS}"
@@ -62,8 +62,8 @@ def _allocate(t: Text, plan: Plan) -> None:
     for k, name in enumerate(plan.nets):
         sym = plan.prepared.networks[name].symmetric
         gaps = plan.prepared.networks[name].missing.any()
-        for letter in "nste" if gaps else "ns":
-            t(f"{letter}{k} = new_net(starts[{k}].shape[1], starts[{k}].shape[2], capacity, {sym})")
+        for place, letter in enumerate("nste" if gaps else "ns"):
+            t(f"{letter}{k} = new_net(matrices[{k}][{place}], capacity, {sym})")
         if not gaps:
             t(f"t{k} = s{k}")
             t(f"e{k} = s{k}")
@@ -83,6 +83,8 @@ def _allocate(t: Text, plan: Plan) -> None:
     for table in sorted(tables):
         t(f"{table} = np.zeros(width, np.int32)")
         t(f"seen_{table} = np.zeros(width + 1, np.uint32)")
+    t("stamp = np.uint32(0)")
+    t("mark = np.zeros(width, np.uint32)")
     t("near = np.zeros(width + 4, np.uint32)")
     t("side_of = np.ones(width + 4)")
     t("utilities = np.zeros(width + 4)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tertius.models.saom.effect import arguments
-from tertius.models.saom.kernel import presence
+from tertius.models.saom.kernel import presence, sparse
 from tertius.models.saom.kernel.plan import Plan, Text, fill, product
 
 
@@ -46,14 +46,21 @@ def _network_stats(t: Text, plan: Plan, v: int, name: str) -> None:
         t("a += 1")
         t.back(3)
     t("for i in range(n):", 1)
-    t("hamming = 0")
-    for one, other in (("n", "s"), ("s", "n")):
-        t(f"for a in range({one}{k}.outdeg[i]):", 1)
-        t(f"j = {one}{k}.out[i, a]")
-        known = f" and not {gap}" if gap and one == "s" else ""
-        t(f"if not {other}{k}.adj[i, j]{known}:", 1)
-        t("hamming += 1")
-        t.back(2)
+    # Cells of a large matrix come from afar; the lists of both states are short.
+    sparse.new_stamp(t)
+    t(f"hamming = n{k}.outdeg[i]")
+    t(f"for a in range(s{k}.outdeg[i]):", 1)
+    t(f"j = np.int64(s{k}.out[i, a])")
+    if gap:
+        t(f"if {gap}:", 1)
+        t("continue")
+        t.back()
+    t("mark[j] = stamp")
+    t("hamming += 1")
+    t.back()
+    t(f"for a in range(n{k}.outdeg[i]):", 1)
+    t(f"hamming -= 2 * (mark[n{k}.out[i, a]] == stamp)")
+    t.back()
     t(f"stats[c, per, rate_at[{v}, per]] += hamming")
     for slot in plan.of(name, "rate"):
         t(f"stats[c, per, {slot.at}] += hamming * wr{slot.at}[i]")

@@ -122,6 +122,7 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
             known |= dict.fromkeys((a for a, name in part.bound.items() if name == slot.term.on), own)
         known["net" if slot.term.on in plan.nets else "z"] = own
         if slot.term.on in plan.nets:
+            known["back"] = f"{own}.adj[j, i]"
             known["before"] = f"s{plan.nets.index(slot.term.on)}"
             known["gap"] = f"missing[{plan.nets.index(slot.term.on)}][per]"
     for table in part.effect.tables():

@@ -153,7 +153,13 @@ def _drop(row, degree, value):  # type: ignore[no-untyped-def]
 @njit(error_model="numpy")
 def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
     """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
-    if net.adj[i, j]:
+    return flip(net, i, j, symmetric, net.adj[i, j])
+
+
+@njit(error_model="numpy")
+def flip(net, i, j, symmetric, present):  # type: ignore[no-untyped-def]
+    """As `toggle`, where it is known whether the tie is `present` and the matrix need not be waited for."""
+    if present:
         net.adj[i, j] = 0
         _drop(net.out[i], net.outdeg[i], j)
         net.outdeg[i] -= 1
@@ -214,15 +220,14 @@ def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def
 
 
 @njit(error_model="numpy")
-def new_net(n, m, capacity, symmetric):  # type: ignore[no-untyped-def]
-    """An empty network with room for `capacity` neighbours an actor."""
+def new_net(adj, capacity, symmetric):  # type: ignore[no-untyped-def]
+    """An empty network in the zeros `adj`, with room for `capacity` neighbours an actor."""
+    n, m = adj.shape
     out = np.empty((n, capacity), np.uint32)
     outdeg = np.zeros(n, np.int64)
     if symmetric:
-        return Net(np.zeros((n, m), np.uint8), out, outdeg, out, outdeg)
-    return Net(
-        np.zeros((n, m), np.uint8), out, outdeg, np.empty((m, capacity), np.uint32), np.zeros(m, np.int64)
-    )
+        return Net(adj, out, outdeg, out, outdeg)
+    return Net(adj, out, outdeg, np.empty((m, capacity), np.uint32), np.zeros(m, np.int64))
 
 
 @njit(error_model="numpy")
@@ -261,12 +266,12 @@ def far_uniform(rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
     if 8 * rest > m:
         while True:
             j = min(int(uniform(state) * m), m - 1)
-            if mark[j] != stamp:
+            if mark[j] < stamp:
                 return j
     left = int(uniform(state) * rest)
     last = -1
     for j in range(m):
-        if mark[j] != stamp:
+        if mark[j] < stamp:
             last = j
             if left == 0:
                 return j
@@ -287,13 +292,13 @@ def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignor
             for j in range(64 * b, min(64 * b + 64, m)):
                 pick -= mass[j]
                 if pick < 0.0:
-                    if mark[j] != stamp:
+                    if mark[j] < stamp:
                         return j
                     break
     pick = uniform(state) * rest
     last = -1
     for j in range(m):
-        if mark[j] != stamp:
+        if mark[j] < stamp:
             last = j
             pick -= mass[j]
             if pick < 0.0:
@@ -304,6 +309,6 @@ def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignor
 def build_net(adj: NDArray[np.uint8], symmetric: bool = False) -> Net:
     """Return the view of a matrix, with lists just large enough for any change."""
     n, m = adj.shape
-    net: Net = new_net(n, m, max(n, m), symmetric)
+    net: Net = new_net(np.zeros((n, m), np.uint8), max(n, m), symmetric)
     load_net(net, np.ascontiguousarray(adj, dtype=np.uint8), symmetric)
     return net

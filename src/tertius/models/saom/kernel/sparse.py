@@ -51,8 +51,6 @@ def kept(plan: Plan, name: str, kinds: dict[int, str]) -> list[Slot]:
 def allocate(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
     """Buffers, by place in the list of near alters."""
     m = plan.prepared.networks[name].start.shape[2]
-    t("stamp = 0")
-    t("mark = np.zeros(width, np.int64)")
     for s in _slots(plan, name):
         for part in s.parts:
             known = scope(plan, part, s, "sim", f"n{plan.nets.index(name)}")
@@ -108,7 +106,10 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
     own, m = f"n{k}", plan.prepared.networks[name].start.shape[2]
     slots, masses = _slots(plan, name), kept(plan, name, kinds)
     filled = _gather(t, plan, name)
-    value = {s.at: private(product(plan, s, "delta", "sim", own)) for s in slots}
+    net = plan.prepared.networks[name]
+    directed = not net.symmetric and not net.two_mode
+    back = {"back": "back"} if directed else {}
+    value = {s.at: private(product(plan, s, "delta", "sim", own, **back)) for s in slots}
     constant = ["0.0"]
     for s in slots:
         if kinds[s.at] == "const":
@@ -126,6 +127,9 @@ def choose(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> Non
     t("for a in range(nears):", 1)
     t("j = np.int64(near[a])")
     t("y = np.uint8(a < outs)")
+    if directed:
+        # Read from the marks: the column of the matrix would be a cache miss an alter.
+        t("back = np.uint8(mark[j] - stamp)")
     t("utility = constant")
     for s in slots:
         kind, at = kinds[s.at], s.at
@@ -195,11 +199,12 @@ def private(text: str) -> str:
 def _gather(t: Text, plan: Plan, name: str) -> list[str]:
     """List the alters near ego, but for fixed ties, and fill the tables asked for; return these.
 
-    Near is who has a tie from ego (the first `outs`), a tie to ego, or an entry in a table.
+    Near is who has a tie from ego (the first `outs`), an entry in a table, or a tie to ego: these
+    bear the stamp plus one.
     """
     k = plan.nets.index(name)
     net = plan.prepared.networks[name]
-    t("stamp += 1")
+    new_stamp(t)
     t(f"for a in range(fixed_count[{k}][per, i]):", 1)
     t(f"mark[fixed_list[{k}][per, i, a]] = stamp")
     t.back()
@@ -207,8 +212,6 @@ def _gather(t: Text, plan: Plan, name: str) -> list[str]:
     t("count = np.uint64(0)")
     _append(t, f"n{k}", "out", "i")
     t("outs = np.int64(count)")
-    if not net.symmetric and not net.two_mode:
-        _append(t, f"n{k}", "inn", "i")
     legs: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     for s in _slots(plan, name):
         for part in s.parts:
@@ -227,11 +230,22 @@ def _gather(t: Text, plan: Plan, name: str) -> list[str]:
         for title, (two, b) in seconds.items():
             _append(t, two, "inn" if b == "b" else "out", "h", title, reciprocated=b == "r")
         t.back()
+    if not net.symmetric and not net.two_mode:
+        _append(t, f"n{k}", "inn", "i", mark="stamp + np.uint32(1)")
     t("nears = np.int64(count)")
     return [title for seconds in legs.values() for title in seconds]
 
 
-def _append(t: Text, net: str, side: str, actor: str, table: str = "", reciprocated: bool = False) -> None:
+def new_stamp(t: Text) -> None:
+    """A number higher than all in `mark`, and so is the next one: what bears it has been met."""
+    t("stamp += np.uint32(2)")
+    t("if stamp > 4000000000:", 1)
+    t("mark[:] = 0")
+    t("stamp = np.uint32(2)")
+    t.back()
+
+
+def _append(t: Text, net: str, side: str, actor: str, table: str = "", reciprocated: bool = False, mark: str = "stamp") -> None:
     """Append an actor's neighbours to the list if they do not bear the stamp; count them in `table`."""
     t(f"for r in range({net}.{DEGREE[side]}[{actor}]):", 1)
     t(f"j = np.int64({net}.{side}[{actor}, r])")
@@ -241,8 +255,8 @@ def _append(t: Text, net: str, side: str, actor: str, table: str = "", reciproca
         t.back()
     # Written first and counted after, which spares a branch.
     t("near[count] = j")
-    t("count += np.uint64(mark[j] != stamp)")
-    t("mark[j] = stamp")
+    t("count += np.uint64(mark[j] < stamp)")
+    t(f"mark[j] = {mark}")
     if table:
         t(f"{table}[j] += 1")
     t.back()
@@ -259,13 +273,12 @@ def means(t: Text, sign: str, array: str, slots: list[int], length: str) -> None
 
 def _scores(t: Text, plan: Plan, v: int, name: str, kinds: dict[int, str]) -> None:
     """Chosen value minus the expected one, for each parameter."""
-    own = f"n{plan.nets.index(name)}"
     slots, masses = _slots(plan, name), kept(plan, name, kinds)
     k = plan.nets.index(name)
     t("inverse = 1.0 / norm")
     t("side = 0.0")
     t("if chosen >= 0:", 1)
-    t(f"side = 1.0 - 2.0 * {own}.adj[i, chosen]")
+    t("side = side_of[place] if place >= 0 else 1.0")
     t.back()
     moving = [s.at for s in slots if kinds[s.at] in ("near", "vector", "alter")]
     means(t, "side_of", "k", moving, "nears")

@@ -32,6 +32,8 @@ def _nature(plan: Plan, slot: Slot, thin: bool) -> str:
     """See the module's text; where only near alters are visited, these are all with a table entry."""
     effects = [p.effect for p in slot.parts]
     asked = {a for p in slot.parts for a in arguments(p.effect.delta)}
+    if "back" in asked:
+        asked |= {"net", "i", "j"}
     looked_up = any(p.effect.row is not None or p.effect.tables() for p in slot.parts)
     moving = looked_up or any(a in ("net", "before", "other", "other2") for a in asked)
     moving = moving or any(p.bound.get(a) in plan.behs for p in slot.parts for a in ("x", "x2"))
@@ -173,23 +175,23 @@ def tie_step(t: Text, plan: Plan, v: int, name: str) -> None:
     kinds = natures(plan, name)
     own = f"n{k}"
     rule = pairs.rule_of(plan, name)
+    present = f"{own}.adj[i, chosen]"
     if rule.startswith("pairwise"):
         pairs.meet(t, plan, name)
     elif sparse.pays(plan, name, kinds):
         sparse.choose(t, plan, v, name, kinds)
+        present = "0 <= place < outs"
     else:
         _choose(t, plan, v, name, kinds)
     if rule == "initiative":
         pairs.confirm(t, plan, name)
     t("if chosen >= 0:", 1)
     rates.touched(t, plan, name)
-    t(f"if {own}.adj[i, chosen] == s{k}.adj[i, chosen]:", 1)
-    t(f"moved[{v}] += 1")
+    # Only a conditional run looks at the start state, which would have to come from afar.
+    t("if cond >= 0:", 1)
+    t(f"moved[{v}] += 1 if {own}.adj[i, chosen] == s{k}.adj[i, chosen] else -1")
     t.back()
-    t("else:", 1)
-    t(f"moved[{v}] -= 1")
-    t.back()
-    t(f"if not toggle({own}, i, chosen, {net.symmetric}):", 1)
+    t(f"if not flip({own}, i, chosen, {net.symmetric}, {present}):", 1)
     t("status[c] = 1")
     t("break")
     t.back()

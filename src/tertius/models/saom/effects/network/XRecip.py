@@ -9,8 +9,8 @@ from __future__ import annotations
 from tertius.models.saom.effect import Effect
 
 
-def delta(net, w, i, j):
-    return net.adj[j, i] * w[i, j]
+def delta(w, i, j, back):
+    return back * w[i, j]
 
 
 EFFECT = Effect(

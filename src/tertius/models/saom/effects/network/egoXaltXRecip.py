@@ -9,8 +9,8 @@ from __future__ import annotations
 from tertius.models.saom.effect import Effect
 
 
-def delta(net, x, i, j):
-    return net.adj[j, i] * x.v[i] * x.v[j]
+def delta(x, i, j, back):
+    return back * x.v[i] * x.v[j]
 
 
 EFFECT = Effect(

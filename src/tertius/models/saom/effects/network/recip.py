@@ -9,12 +9,12 @@ from __future__ import annotations
 from tertius.models.saom.effect import Effect
 
 
-def delta(net, i, j):
-    return float(net.adj[j, i])
+def delta(back):
+    return float(back)
 
 
-def tie(net, i, j):
-    return float(net.adj[j, i])
+def tie(back):
+    return float(back)
 
 
 EFFECT = Effect(

@@ -10,8 +10,8 @@ from tertius.models.saom.effect import Effect
 from tertius.models.saom.effects.network._same import equal
 
 
-def delta(net, x, i, j):
-    return net.adj[j, i] * equal(x, i, j)
+def delta(x, i, j, back):
+    return back * equal(x, i, j)
 
 
 EFFECT = Effect(

@@ -10,8 +10,8 @@ from tertius.models.saom.effect import Effect
 from tertius.models.saom.effects._shared import similarity
 
 
-def delta(net, x, i, j):
-    return net.adj[j, i] * similarity(x, i, j)
+def delta(x, i, j, back):
+    return back * similarity(x, i, j)
 
 
 EFFECT = Effect(

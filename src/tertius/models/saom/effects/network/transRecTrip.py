@@ -9,12 +9,12 @@ from __future__ import annotations
 from tertius.models.saom.effect import Effect
 
 
-def delta(net, ff, rb, i, j):
-    return float(net.adj[j, i] * ff[j] + rb[j])
+def delta(ff, rb, j, back):
+    return float(back * ff[j] + rb[j])
 
 
-def tie(net, ff, i, j):
-    return float(net.adj[j, i] * ff[j])
+def tie(ff, j, back):
+    return float(back * ff[j])
 
 
 EFFECT = Effect(
