@@ -117,37 +117,48 @@ def prepare(data: SaomData) -> Prepared:
 
 def _network(network: Network) -> NetPeriods:
     raw = network.waves
-    ties = np.where(raw == STRUCTURAL_ONE, 1.0, np.where(raw == STRUCTURAL_ZERO, 0.0, raw))
-    filled = ties.copy()
-    filled[0] = np.nan_to_num(filled[0], nan=0.0)
-    for w in range(1, len(filled)):
-        gap = np.isnan(filled[w])
-        filled[w][gap] = filled[w - 1][gap]
-    structural = raw >= STRUCTURAL_ZERO
-    missing = np.isnan(raw)
-    lost = missing[:-1] | missing[1:]
-    fixed = structural[:-1].copy()
+    # Bytes, wave by wave, and written only where there is something: untouched zeros take no memory.
+    y, missing, structural = (np.zeros(raw.shape, np.uint8) for _ in range(3))
+    for w, wave in enumerate(raw):
+        y[w] = (wave == 1) | (wave == STRUCTURAL_ONE)
+        gap, set_ = np.isnan(wave), wave >= STRUCTURAL_ZERO
+        if gap.any():
+            missing[w] = gap
+            if w:
+                y[w][gap] = y[w - 1][gap]
+        if set_.any():
+            structural[w] = set_
+    periods = len(raw) - 1
+    lost, fixed = np.zeros((2, periods, *raw.shape[1:]), np.uint8)
+    if missing.any():
+        lost[:] = missing[:-1] | missing[1:]
+    if structural.any():
+        fixed[:] = structural[:-1]
     if not network.two_mode:
         diagonal = np.arange(raw.shape[1])
-        filled[:, diagonal, diagonal] = 0
-        fixed[:, diagonal, diagonal] = True
-        lost[:, diagonal, diagonal] = False
-    y = filled.astype(np.uint8)
-    changed: NDArray[np.bool_] = (y[:-1] != y[1:]) & ~lost & ~(structural[:-1] | structural[1:])
-    up = [not (c & (s == 1)).any() for c, s in zip(changed, y[:-1])]
-    down = [not (c & (s == 0)).any() for c, s in zip(changed, y[:-1])]
+        y[:, diagonal, diagonal] = 0
+        fixed[:, diagonal, diagonal] = 1
+        if missing.any():
+            lost[:, diagonal, diagonal] = 0
+    up, down, distance = [], [], []
+    for m in range(periods):
+        changed = (y[m] != y[m + 1]) & ~(lost[m] | structural[m] | structural[m + 1]).astype(bool)
+        distance.append(int(changed.sum()))
+        gained = int((changed & (y[m] == 0)).sum())
+        up.append(gained == distance[m])
+        down.append(gained == 0)
     return NetPeriods(
         y[:-1],
         y[1:],
-        lost.astype(np.uint8),
-        missing[:-1].astype(np.uint8),
-        missing[1:].astype(np.uint8),
-        fixed.astype(np.uint8),
+        lost,
+        missing[:-1],
+        missing[1:],
+        fixed,
         network.symmetric,
         network.two_mode,
         tuple(u and not d for u, d in zip(up, down)),
         tuple(d and not u for u, d in zip(up, down)),
-        tuple(int(c.sum()) for c in changed),
+        tuple(distance),
     )
 
 

@@ -297,9 +297,12 @@ def chain_keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
 
 def positions(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Columns of the ones in each row of (periods, n, m), padded to the longest row."""
-    order = np.argsort(mask == 0, axis=2, kind="stable")
-    longest = max(int(mask.sum(axis=2, dtype=np.int64).max()), 1)
-    return np.ascontiguousarray(order[:, :, :longest], dtype=np.int32)
+    counts = mask.sum(axis=2, dtype=np.int64)
+    out = np.zeros((*counts.shape, max(int(counts.max()), 1)), np.int32)
+    for m in range(len(mask)):
+        rows, columns = np.nonzero(mask[m])
+        out[m, rows, np.arange(len(rows)) - (np.cumsum(counts[m]) - counts[m])[rows]] = columns
+    return out
 
 
 def _way(up_only: tuple[bool, ...], down_only: tuple[bool, ...]) -> list[list[int]]:
