@@ -11,9 +11,9 @@ z        mean of observed minus expected statistics *at the true parameters* ove
          The method of moments solves observed = expected, so this tests engine, data and equations
          apart from any property of the estimator: about N(0, 1) if all is right.
 mean, median   deviation of the estimates in mean standard errors, the first with its Monte Carlo error.
-newton   the same for the first-order estimate, true value plus the inverse derivative times the deviation
-         of the statistics: it is unbiased, so that what is left in `mean` comes from the curvature of
-         the equations alone, the finite-sample bias of the method.
+bias     the mean again, more precisely: minus that of the first-order estimate (true value plus the inverse
+         derivative times the deviation of the statistics), whose expectation is the true value.  What is
+         left comes from the curvature of the equations: the finite-sample bias of the method of moments.
 sd/se    spread of the estimates over the mean standard error; and coverage of 90 % intervals.
 """
 
@@ -90,26 +90,27 @@ def study(n: int, waves: int, replicates: int, seed: int, threads: int) -> None:
         found += pool.map(lambda s: replicate(n, waves, s), seeds[1:])
     used = [f for f in found if f[0]]
     done = len(used)
-    estimates, ses, gaps, newtons = (np.array([f[q] for f in used]) for q in (1, 2, 3, 4))
-    gaps_all = np.array([f[3] for f in found])
+    estimates, ses, newtons = (np.array([f[q] for f in used]) for q in (1, 2, 4))
+    gaps = np.array([f[3] for f in found])
     error, se = estimates - theta, ses.mean(axis=0)
     print(
         f"\n{n} actors, {waves} waves, mean degree {np.mean([f[5] for f in found]):.1f}: "
         f"{done} of {replicates} converged; {time.process_time() - begun:.0f} CPU s with compilation"
     )
-    head = ("true", "z", "mean", "+-", "median", "newton", "sd/se", "90 %")
+    head = ("true", "z", "mean", "+-", "median", "bias", "+-", "sd/se", "90 %")
     print(f"{'parameter':<22}" + "".join(f"{h:>9}" for h in head))
     inside = np.abs(error / ses) < 1.6449
     for q, label in enumerate(Model(draw(n, waves, seeds[0]), TERMS).labels):
-        z = gaps_all[:, q].mean() / (gaps_all[:, q].std(ddof=1) / len(found) ** 0.5)
+        z = gaps[:, q].mean() / (gaps[:, q].std(ddof=1) / len(found) ** 0.5)
         spread = error[:, q].std(ddof=1) / se[q]
         row = (theta[q], z, error[:, q].mean() / se[q], spread / done**0.5)
-        row = (*row, np.median(error[:, q]) / se[q], newtons[:, q].mean() / se[q], spread)
+        curved = (error[:, q] - newtons[:, q]) / se[q]
+        row = (*row, np.median(error[:, q]) / se[q], curved.mean(), curved.std(ddof=1) / done**0.5, spread)
         print(f"{label:<22}" + "".join(f"{x:>9.2f}" for x in row) + f"{inside[:, q].mean():>9.0%}")
-    bias = (error / se).mean(axis=0)
+    raw, curved = (error / se).mean(axis=0), ((error - newtons) / se).mean(axis=0)
     print(
-        f"all: mean bias {bias.mean():.3f} se, mean absolute bias {np.abs(bias).mean():.3f} se, "
-        f"coverage {inside.mean():.1%}",
+        f"all: mean {raw.mean():.3f} se (absolute {np.abs(raw).mean():.3f}), bias {curved.mean():.3f} se "
+        f"(absolute {np.abs(curved).mean():.3f}), coverage {inside.mean():.1%}",
         flush=True,
     )
 
