@@ -20,7 +20,8 @@ TABLE = re.compile(r"^([fbr])([fbr])(?:_([xwv])([xwv]))?$")
 """Names of two-step tables: legs forward, backward or reciprocated; networks own, other, other2."""
 
 PLAIN = {
-    "network": {"i", "j", "y", "back", "net", "before", "gap", "p", "tab", "pre", "raw", "raw2", *INTERACTIONS},
+    "network": {"i", "j", "y", "back", "net", "before", "gap"}
+    | {"p", "tab", "pre", "raw", "raw2", *INTERACTIONS},
     "behaviour": {"i", "d", "z", "zb", "net", "p", "tab", "pre", *INTERACTIONS},
     "rate": {"i", "net", "z", "p", "tab", *INTERACTIONS},
 }

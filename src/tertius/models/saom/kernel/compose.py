@@ -26,8 +26,9 @@ from tertius.models.saom.kernel.views import Actor, Net
 '''
 
 SIGNATURE = (
-    "lo, hi, keys, theta, cond, scored, capacity, matrices, rate_at, parms, tabs, starts, fixed_count, fixed_list, "
-    "missing, missing_start, missing_end, net_way, zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
+    "lo, hi, keys, theta, cond, scored, capacity, matrices, rate_at, parms, tabs, "
+    "starts, fixed_count, fixed_list, missing, missing_start, missing_end, net_way, "
+    "zs, zmiss, zlost, zpar, beh_way, xs, xmiss, "
     "xpar, xlen, dyads, distance, here, event_time, "
     f"event_actor, event_joins, stats, scores, times, net_ends, beh_ends, status, {history.ARGUMENTS}"
 )

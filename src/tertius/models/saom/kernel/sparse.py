@@ -245,7 +245,15 @@ def new_stamp(t: Text) -> None:
     t.back()
 
 
-def _append(t: Text, net: str, side: str, actor: str, table: str = "", reciprocated: bool = False, mark: str = "stamp") -> None:
+def _append(
+    t: Text,
+    net: str,
+    side: str,
+    actor: str,
+    table: str = "",
+    reciprocated: bool = False,
+    mark: str = "stamp",
+) -> None:
     """Append an actor's neighbours to the list if they do not bear the stamp; count them in `table`."""
     t(f"for r in range({net}.{DEGREE[side]}[{actor}]):", 1)
     t(f"j = np.int64({net}.{side}[{actor}, r])")
