@@ -17,6 +17,7 @@ from tertius.models.interstate.evaluate import POOLS, evaluate
 
 SPEC = ForecastSpec(
     replace(TINY, first=2009, last=2014),
+    largest=0,
     periods=2,
     history=1999,
     transitions=3,

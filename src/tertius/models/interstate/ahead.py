@@ -12,19 +12,24 @@ from numpy.typing import NDArray
 from tertius.core.provenance import code_digest, digest
 from tertius.core.rng import generator
 from tertius.core.store import Store
+from tertius.models.interstate.axes import make_axes
 from tertius.models.interstate.baselines import fit_logit, simple
 from tertius.models.interstate.build import Interstate, build
-from tertius.models.interstate.effects import formula
+from tertius.models.interstate.effects import TWO_MODE, formula
 from tertius.models.interstate.forward import forward, simulate
 from tertius.models.interstate.goodness import CLIENTS
 from tertius.models.interstate.pairs import at_risk, rows
 from tertius.models.interstate.spec import MODERN, InterstateSpec
+from tertius.models.interstate.ties import ties
 from tertius.models.saom import api
 from tertius.models.saom.auxiliary import cumulative, triad_census
+from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
 
 Floats = NDArray[np.float64]
 SAOM, LOGIT, NETWORK_LOGIT = "saom", "logit", "network logit"
+#: The model of forecasts: its windows and suppliers are set by the origin.
+MODEL = replace(MODERN, effects=TWO_MODE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ class ForecastSpec:
     ----------
     model : InterstateSpec
         The actor-oriented model; its windows are set by the origin.
+    largest : int
+        Makes the model two-mode: all states by the suppliers with most clients in the origin's last
+        window, so many of them.  0 keeps all suppliers, in one mode, at some ten times the cost.
     periods : int
         Latest periods that the model is estimated on.
     history : int
@@ -46,13 +54,14 @@ class ForecastSpec:
     seed : int
     """
 
-    model: InterstateSpec = MODERN
+    model: InterstateSpec = MODEL
+    largest: int = 20
     periods: int = 3
     history: int = 1959
     transitions: int = 4
     draws: int = 50
     chains: int = 1000
-    final: int = 500
+    final: int = 1000
     attempts: int = 3
     seed: int = 1
 
@@ -100,11 +109,13 @@ def forecast(
     """Forecast every pair at risk in the window after `end`; the actor-oriented part is kept in `store`."""
     window = spec.model.window
     model = replace(spec.model, first=end - spec.periods * window, last=end)
+    if spec.largest:
+        model = replace(model, suppliers=largest(panel, model, spec.largest))
     built = build(panel, model)
+    past = history(panel, spec, end, model.suppliers)
     last = len(built.axes.ends) - 1
     risk = at_risk(built, last)
     i, j = np.nonzero(risk)
-    past = _history(panel, spec, end)
     probability = simple(past)
     final = len(past.axes.ends) - 1
     for name, network in ((LOGIT, False), (NETWORK_LOGIT, True)):
@@ -148,9 +159,20 @@ def forecast(
     )
 
 
-def _history(panel: Panel, spec: ForecastSpec, end: int) -> Interstate:
+def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ...]) -> Interstate:
+    """Data of the logits: all windows from `spec.history` to `end`, as they were known then."""
     peers = tuple(dict.fromkeys((*spec.model.peers, "region", "like")))
-    return build(panel, replace(spec.model, first=spec.history, last=end, peers=peers))
+    model = replace(spec.model, first=spec.history, last=end, peers=peers, suppliers=suppliers)
+    return build(panel, model)
+
+
+def largest(panel: Panel, model: InterstateSpec, number: int) -> tuple[str, ...]:
+    """Suppliers with most clients in the last window of `model`, by name; equal ones go by name too."""
+    known = frozen(panel, model.last)
+    axes = make_axes(known, model)
+    clients = np.nan_to_num(ties(known, model, axes)[-1]).sum(axis=0)
+    order = np.argsort(-clients, kind="stable")[:number]
+    return tuple(sorted(axes.suppliers[j] for j in order))
 
 
 def _moved(plane: Floats, source: Interstate, target: Interstate) -> Floats:

@@ -19,18 +19,28 @@ RIDGE = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Logit:
-    """A logit of the next window's tie; coefficients belong to standardised terms."""
+    """A logit of the next window's tie; coefficients and their covariance belong to standardised terms.
+
+    The covariance takes pairs as independent, which those of one state are not: intervals from it are
+    too narrow, by how much is not known.
+    """
 
     names: tuple[str, ...]
     centre: Floats
     scale: Floats
     coefficients: Floats
+    covariance: Floats
 
-    def probability(self, found: Rows) -> Floats:
-        """Return the chance of a tie in the window after, a row a pair."""
+    def probability(self, found: Rows, coefficients: Floats | None = None) -> Floats:
+        """Return the chance of a tie in the window after, a row a pair, at the estimate or elsewhere."""
+        beta = self.coefficients if coefficients is None else coefficients
         z = (found.x[:, 1:] - self.centre) / self.scale
-        out: Floats = 1 / (1 + np.exp(-(self.coefficients[0] + z @ self.coefficients[1:])))
+        out: Floats = 1 / (1 + np.exp(-(beta[0] + z @ beta[1:])))
         return out
+
+    def draws(self, number: int, rng: np.random.Generator) -> Floats:
+        """Coefficients from the estimate's normal distribution, (number, terms)."""
+        return rng.multivariate_normal(self.coefficients, self.covariance, number, method="cholesky")
 
 
 def fit_logit(built: Interstate, network: bool, transitions: int | None = None) -> Logit:
@@ -47,7 +57,12 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
     y = np.concatenate([o[k] for o, k in zip(outcome, there)])
     centre, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1.0
-    return Logit(found[0].names, centre, scale, ridge_logit((x - centre) / scale, y, RIDGE))
+    z = (x - centre) / scale
+    beta = ridge_logit(z, y, RIDGE)
+    design = np.column_stack([np.ones(len(z)), z])
+    p = 1 / (1 + np.exp(-(design @ beta)))
+    bend = (design * (p * (1 - p))[:, None]).T @ design + np.diag([0.0, *[RIDGE] * z.shape[1]])
+    return Logit(found[0].names, centre, scale, beta, np.linalg.inv(bend))
 
 
 def ridge_logit(

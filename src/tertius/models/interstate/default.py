@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tertius.core.errors import StoreError
 from tertius.core.provenance import code_digest, digest
@@ -14,6 +15,9 @@ from tertius.models.saom import api
 from tertius.models.saom.fit import Fit
 from tertius.models.saom.progress import Progress, silent
 from tertius.panel.panel import Panel
+
+#: Code that a fit depends on.
+MADE_BY = ("saom", *(f"interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +55,27 @@ def fit_default(
     The key covers the frozen panel, the spec, the effects, the seed and the code of engine and model:
     a change of any of them makes a new fit.  A damaged file counts as absent.
     """
+    found = kept(panel, store, spec, seed=seed)
+    if isinstance(found, Fitted):
+        return found
+    built, key, path = found
+    made = api.fit(built.data, formula(spec), seed=seed, threads=threads, progress=progress)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.save(path)
+    return Fitted(built, made, key)
+
+
+def kept(
+    panel: Panel, store: Store | None = None, spec: InterstateSpec = MODERN, *, seed: int = 1
+) -> Fitted | tuple[Interstate, str, Path]:
+    """Return the fit that the store holds; otherwise the data, the key, and where a fit would go."""
     built = build(panel, spec)
-    key = digest(
-        built.digest,
-        formula(spec),
-        seed,
-        code_digest("tertius.models.saom"),
-        code_digest("tertius.models.interstate"),
-    )
+    code = [code_digest(f"tertius.models.{part}") for part in MADE_BY]
+    key = digest(built.digest, formula(spec), seed, code)
     path = (store or Store(default_cache())).path(key).with_suffix(".npz")
     if path.exists():
         try:
             return Fitted(built, Fit.load(path), key)
         except StoreError:
             path.unlink()
-    found = api.fit(built.data, formula(spec), seed=seed, threads=threads, progress=progress)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    found.save(path)
-    return Fitted(built, found, key)
+    return built, key, path

@@ -10,6 +10,14 @@ STRUCTURE = ("density", "outTrunc(1)", "antiInIso", "inPopSqrt", "outActSqrt")
 PAIRS = ("X(distance)", "X(earlier)")
 ACTORS = ("egoX(gdp)", "altX(supplier_gdp)", "altX(share)")
 
+#: The model of forecasts, states by their largest suppliers.
+TWO_MODE = (
+    *("density", "outTrunc(1)", "inPopSqrt", "outActSqrt"),
+    *("X(distance)", "X(earlier)", "X(strength)", "X(likeness)"),
+    *("egoX(gdp)", "altX(supplier_gdp)", "altX(reach)", "altX(earlier_clients)"),
+    *("WXX(peers_near)", "WXX(peers_oic)", "WXX(peers_conflict)"),
+)
+
 
 def formula(spec: InterstateSpec) -> str:
     """Return the formula of `spec`: its own effects, or the defaults with its peers and dummies."""

@@ -51,7 +51,7 @@ class Scored:
     outcome : array (pairs,)
         Tie in the next window; NaN where the state or supplier is gone by then.
     missed : int
-        Ties of the next window with suppliers that had never delivered: no method forecasts them.
+        Ties of the next window with other suppliers: no forecast speaks of them.
     observed : uint8 array (states, suppliers)
         The next window's network.
     """
@@ -134,17 +134,19 @@ def learnt(scored: Sequence[Scored]) -> dict[str, Pool]:
 
 
 def _due(panel: Panel, spec: ForecastSpec, origin: Origin) -> Scored:
-    after = replace(spec.model, first=origin.end, last=origin.end + spec.model.window, effects=())
+    after = replace(
+        spec.model, first=origin.end, last=origin.end + spec.model.window, effects=(), suppliers=()
+    )
     built = build(panel, after)
     r = pd.Index(built.axes.states).get_indexer(pd.Index(origin.states))
     c = pd.Index(built.axes.suppliers).get_indexer(pd.Index(origin.suppliers))
     ties = built.ties[1][np.ix_(r, c)]
-    there = built.axes.alive[r, 1][:, None] & built.axes.given[c, 1][None, :] & (r >= 0)[:, None]
+    there = (built.axes.alive[r, 1] & (r >= 0))[:, None] & (built.axes.given[c, 1] & (c >= 0))[None, :]
     known = np.where(there, ties, np.nan)
     observed = np.nan_to_num(known)
-    inside = np.zeros(observed.shape, bool)
-    inside[origin.i, origin.j] = True
-    return Scored(origin, known[origin.i, origin.j], int(observed[~inside].sum()), observed.astype(np.uint8))
+    inside = observed[origin.i, origin.j].sum()
+    missed = int(np.nan_to_num(built.ties[1]).sum() - inside)
+    return Scored(origin, known[origin.i, origin.j], missed, observed.astype(np.uint8))
 
 
 def _pairwise(s: Scored, method: str) -> tuple[Floats, Floats, NDArray[np.bool_]]:
