@@ -12,6 +12,7 @@ from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.provenance import digest
 from tertius.models.interstate import actors, dyads
 from tertius.models.interstate.axes import Axes, make_axes
+from tertius.models.interstate.groups import GROUPS
 from tertius.models.interstate.peers import PEERS
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.interstate.ties import ties, ties_before
@@ -97,6 +98,9 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
     ego = {name: trait(name, axes.states) for name in ("gdp", "democracy", "conflict", "oic")}
     ego["volume"] = actors.volume(known, axes)
     ego["exporter"] = actors.reach(known, axes.states, axes)
+    for name in ("aligned", "neutral"):
+        if any(peer.startswith(name) for peer in spec.peers):
+            ego[name] = GROUPS[name](known, axes).T.astype(float)
     alter = {
         "supplier_gdp": trait("gdp", axes.suppliers),
         "share": actors.share(known, axes.suppliers, axes),
