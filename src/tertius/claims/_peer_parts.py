@@ -73,7 +73,7 @@ def likeness(networks: NDArray[np.uint8], weights: Floats, member: NDArray[np.bo
 
 
 def parts_of(found: Fitted, group: str, chains: int = 24, seed: int = 1) -> Parts:
-    """Return the parts of the likeness within `group`, from chains at the estimate with terms switched off."""
+    """Return the parts of the likeness within `group`, from chains with terms switched off."""
     built, fit = found.built, found.fit
     model = Model(built.data, [t for t in fit.terms if not t.basic_rate])
     theta = fit.theta
@@ -88,7 +88,8 @@ def parts_of(found: Fitted, group: str, chains: int = 24, seed: int = 1) -> Part
     def run(off: frozenset[str]) -> Floats:
         kept = np.where([b in off for b in belongs], 0.0, theta)
         nets = model.simulate(kept, chains, seed, states=True, scores=False).networks[NET]
-        return np.mean([likeness(nets[:, p], weights[p], members[p]) for p in use], axis=0)
+        found: Floats = np.mean([likeness(nets[:, p], weights[p], members[p]) for p in use], axis=0)
+        return found
 
     runs = {
         frozenset(some): run(frozenset(some))

@@ -13,20 +13,25 @@ from tertius.models.discrete_hazard import e_value
 from tertius.panel.panel import Panel
 
 FOREST = ("label", "estimate", "low", "high", "n")
-_WORDS = {"shuffled1": "placebo peers of the region", "shuffled2": "other placebo peers", "coming": "peers to come"}
+_WORDS = {
+    "shuffled1": "placebo peers of the region",
+    "shuffled2": "other placebo peers",
+    "coming": "peers to come",
+}
 
 
-def sentence(main: PeerCell, cells: Sequence[PeerCell], groups: tuple[str, ...], decision: Decision) -> str:
+def sentence(main: PeerCell, groups: tuple[str, ...], decision: Decision) -> str:
     """Return the verdict in one sentence."""
     if not main.estimates:
         return "The main model did not converge, so that there is nothing to estimate."
     found = "; ".join(
-        f"{GROUPS[g]} {main.estimates[g].value:.2f} times ({main.estimates[g].low:.2f} to {main.estimates[g].high:.2f})"
-        for g in groups
+        f"{GROUPS[g]} {e.value:.2f} times ({e.low:.2f} to {e.high:.2f})"
+        for g, e in main.estimates.items()
+        if g in groups
     )
     return (
-        "With a quarter more of the conflict-afflicted states tied to a power, the odds of a tie with the same "
-        f"power were, all else in the model equal, among {found}; {decision.why}."
+        "With a quarter more of the conflict-afflicted states tied to a power, the odds of a tie with the "
+        f"same power were, all else in the model equal, among {found}; {decision.why}."
     )
 
 
@@ -40,8 +45,9 @@ def placebo(cells: Sequence[PeerCell], groups: tuple[str, ...]) -> str:
     if not parts:
         return "No placebo model converged."
     return (
-        "Peers dealt out anew among the states of each region, and states that become peers only in the window "
-        f"after, must show nothing: {'; '.join(parts)} (odds ratios; {', '.join(GROUPS[g] for g in groups)})."
+        "Peers dealt out anew among the states of each region, and states that become peers only in the "
+        f"window after, must show nothing: {'; '.join(parts)} (odds ratios; "
+        f"{', '.join(GROUPS[g] for g in groups)})."
     )
 
 
@@ -79,9 +85,7 @@ def group_figure(cells: Sequence[PeerCell]) -> Figure:
             continue
         peers = _WORDS.get(str(s.get("peers")), "")
         label = peers or str(s["windows"])
-        rows += [
-            (f"{GROUPS[g]}, {label}", e.value, e.low, e.high, e.n) for g, e in cell.estimates.items()
-        ]
+        rows += [(f"{GROUPS[g]}, {label}", e.value, e.low, e.high, e.n) for g, e in cell.estimates.items()]
     order = {name: k for k, name in enumerate(GROUPS.values())}
     rows.sort(key=lambda row: order[str(row[0]).rsplit(", ", 1)[0]])
     data = DataTable("Peer effects by group", FOREST, tuple(rows), "Odds ratios; 1 is no effect.")
@@ -102,8 +106,8 @@ def parts_table(parts: dict[str, Parts]) -> DataTable:
         rows += [(GROUPS[group], k, round(v, 4), round(e, 4)) for k, (v, e) in found.parts.items()]
         rows.append((GROUPS[group], "with all of them off", round(found.bare, 4), None))
     note = (
-        "Correlation of ties with the share of peers that have them, each power's mean taken off.  A part is what "
-        "goes when its terms are switched off, on average over all orders; error is that of the simulation alone."
+        "Correlation of ties with the share of peers that have them, each power's mean taken off.  A part is "
+        "what goes when its terms are switched off, on average over all orders; errors are the simulation's."
     )
     columns = ("group", "part", "correlation", "error")
     return DataTable("Influence, selection, common shocks", columns, tuple(rows), note)
@@ -126,7 +130,7 @@ def parts_figure(parts: dict[str, Parts]) -> Figure:
 
 
 def case_table(panel: Panel, main: PeerCell, groups: tuple[str, ...], patron: str) -> DataTable:
-    """Return the groups' members in the last window: the tie with the patron, and the peers' share with it."""
+    """Return the groups' members in the last window: tie with the patron, peers' share with it."""
     rows: list[tuple[Cell, ...]] = []
     if main.fitted is not None:
         built = main.fitted.built
@@ -165,20 +169,22 @@ def _plain(value: object) -> float | None:
 def strength_table(main: PeerCell, groups: tuple[str, ...]) -> DataTable:
     """Return E-values: what an unmeasured confounder would need to explain a group's estimate away."""
     rows = tuple(
-        (GROUPS[g], round(e_value(float(main.estimates[g].value or 1.0)), 3)) for g in groups if main.estimates
+        (GROUPS[g], round(e_value(float(main.estimates[g].value or 1.0)), 3))
+        for g in groups
+        if main.estimates
     )
-    note = "Ratio that it needs with both the peers' ties and one's own; of the odds, which for rare ties is the risk's."
+    note = "Ratio that it needs with both the peers' ties and one's own; odds are near risks for rare ties."
     return DataTable("E-values", ("group", "E-value"), rows, note)
 
 
-def notes(cells: Sequence[PeerCell], decision: Decision) -> tuple[str, ...]:
+def notes(cells: Sequence[PeerCell]) -> tuple[str, ...]:
     """Return what a reader must know."""
     lost = sum(not c.estimates for c in cells)
     out = [
-        "Predictive precedence, not more: a tie follows those of one's peers more often than the model's other "
-        "terms explain, or it does not.  Nothing here shows that one state copied another.",
-        f"States and the five powers {', '.join(PATRONS)}; a tie is a share of the arms of a five-year window. "
-        "The example is given by states whose government fights a conflict; states move in any order within a "
+        "Predictive precedence, not more: a tie follows those of one's peers more often than the other terms "
+        "of the model explain, or it does not.  Nothing here shows that one state copied another.",
+        f"States and the five powers {', '.join(PATRONS)}; a tie is a share of the arms of five years.  The "
+        "example is given by states whose government fights a conflict; states move in any order within a "
         "window, which the model integrates over.",
         "Windows of five years cannot set 2022 apart; earlier and later windows are shown beside the whole.",
         "Standard errors are those of the method of moments under the model.",

@@ -156,6 +156,26 @@ def by_bias(label_at: Callable[[float], Label], threshold: float, width: float, 
     return flips or [Flip("confounder", none, None)]
 
 
+def by_ratio(label_at: Callable[[float], Label], threshold: float, both: str) -> list[Flip]:
+    """Return the weakest unmeasured confounder of a ratio, hiding or feigning one, that alters the label.
+
+    Its strength is the ratio that it has with `both` sides; the bounding factor is Ding and VanderWeele's
+    (2016), Epidemiology 27: 368-377.
+    """
+    label, flips = label_at(threshold), list[Flip]()
+    strengths = [1 + k / 10 for k in range(1, 41)]
+    for sign, word in ((-1, "hid an effect"), (1, "feigned one")):
+        for strength in strengths:
+            factor = strength**2 / (2 * strength - 1)
+            other = label_at(threshold * factor**sign)
+            if other != label:
+                words = f"an unmeasured confounder of ratio {strength:.1f} with {both} {word}"
+                flips.append(Flip("confounder", f"had {words}", other, round(strength - 1, 4)))
+                break
+    none = f"no unmeasured confounder of ratio up to {strengths[-1]:g} on both sides alters the verdict"
+    return flips or [Flip("confounder", none, None)]
+
+
 def completed(flips: Sequence[Flip], silent: Mapping[str, str]) -> tuple[Flip, ...]:
     """Return the flips with a line for every kind that was not tried, saying why."""
     tried = {flip.kind for flip in flips}

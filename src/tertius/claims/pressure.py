@@ -13,7 +13,7 @@ Where it "raises" the hazard too, or by as much as pressure does, those who will
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, Field
@@ -22,7 +22,7 @@ from tertius.case.schema import Claim
 from tertius.claims import _pressure_report as report
 from tertius.claims._pressure_grid import WITHIN, Grid, build_grid, direction
 from tertius.claims._pressure_sample import load_dyads
-from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, decide
@@ -148,7 +148,7 @@ def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
     flips += by_choice(cells, grid.choices, lambda swapped: decided(swapped, threshold).label)
     if label == "not testable":
         return flips
-    flips += _by_confounder(label_at, threshold, label)
+    flips += by_ratio(label_at, threshold, "pressure and with loss")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
         return decided(grid.cells(threshold, dropped), threshold).label
@@ -156,23 +156,6 @@ def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
     names, pull = grid.influence()
     above = direction(cells[0].estimate, threshold) != "against"
     return flips + by_case(label, names, [x if above else -x for x in pull], relabel)
-
-
-def _by_confounder(label_at: Callable[[float], Label], threshold: float, label: Label) -> list[Flip]:
-    """Return the weakest unmeasured confounder, hiding or feigning an effect, that alters the label."""
-    flips = list[Flip]()
-    strengths = [1 + k / 10 for k in range(1, 41)]
-    for sign, word in ((-1, "hid an effect"), (1, "feigned one")):
-        for strength in strengths:
-            # Ding and VanderWeele's (2016) bounding factor of a confounder equally strong on both sides.
-            factor = strength**2 / (2 * strength - 1)
-            other = label_at(threshold * factor**sign)
-            if other != label:
-                words = f"an unmeasured confounder of ratio {strength:.1f} with pressure and with loss {word}"
-                flips.append(Flip("confounder", f"had {words}", other, round(strength - 1, 4)))
-                break
-    none = f"no unmeasured confounder of ratio up to {strengths[-1]:g} on both sides alters the verdict"
-    return flips or [Flip("confounder", none, None)]
 
 
 TEST = ClaimTest(

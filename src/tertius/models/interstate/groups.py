@@ -50,7 +50,8 @@ def neutral(panel: Panel, axes: Axes) -> Bools:
         partners = set(here.loc[here["source"].isin(WEST), "target"])
         partners |= set(here.loc[here["target"].isin(WEST), "source"])
         allied[w] = [s in partners for s in axes.states]
-    return axes.alive.T & ~(conflict(panel, axes) | aligned(panel, axes) | allied | north[None, :])
+    out: Bools = axes.alive.T & ~(conflict(panel, axes) | aligned(panel, axes) | allied | north[None, :])
+    return out
 
 
 def _changed(panel: Panel, axes: Axes) -> Bools:
@@ -85,10 +86,12 @@ def _first_ties(panel: Panel, axes: Axes) -> Bools:
 
 
 def _moves(panel: Panel, axes: Axes) -> Bools:
-    """Moves towards where the United States stood, beyond the median state's; none where votes are missing."""
+    """Moves towards where the United States stood, beyond the median state's; none without votes."""
     everyone = (*axes.states, *(s for s in ("USA",) if s not in axes.states))
     years = list(range(axes.ends[0] - 2 * axes.window + 1, axes.ends[-1] + 1))
-    grid = panel.trait_grid("ideal_point", everyone, years).value.reindex(list(everyone)).to_numpy(dtype=float)
+    grid = (
+        panel.trait_grid("ideal_point", everyone, years).value.reindex(list(everyone)).to_numpy(dtype=float)
+    )
     power = everyone.index("USA")
     out = np.zeros((len(axes.ends), len(axes.states)), dtype=np.bool_)
     for w, end in enumerate(axes.ends):

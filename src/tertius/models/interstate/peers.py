@@ -10,10 +10,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.models.interstate.actors import trait
-from tertius.models.interstate import groups
-from tertius.models.interstate.axes import Axes
 from tertius.core.rng import generator
+from tertius.models.interstate import groups
+from tertius.models.interstate.actors import trait
+from tertius.models.interstate.axes import Axes
 from tertius.panel import geography
 from tertius.panel.panel import Panel
 
