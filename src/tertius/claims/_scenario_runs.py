@@ -1,0 +1,172 @@
+"""Ensembles of `scenario_contrast`: the same worlds with a factor at one level and at another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tertius.claims.grid import Choice, Specification, main_of
+from tertius.core.errors import PanelError
+from tertius.core.store import Store, default_cache
+from tertius.models.interstate.default import fit_default
+from tertius.models.interstate.spec import MODERN
+from tertius.panel.panel import Panel
+from tertius.scenario.contrast import Contrast, contrast
+from tertius.scenario.ensemble import Ensemble
+from tertius.scenario.interventions import Intervention
+from tertius.scenario.load import load_scenario
+from tertius.scenario.multiplier import pick_placebos
+from tertius.scenario.run import run_scenario
+from tertius.scenario.spec import Factor, Level, OutcomeSpec, ScenarioSpec
+from tertius.scenario.world import World
+from tertius.scenario.worlds import world_of
+from tertius.scenario.worlds.interstate import world_from
+
+#: Models by the smallest share of a recipient's arms that makes a tie.
+MODELS = {"at least 5 %": 0.05, "at least 10 %": 0.10}
+CHOICES = (
+    Choice("windows", (1, 2), "window"),
+    Choice("rates to come", ("mean", "last"), "definition"),
+    Choice("a tie is", tuple(MODELS), "definition"),
+)
+PLACEBOS = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is compared: a scenario's outcome with `factor` at level `a` and at `b`."""
+
+    scenario: str
+    factor: str
+    a: str
+    b: str
+    outcome: str
+    draws: int
+    chains: int
+
+
+@dataclass(frozen=True, eq=False)
+class ScenarioCell:
+    """A specification, its contrast, and the ensemble that it comes from."""
+
+    specification: Specification
+    role: str
+    contrast: Contrast
+    ensemble: Ensemble
+    window: int
+
+
+def world(panel: Panel, name: str, share: float) -> World:
+    """The packaged world, or the interstate model with ties by another share."""
+    if name != "interstate" or share == MODERN.share:
+        return world_of(name, lambda: panel)
+    found = fit_default(panel, spec=replace(MODERN, share=share))
+    return world_from(found.built, found.fit, panel)
+
+
+def spec_of(asked: Asked) -> ScenarioSpec:
+    """The packaged scenario, cut down to one factor at two levels.
+
+    Raises
+    ------
+    PanelError
+        The scenario has no such factor, level or outcome, or its model cannot express a level.
+    """
+    spec = load_scenario(asked.scenario)
+    where = f"scenario {asked.scenario!r}"
+    if asked.factor not in spec.factors:
+        raise PanelError(where, f"a factor among {', '.join(spec.factors)}", repr(asked.factor))
+    factor = spec.factors[asked.factor]
+    for level in (asked.a, asked.b):
+        if level not in factor.levels:
+            raise PanelError(f"{where}, factor {asked.factor!r}", "a level of it", repr(level))
+        if factor.levels[level].cannot:
+            raise PanelError(f"{where}, level {level!r}", "a level that the model can express", "none")
+    if asked.outcome not in spec.outcomes:
+        raise PanelError(where, f"an outcome among {', '.join(spec.outcomes)}", repr(asked.outcome))
+    kept = {level: factor.levels[level] for level in (asked.a, asked.b)}
+    return spec.model_copy(
+        update={
+            "factors": {asked.factor: factor.model_copy(update={"levels": kept})},
+            "contrasts": (),
+            "sensitivity": None,
+            "discovery": None,
+            "multiplier": None,
+            "years": None,
+            "windows": 2,
+            "draws": asked.draws,
+            "chains": asked.chains,
+        }
+    )
+
+
+def cells_of(panel: Panel, asked: Asked, store: Store | None = None) -> list[ScenarioCell]:
+    """Run the grid and the placebos; every simulation is kept in the store and shared between claims."""
+    store = store or Store(default_cache())
+    spec, main = spec_of(asked), main_of(CHOICES)
+    out = []
+    for model, share in MODELS.items():
+        here = world(panel, spec.world, share)
+        for rates in CHOICES[1].options:
+            found = run_scenario(spec.model_copy(update={"rates": rates}), here, store=store, confirmed=True)
+            for windows in CHOICES[0].options:
+                s: Specification = {"windows": windows, "rates to come": rates, "a tie is": model}
+                out.append(_cell(found, asked, s, "main" if s == main else "variant", int(windows or 1)))
+    out.sort(key=lambda c: c.role != "main")
+    return out + _placebos(panel, spec, asked, main, store)
+
+
+def _cell(found: Ensemble, asked: Asked, s: Specification, role: str, window: int) -> ScenarioCell:
+    one, two = found.select(**{asked.factor: asked.a}), found.select(**{asked.factor: asked.b})
+    return ScenarioCell(s, role, contrast(one, two, asked.outcome, window - 1), found, window - 1)
+
+
+def _placebos(
+    panel: Panel, spec: ScenarioSpec, asked: Asked, main: Specification, store: Store
+) -> list[ScenarioCell]:
+    """The same change made to clients that share next to no peers with the one that the factor is about."""
+    changed = tied(spec.factors[asked.factor].levels[asked.a]) or tied(
+        spec.factors[asked.factor].levels[asked.b]
+    )
+    if changed is None:
+        return []
+    client, patron = changed
+    here = world(panel, spec.world, MODERN.share)
+    network = here.network(None, f"scenario {asked.scenario!r}")
+    chosen, _ = pick_placebos(here, network, client, patron, PLACEBOS, spec.seed)
+    out = []
+    for other in chosen:
+        levels = {
+            name: Level(do=tuple(_moved(i, client, other) for i in level.do), mapping=level.mapping)
+            for name, level in spec.factors[asked.factor].levels.items()
+        }
+        update: dict[str, object] = {
+            "factors": {asked.factor: Factor(title=f"{other} in its place", levels=levels)},
+            "outcomes": {**spec.outcomes, asked.outcome: _about(spec.outcomes[asked.outcome], client, other)},
+        }
+        found = run_scenario(spec.model_copy(update=update), here, store=store, confirmed=True)
+        out.append(_cell(found, asked, {**main, "client": other}, "placebo", int(main["windows"] or 1)))
+    return out
+
+
+def tied(level: Level) -> tuple[str, str] | None:
+    """Client and patron of the tie that a level fixes or forbids, if it does."""
+    for step in level.do:
+        sender, receiver = getattr(step, "sender", None), getattr(step, "receiver", None)
+        if sender and receiver:
+            return str(sender), str(receiver)
+    return None
+
+
+def _moved(step: Intervention, client: str, other: str) -> Intervention:
+    if getattr(step, "sender", None) == client:
+        return step.model_copy(update={"sender": other})
+    return step
+
+
+def _about(outcome: OutcomeSpec, client: str, other: str) -> OutcomeSpec:
+    """The outcome that leaves out `other` where it left out `client`."""
+    without = outcome.parameters.get("without")
+    if not isinstance(without, tuple):
+        return outcome
+    left = tuple(other if name == client else name for name in without)
+    return outcome.model_copy(update={"parameters": {**outcome.parameters, "without": left}})
