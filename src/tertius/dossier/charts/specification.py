@@ -17,6 +17,8 @@ from tertius.dossier.text import cell, interval, is_share, number
 _DIRECTIONS = {"for": SERIES[3].light, "neither": SERIES[5].light, "against": SERIES[1].light}
 #: Up to so many specifications each gets its own column of choices.
 FEW = 80
+#: Of more specifications than this the curve shows evenly spaced ones; the ranges below rest on all.
+MANY = 300
 _ROLES = {"main": "diamond", "variant": "circle", "placebo": "cross"}
 
 
@@ -110,6 +112,7 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
             "says": [_says(c, few) for c in cells],
         }
     )
+    data = data[shown(cells)]
     small = inner < WIDE / 2
     color = alt.Color(
         "points:N",
@@ -139,6 +142,13 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
     )
     main = base.transform_filter("datum.specification == 'main'").mark_point(filled=True, opacity=1, size=170)
     return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape, description="says:N"))
+
+
+def shown(cells: tuple[GridCell, ...]) -> list[bool]:
+    """Whether each specification has a mark of its own: all up to `MANY`; main and placebos always."""
+    step = -(-len(cells) // MANY)
+    last = len(cells) - 1
+    return [rank % step == 0 or rank == last or c.role != "variant" for rank, c in enumerate(cells)]
 
 
 def _says(entry: GridCell, few: bool) -> str:

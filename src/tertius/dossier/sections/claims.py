@@ -77,9 +77,14 @@ def curve(page: Page, verdict: Verdict) -> Markup:
         return Markup("")
     table = specification.table(verdict.grid, "Every specification")
     left_out = len(verdict.grid) - len(cells)
-    note = (
-        f"{left_out} of {len(verdict.grid)} specifications gave no estimate on this axis." if left_out else ""
-    )
+    marked = sum(specification.shown(cells))
+    said = [
+        f"{left_out} of {len(verdict.grid)} specifications gave no estimate on this axis."
+        if left_out
+        else "",
+        f"Marks for {marked} of {len(cells)}, evenly spaced." if marked < len(cells) else "",
+    ]
+    note = " ".join(filter(None, said))
     return page.figure(
         f"{verdict.claim}-specifications",
         "All specifications, sorted by their estimate",
