@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tertius.claims.grid import Choice, Specification, main_of
 from tertius.core.errors import PanelError
 from tertius.core.store import Store, default_cache
+from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import fit_default
-from tertius.models.interstate.spec import MODERN
 from tertius.panel.panel import Panel
 from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
@@ -21,8 +21,8 @@ from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 from tertius.scenario.worlds.interstate import world_from
 
-#: Models by the smallest share of a recipient's arms that makes a tie.
-MODELS = {"at least 5 %": 0.05, "at least 10 %": 0.10}
+#: Declared models by what makes a tie: a share of the recipient's arms of a window.
+MODELS = {"at least 5 %": "default", "at least 25 %": "share of 25 %"}
 CHOICES = (
     Choice("windows", (1, 2), "window"),
     Choice("rates to come", ("mean", "last"), "definition"),
@@ -55,11 +55,11 @@ class ScenarioCell:
     window: int
 
 
-def world(panel: Panel, name: str, share: float) -> World:
-    """The packaged world, or the interstate model with ties by another share."""
-    if name != "interstate" or share == MODERN.share:
+def world(panel: Panel, name: str, model: str = "default") -> World:
+    """The packaged world, or the declared interstate model with another tie."""
+    if name != "interstate" or model == "default":
         return world_of(name, lambda: panel)
-    found = fit_default(panel, spec=replace(MODERN, share=share))
+    found = fit_default(panel, spec=declared(panel)[model])
     return world_from(found.built, found.fit, panel)
 
 
@@ -104,12 +104,12 @@ def cells_of(panel: Panel, asked: Asked, store: Store | None = None) -> list[Sce
     store = store or Store(default_cache())
     spec, main = spec_of(asked), main_of(CHOICES)
     out = []
-    for model, share in MODELS.items():
-        here = world(panel, spec.world, share)
+    for title, model in MODELS.items():
+        here = world(panel, spec.world, model)
         for rates in CHOICES[1].options:
             found = run_scenario(spec.model_copy(update={"rates": rates}), here, store=store, confirmed=True)
             for windows in CHOICES[0].options:
-                s: Specification = {"windows": windows, "rates to come": rates, "a tie is": model}
+                s: Specification = {"windows": windows, "rates to come": rates, "a tie is": title}
                 out.append(_cell(found, asked, s, "main" if s == main else "variant", int(windows or 1)))
     out.sort(key=lambda c: c.role != "main")
     return out + _placebos(panel, spec, asked, main, store)
@@ -130,7 +130,7 @@ def _placebos(
     if changed is None:
         return []
     client, patron = changed
-    here = world(panel, spec.world, MODERN.share)
+    here = world(panel, spec.world)
     network = here.network(None, f"scenario {asked.scenario!r}")
     chosen, _ = pick_placebos(here, network, client, patron, PLACEBOS, spec.seed)
     out = []

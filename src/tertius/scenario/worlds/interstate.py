@@ -1,4 +1,7 @@
-"""Arms ties between states, five-year windows 1995-99 to 2020-24: the default interstate model."""
+"""Arms ties of states to the largest suppliers, five-year windows 2005-09 to 2020-24.
+
+The model of the forecasts, whose fit to degrees is far better than that of the one-mode start model.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 
 from tertius.core.store import Store
 from tertius.models.interstate.build import NET, Interstate
+from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import fit_default
 from tertius.models.saom.data import Floats
 from tertius.models.saom.fit import Fit
@@ -42,8 +46,8 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
     """The world of a fitted interstate model.
 
     Ties before, and numbers of clients, follow the simulated past.  All else stays as in the last window:
-    the supplier's share of deliveries is a volume, which ties do not give.  A supplier without a delivery
-    up to the last window stays closed.
+    shares of deliveries and of a recipient's arms are volumes, which ties do not give.  A supplier without
+    a delivery up to the last window stays closed.
     """
     used = {name for term in fit.terms for part in (term.factors or (term,)) for name in part.with_}
     inside = built.axes.given[:, -1] & built.open[-1]
@@ -54,14 +58,12 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
     }
     states = built.axes.states
     regions = {s: panel.states.region(s) for s in {*states, *built.axes.suppliers}}
-    notes = [
-        "suppliers' shares of deliveries, GDP, votes, conflicts and memberships stay as in the last window"
-    ]
+    notes = ["volumes of deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
     if not fit.converged:
         notes.append("the fit did not converge")
     return World(
         name="interstate",
-        title=f"Arms ties between {len(states)} states, windows to {built.axes.ends[-1]}",
+        title=f"Arms ties of {len(states)} states, windows to {built.axes.ends[-1]}",
         data=built.data,
         fit=fit,
         actors=states,
@@ -100,9 +102,9 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
 
 
 def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> World:
-    """Return the world of the default model, fitted on the first call."""
-    fitted = fit_default(panel, store, threads=threads)
+    """Return the world of the model of the forecasts, fitted on the first call."""
+    fitted = fit_default(panel, store, declared(panel)["default"], threads=threads)
     return world_from(fitted.built, fitted.fit, panel)
 
 
-WORLD = WorldSource("Arms ties between states, windows 1995-99 to 2020-24", build)
+WORLD = WorldSource("Arms ties with the 20 largest suppliers, windows 2005-09 to 2020-24", build)
