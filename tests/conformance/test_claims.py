@@ -120,7 +120,8 @@ def test_tables_are_rectangular_and_figures_have_words(name: str) -> None:
         assert {len(row) for row in table.rows} <= {len(table.columns)}
     for figure in verdict.figures:
         assert figure.alt and figure.title
-        assert figure.kind not in kinds or figure.data.columns == kinds[figure.kind]
+        columns = tuple(c for c in figure.data.columns if (figure.kind, c) != ("bars", "series"))
+        assert figure.kind not in kinds or columns == kinds[figure.kind]
 
 
 @pytest.mark.parametrize("name", NAMES)

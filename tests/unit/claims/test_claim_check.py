@@ -91,14 +91,14 @@ def test_open_and_untestable_claims() -> None:
     empty = Panel.from_tables({"states": States.embedded().table}, "empty")
     syria = load_case("new-syria")
     ties = ("tie_survival", "existential_rate", "count_under_definitions")
-    some = [claim for claim in syria.claims if claim.test is None or claim.test.name in ties]
+    some = [claim for claim in syria.claims if claim.test is not None and claim.test.name in ties]
     verdicts = {claim.id: judge(syria, claim, empty) for claim in some}
-    waiting = [claim.id for claim in syria.claims if claim.test is None]
-    assert waiting
-    for name in waiting:
-        assert verdicts[name].label == "open"
-        assert "waits for" in verdicts[name].sentence
-    assert verdicts["loss-expected-wrong"].label == "not testable"
+    assert {v.label for v in verdicts.values()} == {"not testable"}
+    signal = syria.claim("reliability-signal")
+    assert signal is not None
+    waiting = signal.model_copy(update={"test": None, "needs": "A test of signals."})
+    verdicts["reliability-signal"] = found = judge(syria, waiting, empty)
+    assert found.label == "open" and "waits for" in found.sentence and "A test of signals." in found.sentence
     assert all(v.estimand and v.decision_rule and v.falsifier for v in verdicts.values())
     assert any("Reconstruction" in note for note in verdicts["reliability-signal"].notes)
 
