@@ -43,7 +43,7 @@ docs: $(STAMP)
 # Half an hour of two processors; what has been run before is found in the user's cache.
 calibration: $(STAMP)
 	$(BIN)/tertius calibrate --out out/calibration
-	mv out/calibration/operating.json src/tertius/claims/
+	mv out/calibration/operating.json out/calibration/confusion.json src/tertius/claims/
 	mv out/calibration/calibration.md out/calibration/calibration-power.svg docs/
 
 # FROM: a folder of upstream files, laid out as docs/data.md says.

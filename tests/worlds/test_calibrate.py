@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tertius.claims import operating
+from tertius.claims import confusion, operating
 from tertius.claims.operating import Calibration, Cell, Share, from_json, packaged, sentence, to_json
 from tertius.core.errors import StoreError, UsageError
 from tertius.core.sources import code_of
@@ -105,10 +105,11 @@ def test_code_counts_and_comments_do_not(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_page_is_what_the_record_gives(tmp_path: Path) -> None:
-    assert (DOCS / "calibration.md").read_text(encoding="utf-8") == page(packaged())
+    assert (DOCS / "calibration.md").read_text(encoding="utf-8") == page(packaged(), confusion.packaged())
     write({"tie_survival": made_up()}, tmp_path)
     assert {f.name for f in tmp_path.iterdir()} == {
         "operating.json",
+        "confusion.json",
         "calibration.md",
         "calibration-power.svg",
     }

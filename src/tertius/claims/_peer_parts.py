@@ -25,9 +25,9 @@ MECHANISMS = ("influence of these peers", "influence of neighbours", "selection"
 
 @dataclass(frozen=True)
 class Parts:
-    """Correlation of ties with peers' ties: observed, simulated, without any mechanism, and by mechanism.
+    """Moran's I of ties over peers: observed, simulated, without any mechanism, and by mechanism.
 
-    `parts` maps a mechanism to its share of the correlation and the Monte Carlo error of it.
+    `parts` maps a mechanism to its share of it and the Monte Carlo error of it.
     """
 
     observed: float
@@ -49,7 +49,12 @@ def mechanism(term: Term, group: str) -> str | None:
 
 
 def likeness(networks: NDArray[np.uint8], weights: Floats, member: NDArray[np.bool_]) -> Floats:
-    """Correlation over members and suppliers of ties with the share of peers that have them.
+    """Moran's I of members' ties: how far they lie where the ties of their peers do.
+
+    Each supplier's share of all states is taken off both, so that what all states do is no likeness, and
+    then each's own mean, so that a group that has more ties with everyone is none either.  A supplier's
+    mean over the members alone must not be: where all members are peers of one another it leaves a tie
+    against the sum of the others', which is the same whatever they do.
 
     Parameters
     ----------
@@ -60,16 +65,16 @@ def likeness(networks: NDArray[np.uint8], weights: Floats, member: NDArray[np.bo
     Returns
     -------
     array (...,)
-        After each supplier's mean is taken off both; 0 where one of them does not vary.
+        About 0 by chance, 1 where each does what its peers do; 0 where ties do not vary.
     """
     x = networks.astype(np.float64)
+    x = x - x.mean(axis=-2, keepdims=True)
     share = np.einsum("ih,...hj->...ij", weights, x)[..., member, :]
     own = x[..., member, :]
-    own = own - own.mean(axis=-2, keepdims=True)
-    share = share - share.mean(axis=-2, keepdims=True)
-    top = (own * share).sum(axis=(-1, -2))
-    bottom = np.sqrt((own**2).sum(axis=(-1, -2)) * (share**2).sum(axis=(-1, -2)))
-    return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0))
+    own = own - own.mean(axis=(-2, -1), keepdims=True)
+    share = share - share.mean(axis=(-2, -1), keepdims=True)
+    top, bottom = (own * share).sum(axis=(-1, -2)), (own**2).sum(axis=(-1, -2))
+    return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 1e-12))
 
 
 def parts_of(found: Fitted, group: str, chains: int = 24, seed: int = 1) -> Parts:

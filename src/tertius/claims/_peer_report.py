@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tertius.claims._peer_fits import GROUPS, PATRONS, WINDOWS, PeerCell
 from tertius.claims._peer_parts import Parts
+from tertius.claims._peer_shock import Shock
 from tertius.claims.naming import called
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
@@ -101,15 +102,15 @@ def parts_table(parts: dict[str, Parts]) -> DataTable:
     """Return the decomposition of the likeness of peers' ties."""
     rows: list[tuple[Cell, ...]] = []
     for group, found in parts.items():
-        rows.append((GROUPS[group], "observed correlation", round(found.observed, 4), None))
+        rows.append((GROUPS[group], "observed", round(found.observed, 4), None))
         rows.append((GROUPS[group], "simulated by the model", round(found.simulated, 4), None))
         rows += [(GROUPS[group], k, round(v, 4), round(e, 4)) for k, (v, e) in found.parts.items()]
         rows.append((GROUPS[group], "with all of them off", round(found.bare, 4), None))
     note = (
-        "Correlation of ties with the share of peers that have them, each power's mean taken off.  A part is "
+        "Moran's I of ties over peers, each power's share of all states taken off.  A part is "
         "what goes when its terms are switched off, on average over all orders; errors are the simulation's."
     )
-    columns = ("group", "part", "correlation", "error")
+    columns = ("group", "part", "Moran's I", "error")
     return DataTable("Influence, selection, common shocks", columns, tuple(rows), note)
 
 
@@ -122,7 +123,7 @@ def parts_figure(parts: dict[str, Parts]) -> Figure:
             (f"{prefix}{k}", round(v, 4), round(v - 2 * e, 4), round(v + 2 * e, 4))
             for k, (v, e) in found.parts.items()
         ]
-    alt = "Parts of the correlation between ties and peers' ties: " + "; ".join(
+    alt = "Parts of the likeness of ties and peers' ties: " + "; ".join(
         f"{r[0]} {float(r[1] or 0):.3f}" for r in rows
     )
     data = DataTable("Parts of the likeness of peers' ties", ("label", "value", "low", "high"), tuple(rows))
@@ -175,6 +176,23 @@ def strength_table(main: PeerCell, groups: tuple[str, ...]) -> DataTable:
     )
     note = "Ratio that it needs with both the peers' ties and one's own; odds are near risks for rare ties."
     return DataTable("E-values", ("group", "E-value"), rows, note)
+
+
+def shock_table(main: PeerCell, shocks: Mapping[str, Shock]) -> DataTable:
+    """Return, for each group, the power and window in which the model misses its ties by most."""
+    rows: list[tuple[Cell, ...]] = []
+    for g, s in shocks.items():
+        assert main.fitted is not None
+        last = main.fitted.built.axes.ends[s.period]
+        figures = (round(s.observed, 1), round(s.simulated, 1), round(s.z, 2), round(s.p, 3))
+        rows.append((GROUPS[g], s.power, f"{last - 4}-{last}", *figures))
+    note = (
+        "z: difference in simulated standard deviations; p: share of simulated records that miss some power "
+        "and window by as much. Where p is small something moved the group that the model does not hold, "
+        "and influence is said too often: the calibration shows how often."
+    )
+    columns = ("group", "power", "window", "ties", "simulated", "z", "p")
+    return DataTable("Common shocks that the model lacks", columns, tuple(rows), note)
 
 
 def notes(cells: Sequence[PeerCell]) -> tuple[str, ...]:

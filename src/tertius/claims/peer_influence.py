@@ -26,6 +26,7 @@ from tertius.case.schema import Claim
 from tertius.claims import _peer_report as report
 from tertius.claims._peer_fits import CHOICES, PATRONS, PeerCell, cells_of, pointing
 from tertius.claims._peer_parts import Parts, parts_of
+from tertius.claims._peer_shock import Shock, shock_of
 from tertius.claims.flips import by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Parameters
 from tertius.claims.record import Assessment, ClaimTest, Threshold
@@ -96,7 +97,9 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
     fits, cells, decision = _run(panel, p)
     main = fits[0]
     parts: dict[str, Parts] = {}
+    shocks: dict[str, Shock] = {}
     if main.fitted is not None:
+        shocks = {group: shock_of(main.fitted, group) for group in p.groups}
         parts = {group: parts_of(main.fitted, group) for group in p.groups}
     return Verdict(
         claim=claim.id,
@@ -111,6 +114,7 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
         tables=(
             report.effect_table(fits),
             report.parts_table(parts),
+            report.shock_table(main, shocks),
             report.strength_table(main, p.groups),
             report.model_table(main),
         ),

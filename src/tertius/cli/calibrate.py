@@ -31,6 +31,7 @@ def calibrate(
     """Run claim tests on worlds whose truth is planted; count wrong and right labels and intervals."""
     from tertius.panel.load import load_panel
     from tertius.pipeline import calibrate as study
+    from tertius.pipeline import confuse as networks
     from tertius.pipeline.calibration_page import describe, write
 
     options = Options(json, quiet)
@@ -43,15 +44,19 @@ def calibrate(
         raise UsageError("--seed", "0 or more", str(seed))
     with progress_bar(options) as progress:
         found = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
+        confused = networks.confuse(load_panel(), test or (), number, seed, workers, progress)
     if out is not None:
-        write(found, out)
+        write(found, out, confused)
     if options.json:
-        show_json(study.rows(found))
+        show_json([*study.rows(found), *networks.rows(confused)])
         return
     table: list[tuple[Any, ...]] = [describe(name, c) for name, own in found.items() for c in own.cells]
-    show_table(
-        ("test", "planted", "states", "worlds", "wrong label", "right label", "interval holds", "mean n"),
-        table,
-    )
+    if table:
+        show_table(
+            ("test", "planted", "states", "worlds", "wrong label", "right label", "interval holds", "mean n"),
+            table,
+        )
+    if confused:
+        show_table(networks.COLUMNS, networks.table(confused))
     if out is not None:
         say(f"written to {out}", options)

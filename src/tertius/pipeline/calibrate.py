@@ -66,7 +66,7 @@ def calibrated(names: Sequence[str]) -> dict[str, Family]:
     """
     for name in names:
         TESTS.get(name)
-        if (family := FAMILIES.get(name)).make is None:
+        if (family := FAMILIES.get(name)).make is None and family.networks is None:
             raise UsageError(f"claim test {name!r}", "planted worlds", f"none: {family.reason}")
     return {n: f for n, f in FAMILIES.all().items() if f.make is not None and (not names or n in names)}
 
@@ -104,8 +104,8 @@ def calibrate(
     total = len(keys)
     progress(Step("worlds", "", len(done), total))
     if missing:
-        with _pool(processes) as pool:
-            futures = {pool.submit(run_world, s): s for s in missing}
+        with pool(processes) as workers:
+            futures = {workers.submit(run_world, s): s for s in missing}
             try:
                 for future in as_completed(futures):
                     s = futures[future]
@@ -113,7 +113,7 @@ def calibrate(
                     store.put(keys[s], done[s])
                     progress(Step("worlds", s.test, len(done), total))
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
+                workers.shutdown(wait=False, cancel_futures=True)
                 raise
     return {
         name: Calibration(
@@ -133,7 +133,7 @@ def calibrate(
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Yield fresh workers with one thread each, so that no sum depends on how many there are."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
@@ -162,7 +162,8 @@ def _die_with_parent() -> None:
 
 
 @cache
-def _panel() -> Panel:
+def embedded() -> Panel:
+    """Return the user's panel, loaded once a process."""
     from tertius.panel.load import load_panel
 
     return load_panel()
@@ -172,7 +173,7 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     """Make a world, run its test on it, and return what came of it as plain data."""
     family, test = FAMILIES.get(setting.test), TESTS.get(setting.test)
     assert family.make is not None
-    world = family.make(panel or _panel(), setting)
+    world = family.make(panel or embedded(), setting)
     parameters = test.parameters.model_validate(dict(family.parameters))
     label, value, low, high, n = "not testable", None, None, None, 0
     try:

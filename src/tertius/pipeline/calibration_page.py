@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tertius.claims import confusion
+from tertius.claims.confusion import Confusion
 from tertius.claims.operating import RECORD, Calibration, Cell, packaged, percent, to_json
 from tertius.core.files import atomic
 from tertius.core.provenance import environment
@@ -17,14 +19,23 @@ PAGE, CHART = "calibration.md", "calibration-power.svg"
 AIM = 0.05
 
 
-def write(calibrations: Mapping[str, Calibration], folder: Path) -> None:
-    """Write record, page and chart into `folder`; tests that were not run keep their packaged figures."""
+def write(
+    calibrations: Mapping[str, Calibration],
+    folder: Path,
+    confusions: Mapping[str, Confusion] | None = None,
+) -> None:
+    """Write records, page and chart into `folder`; tests that were not run keep their packaged figures."""
+    tables = dict(sorted({**confusion.packaged(), **(confusions or {})}.items()))
+    if tables:
+        with atomic(folder / confusion.RECORD) as part:
+            plain = confusion.to_json(tables, environment())
+            part.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     every = dict(sorted({**packaged(), **calibrations}.items()))
     record = to_json(every, environment())
     with atomic(folder / RECORD) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     with atomic(folder / PAGE) as part:
-        part.write_text(page(every), encoding="utf-8")
+        part.write_text(page(every, tables), encoding="utf-8")
     with atomic(folder / CHART) as part:
         part.write_text(chart(every), encoding="utf-8")
 
@@ -50,12 +61,12 @@ def describe(name: str, cell: Cell) -> tuple[str, ...]:
     )
 
 
-def page(calibrations: Mapping[str, Calibration]) -> str:
-    """Return the page as Markdown; the same record gives the same text."""
-    return "\n".join(_page(calibrations)).rstrip() + "\n"
+def page(calibrations: Mapping[str, Calibration], confusions: Mapping[str, Confusion]) -> str:
+    """Return the page as Markdown; the same records give the same text."""
+    return "\n".join(_page(calibrations, confusions)).rstrip() + "\n"
 
 
-def _page(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
+def _page(calibrations: Mapping[str, Calibration], confusions: Mapping[str, Confusion]) -> Iterator[str]:
     yield "# Calibration of the claim tests\n"
     yield (
         "Written by `make calibration` from the record that `tertius calibrate` makes; do not edit. How the "
@@ -84,6 +95,33 @@ def _page(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
     for name, family in FAMILIES.all().items():
         if family.make is None:
             yield f"## `{name}`\n\nNo worlds are planted: {family.reason}\n"
+        if name in confusions:
+            yield from _confusion(confusions[name])
+
+
+def _confusion(c: Confusion) -> Iterator[str]:
+    digests = f"code that draws and decides `{c.code[:12]}`, panel `{c.panel[:12]}`"
+    yield f"What `{c.test}` says of networks with one mechanism alone (seed {c.seed}; digests: {digests}):\n"
+    yield from (f"- {row.kind[0].upper()}{row.kind[1:]}: {row.planted}." for row in c.rows)
+    yield ""
+    says = list(c.rows[0].says)
+    head = ["planted", "networks", *(f"{what} said" for what in says)]
+    head += [
+        "largest part of the likeness",
+        "planted odds ratio",
+        "median estimate",
+        "interval holds",
+        "no fit",
+    ]
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in c.rows:
+        cells = [row.kind, str(row.covered.of), *(percent(row.says[what]) for what in says)]
+        cells += [", ".join(f"{n} {what}" for what, n in row.largest.items())]
+        median = "–" if row.median is None else f"{row.median:.2f}"
+        cells += [f"{row.truth:.2f}", median, percent(row.covered), str(row.lost)]
+        yield f"| {' | '.join(cells)} |"
+    yield ""
 
 
 def _test(name: str, c: Calibration) -> Iterator[str]:

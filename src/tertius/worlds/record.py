@@ -68,6 +68,26 @@ def either_side(panel: Panel, truth: float | None, effect: float) -> World:
 
 
 @dataclass(frozen=True)
+class Networks:
+    """Networks in which one mechanism, or none, is planted, for a test of what made ties alike.
+
+    Attributes
+    ----------
+    kinds : mapping of str to str
+        Name of a kind of network to what is planted in it.
+    run : callable
+        ``run(panel, kind, seed, number)``: draws a network, runs the test's model on it and returns what
+        it says as plain data, the same for the same arguments.
+    says : tuple of str
+        What the test may say of a network, each yes or no.
+    """
+
+    kinds: Mapping[str, str]
+    run: Callable[[Panel, str, int, int], dict[str, Any]]
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Family:
     """The planted worlds of one claim test; the module is called like the test.
 
@@ -89,6 +109,8 @@ class Family:
         ``make(panel, setting)`` to a `World`: the same world for the same panel and setting.
     reason : str
         Without `make`: why nothing is planted for this test.
+    networks : Networks or None
+        Networks that the test is held to instead, or beside.
     """
 
     null: str = ""
@@ -99,3 +121,4 @@ class Family:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     make: Callable[[Panel, Setting], World] | None = None
     reason: str = ""
+    networks: Networks | None = None

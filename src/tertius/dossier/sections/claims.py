@@ -6,6 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from tertius.claims import confusion
 from tertius.claims.operating import sentence
 from tertius.claims.verdict import DataTable, Figure, Verdict
 from tertius.dossier import text
@@ -28,7 +29,7 @@ def _block(page: Page, number: int, verdict: Verdict) -> Markup:
         claim=claim,
         figures=figures,
         curve=curve(page, verdict),
-        operating=sentence(verdict.test) if verdict.test and verdict.headline else "",
+        operating=_operating(verdict.test) if verdict.test and verdict.headline else "",
         strip=strip(page, verdict),
         releases=[(name, page.data.manifest.get("sources", {}).get(name, {})) for name in verdict.datasets],
     )
@@ -111,3 +112,8 @@ def _alt(verdict: Verdict) -> str:
 
 
 SECTION = Section(20, "Claim by claim", render)
+
+
+def _operating(test: str) -> str:
+    """Return how often the test errs, by planted worlds or by networks."""
+    return confusion.sentence(test) or sentence(test)

@@ -135,7 +135,7 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
         if name in pairs:
             both = axes.alive.T[:, :, None] & (axes.given.T & open_)[:, None, :]
             pairs[name] = _centred(pairs[name], both, (1, 2))
-    data = _data(spec, axes, waves, open_, ego, alter, pairs, peers, levels)
+    data = assemble(spec, axes, waves, open_, ego, alter, pairs, peers, levels)
     key = digest(known.digest, spec)
     return Interstate(spec, axes, waves, open_, ego, alter, pairs, peers, levels, data, filled, key)
 
@@ -159,7 +159,7 @@ def _levels(panel: Panel, spec: InterstateSpec, axes: Axes) -> Floats:
     return out
 
 
-def _data(
+def assemble(
     spec: InterstateSpec,
     axes: Axes,
     waves: Floats,
