@@ -105,7 +105,7 @@ def _confusion(c: Confusion) -> Iterator[str]:
     yield from (f"- {row.kind[0].upper()}{row.kind[1:]}: {row.planted}." for row in c.rows)
     yield ""
     says = list(c.rows[0].says)
-    head = ["planted", "networks", *(f"{what} said" for what in says)]
+    head = ["planted", "networks", *(f"says: {what}" for what in says)]
     head += [
         "largest part of the likeness",
         "planted odds ratio",
