@@ -43,8 +43,10 @@ def main(store: Store, fit: bool) -> None:
         found = (
             fit_default(panel, store, one, threads=1) if fit or name == "default" else kept(panel, store, one)
         )
-        if isinstance(found, Fitted):
+        if isinstance(found, Fitted) and found.fit.converged:
             fits[name] = found
+        elif isinstance(found, Fitted):
+            print(f"{name}: not converged; {'; '.join(found.fit.notes)}", file=sys.stderr)
     gofs = {name: goodness(f.built, f.fit, CHAINS, threads=1) for name, f in fits.items()}
     spec = ForecastSpec()
     found = evaluate(panel, spec, ORIGINS, store, threads=1)
@@ -98,7 +100,7 @@ def estimates(every: dict[str, Fitted], names: tuple[str, ...]) -> str:
     """Estimates side by side, with convergence; what is not kept is named."""
     fits = {name: every[name] for name in names if name in every}
     lost = [name for name in names if name not in every]
-    note = f"\n\nNot fitted yet: {', '.join(lost)}; `tools/interstate_page.py --fit` does." if lost else ""
+    note = f"\n\nNo fit that converged: {', '.join(lost)}." if lost else ""
     labels = list(dict.fromkeys(label for f in fits.values() for label in f.fit.labels))
     rows: list[list[Any]] = []
     for label in labels:
@@ -125,7 +127,7 @@ def fit_table(gofs: dict[str, Gof], fits: dict[str, Fitted], known: list[str]) -
         for k, g in gofs.items()
     ]
     lost = [name for name in known if name not in gofs]
-    note = f"\n\nNot fitted yet: {', '.join(lost)}." if lost else ""
+    note = f"\n\nNo fit that converged: {', '.join(lost)}." if lost else ""
     return table(["specification", *names, "converged"], rows) + note
 
 

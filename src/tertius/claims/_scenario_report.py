@@ -159,9 +159,9 @@ def draw_figure(runs: Sequence[ScenarioCell], asked: Asked) -> Figure:
 
 
 def map_figure(panel: Panel, run: ScenarioCell, asked: Asked) -> tuple[Figure, ...]:
-    """Return where ties with the patron become likelier, if the factor is about a tie."""
+    """Return where ties with the patron become likelier, if factor and outcome are about ties."""
     patron = _patron(run, asked)
-    if patron is None:
+    if patron is None or run.ensemble.spec.outcomes[asked.outcome].outcome != "reach":
         return ()
     one, two = _pair(run, asked)
     names = {s: called(panel, s) for s in run.ensemble.actors}

@@ -21,8 +21,8 @@ from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 from tertius.scenario.worlds.interstate import world_from
 
-#: Declared models by what makes a tie: a share of the recipient's arms of a window.
-MODELS = {"at least 5 %": "default", "at least 25 %": "share of 25 %"}
+#: Declared models by what makes a tie.
+MODELS = {"5 % of the arms": "default", "any delivery": "any delivery"}
 CHOICES = (
     Choice("windows", (1, 2), "window"),
     Choice("rates to come", ("mean", "last"), "definition"),
@@ -106,6 +106,8 @@ def cells_of(panel: Panel, asked: Asked, store: Store | None = None) -> list[Sce
     out = []
     for title, model in MODELS.items():
         here = world(panel, spec.world, model)
+        if not here.fit.converged and model != "default":
+            continue  # a variant without a fit says nothing
         for rates in CHOICES[1].options:
             found = run_scenario(spec.model_copy(update={"rates": rates}), here, store=store, confirmed=True)
             for windows in CHOICES[0].options:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAGE = "index.html"
 #: A page larger than this is a mistake: mail systems and old telephones refuse it.
-MOST_BYTES = 5_000_000
+MOST_BYTES = 8_000_000
 
 
 def dossier_digest(folder: Path) -> str | None:

@@ -18,7 +18,7 @@ _DIRECTIONS = {"for": SERIES[3].light, "neither": SERIES[5].light, "against": SE
 #: Up to so many specifications each gets its own column of choices.
 FEW = 80
 #: Of more specifications than this the curve shows evenly spaced ones; the ranges below rest on all.
-MANY = 300
+MANY = 160
 _ROLES = {"main": "diamond", "variant": "circle", "placebo": "cross"}
 
 

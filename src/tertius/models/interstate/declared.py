@@ -20,7 +20,13 @@ def declared(panel: Panel, number: int = 20) -> dict[str, InterstateSpec]:
     """
     suppliers = largest(panel, MODERN, number)
     default = replace(MODERN, first=2009, suppliers=suppliers, effects=TWO_MODE)
-    cold = replace(COLD_WAR, suppliers=largest(panel, COLD_WAR, number), effects=TWO_MODE)
+    # The OIC is younger than these windows; with more suppliers, or their earlier clients, no fit converges.
+    cold = replace(
+        COLD_WAR,
+        suppliers=largest(panel, COLD_WAR, number // 2),
+        peers=("near", "conflict"),
+        effects=tuple(e for e in TWO_MODE if e not in ("WXX(peers_oic)", "altX(earlier_clients)")),
+    )
     return {
         "default": default,
         "1995-99 on": replace(default, first=MODERN.first),

@@ -17,6 +17,10 @@ from tertius.models.saom.simulate import Model
 T_LIMIT, OVERALL_LIMIT = 0.1, 0.25
 
 
+MOST_PAIRS = 5
+"""Nearly collinear pairs that are named; a fit that fell apart has hundreds."""
+
+
 def summarise(
     model: Model,
     observed: Floats,
@@ -143,9 +147,10 @@ def _notes(
         if not model.terms[q].basic_rate and abs(theta[q]) > 4 and se[q] > 4:
             notes.append(f"{labels[q]} may diverge (estimate {theta[q]:.1f}, se {se[q]:.1f}); fix or drop it")
     at = np.flatnonzero(free)
-    for a, p in enumerate(at):
-        for q in at[a + 1 :]:
-            r = covariance[p, q] / (se[p] * se[q])
-            if abs(r) > 0.97:
-                notes.append(f"{labels[p]} and {labels[q]} are nearly collinear (correlation {r:.2f})")
+    pairs = [(covariance[p, q] / (se[p] * se[q]), p, q) for a, p in enumerate(at) for q in at[a + 1 :]]
+    alike = sorted((pair for pair in pairs if abs(pair[0]) > 0.97), key=lambda pair: -abs(pair[0]))
+    for r, p, q in alike[:MOST_PAIRS]:
+        notes.append(f"{labels[p]} and {labels[q]} are nearly collinear (correlation {r:.2f})")
+    if len(alike) > MOST_PAIRS:
+        notes.append(f"{len(alike) - MOST_PAIRS} more pairs are nearly collinear")
     return tuple(notes)
