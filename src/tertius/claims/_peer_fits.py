@@ -97,19 +97,18 @@ def fit(panel: Panel, share: float, windows: str, controls: str = "all", placebo
     return fit_default(panel, spec=spec)
 
 
-def cells_of(panel: Panel, main_only: bool = False) -> list[PeerCell]:
+def cells_of(panel: Panel) -> list[PeerCell]:
     """Fit the grid: shares by windows with all controls, fewer controls in the main windows, placebos."""
     main = main_of(CHOICES)
     specifications = [main]
-    if not main_only:
-        for windows in WINDOWS:
-            specifications += [
-                {**main, "smallest share": share, "windows": windows} for share in CHOICES[0].options
-            ]
-        specifications += [{**main, "controls": c} for c in CONTROLS]
+    for windows in WINDOWS:
+        specifications += [
+            {**main, "smallest share": share, "windows": windows} for share in CHOICES[0].options
+        ]
+    specifications += [{**main, "controls": c} for c in CONTROLS]
     unique = list({tuple(s.values()): s for s in specifications}.values())
     out = [_cell(panel, s, "main" if s == main else "variant") for s in unique]
-    for placebo in PLACEBOS[:1] if main_only else PLACEBOS:
+    for placebo in PLACEBOS:
         out.append(_cell(panel, {**main, "peers": placebo}, "placebo"))
     return out
 

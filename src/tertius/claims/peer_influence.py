@@ -73,12 +73,10 @@ def _decided(cells: Sequence[GridCell], fitted: PeerCell, p: PeerInfluenceParame
     return found
 
 
-def _run(
-    panel: Panel, p: PeerInfluenceParameters, main_only: bool = False
-) -> tuple[list[PeerCell], tuple[GridCell, ...], Decision]:
+def _run(panel: Panel, p: PeerInfluenceParameters) -> tuple[list[PeerCell], tuple[GridCell, ...], Decision]:
     if p.patron not in PATRONS:
         raise PanelError(f"power {p.patron!r}", f"one of {', '.join(PATRONS)}", "another state")
-    fits = cells_of(panel, main_only)
+    fits = cells_of(panel)
     cells = tuple(pointing(c, p.groups, p.threshold, p.bound) for c in fits)
     return fits, cells, _decided(cells, fits[0], p)
 

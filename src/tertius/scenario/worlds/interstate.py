@@ -15,6 +15,7 @@ from tertius.core.store import Store
 from tertius.models.interstate.build import NET, Interstate
 from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import fit_default
+from tertius.models.interstate.groups import NORTH
 from tertius.models.saom.data import Floats
 from tertius.models.saom.fit import Fit
 from tertius.panel.panel import Panel
@@ -22,7 +23,6 @@ from tertius.scenario.derived import Lag
 from tertius.scenario.world import Past, Rule, World
 from tertius.scenario.worlds import WorldSource
 
-NORTH = ("Balkans", "Eastern Europe", "Northern Europe", "Southern Europe", "Western Europe", "North America")
 RICH = ("JPN", "AUS", "NZL")
 POWERS = ("USA", "RUS")
 
