@@ -95,6 +95,8 @@ def test_code_counts_and_comments_do_not(tmp_path: Path, monkeypatch: pytest.Mon
     assert code(text.replace("+ 1", "+ 2")) != plain
     assert code(text, "LIMIT = 2\n\ndef g(x):\n    return x + LIMIT\n") != plain
     assert code(text, "LIMIT = 1\nOTHER = 3\n\ndef g(x):\n    return x + LIMIT\n") == plain
+    (tmp_path / "calib_c.py").write_text("LIMIT = 1\n\ndef g(x):\n    return x + LIMIT\n")
+    assert code(text.replace("calib_b", "calib_c")) == plain, "a move changes nothing"
     assert code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n") != plain
     moved = code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n", "def g(x):\n    return x\n")
     assert moved != code("import calib_b\n\ndef f(x):\n    return calib_b.g(x) + 1\n")

@@ -1,8 +1,8 @@
 """Digest of a definition's code and of all that it uses, blind to comments, docstrings, types and layout.
 
-Only what a function can reach counts: a change elsewhere in its module, or in what it never calls, moves
-nothing.  Names are followed through top-level definitions and imports; what is found by attribute of an
-object, or by name at run time, is not seen.
+Only what a function can reach counts: a change elsewhere in its module, or in what it never calls, changes
+nothing, and neither does moving a definition to another module.  Names are followed through top-level
+definitions and imports; what is found by attribute of an object, or by name at run time, is not seen.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def code_of(module: str, name: str, follow: Callable[[str], bool]) -> str:
             continue
         seen[place] = hashlib.sha256(repr([_plain(node) for node in nodes]).encode()).hexdigest()
         todo += [found for node in nodes for found in _uses(place[0], node) if follow(found[0])]
-    return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()
+    pieces = sorted((name, text) for (_, name), text in seen.items())
+    return hashlib.sha256(repr(pieces).encode()).hexdigest()
 
 
 @cache
@@ -121,7 +122,9 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _plain(node: object) -> object:
-    """Return a syntax tree as nested tuples without docstrings, types and empty fields, in any Python."""
+    """Return a syntax tree as nested tuples without docstrings, types, imports and empty fields."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return "import"
     if isinstance(node, ast.AST):
         fields = []
         for name, value in ast.iter_fields(node):
