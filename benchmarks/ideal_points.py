@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.measures import ideal_points
-from tertius.measures._votes import merged
 from tertius.measures.agreement import agreement
 from tertius.measures.irt.ballots import ballots
 from tertius.measures.irt.fit import Fit, fit
+from tertius.measures.shared.votes import merged
 from tertius.panel.derivation import Inputs
 from tertius.panel.states import States
 from tertius.sources import SOURCES

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tertius.claims._hub_grid import build_grid
+from tertius.claims.battery.hub_criticality.grid import build_grid
 from tertius.logistics.airpath import _table, air_table
 from tertius.logistics.airspace import territories
 from tertius.logistics.analysis import analyse, choose_target

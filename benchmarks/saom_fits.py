@@ -16,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "reference"))
-from saom_fits import SETS, model_of, moments, reference
-
-from tertius.models.saom.estimate import estimate
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from support.saom_fits import SETS, model_of, moments, reference
+from tertius.saom.estimation.estimate import estimate
 
 
 def main() -> None:

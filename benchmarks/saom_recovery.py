@@ -25,11 +25,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from tertius.models.saom.data import Covariate, Floats, Network, SaomData
-from tertius.models.saom.estimate import estimate
-from tertius.models.saom.moments import batch_of, pooled_derivative
-from tertius.models.saom.simulate import Model
-from tertius.models.saom.term import Term
+from tertius.saom.data.variables import Covariate, Floats, Network, SaomData
+from tertius.saom.estimation.estimate import estimate
+from tertius.saom.estimation.moments import batch_of, pooled_derivative
+from tertius.saom.simulation.simulate import Model
+from tertius.saom.term import Term
 
 TERMS = [
     Term("density", "net"),

@@ -25,9 +25,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tertius.models.saom.data import Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.models.saom.simulate import Model
-from tertius.models.saom.term import Term
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
+from tertius.saom.simulation.simulate import Model
+from tertius.saom.term import Term
 
 RSIENA = {"a": 338.0, "b": 145.0, "d": 10.0, "e_av": 3194 / 225}
 """Simulations a CPU second of RSiena 1.6.5, from the reference folder's README (e_av: of its whole fit)."""
@@ -58,8 +58,8 @@ MODELS: dict[str, tuple[str, list[tuple[str, tuple[str, ...]]], bool]] = {
 def model(name: str, folder: Path) -> tuple[Model, np.ndarray]:
     """A model of the reference and its parameters."""
     if name == "e_av":
-        sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "reference"))
-        from saom_fits import model_of, moments
+        sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+        from support.saom_fits import model_of, moments
 
         return model_of(name), moments(name)[0]
     data_set, effects, behaviour = MODELS[name]

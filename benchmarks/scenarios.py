@@ -16,10 +16,10 @@ from statistics import median
 
 import numpy as np
 
-from tertius.models.saom.data import Dyadic, Network, SaomData
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.simulate import Model
-from tertius.models.saom.term import Term
+from tertius.saom.data.variables import Dyadic, Network, SaomData
+from tertius.saom.results.fit import Fit
+from tertius.saom.simulation.simulate import Model
+from tertius.saom.term import Term
 from tertius.scenario.backend import Backend, Dask, Threads
 from tertius.scenario.load import scenario_of
 from tertius.scenario.multiplier import multiplier

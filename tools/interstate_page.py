@@ -24,8 +24,8 @@ from tertius.models.interstate.default import Fitted, fit_default, kept
 from tertius.models.interstate.evaluate import Evaluation, evaluate
 from tertius.models.interstate.goodness import goodness
 from tertius.models.interstate.outlook import Outlook, outlook
-from tertius.models.saom.gof import Gof
 from tertius.panel.load import load_panel
+from tertius.saom.results.gof import Gof
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "interstate.md"
@@ -81,7 +81,7 @@ def table(columns: list[str], rows: list[list[Any]]) -> str:
 
 def windows(fitted: Fitted) -> str:
     """Ties by window and what happened between."""
-    from tertius.models.saom.describe import describe
+    from tertius.saom.data.describe import describe
 
     periods = describe(fitted.built.data)["periods"]
     ends = fitted.built.axes.ends

@@ -35,8 +35,8 @@ def measure(kinds: tuple[str, ...], sets: tuple[str, ...], names: tuple[str, ...
     from saom_reference import CHANGE_GAPS, gap, prepared, term_of, values
 
     from tertius.core.errors import TertiusError
-    from tertius.models.saom import effects
-    from tertius.models.saom.observe import statistic
+    from tertius.saom import effects
+    from tertius.saom.observe import statistic
 
     found: Coverage = {kind: {} for kind in kinds}
     for name in sets:
@@ -89,7 +89,7 @@ def empty() -> dict[str, Any]:
 
 def difference(p: Any, term: Any, periods: list[list[list[float | None]]]) -> float:
     """Largest difference of our change contributions from the reference's."""
-    from tertius.models.saom.observe import contributions, scenes_of
+    from tertius.saom.observe import contributions, scenes_of
 
     network = term.on in p.networks
     two_mode = network and p.networks[term.on].two_mode

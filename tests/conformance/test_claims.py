@@ -9,12 +9,12 @@ from functools import cache
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from claim_worlds import World, make
+from support.claim_worlds import World, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
 from tertius.claims.flips import KINDS, completed
 from tertius.claims.probability import probability
-from tertius.claims.record import ClaimTest
+from tertius.claims.registry import ClaimTest
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tertius.measures import MEASURES
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 

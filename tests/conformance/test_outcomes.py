@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario_toys import town
+from support.scenario_toys import town
 from tertius.core.errors import TertiusError
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.outcome import View
 from tertius.scenario.outcomes import OUTCOMES
 

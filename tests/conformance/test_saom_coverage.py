@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 from saom_coverage import GOLDEN, KINDS, PAGE, SETS, page
 
-from tertius.models.saom import effects
+from tertius.saom import effects
 
 
 def test_page_is_written_from_the_golden_coverage() -> None:

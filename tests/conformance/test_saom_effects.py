@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tertius.models.saom import effects
-from tertius.models.saom.data import Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.models.saom.effect import KINDS, Effect
-from tertius.models.saom.observe import Scene, scenes_of, statistic
-from tertius.models.saom.prepare import Prepared, prepare
-from tertius.models.saom.simulate import Model
-from tertius.models.saom.term import Term
+from tertius.saom import effects
+from tertius.saom.data.prepare import Prepared, prepare
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
+from tertius.saom.effects.contract import KINDS, Effect
+from tertius.saom.observe import Scene, scenes_of, statistic
+from tertius.saom.simulation.simulate import Model
+from tertius.saom.term import Term
 
 ALL = [(kind, name) for kind in KINDS for name in effects.catalogue(kind)]
 N, M = 9, 7

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from saom_reference import UPSTREAM, prepared, values
-
-from tertius.models.saom.observe import contribution, statistic
-from tertius.models.saom.term import Term
+from support.saom_reference import UPSTREAM, prepared, values
+from tertius.saom.observe import contribution, statistic
+from tertius.saom.term import Term
 
 
 def factor(name: str, *with_: str) -> Term:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from saom_reference import CHANGE_GAPS, CHANGES, SETS, UPSTREAM, gap, prepared, term_of, values
-
-from tertius.models.saom.observe import contributions, scenes_of, statistic
+from support.saom_reference import CHANGE_GAPS, CHANGES, SETS, UPSTREAM, gap, prepared, term_of, values
+from tertius.saom.observe import contributions, scenes_of, statistic
 
 QUICK = not UPSTREAM and "TERTIUS_SLOW" not in os.environ
 """One period, and each effect with one choice of interaction variables; the slow run takes all."""

@@ -11,7 +11,7 @@ from tertius.claims import TESTS
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.worlds import FAMILIES
-from tertius.worlds.record import Setting
+from tertius.worlds.family import Setting
 
 PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not None]
 

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from tertius.case.load import load_case
-from tertius.claims.judge import judge
+from tertius.claims.judging.judge import judge
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.load import load_panel

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.measures._arms_share import BAND_HIGH, BAND_LOW, tighten
 from tertius.measures.leeway import exp_entropy, inverse_simpson
+from tertius.measures.shared.arms_share import BAND_HIGH, BAND_LOW, tighten
 from tertius.panel.derive.arms import share_band
 
 amounts = st.lists(st.floats(0.01, 1000.0), min_size=1, max_size=12)

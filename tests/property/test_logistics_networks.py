@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logistics_toys import network, place, plain, toy
+from support.logistics_toys import network, place, plain, toy
 from tertius.logistics.criticality import Response, effect, resilience, shapley
 from tertius.logistics.programme import solve
 from tertius.logistics.uncertainty import Rule, judge_draws, sample

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tertius.measures._arms_share import supplier_shares
+from tertius.measures.shared.arms_share import supplier_shares
 from tertius.panel.derivation import Inputs
 from tertius.panel.derive import arms, atop
 from tertius.panel.panel import Panel

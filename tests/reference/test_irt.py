@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from irt_naive import probability, simulate
 
+from support.irt_naive import probability, simulate
 from tertius.core.errors import ModelError
 from tertius.measures.irt import kernel
 from tertius.measures.irt.ballots import Ballots, ballots

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from saom_fits import SETS, folder, model_of, moments, reference
-
-from tertius.models.saom import effects
-from tertius.models.saom.estimate import estimate
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.gof import mahalanobis
+from support.saom_fits import SETS, folder, model_of, moments, reference
+from tertius.saom import effects
+from tertius.saom.estimation.estimate import estimate
+from tertius.saom.results.fit import Fit
+from tertius.saom.results.gof import mahalanobis
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("TERTIUS_REFERENCE"), reason="TERTIUS_REFERENCE names no folder"

@@ -8,21 +8,17 @@ is 1 in 1,000, divided by the number of its tests (Bonferroni): a right engine f
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import ks_2samp, ttest_ind
 
-sys.path.insert(0, str(Path(__file__).parent))
-from saom_naive import Moves, State, Variable, simulate
-
-from tertius.models.saom.data import Behaviour, Covariate, Network, SaomData
-from tertius.models.saom.simulate import Model
-from tertius.models.saom.term import Term
+from support.saom_naive import Moves, State, Variable, simulate
+from tertius.saom.data.variables import Behaviour, Covariate, Network, SaomData
+from tertius.saom.simulation.simulate import Model
+from tertius.saom.term import Term
 
 LEVEL = 0.001
 SLOW = "TERTIUS_SLOW" in os.environ

@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from tertius.claims import confusion
-from tertius.claims._peer_fits import QUARTER, place
-from tertius.claims._peer_parts import MECHANISMS, parts_of
-from tertius.claims._peer_shock import beside, shock_of
+from tertius.claims.battery.peer_influence.fits import QUARTER, place
+from tertius.claims.battery.peer_influence.parts import MECHANISMS, parts_of
+from tertius.claims.battery.peer_influence.shock import beside, shock_of
 from tertius.claims.confusion import Confusion
 from tertius.core.errors import StoreError
 from tertius.models.interstate.default import Fitted
 from tertius.panel.load import load_panel
 from tertius.pipeline.calibration_page import page
 from tertius.pipeline.confuse import row_of, rows, table
-from tertius.worlds import _networks
-from tertius.worlds._networks import GROUP, INFLUENCE, Ground, draw, fitted, ground, members
+from tertius.worlds.drawing import networks as _networks
+from tertius.worlds.drawing.networks import GROUP, INFLUENCE, Ground, draw, fitted, ground, members
 from tertius.worlds.peer_influence import ODDS
 
 SLOPE = log(ODDS["influence"]) / QUARTER

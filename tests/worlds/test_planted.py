@@ -14,7 +14,7 @@ from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline.calibrate import run_world
 from tertius.worlds import FAMILIES
-from tertius.worlds.record import Setting
+from tertius.worlds.family import Setting
 
 PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not None]
 #: Effects large enough to show in one world, for and against the claim.

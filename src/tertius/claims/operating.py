@@ -49,7 +49,7 @@ class Cell:
     Attributes
     ----------
     effect, size, trap
-        The setting; see `tertius.worlds.record.Setting`.
+        The setting; see `tertius.worlds.family.Setting`.
     labels : mapping of str to int
         Worlds by label.
     false, right, covered : Share
@@ -110,7 +110,13 @@ def test_code(name: str) -> str:
     decides = test.assess or test.judge
     module = getmodule(decides)
     assert module is not None
-    packages = ("tertius.claims.", "tertius.models.", "tertius.measures.", f"{module.__name__}.")
+    packages = (
+        "tertius.claims.",
+        "tertius.models.",
+        "tertius.saom.",
+        "tertius.measures.",
+        f"{module.__name__}.",
+    )
     return code_of(module.__name__, decides.__name__, lambda m: f"{m}.".startswith(packages))
 
 

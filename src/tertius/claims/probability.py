@@ -18,7 +18,7 @@ from math import isfinite, log
 import numpy as np
 from scipy.special import betainc, ndtr, ndtri
 
-from tertius.claims.record import Threshold
+from tertius.claims.registry import Threshold
 from tertius.claims.verdict import Estimate, GridCell, Probability
 
 FEWEST = 5  # variants from which on their range means anything

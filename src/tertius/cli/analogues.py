@@ -11,7 +11,7 @@ from tertius.cli.complete import complete_case
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 
 if TYPE_CHECKING:
-    from tertius.claims.analogues import Question
+    from tertius.claims.analogues.nearest import Question
     from tertius.panel.panel import Panel
 
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -30,8 +30,8 @@ def analogues(
     quiet: Quiet = False,
 ) -> None:
     """List the cases most like the moment of CASE, or STATE at DATE, and what became of their ties."""
-    from tertius.claims import _analogue_report as report
-    from tertius.claims.analogues import find_analogues
+    from tertius.claims.analogues import report
+    from tertius.claims.analogues.nearest import find_analogues
     from tertius.panel.load import load_panel
 
     options = Options(json, quiet)
@@ -63,9 +63,9 @@ def _question(
     from dataclasses import replace
 
     from tertius.case.load import load_case
-    from tertius.claims.analogue_features import FEATURES
-    from tertius.claims.analogues import Question
-    from tertius.claims.reference import question_of
+    from tertius.claims.analogues.features import FEATURES
+    from tertius.claims.analogues.nearest import Question
+    from tertius.claims.judging.reference import question_of
     from tertius.core.errors import UsageError, near_miss, shorten
 
     if (case is None) == (state is None):

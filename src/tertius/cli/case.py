@@ -20,7 +20,7 @@ def check(
 ) -> None:
     """Check FILE against the schema, the claim tests and the states of the panel."""
     from tertius.case.load import load_case
-    from tertius.claims.check import check_case
+    from tertius.claims.judging.check import check_case
     from tertius.panel.states import States
 
     options = Options(json, quiet)

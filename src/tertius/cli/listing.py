@@ -61,7 +61,7 @@ def _scenarios() -> list[tuple[str, str]]:
 
 
 def _sections() -> list[tuple[str, str]]:
-    from tertius.dossier.record import SECTIONS
+    from tertius.dossier.registry import SECTIONS
 
     return [(name, s.title) for name, s in SECTIONS.all().items()]
 

@@ -15,8 +15,8 @@ import typer
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json
 
 if TYPE_CHECKING:
-    from tertius.models.saom.fit import Fit
-    from tertius.models.saom.progress import Report
+    from tertius.saom.estimation.progress import Report
+    from tertius.saom.results.fit import Fit
 
 File = Annotated[Path, typer.Argument(help="A model file (YAML).")]
 Threads = Annotated[int | None, typer.Option("--threads", "-t", min=1, help="Threads; default all cores.")]
@@ -36,8 +36,8 @@ def fit(
 
     Ctrl-C leaves a state file beside the output; the same command goes on from there.
     """
-    from tertius.models.saom.api import fit as run
-    from tertius.models.saom.model_file import load_model
+    from tertius.saom.api import fit as run
+    from tertius.saom.model_file import load_model
 
     options = Options(json, quiet)
     file = load_model(model)
@@ -82,9 +82,9 @@ def simulate(
     import numpy as np
 
     from tertius.core.files import atomic
-    from tertius.models.saom.api import simulate as run
-    from tertius.models.saom.fit import Fit
-    from tertius.models.saom.model_file import load_model
+    from tertius.saom.api import simulate as run
+    from tertius.saom.model_file import load_model
+    from tertius.saom.results.fit import Fit
 
     options = Options(json, quiet)
     file = load_model(model)
@@ -95,7 +95,7 @@ def simulate(
         fitted = Fit.load(file.beside(spec.theta))
         labels, sim = fitted.labels, run(file.data, fitted, chains=count, seed=root, threads=threads)
     else:
-        from tertius.models.saom.api import model_of
+        from tertius.saom.api import model_of
 
         effects, conditional = file.spec.effects, spec.conditional
         labels = model_of(file.data, effects, conditional)[0].labels
@@ -140,7 +140,7 @@ def plain(result: Fit) -> dict[str, Any]:
 @contextmanager
 def estimation_progress(options: Options) -> Iterator[Callable[[Report], None]]:
     """Yield a callback that shows a bar with the time left on a terminal, nothing elsewhere."""
-    from tertius.models.saom.progress import silent
+    from tertius.saom.estimation.progress import silent
 
     if options.quiet or not sys.stderr.isatty():
         yield silent

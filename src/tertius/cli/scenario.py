@@ -264,7 +264,7 @@ def _draw(found: Ensemble, extra: dict[str, Any], folder: Path) -> list[Path]:
     from tertius.claims.verdict import DataTable
     from tertius.core.files import atomic
     from tertius.dossier.draw import WIDE, drawn, to_png
-    from tertius.dossier.record import CHARTS
+    from tertius.dossier.registry import CHARTS
     from tertius.scenario.figures import change_table, draws_table, fan_table, tornado_table
 
     wanted: list[tuple[str, str, pd.DataFrame]] = []

@@ -31,10 +31,14 @@ class Registry(Generic[T]):
         Type of that object; anything else under the name is refused.
     noun : str
         What an entry is called in messages ("source", "measure").
+    group : str
+        Group of entry points through which third parties add entries.  It is part of the public
+        interface and does not follow the folder: a move of modules must not break a plug-in.
     """
 
-    def __init__(self, package: str, attribute: str, kind: type[T], noun: str) -> None:
+    def __init__(self, package: str, attribute: str, kind: type[T], noun: str, group: str) -> None:
         self.package, self.attribute, self.kind, self.noun = package, attribute, kind, noun
+        self.group = group
 
     def modules(self) -> list[str]:
         """Names of the modules that hold an entry, sorted; a leading underscore hides a module."""
@@ -65,7 +69,7 @@ def _entries(registry: Registry[Any]) -> tuple[tuple[str, Any], ...]:
         entry = getattr(registry._module(module), registry.attribute)
         _check(registry, module, entry)
         found[module] = entry
-    for point in sorted(entry_points(group=registry.package), key=lambda p: p.name):
+    for point in sorted(entry_points(group=registry.group), key=lambda p: p.name):
         if point.name in found:
             raise UsageError(
                 f"plug-in {point.value!r}",

@@ -100,7 +100,7 @@ def compose(page: Page) -> str:
     from markupsafe import Markup
 
     from tertius.dossier.palette import stylesheet
-    from tertius.dossier.record import SECTIONS
+    from tertius.dossier.registry import SECTIONS
 
     sections = sorted(SECTIONS.all().items(), key=lambda item: (item[1].order, item[0]))
     bodies = [(name, section.title, section.render(page)) for name, section in sections]

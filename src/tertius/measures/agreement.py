@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tertius.measures._votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
+from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.rng import generator
-from tertius.measures._arms_share import supplier_shares
-from tertius.measures._cube import PATRONS, Floats, Frame, has, make_frame
-from tertius.measures._mix import CHANNELS, Mix, drawn, mixes, normalised
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
+from tertius.measures.shared.arms_share import supplier_shares
+from tertius.measures.shared.cube import PATRONS, Floats, Frame, has, make_frame
+from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
 
 

@@ -14,10 +14,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from tertius.measures._votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.measures.irt.ballots import ballots
 from tertius.measures.irt.fit import Fit, fit, update
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
+from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel

@@ -11,9 +11,9 @@ import pandas as pd
 
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.rng import generator
-from tertius.measures._cube import PATRONS, Floats, Frame, make_frame
-from tertius.measures._mix import CHANNELS, Mix, drawn, mixes, normalised
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
+from tertius.measures.shared.cube import PATRONS, Floats, Frame, make_frame
+from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
 
 

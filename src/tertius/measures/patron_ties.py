@@ -9,10 +9,19 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.errors import UsageError, near_miss, shorten
-from tertius.measures import _channels as channels
-from tertius.measures._arms_share import arms_cube
-from tertius.measures._cube import MISSING, OBSERVED, PATRONS, STATUS, Cube, Frame, make_frame, trait_plane
-from tertius.measures.record import Measure
+from tertius.measures.measure import Measure
+from tertius.measures.shared import channels
+from tertius.measures.shared.arms_share import arms_cube
+from tertius.measures.shared.cube import (
+    MISSING,
+    OBSERVED,
+    PATRONS,
+    STATUS,
+    Cube,
+    Frame,
+    make_frame,
+    trait_plane,
+)
 from tertius.panel.panel import Panel
 
 KINDS = ("arms", "pact", "troops", "aid", "trade", "sanction")

@@ -50,4 +50,6 @@ class Derivation:
 
 #: Derivations live where their method lives: plain ones in ``panel/derive``; estimates such as
 #: ideal points beside their measure, and the pipeline joins both registries.
-DERIVATIONS: Registry[Derivation] = Registry("tertius.panel.derive", "DERIVATION", Derivation, "derivation")
+DERIVATIONS: Registry[Derivation] = Registry(
+    "tertius.panel.derive", "DERIVATION", Derivation, "derivation", group="tertius.panel.derive"
+)

@@ -22,7 +22,9 @@ from tertius.sources import SOURCES
 from tertius.sources.record import Parsed
 
 #: Estimates that need upstream data which the panel does not carry (votes, for example).
-ESTIMATES: Registry[Derivation] = Registry("tertius.measures", "DERIVATION", Derivation, "derivation")
+ESTIMATES: Registry[Derivation] = Registry(
+    "tertius.measures", "DERIVATION", Derivation, "derivation", group="tertius.measures.derivations"
+)
 
 
 @dataclass(frozen=True)

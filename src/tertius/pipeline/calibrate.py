@@ -28,7 +28,7 @@ from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
 from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
-from tertius.worlds.record import Family, Setting
+from tertius.worlds.family import Family, Setting
 
 #: Null worlds a test, and the share of that number for every other setting.
 WORLDS, QUICK, REST = 200, 12, 0.15

@@ -22,7 +22,7 @@ from tertius.pipeline.calibrate import REST, WORLDS, embedded, pool
 from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
 
-_PACKAGES = ("tertius.worlds.", "tertius.claims.", "tertius.models.")
+_PACKAGES = ("tertius.worlds.", "tertius.claims.", "tertius.models.", "tertius.saom.")
 COLUMNS = ("test", "planted", "networks", "lost", "said", "interval holds", "largest")
 
 

@@ -90,8 +90,8 @@ def judge_case(
     store: Store | None = None,
 ) -> tuple[tuple[Verdict, ...], int]:
     """Return the verdicts, their probabilities coherent, and how many were computed now."""
-    from tertius.claims.check import check_case
-    from tertius.claims.coherence import settle
+    from tertius.claims.judging.check import check_case
+    from tertius.claims.judging.coherence import settle
 
     check_case(case, panel.states.all())
     chosen = _choose(case, claims)
@@ -116,7 +116,7 @@ def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:
 
 
 def _verdict(case: Case, claim: Claim, panel: Panel, store: Store, code: str) -> tuple[Verdict, bool]:
-    from tertius.claims.judge import judge
+    from tertius.claims.judging.judge import judge
     from tertius.claims.verdict import Verdict
 
     key = digest("verdict", code, panel.digest, case, claim)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.rng import generator, seed_sequence
-from tertius.models.saom.data import Floats
-from tertius.models.saom.simulate import chain_keys
+from tertius.saom.data.variables import Floats
+from tertius.saom.simulation.simulate import chain_keys
 from tertius.scenario.frame import Frame, State
 from tertius.scenario.schedule import Change, PathChange, Rulebook, Schedule, ThetaChange, TieChange
 from tertius.scenario.world import Bytes, Past, World

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.ensemble import Ensemble, Selection
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.layers import expectations, expected_interval, mean_and_error

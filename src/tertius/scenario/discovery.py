@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from tertius.core.rng import generator
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.chain import draw_theta
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError

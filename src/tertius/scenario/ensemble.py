@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.spec import ScenarioSpec
 

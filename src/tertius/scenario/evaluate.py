@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.chain import Ends
 from tertius.scenario.ensemble import Arm, Ensemble
 from tertius.scenario.errors import ScenarioError

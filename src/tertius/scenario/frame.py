@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.models.saom import centre
-from tertius.models.saom.data import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate, Floats
-from tertius.models.saom.prepare import RAW
-from tertius.models.saom.simulate import Inputs, Model, positions
+from tertius.saom.data import centre
+from tertius.saom.data.prepare import RAW
+from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate, Floats
+from tertius.saom.simulation.simulate import Inputs, Model, positions
 from tertius.scenario.world import Bytes, World
 
 

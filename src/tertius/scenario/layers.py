@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.ensemble import Ensemble, Selection
 
 LAYERS = ("process", "parameter", "model", "scenario")

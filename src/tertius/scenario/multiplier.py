@@ -16,7 +16,7 @@ import pandas as pd
 
 from tertius.core.rng import generator
 from tertius.core.store import Store
-from tertius.models.saom.data import Dyadic, Floats
+from tertius.saom.data.variables import Dyadic, Floats
 from tertius.scenario.backend import Backend
 from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from tertius.core.errors import near_miss, shorten
-from tertius.models.saom.data import STRUCTURAL_ONE, STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic
+from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.interventions import (
     FIRST_YEAR,

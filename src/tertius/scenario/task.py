@@ -54,7 +54,7 @@ class Task:
 
 
 def _code() -> list[str]:
-    return [code_digest("tertius.models.saom"), code_digest("tertius.scenario")]
+    return [code_digest("tertius.saom"), code_digest("tertius.scenario")]
 
 
 _travellers: dict[tuple[str, bool, int, str | int], Traveller] = {}

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.errors import near_miss, shorten
-from tertius.models.saom.data import Floats, Network, SaomData
-from tertius.models.saom.fit import Fit
+from tertius.saom.data.variables import Floats, Network, SaomData
+from tertius.saom.results.fit import Fit
 from tertius.scenario.errors import ScenarioError
 
 Bytes = NDArray[np.uint8]

@@ -3,4 +3,4 @@
 from tertius.core.registry import Registry
 from tertius.sources.record import Source
 
-SOURCES: Registry[Source] = Registry("tertius.sources", "SOURCE", Source, "source")
+SOURCES: Registry[Source] = Registry("tertius.sources", "SOURCE", Source, "source", group="tertius.sources")

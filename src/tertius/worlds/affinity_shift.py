@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from tertius.claims._affinity_sample import BASE, load_votes, window_mean
+from tertius.claims.battery.affinity_shift.sample import BASE, load_votes, window_mean
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds._overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
-from tertius.worlds._series import Series, draw_ar, estimate
-from tertius.worlds.record import Family, Setting, World, either_side
+from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.series import Series, draw_ar, estimate
+from tertius.worlds.family import Family, Setting, World, either_side
 
 PATRON, GROUP, HORIZON, FIRST, LAST = "RUS", "OIC", 3, 1970, 2024
 #: How much closer members stand after three years of engagements than after none, in deviations.

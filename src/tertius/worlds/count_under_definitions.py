@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from tertius.claims._count_grid import NORTH_REGIONS, NORTH_STATES
+from tertius.claims.battery.count_under_definitions.grid import NORTH_REGIONS, NORTH_STATES
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds._overlay import YEARS, Bools, Floats, alive, grid, planted, rows, thinned
-from tertius.worlds._ties import arms_rows, draw_bands, draw_deliveries, tie_shape
-from tertius.worlds.record import Family, Setting, World
+from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, alive, grid, planted, rows, thinned
+from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
+from tertius.worlds.family import Family, Setting, World
 
 PATRON, AT_LEAST, FIRST, LAST = "RUS", 24, 1950, 1991
 #: Years of arms at least of a state that counts, and the longest.

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from tertius.claims._dependence_sample import Cases, at, load_cases
+from tertius.claims.battery.dependence_after_realignment.sample import Cases, at, load_cases
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds._overlay import POWERS, YEARS, Bools, Floats, grid, planted, rows, thinned
-from tertius.worlds._series import Series, draw_ar, estimate
-from tertius.worlds._ties import draw_bands, tie_shape
-from tertius.worlds.record import Family, Setting, World, either_side
+from tertius.worlds.drawing.overlay import POWERS, YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.series import Series, draw_ar, estimate
+from tertius.worlds.drawing.ties import draw_bands, tie_shape
+from tertius.worlds.family import Family, Setting, World, either_side
 from tertius.worlds.trade_resilience import SMALLEST, STEP
 
 PATRON, RIVAL, HORIZON = "RUS", "USA", 5

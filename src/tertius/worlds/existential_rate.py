@@ -12,9 +12,10 @@ import numpy as np
 
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds._overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
-from tertius.worlds._series import draw_ar
-from tertius.worlds._ties import (
+from tertius.worlds.affinity_shift import record
+from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.series import draw_ar
+from tertius.worlds.drawing.ties import (
     TieShape,
     arms_rows,
     draw_bands,
@@ -22,8 +23,7 @@ from tertius.worlds._ties import (
     draw_spells,
     tie_shape,
 )
-from tertius.worlds.affinity_shift import record
-from tertius.worlds.record import Family, Setting, World
+from tertius.worlds.family import Family, Setting, World
 
 PATRON, RIVAL, WINDOW, HORIZON = "RUS", "USA", 5, 5
 #: Size of a planted move and years it takes; smaller moves than `LEAST` are none.

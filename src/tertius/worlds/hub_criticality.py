@@ -1,6 +1,6 @@
 """`hub_criticality` reads no panel; nothing is planted in one for it."""
 
-from tertius.worlds.record import Family
+from tertius.worlds.family import Family
 
 FAMILY = Family(
     reason=(

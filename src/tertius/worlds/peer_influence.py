@@ -8,15 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from tertius.claims._peer_fits import PATRONS, QUARTER, Z95, estimate, place
-from tertius.claims._peer_parts import parts_of
-from tertius.claims._peer_shock import Shock, beside, shock_of
+from tertius.claims.battery.peer_influence.fits import PATRONS, QUARTER, Z95, estimate, place
+from tertius.claims.battery.peer_influence.parts import parts_of
+from tertius.claims.battery.peer_influence.shock import Shock, beside, shock_of
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
 from tertius.panel.panel import Panel
-from tertius.worlds._networks import FINAL, GROUP, INFLUENCE, Floats, Ground, draw, fitted, ground, members
-from tertius.worlds.record import Family, Networks
+from tertius.worlds.drawing.networks import (
+    FINAL,
+    GROUP,
+    INFLUENCE,
+    Floats,
+    Ground,
+    draw,
+    fitted,
+    ground,
+    members,
+)
+from tertius.worlds.family import Family, Networks
 
 #: Odds of a tie: for a quarter more peers with it, for a unit of ideal point nearer, in the shock.
 ODDS = {"influence": 2.0, "selection": 2.0, "shock": 5.0}

@@ -13,9 +13,9 @@ import numpy as np
 
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds._overlay import Bools, Floats, grid, planted, thinned
-from tertius.worlds._ties import arms_rows, draw_bands, draw_deliveries, draw_spells, tie_shape
-from tertius.worlds.record import Family, Setting, World, either_side
+from tertius.worlds.drawing.overlay import Bools, Floats, grid, planted, thinned
+from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, draw_spells, tie_shape
+from tertius.worlds.family import Family, Setting, World, either_side
 
 #: Who presses whose clients.
 RIVALS = {"RUS": "USA", "CHN": "USA", "USA": "RUS", "FRA": "RUS", "GBR": "RUS"}

@@ -1,6 +1,6 @@
 """`scenario_contrast` simulates from a fitted model and draws no sample of the record."""
 
-from tertius.worlds.record import Family
+from tertius.worlds.family import Family
 
 FAMILY = Family(
     reason=(

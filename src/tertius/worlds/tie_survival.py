@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from tertius.claims.samples import IRREGULAR
+from tertius.claims.following.samples import IRREGULAR
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds._overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
-from tertius.worlds._ties import (
+from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.ties import (
     GAP,
     TRAILING,
     TieShape,
@@ -29,7 +29,7 @@ from tertius.worlds._ties import (
     trailing,
     years_of,
 )
-from tertius.worlds.record import Family, Setting, World, either_side
+from tertius.worlds.family import Family, Setting, World, either_side
 
 PATRON, HORIZON, THRESHOLD = "RUS", 3, 0.5
 #: What an effect of 1 adds to the share kept.

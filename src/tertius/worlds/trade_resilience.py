@@ -13,10 +13,10 @@ import numpy as np
 
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds._overlay import Floats, grid, planted, rows, thinned
-from tertius.worlds._series import Series, draw_ar, estimate
+from tertius.worlds.drawing.overlay import Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.series import Series, draw_ar, estimate
+from tertius.worlds.family import Family, Setting, World, either_side
 from tertius.worlds.pressure import within
-from tertius.worlds.record import Family, Setting, World, either_side
 from tertius.worlds.tie_survival import change_matrix
 
 PATRON, THRESHOLD = "RUS", -0.25

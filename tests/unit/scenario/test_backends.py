@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenario_toys import pair_world, spec
+from support.scenario_toys import pair_world, spec
 from tertius.core.store import Store
 from tertius.scenario.backend import Dask, Threads
 from tertius.scenario.ensemble import Ensemble

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenario_toys import town
-from tertius.models.saom.data import Dyadic, Network, SaomData
+from support.scenario_toys import town
+from tertius.saom.data.variables import Dyadic, Network, SaomData
 from tertius.scenario.contrast import contrast
 from tertius.scenario.multiplier import ALL, multiplier, pick_placebos
 from tertius.scenario.run import run_scenario

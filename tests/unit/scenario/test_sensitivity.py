@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenario_toys import pair_world, spec, town
+from support.scenario_toys import pair_world, spec, town
 from tertius.scenario.discovery import discover, peel
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.run import run_scenario
@@ -71,7 +71,7 @@ def test_a_covariate_without_an_effect_cannot_be_set() -> None:
     with pytest.raises(ScenarioError, match="has an effect of"):
         from dataclasses import replace
 
-        from tertius.models.saom.data import Covariate, SaomData
+        from tertius.saom.data.variables import Covariate, SaomData
 
         data = SaomData(world.data.variables, {**world.data.covariates, "idle": Covariate(np.ones(14))})
         run_scenario(spec(always=[{"do": "set", "covariate": "idle", "value": 1}]), replace(world, data=data))

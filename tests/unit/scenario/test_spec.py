@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenario_toys import spec, town
+from support.scenario_toys import spec, town
 from tertius.core.errors import TertiusError
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.load import parse_scenario

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenario_toys import DENSITY, RATE, pair_probability, pair_world, spec, town
-from tertius.models.saom.fit import Fit
+from support.scenario_toys import DENSITY, RATE, pair_probability, pair_world, spec, town
+from tertius.saom.results.fit import Fit
 from tertius.scenario.contrast import contrast
 from tertius.scenario.layers import components, variance_layers
 from tertius.scenario.run import run_scenario
@@ -60,7 +60,7 @@ def test_a_shifted_parameter_has_the_exact_effect() -> None:
 @pytest.mark.parametrize("coupling", ["paths", "keys"])
 @pytest.mark.parametrize("start", [1, 2])
 def test_without_intervention_it_is_plain_simulation_bit_for_bit(coupling: str, start: int) -> None:
-    from tertius.models.saom.simulate import Model
+    from tertius.saom.simulation.simulate import Model
 
     world = town()
     world = replace(world, derived={})

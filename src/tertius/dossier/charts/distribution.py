@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import Rows, frame
+from tertius.dossier.frame import Rows, frame
 from tertius.dossier.palette import INK, MUTED, SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 #: Draws of a label that are drawn; more are thinned evenly by rank.

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import Rows, frame
+from tertius.dossier.frame import Rows, frame
 from tertius.dossier.palette import INK, SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 #: Less than this short of everything counts as everything.

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import colours, frame, is_percent, narrow, share_axis
 from tertius.dossier.draw import WIDE
-from tertius.dossier.record import Chart
+from tertius.dossier.frame import colours, frame, is_percent, narrow, share_axis
+from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import colours, frame, narrow
+from tertius.dossier.frame import colours, frame, narrow
 from tertius.dossier.palette import INK
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 
 
 def draw(table: DataTable, width: int) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tertius.dossier.charts._frame import narrow
+from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
 from tertius.dossier.text import number
 from tertius.panel.panel import Grid

@@ -8,9 +8,9 @@ import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import frame, narrow
+from tertius.dossier.frame import frame, narrow
 from tertius.dossier.palette import INK, MUTED, SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 
 
 def draw(table: DataTable, width: int) -> Any:

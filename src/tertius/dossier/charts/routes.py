@@ -8,10 +8,10 @@ import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import frame, narrow
 from tertius.dossier.charts.world import outlines
+from tertius.dossier.frame import frame, narrow
 from tertius.dossier.palette import INK, OUTSIDE, RULE, SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 
 _MODES = {"air": SERIES[0].light, "sea": SERIES[3].light, "road": SERIES[1].light}
 

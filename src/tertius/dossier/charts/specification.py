@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable, GridCell
-from tertius.dossier.charts._frame import narrow
 from tertius.dossier.draw import WIDE
+from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, MUTED, RULE, SERIES
 from tertius.dossier.text import cell, interval, is_share, number
 

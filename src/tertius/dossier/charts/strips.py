@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tertius.dossier.charts._frame import narrow
+from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, MISSING, MUTED, OUTSIDE, SEQUENCE
 from tertius.panel.panel import Grid
 

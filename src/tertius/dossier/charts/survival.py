@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import colours, frame, narrow
-from tertius.dossier.record import Chart
+from tertius.dossier.frame import colours, frame, narrow
+from tertius.dossier.registry import Chart
 
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 

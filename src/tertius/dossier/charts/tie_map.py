@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import frame
 from tertius.dossier.charts.world import NO_VALUE, draw_bands
+from tertius.dossier.frame import frame
 from tertius.dossier.palette import FALLING, LEVEL, SEQUENCE
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 
 #: Inner edges of the bands, in percentage points either way.
 EDGES = (1.0, 3.0, 10.0)

@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import Rows, colours, frame
+from tertius.dossier.frame import Rows, colours, frame
 from tertius.dossier.palette import SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 
 
 def draw(table: DataTable, width: int, quiet: str = "") -> Any:

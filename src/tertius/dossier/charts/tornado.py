@@ -8,9 +8,9 @@ import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.charts._frame import Rows, frame, is_percent, share_axis
+from tertius.dossier.frame import Rows, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
-from tertius.dossier.record import Chart
+from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tertius.dossier.charts._frame import narrow
+from tertius.dossier.frame import narrow
 from tertius.dossier.palette import MISSING, OUTSIDE, PAPER, SEQUENCE
 
 BORDERS = "Borders as in Natural Earth, which draws who holds an area in fact; no position is taken."

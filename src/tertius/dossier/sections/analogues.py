@@ -6,12 +6,12 @@ from functools import partial
 
 from markupsafe import Markup
 
-from tertius.claims import _analogue_report as report
-from tertius.claims.reference import analogues_of
+from tertius.claims.analogues import report
+from tertius.claims.judging.reference import analogues_of
 from tertius.core.errors import PanelError
 from tertius.dossier.charts import paths
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 
 
 def render(page: Page) -> Markup:

@@ -11,7 +11,7 @@ from tertius.claims.operating import sentence
 from tertius.claims.verdict import DataTable, Figure, Verdict
 from tertius.dossier import text
 from tertius.dossier.page import Page
-from tertius.dossier.record import CHARTS, Section
+from tertius.dossier.registry import CHARTS, Section
 
 
 def render(page: Page) -> Markup:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tertius.claims.coherence import RIVAL, Relation, coherence_of
+from tertius.claims.judging.coherence import RIVAL, Relation, coherence_of
 from tertius.claims.verdict import Cell, DataTable
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 from tertius.dossier.text import amount
 
 

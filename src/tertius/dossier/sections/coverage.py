@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from tertius.claims.verdict import DataTable
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 
 _QUIET = "in the panel, not read here"
 

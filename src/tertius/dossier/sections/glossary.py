@@ -7,7 +7,7 @@ from markupsafe import Markup
 from tertius.claims import rule
 from tertius.claims.verdict import LABELS, Label
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 from tertius.dossier.text import amount, number
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tertius.claims.verdict import Cell, DataTable
 from tertius.core.errors import TertiusError
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 from tertius.dossier.text import cell, percent
 from tertius.measures import MEASURES
 

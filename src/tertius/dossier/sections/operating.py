@@ -7,7 +7,7 @@ from markupsafe import Markup
 from tertius.claims.operating import Calibration, current, packaged, percent
 from tertius.claims.verdict import Cell, DataTable
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 
 COLUMNS = (
     "Claim test",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tertius.claims.verdict import DataTable
 from tertius.core.errors import PanelError
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 from tertius.panel.panel import Grid
 from tertius.panel.schema import FIRST_YEAR
 

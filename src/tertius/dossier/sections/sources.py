@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 
 
 def render(page: Page) -> Markup:

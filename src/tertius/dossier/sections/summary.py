@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from tertius.claims.verdict import LABELS
 from tertius.dossier.page import Page
-from tertius.dossier.record import Section
+from tertius.dossier.registry import Section
 
 
 def render(page: Page) -> Markup:

@@ -21,10 +21,10 @@ from tertius.models.interstate.goodness import CLIENTS
 from tertius.models.interstate.pairs import at_risk, rows
 from tertius.models.interstate.spec import MODERN, InterstateSpec
 from tertius.models.interstate.ties import ties
-from tertius.models.saom import api
-from tertius.models.saom.auxiliary import cumulative, triad_census
 from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
+from tertius.saom import api
+from tertius.saom.results.auxiliary import cumulative, triad_census
 
 Floats = NDArray[np.float64]
 SAOM, LOGIT, NETWORK_LOGIT = "saom", "logit", "network logit"

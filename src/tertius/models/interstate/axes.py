@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.models.interstate.spec import InterstateSpec
-from tertius.models.saom import panel_cells
+from tertius.models.panel_saom import cells as panel_cells
 from tertius.panel.panel import Panel
 
 Presence = tuple[tuple[tuple[float, float], ...], ...]

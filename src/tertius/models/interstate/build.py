@@ -16,9 +16,9 @@ from tertius.models.interstate.groups import GROUPS
 from tertius.models.interstate.peers import PEERS
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.interstate.ties import ties, ties_before
-from tertius.models.saom.data import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
+from tertius.saom.data.variables import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
 
 Floats = NDArray[np.float64]
 NET, POSITION = "ties", "position"

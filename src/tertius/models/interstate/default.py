@@ -11,10 +11,10 @@ from tertius.core.store import Store, default_cache
 from tertius.models.interstate.build import Interstate, build
 from tertius.models.interstate.effects import formula
 from tertius.models.interstate.spec import MODERN, InterstateSpec
-from tertius.models.saom import api
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.progress import Progress, silent
 from tertius.panel.panel import Panel
+from tertius.saom import api
+from tertius.saom.estimation.progress import Progress, silent
+from tertius.saom.results.fit import Fit
 
 #: Code that a fit depends on.
 MADE_BY = ("saom", *(f"interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.measures._arms_share import BAND_HIGH, BAND_LOW
+from tertius.measures.shared.arms_share import BAND_HIGH, BAND_LOW
 from tertius.models.interstate.actors import trait
 from tertius.models.interstate.axes import Axes
 from tertius.models.interstate.ties import matrix

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from tertius.core.errors import UsageError
 from tertius.core.rng import generator
 from tertius.models.interstate.build import NET, POSITION, Interstate
-from tertius.models.saom.centre import ActorValues
-from tertius.models.saom.data import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.prepare import prepare
-from tertius.models.saom.simulate import Model, Simulation
+from tertius.saom.data.centre import ActorValues
+from tertius.saom.data.prepare import prepare
+from tertius.saom.data.variables import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
+from tertius.saom.results.fit import Fit
+from tertius.saom.simulation.simulate import Model, Simulation
 
 Floats = NDArray[np.float64]
 RATES = ("mean", "last")

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.models.interstate.build import NET, Interstate
-from tertius.models.saom import api
-from tertius.models.saom.auxiliary import Statistic, cumulative, degrees, triads
-from tertius.models.saom.data import Floats
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.gof import Gof
+from tertius.saom import api
+from tertius.saom.data.variables import Floats
+from tertius.saom.results.auxiliary import Statistic, cumulative, degrees, triads
+from tertius.saom.results.fit import Fit
+from tertius.saom.results.gof import Gof
 
 #: Numbers of clients at which the distribution over suppliers is compared: a few have most of them.
 CLIENTS = (0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 65)

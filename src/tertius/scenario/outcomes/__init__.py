@@ -5,4 +5,6 @@ from __future__ import annotations
 from tertius.core.registry import Registry
 from tertius.scenario.outcome import Outcome
 
-OUTCOMES: Registry[Outcome] = Registry("tertius.scenario.outcomes", "OUTCOME", Outcome, "outcome")
+OUTCOMES: Registry[Outcome] = Registry(
+    "tertius.scenario.outcomes", "OUTCOME", Outcome, "outcome", group="tertius.scenario.outcomes"
+)

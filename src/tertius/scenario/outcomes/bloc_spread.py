@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tertius.measures.leeway import exp_entropy
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.outcome import Outcome, Parameters, View
 

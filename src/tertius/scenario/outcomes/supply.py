@@ -8,7 +8,7 @@ import numpy as np
 
 from tertius.logistics.outcome import supply_outcome
 from tertius.logistics.spec import load_packaged
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.outcome import Outcome, Parameters, View
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tertius.models.saom.data import Floats
+from tertius.saom.data.variables import Floats
 from tertius.scenario.outcome import Outcome, Parameters, View
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from tertius.core.errors import near_miss, shorten
 from tertius.core.registry import Registry
 from tertius.core.store import Store
-from tertius.models.saom.fit import Fit
-from tertius.models.saom.model_file import load_model
 from tertius.panel.panel import Panel
+from tertius.saom.model_file import load_model
+from tertius.saom.results.fit import Fit
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.world import World
 
@@ -25,7 +25,9 @@ class WorldSource:
     build: Callable[[Panel, Store | None, int | None], World]
 
 
-WORLDS: Registry[WorldSource] = Registry("tertius.scenario.worlds", "WORLD", WorldSource, "world")
+WORLDS: Registry[WorldSource] = Registry(
+    "tertius.scenario.worlds", "WORLD", WorldSource, "world", group="tertius.scenario.worlds"
+)
 
 
 def world_of(

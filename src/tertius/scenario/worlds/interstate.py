@@ -16,9 +16,9 @@ from tertius.models.interstate.build import NET, Interstate
 from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import fit_default
 from tertius.models.interstate.groups import NORTH
-from tertius.models.saom.data import Floats
-from tertius.models.saom.fit import Fit
 from tertius.panel.panel import Panel
+from tertius.saom.data.variables import Floats
+from tertius.saom.results.fit import Fit
 from tertius.scenario.derived import Lag
 from tertius.scenario.world import Past, Rule, World
 from tertius.scenario.worlds import WorldSource

@@ -1,0 +1,1 @@
+"""Historical cases most like a moment, and what became of their ties."""

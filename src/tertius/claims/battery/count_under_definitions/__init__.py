@@ -1,0 +1,155 @@
+"""How many states a power armed and stood by, under every definition of a grid.
+
+A claim such as "dozens" turns on what is counted. A state counts if it had the patron's arms in enough years
+of the period and, in the same years or the five before them, what the definition asks for besides: the
+patron's troops, a pact, or a visit by its leader.  The number is shown under each definition; there is no
+sampling error, and the range given with the number is the range over the definitions.
+
+Placebo: another power of which nobody claims as much, under the same definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tertius.case.schema import Claim
+from tertius.claims.battery.count_under_definitions import report
+from tertius.claims.battery.count_under_definitions.grid import TOGETHER, Grid, build_grid
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.parameters import Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Threshold
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+#: Years by which an end of the period is moved to see whether the verdict hangs on it.
+WINDOWS = (5, 10)
+
+
+class CountParameters(Parameters):
+    """Parameters of `count_under_definitions`.
+
+    Attributes
+    ----------
+    patron : str
+        Whose missions are counted.
+    at_least : int
+        Number of states from which on the claim holds.
+    first, last : int
+        Period.
+    require : str
+        What is asked for besides arms in the main definition: any (troops, a pact or a visit),
+        nothing, troops, pact, visit.
+    placebo_patron : str or None
+        The power to compare with.
+    """
+
+    patron: str = Field(json_schema_extra={"states": True})
+    at_least: int = Field(default=24, ge=1, le=300)
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=1991, ge=1946, le=2100)
+    require: Literal["any", "nothing", "troops", "pact", "visit"] = "any"
+    placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
+
+
+def _run(panel: Panel, p: CountParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
+    if p.at_least > grid.eligible:
+        asked = f"a number of states that can be reached, at most {grid.eligible}"
+        raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
+    cells = grid.cells(p.at_least)
+    return grid, cells, decide(cells, 0.0, exact=True)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, CountParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "at least so many states"."""
+    assert isinstance(parameters, CountParameters)
+    p = parameters
+    grid, cells, decision = _run(panel, p)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    return Verdict(
+        claim=claim.id,
+        test="count_under_definitions",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.at_least, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(panel, p.placebo_patron, p.at_least, cells),
+        cases=(report.case_table(panel, p.patron, grid),),
+        tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
+        figures=(report.figure(panel, p.patron, grid),),
+        flips=(*_flips(grid, p.at_least), *_by_window(panel, p, decision.label)),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, p.first, p.last, decision),
+    )
+
+
+def _flips(grid: Grid, at_least: int) -> list[Flip]:
+    def label_at(least: float) -> Label:
+        return decide(grid.cells(int(least)), 0.0, exact=True).label
+
+    flips = by_threshold(label_at, at_least, range(1, 151))
+    flips += by_choice(grid.cells(at_least), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
+    label, main = label_at(at_least), grid.entries[0].states
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.without(dropped).cells(at_least), 0.0, exact=True).label
+
+    counted = [sum(state in entry.states for entry in grid.entries) for state in main]
+    flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    return flips + _by_miscount(label_at, at_least, len(main))
+
+
+def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:
+    """Return how many states the record would have to miss, or hold wrongly, under every definition."""
+    label, flips = label_at(at_least), list[Flip]()
+    for sign, words in ((-1, "missed"), (1, "held wrongly")):
+        for count in range(1, max(n, 1) + 1):
+            other = label_at(at_least + sign * count) if at_least + sign * count > 0 else label
+            if other != label:
+                change = f"had the record {words} {count} states under every definition"
+                flips.append(Flip("confounder", change, other, round(count / max(n, 1), 4)))
+                break
+    none = f"not even had the record missed, or held wrongly, {n} states under every definition"
+    return flips or [Flip("confounder", none, None)]
+
+
+def _by_window(panel: Panel, p: CountParameters, label: Label) -> list[Flip]:
+    """Return the smallest change of the period, an end at a time, that alters the label."""
+    flips = list[Flip]()
+    for years in WINDOWS:
+        for first, last in ((p.first + years, p.last), (p.first, p.last - years), (p.first, p.last + years)):
+            if first > last or flips:
+                continue
+            try:
+                other = assess(panel, p.model_copy(update={"first": first, "last": last})).decision.label
+            except PanelError:
+                continue
+            if other != label:
+                size = round(years / (p.last - p.first + 1), 4)
+                flips.append(Flip("window", f"{first}-{last} instead of {p.first}-{p.last}", other, size))
+    tried = f"no end of the period moved by {' or '.join(map(str, WINDOWS))} years changes the verdict"
+    return flips or [Flip("window", tried, None)]
+
+
+TEST = ClaimTest(
+    title="Number of states under a grid of definitions",
+    estimand="Number of states outside the patron's bloc and the West that had its arms and its support.",
+    parameters=CountParameters,
+    judge=judge,
+    assess=assess,
+    threshold=Threshold("at_least", "counted"),
+    datasets=("arms_register", "mcmanus_nieman", "atop"),
+)

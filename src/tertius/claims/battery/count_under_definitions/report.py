@@ -1,0 +1,142 @@
+"""Tables, figures and sentences of `count_under_definitions`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tertius.claims.battery.count_under_definitions.grid import ARMS, NORTH_STATES, SUPPORT, Grid
+from tertius.claims.following.pacts import blocks_of
+from tertius.claims.following.tie_years import covered
+from tertius.claims.naming import called
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+    """List the states of the main definition with the years of the arms tie and the kinds of support."""
+    rows = list[tuple[Cell, ...]]()
+    for state in grid.entries[0].states:
+        years = grid.years_of_arms[state]
+        support = ", ".join(grid.support[state]) or "none"
+        rows.append((panel.states.name(state, years[0]), state, len(years), years[0], years[-1], support))
+    main = grid.entries[0].specification
+    title = f"States that count for {called(panel, patron, *grid.span)} under the main definition"
+    note = "; ".join(f"{name}: {main[name]}" for name in ("arms", "together with", "years with arms"))
+    columns = ("state", "id", "years with arms", "first", "last", "support seen in the period")
+    return DataTable(title, columns, tuple(rows), note)
+
+
+def definition_table(grid: Grid) -> DataTable:
+    """Return the number of states by arms and support, at the main number of years."""
+    main = grid.entries[0].specification
+    by = {
+        (e.specification["arms"], e.specification["together with"]): len(e.states)
+        for e in grid.entries
+        if e.role != "placebo"
+        and all(e.specification[name] == main[name] for name in ("years with arms", "states"))
+    }
+    together = next(choice for choice in grid.choices if choice.name == "together with").options
+    rows = tuple((str(t), *(by.get((arms, t)) for arms in ARMS)) for t in together)
+    title = f"Number of states by definition ({main['years with arms']} years with arms or more)"
+    return DataTable(title, ("together with", *ARMS), rows, "Columns: what counts as an arms tie.")
+
+
+def pact_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+    """Return the number of states, and the number with members of one multilateral pact counted once."""
+    main = grid.entries[0].specification
+    rows = list[tuple[Cell, ...]]()
+    for entry in grid.entries:
+        same = all(entry.specification.get(n) == v for n, v in main.items() if n != "together with")
+        if entry.role == "placebo" or not same:
+            continue
+        cases = [(state, year + 1) for state in entry.states for year in grid.years_of_arms[state]]
+        blocks = blocks_of(panel, patron, grid.states, cases)
+        rows.append((entry.specification["together with"], len(entry.states), len({*blocks.values()})))
+    title = "Number of states, and with members of one pact counted once"
+    note = (
+        "A pact: the largest defence pact that a state shared with the patron in a year with arms. A count "
+        "has no sampling error, so nothing is drawn together; what is not covered makes it too low."
+    )
+    return DataTable(title, ("together with", "states", "pacts counted once"), tuple(rows), note)
+
+
+def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
+    """Return the number by kind of support, with the range over the number of years asked for."""
+    main = grid.entries[0].specification
+    rows = list[tuple[Cell, ...]]()
+    for choice in grid.choices:
+        if choice.name != "together with":
+            continue
+        for option in choice.options:
+            counts = {
+                e.specification["years with arms"]: len(e.states)
+                for e in grid.entries
+                if e.role != "placebo"
+                and e.specification["together with"] == option
+                and all(e.specification[name] == main[name] for name in ("arms", "states"))
+            }
+            value = counts[main["years with arms"]]
+            rows.append((f"arms with {option}", value, min(counts.values()), max(counts.values())))
+    title = (
+        f"States outside bloc and West that {called(panel, patron, *grid.span)} armed, by what went with it"
+    )
+    said = "; ".join(f"{row[0]} {row[1]} ({row[2]} to {row[3]})" for row in rows)
+    years = sorted(int(str(o)) for c in grid.choices if c.name == "years with arms" for o in c.options)
+    columns = ("label", "value", "low", "high")
+    note = f"Range: with {years[-1]} years of arms or more to {years[0]} or more."
+    return Figure(
+        "bars",
+        title,
+        f"Number of states: {said}.",
+        DataTable(title, columns, tuple(rows), note),
+    )
+
+
+def sentence(
+    panel: Panel, patron: str, at_least: int, grid: Grid, headline: Estimate, decision: Decision
+) -> str:
+    """Return the verdict in plain words, its numbers computed."""
+    variants = [e for e in grid.entries if e.role != "placebo"]
+    name = called(panel, patron, *grid.span)
+    name = name[0].upper() + name[1:]
+    enough = sum(len(e.states) >= at_least for e in variants)
+    return (
+        f"{name} counts {headline.n} states under the main definition and "
+        f"{headline.low:.0f} to {headline.high:.0f} over {len(variants)} definitions; {enough} of them reach "
+        f"{at_least}: {decision.why}."
+    )
+
+
+def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[GridCell]) -> str:
+    """Say what the placebo power's number is."""
+    found = next((cell for cell in cells if cell.role == "placebo"), None)
+    if found is None or other is None:
+        return "No placebo power was named."
+    verdict = "reaches the number too" if found.direction == "for" else "does not reach the number"
+    name = called(panel, other)
+    return f"Under the main definition {name} counts {found.estimate.n} states: it {verdict} ({at_least})."
+
+
+def notes(panel: Panel, grid: Grid, first: int, last: int, decision: Decision) -> tuple[str, ...]:
+    """Return what a reader must know about definition and coverage."""
+    out = [f"Rule: {decision.why}."]
+    for name, kinds in SUPPORT.items():
+        if name in grid.absent:
+            out.append(f"The panel has no {name}: the number is a lower bound.")
+            continue
+        for kind in kinds[:1]:
+            try:
+                start, end = covered(panel, "ties", kind)
+            except PanelError:
+                continue
+            if start > first or end < last:
+                span = f"{name.capitalize()} ties are covered {start}-{end} only"
+                out.append(f"{span}: the number with them is a lower bound.")
+    start, end = covered(panel, "ties", "arms_tie_5y")
+    if start > first or end < last:
+        out.append(f"Shares of arms are covered {start}-{end} only: a tie before or after that is not seen.")
+    others = ", ".join(sorted(NORTH_STATES))
+    out.append(f"Left out as bloc, West or Japan: states in Europe, and {others}.")
+    return tuple(out)

@@ -1,0 +1,147 @@
+"""Whether states that move to a new power and keep the old one depend less on any one of the others.
+
+Of states that moved towards one power while they had the other's arms tie, those that still had it a year
+after the move (keepers) are compared with those that did not (leavers).  That a kept tie lowers total
+concentration is arithmetic; so the quantity is the concentration (Herfindahl index) over the *remaining*
+patrons, leavers less keepers, given where each stood before the move, in votes, and in which era.  Moves of
+the other power's clients the other way are added in some specifications.  Errors are clustered by state.
+
+Placebo: the five years before the move, in which what keepers do later cannot have shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tertius.case.schema import Claim
+from tertius.claims.battery.dependence_after_realignment import report
+from tertius.claims.battery.dependence_after_realignment.grid import Grid, Pair, build_grid
+from tertius.claims.battery.dependence_after_realignment.sample import load_cases, load_series
+from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold
+from tertius.claims.intervals import width_of
+from tertius.claims.parameters import Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Threshold
+from tertius.claims.rule import Decision, at_threshold, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+SIZES = ("1", "0.75", "0.5")
+
+
+class DependenceParameters(Parameters):
+    """Parameters of `dependence_after_realignment`.
+
+    Attributes
+    ----------
+    patron, rival : str
+        Whose tie is kept or left, and towards whom the state moved.
+    horizon : int
+        Years after the move at which the claim is decided.
+    powers : tuple of str
+        Patrons over which concentration is taken; patron and rival are always among them.
+    first, last : int
+        Years in which a move is completed.
+    """
+
+    patron: str = Field(json_schema_extra={"states": True})
+    rival: str = Field(json_schema_extra={"states": True})
+    horizon: Literal[3, 5, 10] = 5
+    powers: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), min_length=3, json_schema_extra={"states": True}
+    )
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=2025, ge=1946, le=2100)
+
+
+def _run(panel: Panel, p: DependenceParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    pairs = tuple(_pair(panel, p, a, b) for a, b in ((p.patron, p.rival), (p.rival, p.patron)))
+    if not len(pairs[0].cases[SIZES[0]].rows):
+        asked = f"at least one move towards {p.rival} with a tie to the patron, {p.first} to {p.last}"
+        raise PanelError(f"clients of {p.patron}", asked, "none")
+    grid = build_grid(pairs, p.horizon, _sets(p))
+    cells = grid.cells()
+    if cells[0].estimate.value is None and len(cells) < 3:
+        data = grid.entries[0].data
+        got = f"{int(data.kept.sum())} keepers and {int((~data.kept).sum())} leavers"
+        raise PanelError(f"clients of {p.patron}", "enough keepers and leavers with known partners", got)
+    return grid, cells, decide(cells, 0.0)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, DependenceParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "keepers depend less on any one patron"."""
+    assert isinstance(parameters, DependenceParameters)
+    p = parameters
+    sets = _sets(p)
+    grid, cells, decision = _run(panel, p)
+    headline = cells[0].estimate
+    profile, arithmetic = report.profile_table(grid, sets), report.arithmetic_table(grid, sets)
+    return Verdict(
+        claim=claim.id,
+        test="dependence_after_realignment",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, grid),),
+        tables=(arithmetic, profile, report.room_table(grid, sets), report.strength_table(grid)),
+        figures=(report.profile_figure(profile, next(iter(sets))), report.arithmetic_figure(arithmetic)),
+        flips=tuple(_flips(grid, decision.label)),
+        datasets=TEST.datasets,
+        notes=report.notes(grid, decision),
+    )
+
+
+def _sets(p: DependenceParameters) -> dict[str, int]:
+    return {f"from {p.patron} towards {p.rival}": 1, "either way between the two": 2}
+
+
+def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pair:
+    cases = {size: load_cases(panel, patron, rival, size, p.first, p.last) for size in SIZES}
+    return Pair(cases, load_series(panel, cases[SIZES[0]].states, patron, rival, p.powers))
+
+
+def _flips(grid: Grid, label: Label) -> Sequence[Flip]:
+    cells = grid.cells()
+
+    def label_at(other: float) -> Label:
+        return decide(at_threshold(cells, other), other).label
+
+    width = width_of(cells[0].estimate)
+    flips = by_threshold(label_at, 0.0, [k / 50 for k in range(-15, 16)], width)
+    flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, 0.0).label)
+    if label == "not testable":
+        return flips
+
+    if width:
+        flips += by_bias(label_at, 0.0, width, "of the index")
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.cells(dropped), 0.0).label
+
+    names, pull = grid.influence()
+    way = -1.0 if label in ("contradicted", "leaning against") else 1.0
+    return flips + by_case(label, names, [way * x for x in pull], relabel)
+
+
+TEST = ClaimTest(
+    title="Dependence after a realignment: keepers against leavers",
+    estimand="Concentration over the remaining patrons h years after a move, leavers less keepers.",
+    parameters=DependenceParameters,
+    judge=judge,
+    assess=assess,
+    threshold=Threshold(0.0, "difference"),
+    datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
+)

@@ -1,0 +1,170 @@
+"""The specification grid of `dependence_after_realignment`: leavers' concentration less keepers'."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Ints, Series, at
+from tertius.claims.following.tie_years import Floats
+from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.intervals import effective_n
+from tertius.claims.rule import direction
+from tertius.claims.verdict import Estimate, GridCell
+from tertius.core.errors import ModelError
+from tertius.models.group_contrast import Contrast, contrast
+
+REGRESSION, BALANCED = "regression", "entropy balancing"
+#: Keepers, and leavers, below which there is no specification.
+FEWEST = 4
+UNIT = "Herfindahl index"
+WHAT = "concentration over the remaining patrons, leavers less keepers"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One patron and its rival: cases by size of move, and the yearly series."""
+
+    cases: dict[str, Cases]
+    series: Series
+
+
+@dataclass(frozen=True)
+class Data:
+    """Complete cases of one contrast: outcome, covariates, whether kept, cluster (state row), year."""
+
+    outcome: Floats
+    covariates: Floats
+    kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    rows: Ints
+
+    def without(self, rows: Collection[int]) -> Data:
+        """Return the cases of other states."""
+        use = ~np.isin(self.rows, list(rows))
+        return Data(self.outcome[use], self.covariates[use], self.kept[use], self.rows[use])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A specification with its data."""
+
+    specification: Specification
+    role: str
+    data: Data
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Entries, the main one first, choices, and pairs of powers."""
+
+    pairs: tuple[Pair, ...]
+    entries: tuple[Entry, ...]
+    choices: tuple[Choice, ...]
+    left_out: int
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """States by row."""
+        return next(iter(self.pairs[0].cases.values())).states
+
+    def cells(self, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
+        """Return the grid's cells; "for" where keepers are less concentrated."""
+        rows = [self.states.index(name) for name in dropped]
+        out = []
+        for entry in self.entries:
+            data = entry.data.without(rows) if rows else entry.data
+            what = f"{WHAT}, before the move" if entry.role == "placebo" else WHAT
+            estimate = as_estimate(compare(data, entry.specification["adjusted by"] == BALANCED), data, what)
+            out.append(GridCell(entry.specification, entry.role, estimate, direction(estimate, 0.0)))  # type: ignore[arg-type]
+        return tuple(out)
+
+    def influence(self) -> tuple[list[str], list[float]]:
+        """Return the states of the main cases and how far each raises the main estimate."""
+        data = self.entries[0].data
+        whole = compare(data)
+        names, pull = list[str](), list[float]()
+        for row in np.unique(data.rows).tolist():
+            rest = compare(data.without([row]))
+            if whole is not None and rest is not None:
+                names.append(self.states[row])
+                pull.append(whole.value - rest.value)
+        return names, pull
+
+
+def compare(data: Data, weighted: bool = False) -> Contrast | None:
+    """Return leavers less keepers, or None where there are too few."""
+    if min(int(data.kept.sum()), int((~data.kept).sum())) < FEWEST:
+        return None
+    try:
+        return contrast(data.outcome, ~data.kept, data.covariates, data.rows, weighted)
+    except (ModelError, np.linalg.LinAlgError):
+        return None
+
+
+def as_estimate(found: Contrast | None, data: Data, what: str) -> Estimate:
+    """Return a contrast as a verdict's estimate."""
+    if found is None:
+        return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
+    effective = min(float(found.clusters), effective_n(data.kept.astype(float), data.rows.astype(object)))
+    value, low, high = (round(x, 4) for x in (found.value, found.low, found.high))
+    return Estimate(value, low, high, 0.95, UNIT, found.n, round(effective, 2), what)
+
+
+def gather(pairs: tuple[Pair, ...], size: str, name: str, kind: str, after: int, start: int = 0) -> Data:
+    """Return complete cases: series `kind` of `name`, `after` years from the move, given its value before.
+
+    `after` of zero stands for the years before the move: the change up to it from five years earlier.
+    """
+    parts = []
+    for pair in pairs:
+        c, series = pair.cases[size], getattr(pair.series, kind)
+        if name not in series:
+            continue
+        values = series[name]
+        before = c.begins - (1 if after else 6)
+        later = c.years + after if after else c.begins - 1
+        base, outcome = at(values, c.rows, before), at(values, c.rows, later)
+        points = at(pair.series.points, c.rows, c.begins - 1)
+        covariates = np.column_stack([base, points, (c.years >= 1991).astype(float)])
+        use = np.isfinite(outcome) & np.isfinite(covariates).all(axis=1) & (c.years >= start)
+        parts.append((outcome[use], covariates[use], c.kept[use] > 0, c.rows[use]))
+    if not parts:
+        none = np.zeros(0)
+        return Data(none, np.zeros((0, 3)), none > 0, none.astype(np.int64))
+    outcome, covariates, kept, rows = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return Data(outcome, covariates, kept, rows)
+
+
+def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> Grid:
+    """Return every specification with its data; `sets` names how many of the pairs each sample takes."""
+    sizes = tuple(pairs[0].cases)
+    choices = (
+        Choice("channel", CHANNELS, "definition"),
+        Choice("years after", (horizon, *(h for h in (3, 5, 10) if h != horizon)), "window"),
+        Choice("size of the move", sizes, "threshold"),
+        Choice("moves", tuple(sets), "sample"),
+        Choice("adjusted by", (REGRESSION, BALANCED), "confounder"),
+    )
+    main = main_of(choices)
+    entries, left_out = list[Entry](), 0
+    for s in product_of(choices):
+        size, name = str(s["size of the move"]), str(s["channel"])
+        data = gather(pairs[: sets[str(s["moves"])]], size, name, "rest", int(str(s["years after"])))
+        if s == main:
+            entries.insert(0, Entry(s, "main", data))
+        elif compare(data, s["adjusted by"] == BALANCED) is None:
+            left_out += 1
+        else:
+            entries.append(Entry(s, "variant", data))
+    for name, count in sets.items():
+        data = gather(pairs[:count], sizes[0], CHANNELS[0], "rest", 0)
+        if compare(data) is not None:
+            extra = {"moves": name, "placebo": "the five years before the move"}
+            entries.append(Entry({**main, **extra}, "placebo", data))
+    used = []
+    for c in choices:
+        seen = {e.specification[c.name] for e in entries if e.role == "variant"}
+        used.append(Choice(c.name, tuple(o for o in c.options if o == main[c.name] or o in seen), c.kind))
+    return Grid(pairs, tuple(entries), tuple(used), left_out)

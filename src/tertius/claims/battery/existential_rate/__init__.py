@@ -1,0 +1,164 @@
+"""Whether any state that moved towards the rival kept its tie with the patron, and what share did.
+
+A state moved if, within five years, its UN ideal point went by at least the size of move asked for towards
+where the rival stood at the start, over and above what the median state's did; or if it took up arms from the
+rival after ten years without.  It kept the tie if the patron's tie, held before the move began, was active in
+every year from then to `horizon` years after the move.  One genuine case makes "not always" true; the share
+says how much that means.
+
+Lost ties are told apart by whether another patron took them up (competing outcomes, moves too recent for the
+share included as far as they are known), members of one multilateral pact with the patron count once in
+intervals, and the share is drawn together with that of other pairs of powers.
+
+Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
+show a tie afterwards would not measure keeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tertius.case.schema import Claim
+from tertius.claims.battery.existential_rate import competing as standard
+from tertius.claims.battery.existential_rate import report
+from tertius.claims.battery.existential_rate.grid import Grid, build_grid
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.parameters import Pair, Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Threshold
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+class ExistentialRateParameters(Parameters):
+    """Parameters of `existential_rate`.
+
+    Attributes
+    ----------
+    patron, rival : str
+        Whose ties are kept, and towards whom the state moved.
+    minimum : int
+        States that must have kept the tie for the existential claim to hold.
+    horizon : int
+        Years after the move.
+    move : float
+        Smallest move of the ideal point towards the rival within five years.  The scale has a standard
+        deviation of about one among states, and a five-year move a standard error of about 0.2: among
+        thousands of state-years, moves of half a unit occur by error alone, moves of one do not.
+    others : tuple of str
+        Further pairs of powers, as "PATRON:RIVAL", whose shares the claim's is drawn together with.
+    powers : tuple of str
+        Suppliers that may replace the patron.
+    first, last : int
+        Years in which a move is completed.
+    """
+
+    patron: str = Field(json_schema_extra={"states": True})
+    rival: str = Field(json_schema_extra={"states": True})
+    minimum: int = Field(default=1, ge=1, le=100)
+    horizon: Literal[3, 5, 10] = 5
+    move: float = Field(default=1.0, gt=0, le=3)
+    others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS")
+    powers: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
+    )
+    first: int = Field(default=1950, ge=1946, le=2100)
+    last: int = Field(default=2025, ge=1946, le=2100)
+
+
+def _run(panel: Panel, p: ExistentialRateParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
+    moved = len(set(grid.entries[0].states.tolist()))
+    if 0 < moved < p.minimum:
+        asked = f"a number of states that can be reached: {moved} moved with a tie"
+        raise PanelError("minimum", asked, str(p.minimum))
+    cells = grid.cells(p.minimum)
+    return grid, cells, decide(cells, 0.0, exact=True)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, ExistentialRateParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "not always": at least one state kept the tie."""
+    assert isinstance(parameters, ExistentialRateParameters)
+    p = parameters
+    grid, cells, decision = _run(panel, p)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    settings = (p.horizon, p.move, p.first, p.last)
+    shares = standard.incidences(panel, p.patron, p.powers, grid)
+    return Verdict(
+        claim=claim.id,
+        test="existential_rate",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, p.patron, p.rival, grid),),
+        tables=(
+            report.definition_table(cells),
+            standard.incidence_table(shares),
+            standard.pooled_table(panel, (p.patron, p.rival), p.others, settings, grid),
+            standard.cluster_table(grid),
+            standard.leave_out_table(grid),
+        ),
+        figures=(
+            report.figure(panel, p.patron, p.rival, grid, cells),
+            standard.incidence_figure(panel, p.patron, p.rival, shares),
+        ),
+        flips=tuple(_flips(grid, p.minimum, decision.label)),
+        rate=headline,
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, decision),
+    )
+
+
+def _flips(grid: Grid, minimum: int, label: Label) -> list[Flip]:
+    def label_at(least: float) -> Label:
+        return decide(grid.cells(int(least)), 0.0, exact=True).label
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.cells(minimum, dropped), 0.0, exact=True).label
+
+    flips = by_threshold(label_at, minimum, range(1, 31))
+    flips += by_choice(grid.cells(minimum), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
+    if label == "not testable":
+        return flips
+    names, kept = grid.kept_by_state()
+    flips += by_wrong_keepers(label, names, kept, relabel)
+    return flips + by_case(label, names, kept, relabel)
+
+
+def by_wrong_keepers(
+    label: Label, names: Sequence[str], kept: Sequence[float], relabel: Callable[[tuple[str, ...]], Label]
+) -> list[Flip]:
+    """Return how many keepers would have to be none for another label, the most often counted first."""
+    order = [name for name, k in sorted(zip(names, kept, strict=True), key=lambda pair: -pair[1]) if k > 0]
+    for count in range(1, len(order) + 1):
+        other = relabel(tuple(order[:count]))
+        if other != label:
+            change = f"had {count} of {len(order)} keepers been counted wrongly: {', '.join(order[:count])}"
+            return [Flip("confounder", change, other, round(count / len(order), 4))]
+    change = f"not even if all {len(order)} keepers of the main specification were counted wrongly"
+    return [Flip("confounder", change, None)]
+
+
+TEST = ClaimTest(
+    title="States that moved towards the rival and kept the patron",
+    estimand="Number and share of states that moved towards the rival and had the patron's tie h years on.",
+    parameters=ExistentialRateParameters,
+    judge=judge,
+    assess=assess,
+    threshold=Threshold("minimum", "counted"),
+    datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+)

@@ -1,0 +1,149 @@
+"""Whether a hub is irreplaceable for the supply of forces abroad, from public planning figures.
+
+The cheapest feasible supply of all destinations together is worked out with and without the hub, as a linear
+programme over air, sea and road legs that avoid closed airspace and closed straits.  A specification points
+for the claim if in at least 80 % of the draws of the planning figures at least `hosts` destinations pay
+`factor` times the cost, or lose more than a tenth of what arrived; against it if in 80 % of the draws
+every destination stays below `bearable` times the cost.  The grid crosses overflight, substitutes and surface
+transport, and varies demand, fleet, fuel and whether the airspace above the hub closes with it.
+
+Placebo: every airspace open, every hub listed in use, twice the fleet.  Nothing binds there, so a method that
+found a hub irreplaceable in it would find that anywhere.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.case.schema import Claim
+from tertius.claims.battery.hub_criticality import report
+from tertius.claims.battery.hub_criticality.figures import figures
+from tertius.claims.battery.hub_criticality.grid import Bar, HubGrid, build_grid
+from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.registry import ClaimTest, Threshold
+from tertius.claims.rule import decide
+from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.logistics.analysis import analyse, choose_target
+from tertius.logistics.spec import load_packaged
+from tertius.panel.panel import Panel
+
+
+class HubCriticalityParameters(BaseModel):
+    """Parameters of `hub_criticality`.
+
+    Attributes
+    ----------
+    spec : str
+        Name of a packaged supply network (see `tertius routes --list`).
+    hub : str
+        Hub of it that the claim is about; the spec's own target when empty.
+    hosts : int
+        Destinations that must be hit.
+    factor : float
+        Rise in cost, as a multiple, from which a destination counts as hit.
+    bearable : float
+        Multiple below which a destination counts as unhurt.
+    overflight : tuple of str
+        Overflight scenarios to try besides the spec's own; parts joined by " + ".
+    draws : int
+        Draws of the planning figures, the same ones in every specification.
+    seed : int
+        Root of the random numbers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    spec: str = "us-sahel-2023"
+    hub: str = ""
+    hosts: int = Field(default=2, ge=1, le=60)
+    factor: float = Field(default=2.0, gt=1, le=9)
+    bearable: float = Field(default=1.5, gt=1, le=9)
+    overflight: tuple[str, ...] = ("open",)
+    draws: int = Field(default=12, ge=5, le=1000)
+    seed: int = Field(default=0, ge=0)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "the hub is practically irreplaceable"."""
+    assert isinstance(parameters, HubCriticalityParameters)
+    p = parameters
+    spec = load_packaged(p.spec)
+    if p.hosts > len(spec.destinations):
+        asked = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
+        raise PanelError("hosts", asked, str(p.hosts))
+    target = choose_target(spec, (p.hub,) if p.hub else ())
+    grid = build_grid(spec, target, p.overflight, p.draws, p.seed)
+    bar = Bar(p.factor, p.bearable, p.hosts)
+    cells = grid.cells(bar)
+    decision = decide(cells, p.factor, exact=True)
+    headline = next(cell.estimate for cell in cells if cell.role == "main")
+    whole = analyse(spec, target, draws=p.draws, seed=p.seed)
+    probability = report.probability(grid, bar)
+    return Verdict(
+        claim=claim.id,
+        test="hub_criticality",
+        label=decision.label,
+        sentence=report.sentence(grid, bar, decision, headline),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.by_overflight(grid),),
+        tables=report.tables(grid, whole),
+        figures=figures(grid, whole),
+        flips=tuple(_flips(grid, bar)),
+        rate=report.rate(grid, bar),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, whole, decision, probability),
+    )
+
+
+def _flips(grid: HubGrid, bar: Bar) -> list[Flip]:
+    def label_at(factor: float) -> Label:
+        other = Bar(factor, min(bar.bearable, factor), bar.hosts)
+        return decide(grid.cells(other), factor, exact=True).label
+
+    flips = by_threshold(label_at, bar.factor, (1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0))
+    flips += by_choice(
+        grid.cells(bar), grid.choices, lambda cells: decide(cells, bar.factor, exact=True).label
+    )
+    return flips + _by_host(grid, bar) + _by_cost(grid, bar)
+
+
+def _by_host(grid: HubGrid, bar: Bar) -> list[Flip]:
+    """Return what leaving out each destination does (the supply itself stays as it is)."""
+    hosts = grid.main().hosts
+    if len(hosts) <= bar.hosts:
+        return [Flip("case", f"only {len(hosts)} destinations, of which {bar.hosts} are asked for", None)]
+    harm = grid.main().ratio.mean(axis=0)
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decide(grid.without(dropped).cells(bar), bar.factor, exact=True).label
+
+    label = relabel(())
+    return by_case(label, hosts, [float(x) for x in harm], relabel, limit=len(hosts) - bar.hosts)
+
+
+def _by_cost(grid: HubGrid, bar: Bar) -> list[Flip]:
+    """Return by how much supply without the hub would have to cost more than the figures say."""
+    label = decide(grid.cells(bar), bar.factor, exact=True).label
+    for step in range(1, 61):
+        more = 1 + step / 20
+        other = Bar(bar.factor / more, bar.bearable / more, bar.hosts)
+        found = decide(grid.cells(other), other.factor, exact=True).label
+        if found != label:
+            change = f"had supply without the hub cost {more:.2f} times what the figures say"
+            return [Flip("confounder", change, found, step / 20)]
+    return [Flip("confounder", "not even had supply without the hub cost four times as much", None)]
+
+
+TEST = ClaimTest(
+    title="Irreplaceable hub of a supply network",
+    estimand="Rise in the cost of supply to each destination when the hub is closed, and what still arrives.",
+    parameters=HubCriticalityParameters,
+    judge=judge,
+    threshold=Threshold("factor", "counted"),
+    silent={"window": "the network is that of one week; no span of years enters"},
+    datasets=("bases",),
+)

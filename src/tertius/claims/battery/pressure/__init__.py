@@ -1,0 +1,169 @@
+"""Whether pressure by one power makes a state drop its tie with the rival power.
+
+The quantity is the hazard ratio of losing the tie, a year at a time, in the five years after the rival began
+to press the client, against tie-years of clients that were not pressed: complementary log-log regression, or
+entropy-balanced comparison tie-years, with errors clustered by state (and by pair of powers, where that
+widens them), or years of one client against other years of the same.  Three ways out are told apart: the tie
+is replaced by the rival's arms, by another power's, or by none.  Pressure that has been in force for long is
+no part of the main specification, because the ties that are left under it are those that withstood it.
+
+Placebo: pressure that begins only three to five years after the tie-year, which cannot have ended it.
+Where it "raises" the hazard too, or by as much as pressure does, those who will be pressed lose ties anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import BaseModel, Field
+
+from tertius.case.schema import Claim
+from tertius.claims.battery.pressure import report
+from tertius.claims.battery.pressure.grid import WITHIN, Grid, build_grid, direction
+from tertius.claims.battery.pressure.sample import load_dyads
+from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
+from tertius.claims.parameters import Pair, Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Threshold
+from tertius.claims.rule import Decision, decide
+from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+class PressureParameters(Parameters):
+    """Parameters of `pressure`.
+
+    Attributes
+    ----------
+    patron, rival, focal : str
+        Whose tie, who presses, and the client that the claim is about, if any (marked in the list of cases).
+    threshold : float
+        Hazard ratio that pressure must exceed for the claim to hold.
+    others : tuple of str
+        Further pairs of powers, as "PATRON:RIVAL", that some specifications add.
+    powers : tuple of str
+        Suppliers that may replace the patron.
+    first, last : int
+        Years at risk.
+    """
+
+    patron: str = Field(json_schema_extra={"states": True})
+    rival: str = Field(json_schema_extra={"states": True})
+    focal: str | None = Field(default=None, json_schema_extra={"states": True})
+    threshold: float = Field(default=1.0, ge=0.2, le=5)
+    others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS", "FRA:RUS", "GBR:RUS")
+    powers: tuple[str, ...] = Field(
+        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
+    )
+    first: int = Field(default=1955, ge=1946, le=2100)
+    last: int = Field(default=2024, ge=1946, le=2100)
+
+
+def _run(panel: Panel, p: PressureParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+    pairs = [(p.patron, p.rival)]
+    for other in p.others:
+        codes = other.split(":")
+        if (codes[0], codes[1]) not in pairs:
+            pairs.append((codes[0], codes[1]))
+    known = set(panel.states.all())
+    for power in {code for pair in pairs for code in pair} - known:
+        raise PanelError(f"power {power!r}", "the id of a state", "none of that id")
+    dyads = [load_dyads(panel, patron, rival, p.powers, (3, 5)) for patron, rival in pairs]
+    grid = build_grid(dyads, (3, 5), p.first, p.last)
+    if not grid.main.pressed.any():
+        asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
+        raise PanelError(f"clients of {p.patron}", asked, "none")
+    cells = grid.cells(p.threshold)
+    return grid, cells, decided(cells, p.threshold)
+
+
+def assess(panel: Panel, parameters: BaseModel) -> Assessment:
+    """Return the grid's cells and the decision, without the report."""
+    assert isinstance(parameters, PressureParameters)
+    _, cells, decision = _run(panel, parameters)
+    return Assessment(cells, decision)
+
+
+def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
+    """Return the verdict on "pressure makes clients drop the patron"."""
+    assert isinstance(parameters, PressureParameters)
+    p = parameters
+    grid, cells, decision = _run(panel, p)
+    headline = cells[0].estimate
+    chances = report.chance_table(grid)
+    outcomes = report.outcome_table(grid)
+    return Verdict(
+        claim=claim.id,
+        test="pressure",
+        label=decision.label,
+        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
+        headline=headline,
+        grid=cells,
+        robustness=decision.agree,
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, p.focal, grid),),
+        tables=(chances, outcomes, report.strength_table(cells)),
+        figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
+        flips=tuple(_flips(grid, p.threshold, decision.label)),
+        rate=report.five_year_rate(grid),
+        datasets=TEST.datasets,
+        notes=report.notes(panel, grid, decision),
+    )
+
+
+def decided(cells: Sequence[GridCell], threshold: float) -> Decision:
+    """Return the written rule's decision, with two conditions more for a full label.
+
+    "Contradicted" needs leads that show nothing: pressure that goes where ties hold makes leads fall as well,
+    which the rule by itself lets pass.  Either full label needs a comparison within clients that points the
+    same way, where there is one: pressure that goes to those who leave easily for reasons that are not on
+    record looks like an effect in every comparison between clients.
+    """
+    found = decide(cells, threshold)
+    if found.label not in ("supported", "contradicted"):
+        return found
+    way: Label = "leaning for" if found.label == "supported" else "leaning against"
+    if found.label == "contradicted" and any(c.role == "placebo" and c.direction == "against" for c in cells):
+        why = f"a placebo specification points against the claim too; {found.why}"
+        return replace(found, label=way, why=why)
+    main = next(cell for cell in cells if cell.role == "main")
+    same = {**main.specification, "adjusted by": WITHIN}
+    within = next((cell for cell in cells if cell.specification == same), None)
+    if within is not None and within.direction != main.direction:
+        return replace(found, label=way, why=f"within clients nothing points that way; {found.why}")
+    return found
+
+
+def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
+    cells = grid.cells(threshold)
+
+    def label_at(other: float) -> Label:
+        moved = [
+            c if c.role == "placebo" else replace(c, direction=direction(c.estimate, other)) for c in cells
+        ]
+        return decided(moved, other).label
+
+    flips = by_threshold(label_at, threshold, [k / 20 for k in range(6, 61)])
+    flips += by_choice(cells, grid.choices, lambda swapped: decided(swapped, threshold).label)
+    if label == "not testable":
+        return flips
+    flips += by_ratio(label_at, threshold, "pressure and with loss")
+
+    def relabel(dropped: tuple[str, ...]) -> Label:
+        return decided(grid.cells(threshold, dropped), threshold).label
+
+    names, pull = grid.influence()
+    above = direction(cells[0].estimate, threshold) != "against"
+    return flips + by_case(label, names, [x if above else -x for x in pull], relabel)
+
+
+TEST = ClaimTest(
+    title="Pressure by the rival and the loss of the patron's tie",
+    estimand="Hazard ratio of losing the patron's arms tie after the rival began to press the client.",
+    parameters=PressureParameters,
+    judge=judge,
+    assess=assess,
+    threshold=Threshold("threshold", "ratio"),
+    datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
+)

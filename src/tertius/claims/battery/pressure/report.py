@@ -1,0 +1,262 @@
+"""Words, tables and figures of `pressure`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from tertius.claims.battery.pressure.grid import PLAIN, REGRESSION, Grid, fitted
+from tertius.claims.battery.pressure.sample import BEGUN, LEADS, NEW, OUTCOMES
+from tertius.claims.following.samples import first_in
+from tertius.claims.following.tie_years import covered
+from tertius.claims.intervals import effective_n, wilson
+from tertius.claims.naming import called, percent
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.models.discrete_hazard import e_value
+from tertius.panel.panel import Panel
+from tertius.panel.schema import FIRST_YEAR
+
+#: Names of covariates as a reader knows them.
+_WORDS = {
+    "gdp_pc_log": "product a head",
+    "conflict_intensity": "armed conflict",
+    "polyarchy": "electoral democracy",
+}
+FOREST = ("label", "estimate", "low", "high", "n")
+
+
+def five_year_chance(grid: Grid, pressed: bool) -> float | None:
+    """Return the plain chance that a tie ends within five years, from the main sample's yearly one."""
+    use = grid.main.pressed == pressed
+    return float(1 - (1 - grid.main.lost[use].mean()) ** NEW) if use.any() else None
+
+
+def five_year_rate(grid: Grid) -> Estimate | None:
+    """Return the chance that a pressed tie ends within five years; its interval from the yearly rate's."""
+    use = grid.main.pressed
+    if not use.any():
+        return None
+    lost = grid.main.lost[use].astype(float)
+    effective = effective_n(lost, grid.main.row[use].astype(object))
+    yearly = (float(lost.mean()), *wilson(float(lost.mean()), effective))
+    value, low, high = (round(1 - (1 - share) ** NEW, 6) for share in yearly)
+    what = f"share of pressed ties that end within {NEW} years"
+    return Estimate(value, low, high, 0.95, "share", int(use.sum()), round(effective, 2), what)
+
+
+def chance_table(grid: Grid) -> DataTable:
+    """Return the plain yearly chances of losing the tie, pressed and not, with what took its place."""
+    main, rows = grid.main, list[tuple[Cell, ...]]()
+    for name, pressed in (("pressed", True), ("not pressed", False)):
+        use = main.pressed == pressed
+        if not use.any():
+            continue
+        lost = main.lost[use].astype(float)
+        effective = effective_n(lost, main.row[use].astype(object))
+        low, high = wilson(float(lost.mean()), effective)
+        ways = [int((main.outcome[use] == way)[lost > 0].sum()) for way in OUTCOMES]
+        five = five_year_chance(grid, pressed)
+        share = tuple(round(x, 4) for x in (float(lost.mean()), low, high))
+        five = None if five is None else round(five, 4)
+        states = len(np.unique(main.row[use]))
+        rows.append((name, int(use.sum()), states, int(lost.sum()), *ways, *share, five))
+    columns = (
+        "tie-years",
+        "n",
+        "states",
+        "ended",
+        *OUTCOMES,
+        "yearly chance",
+        "low",
+        "high",
+        "within 5 years",
+    )
+    note = "Plain counts of the main specification; not an effect. 95 % intervals, clustered by state."
+    return DataTable("Ties that ended, with and without new pressure", columns, tuple(rows), note)
+
+
+def chance_figure(table: DataTable) -> Figure:
+    """Return the yearly chances as bars."""
+    place = [table.columns.index(name) for name in ("yearly chance", "low", "high")]
+    rows = tuple((row[0], *(row[k] for k in place)) for row in table.rows)
+    title = "Yearly chance that the tie ends"
+    said = "; ".join(f"{row[0]}: {_percent(row[1])}" for row in rows) or "No tie-years"
+    alt = f"{title}. {said}."
+    return Figure("bars", title, alt, DataTable(title, ("label", "value", "low", "high"), rows, table.note))
+
+
+def outcome_table(grid: Grid) -> DataTable:
+    """Return hazard ratios by way out, and without controls for comparison."""
+    rows = list[tuple[Cell, ...]]()
+    wanted: list[tuple[str, str, str | None]] = [("ended in any way", REGRESSION, None)]
+    wanted += [(f"ended, {way}", REGRESSION, way) for way in OUTCOMES]
+    wanted.append(("ended in any way, no controls", PLAIN, None))
+    for label, adjusted, way in wanted:
+        effect = fitted(grid.main, adjusted, way)
+        use = grid.main.lost if way is None else grid.main.lost & (grid.main.outcome == way)
+        on = grid.main.pressed
+        counts = int(use[on].sum()), int(use[~on].sum())
+        if effect is None:
+            rows.append((label, None, None, None, *counts))
+        else:
+            e = effect.estimate((), label)
+            rows.append((label, e.value, e.low, e.high, *counts))
+    columns = ("outcome", "hazard ratio", "low", "high", "ended, pressed", "ended, not pressed")
+    note = (
+        "Cause-specific hazards: a tie that ends in another way counts as not ended in this one. A power "
+        "replaces the patron if it delivers arms within five years and had not in the five before."
+    )
+    return DataTable("What becomes of the tie: competing outcomes", columns, tuple(rows), note)
+
+
+def effect_figure(cells: Sequence[GridCell], outcomes: DataTable) -> Figure:
+    """Return main estimate, outcomes and leads as a forest."""
+    rows = [(row[0], row[1], row[2], row[3], row[4]) for row in outcomes.rows if row[1] is not None]
+    main = cells[0].specification
+    for cell in cells[1:]:
+        e = cell.estimate
+        if e.value is None:
+            continue
+        if cell.role == "placebo":
+            label = f"placebo: {cell.specification['placebo']}"
+            rows.append((label, e.value, e.low, e.high, e.n))
+            continue
+        changed = [name for name, value in cell.specification.items() if main[name] != value]
+        if len(changed) == 1:
+            rows.append((f"{changed[0]}: {cell.specification[changed[0]]}", e.value, e.low, e.high, e.n))
+    title = "Hazard ratio of losing the tie under pressure"
+    first = f"{rows[0][0]}: {rows[0][1]:.2f}" if rows else "no estimate"
+    alt = f"{title}; above 1 pressure goes with more losses. {first}."
+    note = "n counts losses under pressure for outcomes, tie-years under pressure otherwise."
+    return Figure("forest", title, alt, DataTable(title, FOREST, tuple(rows), note))
+
+
+def strength_table(cells: Sequence[GridCell]) -> DataTable:
+    """Return E-values of the main estimate and what the design could have found."""
+    e, rows = cells[0].estimate, list[tuple[Cell, ...]]()
+    if e.value is not None and e.low is not None and e.high is not None:
+        rows.append(("E-value of the hazard ratio", round(e_value(e.value), 2)))
+        near = e.low if e.value > 1 else e.high
+        spans = e.low <= 1 <= e.high
+        rows.append(("E-value of the interval's end nearer to 1", 1.0 if spans else round(e_value(near), 2)))
+        error = float(np.log(e.high / e.low) / (2 * ndtri(0.975)))
+        for ratio in (1.5, 2.0, 3.0):
+            power = float(ndtr(np.log(ratio) / error - ndtri(0.975)))
+            rows.append((f"chance of telling a hazard ratio of {ratio:g} from 1", round(power, 2)))
+    note = (
+        "The E-value is the ratio that an unmeasured confounder must have with pressure and with loss to "
+        "explain the estimate away: VanderWeele and Ding (2017), Annals of Internal Medicine 167: 268-274."
+    )
+    return DataTable("Sensitivity and power of the main specification", ("what", "value"), tuple(rows), note)
+
+
+def case_table(panel: Panel, focal: str | None, grid: Grid) -> DataTable:
+    """List the clients that were newly pressed while they had the tie, and what became of it."""
+    d, s = grid.dyads[0], grid.entries[0].specification
+    at = int(str(s["tie ends after years without a delivery"])), str(s["tie before"])
+    begun = first_in(np.nan_to_num(d.pressure[str(s["pressure"])].begun) > 0, NEW + 1)
+    inside = np.zeros_like(begun)
+    inside[grid.main.row[grid.main.pair == 0], grid.main.column[grid.main.pair == 0]] = True
+    rows = list[tuple[Cell, ...]]()
+    for row, column in zip(*np.nonzero(begun), strict=True):
+        years = slice(column + 1, column + 1 + NEW)
+        if not inside[row, years].any():
+            continue
+        ends = np.flatnonzero(d.ended[at][row, years] & inside[row, years])
+        year = int(column) + FIRST_YEAR
+        last = int(ends[0]) + year + 1 if len(ends) else None
+        way = str(d.outcome[row, last - FIRST_YEAR]) if last is not None else "kept as long as seen"
+        state = d.states[row]
+        seen = int(inside[row, years].sum())
+        mark = "yes" if state == focal else ""
+        rows.append((state, panel.states.name(state, year), year, seen, last, way, mark))
+    rows.sort(key=lambda r: (str(r[1]), str(r[2])))
+    columns = ("id", "state", "pressed from", "years at risk", "tie ended", "what followed", "focal")
+    note = (
+        f"Pressure as in the main specification, first in {NEW + 1} years; followed for {NEW} years. "
+        "A tie ended in the first year without a delivery in it or the two after it."
+    )
+    return DataTable("Clients pressed by the rival while they had the tie", columns, tuple(rows), note)
+
+
+def sentence(
+    panel: Panel, patron: str, rival: str, grid: Grid, headline: Estimate, decision: Decision
+) -> str:
+    """Return the verdict in plain words, its numbers computed."""
+    us, them = called(panel, patron, 1946, 2025), called(panel, rival, 1946, 2025)
+    main = grid.main
+    on = main.pressed
+    if headline.value is None or headline.low is None or headline.high is None:
+        return (
+            f"Too few clients of {us} were newly pressed by {them} while they had an arms tie "
+            f"({int(on.sum())} tie-years) for a hazard to be told."
+        )
+    return (
+        f"Of {int(on.sum())} tie-years of clients of {us} in the {NEW} years after {them} began to press "
+        f"them, {int(main.lost[on].sum())} ({percent(float(main.lost[on].mean()))}) ended the arms tie, "
+        f"against {percent(float(main.lost[~on].mean()))} of {int((~on).sum())} tie-years without pressure; "
+        f"with like compared with like the hazard ratio is {headline.value:.2f} ({headline.low:.2f} to "
+        f"{headline.high:.2f}); {decision.why}."
+    )
+
+
+def placebo(cells: Sequence[GridCell]) -> str:
+    """Say what pressure yet to come shows."""
+    found = [cell for cell in cells if cell.role == "placebo"]
+    if not found:
+        return f"No placebo: too few ties were pressed only {LEADS[0]} to {LEADS[1]} years later."
+    words = {
+        "for": "more losses already, or as many as the estimate has",
+        "against": "fewer losses already, or as few as the estimate has",
+        "neither": "nothing told from 1, and not the size of the estimate",
+    }
+    said = []
+    for cell in found:
+        e = cell.estimate
+        if e.value is not None:
+            numbers = f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}, n = {e.n})"
+            said.append(f"hazard ratio {numbers}: {words[cell.direction]}")
+    return f"Where pressure begins only {LEADS[0]} to {LEADS[1]} years later: {'; '.join(said)}."
+
+
+def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
+    """Return what a reader must know about selection, data and grid."""
+    known = ", ".join(_WORDS.get(name, name) for name in grid.dyads[0].covariates) or "nothing"
+    out = [
+        f"Rule: {decision.why}.",
+        "Pressure is not drawn by lot. It goes where ties are strong, to states at odds with the rival for "
+        "other reasons, and those that would give way may do so at a mere threat: the plain comparison, and "
+        "perhaps also the adjusted one, makes pressure look weaker than it is. Pressure on clients that were "
+        "drifting away already would make it look stronger; the placebo looks for that.",
+        f"Main specification: {BEGUN}, against tie-years without any in force; long-standing "
+        "sanctions enter only the variants, because the ties left under them are those that withstood them.",
+        f"Compared for like: {known}, the age of the tie, how often the state lost one "
+        "to the patron before, and the decade, all as of the year before; "
+        "unknown values count as average and are marked. What changed at the same time and is not among them "
+        "is not controlled.",
+        "Comparing years of one client with other years of the same (in some variants, and as a condition of "
+        "a full verdict) leaves out whatever stays with a client; it cannot leave out what comes and goes "
+        "with the pressure, such as a quarrel that leads to both.",
+        "Years from one before to two after sanctions on arms by the patron itself or by the United Nations "
+        "are left out: then the patron itself withholds the arms.",
+        f"Sanctions are on record to {covered(panel, 'ties', 'sanction:any')[1]}. An aid cut is a fall of "
+        "United States obligations to half or less of the three years' mean. Threats and the use of force "
+        "are not in the panel by sender, and are not tested.",
+        "The tie is one of arms deliveries: a client may take fewer arms, or keep other ties, and still "
+        "count as keeping it.",
+        "The word of the text is held against the plain chance that a tie ends within five years under new "
+        "pressure, whatever ended it.",
+        "What dropping states does is taken from each state's influence on the estimate, not from new fits.",
+        f"Errors are clustered by state and, where that widens them, by pair of powers too (there are at "
+        f"most {len(grid.dyads)} pairs).",
+    ]
+    if grid.left_out:
+        out.append(f"{grid.left_out} specifications with too few cases are left out of the grid.")
+    return tuple(out)
+
+
+def _percent(value: Cell) -> str:
+    return percent(value) if isinstance(value, float) else "unknown"

@@ -1,0 +1,241 @@
+"""Tables and figures of `tie_survival`: competing outcomes, late entry, clusters, cases left out, pooling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tertius.claims.battery.tie_survival.grid import LONGEST, Grid, estimate, with_blocks
+from tertius.claims.battery.tie_survival.report import HORIZONS, KINDS, at_year
+from tertius.claims.following.kaplan_meier import Counts, curve
+from tertius.claims.following.samples import Bools, Followed, between, by_age, follow_marked
+from tertius.claims.following.successors import ENDED, KEPT, REPLACED, outcomes, replaced
+from tertius.claims.following.tie_years import TieYears, tie_years
+from tertius.claims.naming import called, percent
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
+from tertius.core.errors import PanelError
+from tertius.models.competing_risks import Incidence, incidence, tally
+from tertius.models.partial_pooling import pool
+from tertius.panel.panel import Panel
+
+#: Years from the loss on in which another patron replaces the first: as long as it takes to see the end.
+WINDOW = 3
+AGES = (5, 10, 15, 20, 30)
+OLDEST = 40
+
+
+def successors(panel: Panel, patron: str, patrons: Sequence[str], ties: TieYears) -> Bools:
+    """Return by client and year of loss whether another of the patrons takes the tie up."""
+    return replaced(panel, ties.kind, patron, patrons, ties.states, WINDOW)
+
+
+def incidence_of(sample: Followed, ties: TieYears, taken: Bools, horizon: int) -> Incidence | None:
+    """Return the cumulative incidence of being replaced and of ending otherwise, or None without cases."""
+    use = sample.known()
+    if not use.any():
+        return None
+    cases = sample.only(use)
+    ways = outcomes(cases, ties.states, taken)
+    names, row = np.unique(np.array(cases.states), return_inverse=True)
+    entry = np.zeros(len(row), dtype=np.int64) if cases.entry is None else cases.entry
+    at_risk, events = tally(entry, cases.time, ways, 2, horizon, row.astype(np.int64))
+    together = np.unique([(cases.blocks or {}).get(str(n), str(n)) for n in names], return_inverse=True)[1]
+    return incidence(at_risk, events, (np.arange(len(names)), together.astype(np.int64)))
+
+
+def incidences(followed: Mapping[str, Followed], ties: TieYears, taken: Bools) -> dict[str, Incidence]:
+    """Return the incidences of each group of ties that has cases."""
+    found = {name: incidence_of(sample, ties, taken, LONGEST) for name, sample in followed.items()}
+    return {name: shares for name, shares in found.items() if shares is not None}
+
+
+def incidence_rows(found: Incidence, year: int) -> list[tuple[Cell, ...]]:
+    """Return outcome, share, interval and cases by a year; nothing where none is followed so long.
+
+    Cases are those with the outcome by then, of "kept" those still followed in that year.
+    """
+    k = year - 1
+    if not np.isfinite(found.free[k]):
+        return []
+    ended = found.events[:, :year].sum(axis=1).astype(int)
+    kept = tuple(_number(x[k]) for x in (found.free, found.free_low, found.free_high))
+    out: list[tuple[Cell, ...]] = [(KEPT, *kept, int(found.at_risk[k]))]
+    for place, way in enumerate((REPLACED, ENDED)):
+        share = tuple(_number(x[place, k]) for x in (found.cumulative, found.low, found.high))
+        out.append((way, *share, int(ended[place])))
+    return out
+
+
+def incidence_bands(shares: Mapping[str, Incidence], longest: int, note: str, title: str, alt: str) -> Figure:
+    """Return shares kept, replaced and ended as stacked bands by year, a panel a group."""
+    rows = list[tuple[Cell, ...]]()
+    for name, found in shares.items():
+        rows += [(name, way, 0, share) for way, share in ((KEPT, 1.0), (REPLACED, 0.0), (ENDED, 0.0))]
+        for year in range(1, longest + 1):
+            if np.isfinite(found.free[year - 1]):
+                parts = (found.free[year - 1], *found.cumulative[:, year - 1])
+                ways = zip((KEPT, REPLACED, ENDED), parts, strict=True)
+                rows += [(name, way, year, round(float(part), 4)) for way, part in ways]
+    return Figure(
+        "incidence", title, alt, DataTable(title, ("panel", "outcome", "time", "share"), tuple(rows), note)
+    )
+
+
+def pooled_rows(found: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
+    """Return each group's share alone and drawn together, then the common mean and a further group.
+
+    Columns: name, share, low, high, cases, effective cases, drawn together, low, high, weight of the mean.
+    """
+    use = {name: e for name, e in found.items() if e.value is not None and e.n_effective > 0}
+    if len(use) < 2:
+        return tuple((name, *_alone(e), None, None, None, None) for name, e in found.items())
+    size = [e.n_effective for e in use.values()]
+    together = pool([(e.value or 0.0) * e.n_effective for e in use.values()], size)
+    rows = list[tuple[Cell, ...]]()
+    for k, (name, e) in enumerate(use.items()):
+        drawn = (together.value, together.low, together.high, together.shrinkage)
+        rows.append((name, *_alone(e), *(_number(x[k]) for x in drawn)))
+    mean = tuple(_number(x) for x in (together.mean, together.mean_low, together.mean_high))
+    new = _number(together.new_low), _number(together.new_high)
+    rows.append(("all of them: the common mean", None, None, None, None, None, *mean, None))
+    rows.append(("a further one of their kind", None, None, None, None, None, None, *new, None))
+    return tuple(rows)
+
+
+def _alone(e: Estimate) -> tuple[Cell, ...]:
+    share = (None if x is None else round(x, 4) for x in (e.value, e.low, e.high))
+    return (*share, e.n, round(e.n_effective, 1))
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 4) if np.isfinite(value) else None
+
+
+def incidence_table(found: Mapping[str, Incidence]) -> DataTable:
+    """Return shares kept, replaced and ended by years after, for each group of ties."""
+    rows = list[tuple[Cell, ...]]()
+    for name, shares in found.items():
+        for year in (*HORIZONS, LONGEST):
+            rows += [(name, year, *way) for way in incidence_rows(shares, year)]
+    columns = ("ties followed", "years after", "outcome", "share", "low", "high", "cases")
+    note = (
+        "Cumulative incidence (Aalen-Johansen): the three shares of a year add up to one. Cases: still "
+        "followed in that year, or ended in that way by then. An empty interval: no case, or every one, has "
+        "the outcome."
+    )
+    return DataTable("What becomes of ties: kept, replaced, ended", columns, tuple(rows), note)
+
+
+def incidence_figure(panel: Panel, patron: str, grid: Grid, found: Mapping[str, Incidence]) -> Figure:
+    """Return the shares as stacked bands by years after, a panel a group."""
+    said = list[str]()
+    for name, shares in found.items():
+        if np.isfinite(shares.free[4]):
+            parts = zip((KEPT, REPLACED, ENDED), (shares.free[4], *shares.cumulative[:, 4]), strict=True)
+            said.append(f"{name}: {', '.join(f'{percent(float(share))} {way}' for way, share in parts)}")
+    title = f"What becomes of ties with {called(panel, patron, grid.first, grid.last)}, by years after"
+    alt = f"Stacked bands of ties kept, replaced and ended. After five years: {'; '.join(said)}."
+    return incidence_bands(found, LONGEST, "Cumulative incidence; intervals are in the table.", title, alt)
+
+
+def age_table(followed: Mapping[str, Followed], ties: TieYears) -> DataTable:
+    """Return the share of ties that reach an age, by what happened to the government."""
+    rows = list[tuple[Cell, ...]]()
+    for name, sample in followed.items():
+        cases, without = by_age(ties, sample)
+        counts = cases.counts(OLDEST)
+        if not counts.cases.sum():
+            continue
+        found = curve(counts)
+        for age in AGES:
+            reached = at_year(found, age)
+            if reached[0] is not None:
+                rows.append((name, age, *reached, int(found.at_risk[age - 1]), without))
+    columns = ("ties followed", "age", "share reaching it", "low", "high", "at risk", "left out")
+    note = (
+        "Product-limit by the tie's age instead of years after the start, each tie at risk only from the age "
+        "at which it came under observation (left truncation): what share of ties would reach an age if all "
+        "their years were like those followed. Left out: ties that began before the record, of unknown age, "
+        "and ties without a delivery about the start."
+    )
+    return DataTable("Ties by their age, entering late", columns, tuple(rows), note)
+
+
+def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: Grid) -> DataTable:
+    """Return for each kind of tie what counting states, and members of a pact, once does to the interval."""
+    rows = list[tuple[Cell, ...]]()
+    for kind in dict.fromkeys((*kinds, *KINDS)):
+        try:
+            ties = tie_years(panel, patron, kind)
+        except PanelError:
+            continue
+        marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
+        sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
+        counts = sample.counts(grid.horizon)
+        cases = int(counts.cases.sum())
+        if cases == 0:
+            continue
+        states = Counts(counts.clusters, counts.at_risk, counts.lost, counts.cases)
+        by_state, by_pact = (estimate(c, grid.horizon, kind) for c in (states, counts))
+        if by_pact.value is None:
+            continue
+        one = len(counts.clusters), by_state.n_effective, by_state.low, by_state.high
+        two = counts.pieces, by_pact.n_effective, by_pact.low, by_pact.high
+        rows.append((kind, by_pact.value, cases, *one, *two))
+    columns = ("kind of tie", "share kept", "cases", "states", "effective n", "low", "high",
+               "states, pacts once", "effective n ", "low ", "high ")  # fmt: skip
+    note = (
+        f"Kept {grid.horizon} years after irregular changes. First interval: states as clusters; second: "
+        "clients in one multilateral defence pact with the patron count as one. Effective n: independent "
+        "cases with the same variance. The second one is used throughout."
+    )
+    return DataTable("What counts once: states, and members of one pact", columns, tuple(rows), note)
+
+
+def leave_out_table(grid: Grid) -> DataTable:
+    """Return the main estimate without each state in turn: the five lowest and the five highest."""
+    counts, horizon = grid.entries[0].counts, grid.horizon
+    found = [(name, estimate(counts.without((name,)), horizon, "")) for name in counts.clusters]
+    known = sorted(
+        ((n, e) for n, e in found if e.value is not None), key=lambda pair: (pair[1].value, pair[0])
+    )
+    chosen = known if len(known) <= 10 else [*known[:5], *known[-5:]]
+    rows = tuple((name, e.value, e.low, e.high, e.n) for name, e in chosen)
+    note = f"Every one of {len(known)} states was left out in turn; shown are the ones that matter most."
+    return DataTable(
+        "The main estimate without one state", ("without", "share kept", "low", "high", "cases"), rows, note
+    )
+
+
+def _by_patron(patrons: Sequence[tuple[str, Followed]], year: int) -> dict[str, Estimate]:
+    return {name: estimate(sample.counts(year), year, "") for name, sample in patrons}
+
+
+def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
+    """Return shares kept after irregular changes by patron, alone and drawn together."""
+    found = {year: pooled_rows(_by_patron(patrons, year)) for year in HORIZONS}
+    rows = [(row[0], year, *row[1:]) for year, part in found.items() for row in part]
+    rows.sort(key=lambda row: row[5] is None)
+    columns = ("patron", "years after", "share kept", "low", "high", "cases", "effective cases",
+               "drawn together", "low ", "high ", "weight of the mean")  # fmt: skip
+    note = (
+        "95 % intervals. Drawn together: beta-binomial hierarchy over the patrons' effective cases, "
+        "integrated over its own parameters; the fewer cases a patron has, the more the common mean weighs."
+    )
+    return DataTable("Ties kept after irregular changes, by patron", columns, tuple(rows), note)
+
+
+def patron_figure(patrons: Sequence[tuple[str, Followed]], year: int = 5) -> Figure:
+    """Return the shares kept after five years by patron, alone and drawn together."""
+    rows = list[tuple[Cell, ...]]()
+    for name, *share in pooled_rows(_by_patron(patrons, year)):
+        if share[0] is not None:
+            rows.append((name, *share[:4]))
+        if share[0] is not None and share[5] is not None:
+            rows.append((f"{name}, drawn together", *share[5:8], share[3]))
+    title = f"Ties kept {year} years after an irregular change of government, by patron"
+    said = "; ".join(f"{row[0]} {percent(row[1])}" for row in rows)  # type: ignore[arg-type]
+    columns = ("label", "estimate", "low", "high", "n")
+    note = "95 % intervals, alone and with the patrons' shares drawn together."
+    return Figure("forest", title, f"Share kept: {said}.", DataTable(title, columns, tuple(rows), note))

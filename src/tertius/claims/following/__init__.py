@@ -1,0 +1,1 @@
+"""Ties followed after an event: samples, survival, hazards, successors, pacts."""

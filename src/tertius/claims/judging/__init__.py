@@ -1,0 +1,1 @@
+"""From a claim to its verdict: binding, judging, rivals, hedges, coherence."""

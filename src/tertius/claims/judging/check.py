@@ -1,0 +1,147 @@
+"""Checks of a case against the claim tests and the states, and the parameters a claim's test gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pydantic import BaseModel, ValidationError
+
+from tertius.case.schema import Case, Claim, Value
+from tertius.claims import TESTS
+from tertius.claims.judging.reference import check_features, takes_cases
+from tertius.claims.registry import ClaimTest
+from tertius.core.errors import CaseError, near_miss, shorten
+
+#: Parameters that a test may leave to the case: who the argument is about.
+FROM_CASE = ("patron", "rival", "focal")
+
+
+def check_case(case: Case, states: Collection[str]) -> None:
+    """Check names that only the rest of the program knows: claim tests, their parameters, states.
+
+    Raises
+    ------
+    CaseError
+        For the first fault in the order of the file, with its line and a near-miss hint.
+    """
+    for path, code in _codes(case):
+        if code not in states:
+            hint = near_miss(code, states) or "use the ids that `tertius list states` shows"
+            raise CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
+    if case.analogues is not None:
+        check_features(case, case.analogues.features, ("analogues", "features"))
+    for number, claim in enumerate(case.claims):
+        if claim.test is None:
+            if claim.rival is not None and claim.rival.parameters:
+                where = f"{case.where('claims', number, 'rival')}: claim {claim.id!r}"
+                raise CaseError(where, "a claim with a test, whose parameters the rival changes", "none")
+            continue
+        test = _test(case, number, claim)
+        _check_reference(case, number, claim, test)
+        bound = parameters_of(case, claim, test)
+        if claim.rival is not None:
+            rival_parameters(case, claim, test)
+        for name in type(bound).model_fields:
+            value = getattr(bound, name)
+            for code in _state_values(type(bound), name, value):
+                if code not in states:
+                    where = case.where("claims", number, "test", "parameters", name)
+                    hint = near_miss(code, states)
+                    raise CaseError(
+                        f"{where}: claim {claim.id!r}, parameter {name!r}",
+                        "the id of a state",
+                        shorten(code),
+                        hint,
+                    )
+
+
+def parameters_of(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
+    """Return the validated parameters of a claim's test, with what it leaves to the case filled in.
+
+    Raises
+    ------
+    CaseError
+        A parameter that the test does not know, or a value out of its range, with its line.
+    """
+    assert claim.test is not None
+    return _validated(case, claim, test, dict(claim.test.parameters), "test")
+
+
+def rival_parameters(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
+    """Return the parameters of the rival thesis: the claim's own with those that the rival changes.
+
+    Raises
+    ------
+    CaseError
+        As in `parameters_of`, with the line of the rival.
+    """
+    assert claim.test is not None and claim.rival is not None
+    given = {**claim.test.parameters, **claim.rival.parameters}
+    return _validated(case, claim, test, given, "rival")
+
+
+def _check_reference(case: Case, number: int, claim: Claim, test: ClaimTest) -> None:
+    if claim.reference is None:
+        return
+    check_features(case, claim.reference.features, ("claims", number, "reference", "features"))
+    if claim.reference.by == "analogues" and not takes_cases(test):
+        assert claim.test is not None
+        able = ", ".join(name for name, known in TESTS.all().items() if takes_cases(known))
+        where = f"{case.where('claims', number, 'reference')}: claim {claim.id!r}"
+        raise CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
+
+
+def _validated(case: Case, claim: Claim, test: ClaimTest, given: dict[str, Value], key: str) -> BaseModel:
+    assert claim.test is not None
+    fields = test.parameters.model_fields
+    for name in FROM_CASE:
+        if name in fields:
+            given.setdefault(name, getattr(case, name))
+    number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
+    try:
+        return test.parameters.model_validate(given)
+    except ValidationError as caught:
+        error = caught.errors(include_url=False)[0]
+        name = str(error["loc"][0]) if error["loc"] else ""
+        where = case.where("claims", number, key, "parameters", name)
+        where = f"{where}: claim {claim.id!r}, {'rival, ' if key == 'rival' else ''}test {claim.test.name!r}"
+        if error["type"] == "extra_forbidden":
+            hint = near_miss(name, fields) or f"known: {', '.join(fields)}"
+            raise CaseError(where, "a parameter of the test", shorten(name), hint) from None
+        message = error["msg"][:1].lower() + error["msg"][1:]
+        got = shorten(error["input"]) if name else "these parameters"
+        named = f", parameter {name!r}" if name else ""
+        raise CaseError(f"{where}{named}", message.removeprefix("input "), got) from None
+
+
+def _test(case: Case, number: int, claim: Claim) -> ClaimTest:
+    assert claim.test is not None
+    known = TESTS.all()
+    if claim.test.name not in known:
+        hint = near_miss(claim.test.name, known) or f"known: {', '.join(known)}"
+        where = f"{case.where('claims', number, 'test', 'name')}: claim {claim.id!r}"
+        raise CaseError(where, "the name of a claim test", shorten(claim.test.name), hint)
+    return known[claim.test.name]
+
+
+def _codes(case: Case) -> list[tuple[tuple[str | int, ...], str]]:
+    found: list[tuple[tuple[str | int, ...], str]] = [((name,), getattr(case, name)) for name in FROM_CASE]
+    if case.moment is not None:
+        found.append((("moment", "state"), case.moment.state))
+    for number, group in enumerate(case.groups):
+        found += [(("groups", number, "members", i), code) for i, code in enumerate(group.members)]
+    if case.analogues is not None:
+        found += [(("analogues", "patrons", i), code) for i, code in enumerate(case.analogues.patrons)]
+    return found
+
+
+def _state_values(model: type[BaseModel], name: str, value: object) -> list[str]:
+    """Return the state ids in a parameter whose field is marked as holding them."""
+    extra = model.model_fields[name].json_schema_extra
+    if not (isinstance(extra, dict) and extra.get("states")) or value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(code) for code in value]  # type: ignore[attr-defined]
+
+
+def _words(path: tuple[str | int, ...]) -> str:
+    return ", ".join(str(part + 1) if isinstance(part, int) else part for part in path)

@@ -1,0 +1,97 @@
+"""Judge a claim: bind it to its test, run the test, or say why there is nothing to run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from tertius.case.schema import Case, Claim
+from tertius.claims import TESTS
+from tertius.claims.flips import completed
+from tertius.claims.judging.check import parameters_of
+from tertius.claims.judging.coherence import settle
+from tertius.claims.judging.reference import CASES, cases_of, takes_cases
+from tertius.claims.judging.rivals import judge_rival
+from tertius.claims.probability import probability
+from tertius.claims.registry import ClaimTest
+from tertius.claims.verdict import Beside, Verdict
+from tertius.core.errors import PanelError
+from tertius.panel.panel import Panel
+
+
+def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
+    """Return the verdict on one claim of a case.
+
+    A claim that is bound to no test is "open".  Where the panel does not hold what the test needs,
+    the verdict is "not testable" and says what was missing.
+    """
+    if claim.test is None:
+        sentence = f"Not yet testable here: it waits for this test: {claim.needs}"
+        return _with_claim(Verdict(claim.id, None, "open", sentence), claim)
+    test = TESTS.get(claim.test.name)
+    parameters = parameters_of(case, claim, test)
+    by_rule = _run(panel, claim, test, parameters)
+    verdict = by_rule
+    if case.analogues is not None and takes_cases(test) and not getattr(parameters, CASES):
+        like, used = _by_analogues(case, claim, panel, test, parameters)
+        rule, analogues = "every case that the rule holds", "the analogues of the moment"
+        if claim.reference is not None and claim.reference.by == "analogues":
+            verdict, parameters = replace(like, beside=(_beside(rule, by_rule),)), used
+        else:
+            verdict = replace(by_rule, beside=(_beside(analogues, like),))
+    plain = parameters.model_dump(mode="json")
+    at = test.threshold.of(parameters) if test.threshold is not None else None
+    odds = probability(verdict.headline, verdict.grid, test.threshold, at)
+    flips = completed(verdict.flips, test.silent) if verdict.headline is not None else verdict.flips
+    verdict = replace(verdict, test=claim.test.name, parameters=plain, probability=odds, flips=flips)
+    verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
+    return _with_claim(verdict, claim)
+
+
+def _run(panel: Panel, claim: Claim, test: ClaimTest, parameters: BaseModel) -> Verdict:
+    try:
+        return test.judge(panel, claim, parameters)
+    except PanelError as error:
+        return _not_testable(claim, test, error)
+
+
+def _not_testable(claim: Claim, test: ClaimTest, error: PanelError) -> Verdict:
+    name = claim.test.name if claim.test is not None else None
+    sentence = f"Not testable on this panel: {error}."
+    return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets)
+
+
+def _by_analogues(
+    case: Case, claim: Claim, panel: Panel, test: ClaimTest, parameters: BaseModel
+) -> tuple[Verdict, BaseModel]:
+    """Return the verdict on the analogues of the moment alone, and the parameters with their list."""
+    try:
+        cases = cases_of(panel, case, claim, getattr(parameters, "patron", case.patron))
+    except PanelError as error:
+        return _not_testable(claim, test, error), parameters
+    limited = parameters.model_copy(update={CASES: cases})
+    return _run(panel, claim, test, limited), limited
+
+
+def _beside(what: str, verdict: Verdict) -> Beside:
+    return Beside(what, verdict.label, verdict.sentence, verdict.headline)
+
+
+def judge_all(case: Case, panel: Panel) -> tuple[Verdict, ...]:
+    """Return the verdicts on all claims, in the case's order, their probabilities coherent."""
+    return settle(case, [judge(case, claim, panel) for claim in case.claims])
+
+
+def _with_claim(verdict: Verdict, claim: Claim) -> Verdict:
+    """Add what the case file fixed, and the parts of the claim that nothing here can test."""
+    notes = [*verdict.notes, *([claim.note] if claim.note else [])]
+    notes += [f"Not testable with this panel: {part}" for part in claim.untestable]
+    return replace(
+        verdict,
+        estimand=claim.estimand,
+        decision_rule=claim.decision_rule,
+        reference_class=claim.reference_class,
+        falsifier=claim.falsifier,
+        notes=tuple(notes),
+    )

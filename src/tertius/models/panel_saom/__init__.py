@@ -1,0 +1,1 @@
+"""From the panel to the data of an actor-oriented model."""

@@ -1,0 +1,68 @@
+"""Stochastic actor-oriented models: ``saom.fit(data, "net ~ density + recip")``.
+
+The package rests on `tertius.core` alone.  What reads the panel lives in `tertius.models.panel_saom` and is
+reachable from here under its usual names, imported on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tertius.saom.api import fit, gof, importance, simulate
+from tertius.saom.data.describe import describe
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
+from tertius.saom.formula import effect, interaction
+from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.results.diagnose import by_period
+from tertius.saom.results.fit import Fit
+from tertius.saom.simulation.events import replay
+from tertius.saom.term import Term
+
+if TYPE_CHECKING:
+    from tertius.models.panel_saom.from_panel import (
+        PanelData,
+        PanelEvents,
+        PanelGeography,
+        PanelTies,
+        PanelTrait,
+        from_panel,
+        windows,
+    )
+
+__all__ = [
+    "Behaviour",
+    "Covariate",
+    "Dyadic",
+    "Fit",
+    "Network",
+    "PanelData",
+    "PanelEvents",
+    "PanelGeography",
+    "PanelTies",
+    "PanelTrait",
+    "SaomData",
+    "Statistic",
+    "Term",
+    "by_period",
+    "describe",
+    "effect",
+    "fit",
+    "from_panel",
+    "gof",
+    "importance",
+    "interaction",
+    "replay",
+    "simulate",
+    "windows",
+]
+
+#: The one way out of the package: names of the bridge from the panel, imported on first use.
+BRIDGE = "tertius.models.panel_saom.from_panel"
+_FROM_PANEL = frozenset(
+    {"PanelData", "PanelEvents", "PanelGeography", "PanelTies", "PanelTrait", "from_panel", "windows"}
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FROM_PANEL:
+        return getattr(import_module(BRIDGE), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,239 @@
+"""The functions that users call: `fit`, `simulate`, `gof`, `importance`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.saom.data.describe import warnings_of
+from tertius.saom.data.variables import RULES, Floats, SaomData
+from tertius.saom.estimation.estimate import estimate
+from tertius.saom.estimation.progress import Progress, silent
+from tertius.saom.formula import Wanted, wanted
+from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.results.diagnose import Importance
+from tertius.saom.results.diagnose import importance as _importance
+from tertius.saom.results.fit import Fit
+from tertius.saom.results.gof import Gof
+from tertius.saom.results.gof import gof as _gof
+from tertius.saom.simulation.events import history
+from tertius.saom.simulation.groups import GroupModel
+from tertius.saom.simulation.simulate import Model, Simulation
+from tertius.saom.term import Term
+
+Effects = str | Iterable[Wanted | Term | str]
+
+
+def model_of(
+    data: SaomData | Mapping[str, SaomData], effects: Effects, conditional: str | None = None
+) -> tuple[Model, dict[int, float], dict[int, float]]:
+    """The model of some effects, with the positions and values of fixed and of started parameters."""
+    if not isinstance(data, (SaomData, Mapping)):
+        raise ModelError("data", "SaomData, or a mapping from group to SaomData", type(data).__name__)
+    if isinstance(data, SaomData):
+        specs = wanted(effects, data)
+        model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    elif data:
+        specs = wanted(effects, next(iter(data.values())))
+        model = GroupModel(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+    else:
+        raise ModelError("data", "at least one group", "none")
+    fixed: dict[int, float] = {}
+    starts: dict[int, float] = {}
+    for spec in specs:
+        for q, term in enumerate(model.terms):
+            same = term == spec.term or (
+                spec.term.basic_rate
+                and term.basic_rate
+                and term.on == spec.term.on
+                and spec.term.period in (None, term.period)
+            )
+            if same and spec.fix is not None:
+                fixed[q] = spec.fix
+            if same and spec.start is not None:
+                starts[q] = spec.start
+    for q, value in {**fixed, **starts}.items():
+        if not np.isfinite(value) or (model.terms[q].basic_rate and value <= 0):
+            raise ModelError(f"effect {model.labels[q]!r}", "a finite value, positive for a rate", f"{value}")
+    return model, fixed, starts
+
+
+def fit(
+    data: SaomData | Mapping[str, SaomData],
+    effects: Effects,
+    *,
+    conditional: str | None = None,
+    start: Fit | Sequence[float] | Mapping[str, float] | None = None,
+    seed: int = 1,
+    final: int = 1000,
+    attempts: int = 6,
+    threads: int | None = None,
+    progress: Progress = silent,
+    state: str | Path | None = None,
+) -> Fit:
+    """Estimate a model by the method of moments.
+
+    Parameters
+    ----------
+    data : SaomData, or mapping from name of a group to SaomData
+        Groups share all parameters but the rates.
+    effects : formula, or list of effect(...), Term and formulas
+    conditional : str, optional
+        Condition on the observed changes of this variable.
+    start : Fit, sequence or mapping from label to value, optional
+        Where to start; a fit of another model gives the values of the effects that both have.
+    seed : int
+        The result depends on it and on nothing about the machine.
+    final : int
+        Chains of the check at the estimate.
+    attempts : int
+        Checks that may fail before the fit is returned as not converged.
+    threads : int, optional
+        All cores if omitted; does not change the result.
+    progress : callable, optional
+    state : path, optional
+        File that an interrupted call goes on from.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names the effect, wave or actor, and the remedy.
+    """
+    whole("final", final, 1)
+    whole("attempts", attempts, 1)
+    _settings(seed, threads)
+    model, fixed, starts = model_of(data, effects, conditional)
+    theta = model.start()
+    given = _given(model, start)
+    for q, value in {**given, **starts}.items():
+        theta[q] = value
+    if isinstance(data, SaomData):
+        notes = warnings_of(data)
+    else:
+        notes = tuple(f"group {name!r}: {w}" for name, group in data.items() for w in warnings_of(group))
+    first = data if isinstance(data, SaomData) else next(iter(data.values()))
+    ruled = {name: v.rule for name, v in first.networks.items() if v.rule != "forcing"}
+    notes += tuple(f"ties of {name!r}: {RULES[rule]} ({rule})" for name, rule in ruled.items())
+    path = None if state is None else Path(state)
+    result = estimate(
+        model,
+        theta,
+        seed,
+        fixed=fixed,
+        final=final,
+        attempts=attempts,
+        threads=threads,
+        progress=progress,
+        state=path,
+    )
+    return result.with_notes(*notes)
+
+
+def _given(
+    model: Model, start: Fit | Sequence[float] | Mapping[str, float] | None, where: str = "start"
+) -> dict[int, float]:
+    if start is None:
+        return {}
+    if isinstance(start, Fit):
+        known = dict(zip(start.terms, start.theta))
+        return {q: float(known[t]) for q, t in enumerate(model.terms) if t in known}
+    if isinstance(start, Mapping):
+        unknown = [name for name in start if name not in model.labels]
+        if unknown:
+            hint = near_miss(str(unknown[0]), model.labels)
+            raise ModelError(where, f"labels among {', '.join(model.labels)}", repr(unknown[0]), hint)
+        return {model.labels.index(name): float(value) for name, value in start.items()}
+    values = [float(v) for v in start]
+    if len(values) != len(model.terms):
+        raise ModelError(where, f"{len(model.terms)} values", f"{len(values)}")
+    return dict(enumerate(values))
+
+
+def simulate(
+    data: SaomData,
+    effects: Effects | Fit,
+    theta: Sequence[float] | Mapping[str, float] | None = None,
+    *,
+    chains: int = 100,
+    seed: int = 1,
+    conditional: str | None = None,
+    threads: int | None = None,
+    states: bool = True,
+    events: bool | Sequence[int] = False,
+) -> Simulation:
+    """Simulate chains of a model from the first state of each period.
+
+    Parameters
+    ----------
+    effects : Fit, or as for `fit`
+    theta : values for all parameters; by label, what is missing is at its start value.  Not for a Fit.
+    states : bool
+        Keep the end states.
+    events : bool or sequence of int
+        Keep the ministeps of all chains, or of these (from 0), as a data frame.
+    """
+    whole("chains", chains, 1)
+    _settings(seed, threads)
+    wanted_chains = _chosen_chains(events, chains)
+    if isinstance(effects, Fit):
+        model = Model(data, list(effects.terms), effects.conditional or None)
+        values: Floats = effects.checked if effects.conditional else effects.theta
+    else:
+        model, fixed, starts = model_of(data, effects, conditional)
+        values = model.start()
+        for q, value in {**starts, **_given(model, theta, "theta"), **fixed}.items():
+            values[q] = value
+    sim = model.simulate(values, chains, seed, threads=threads, states=states)
+    if not wanted_chains:
+        return sim
+    return replace(sim, events=history(model, values, wanted_chains, seed))
+
+
+def whole(where: str, value: object, least: int) -> None:
+    """Raise unless `value` is a whole number of at least `least`."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+        raise ModelError(where, f"a whole number of at least {least}", shorten(value))
+
+
+def _settings(seed: int, threads: int | None) -> None:
+    whole("seed", seed, 0)
+    if threads is not None:
+        whole("threads", threads, 1)
+
+
+def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
+    if isinstance(events, bool):
+        return list(range(chains)) if events else []
+    chosen = [int(c) for c in events]
+    wrong = [c for c in chosen if not 0 <= c < chains]
+    if wrong:
+        raise ModelError("events", f"numbers of chains from 0 to {chains - 1}", f"{wrong[0]}")
+    return chosen
+
+
+def gof(
+    fit: Fit,
+    data: SaomData,
+    statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None = None,
+    *,
+    chains: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Gof:
+    """Goodness of fit by auxiliary statistics; see `tertius.saom.results.gof`."""
+    whole("chains", chains, 50)
+    _settings(seed, threads)
+    return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
+
+
+def importance(fit: Fit, data: SaomData) -> Importance:
+    """Relative importance of the effects; see `tertius.saom.results.diagnose`."""
+    return _importance(fit, data)

@@ -1,0 +1,182 @@
+"""From data to arrays by period: imputed starts, ends, masks of what is missing or fixed.
+
+The treatment of missing and structural values is here and in `observe`, never in an effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.saom.data import centre
+from tertius.saom.data.variables import (
+    STRUCTURAL_ONE,
+    STRUCTURAL_ZERO,
+    Behaviour,
+    Covariate,
+    Dyadic,
+    Floats,
+    Network,
+    SaomData,
+)
+
+Bytes = NDArray[np.uint8]
+RAW = "as given"
+"""Suffix of the name of a dyadic covariate before centring, with 0 where it is missing."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetPeriods:
+    """A network by period; every array is uint8 (periods, n, m).
+
+    Attributes
+    ----------
+    start, end : missing ties at the last observed value, else 0; structural values as 0 and 1.
+    missing : 1 where the tie is missing at the start or the end.
+    missing_start, missing_end : 1 where it is missing then.
+    fixed : 1 where the tie is structurally determined at the start (and on the diagonal).
+    up_only, down_only : tuple of bool
+        Periods in which no tie was withdrawn, or none formed.
+    distance : tuple of int
+        Observed number of changed cells by period (both cells of a symmetric pair).
+    """
+
+    start: Bytes
+    end: Bytes
+    missing: Bytes
+    missing_start: Bytes
+    missing_end: Bytes
+    fixed: Bytes
+    symmetric: bool
+    two_mode: bool
+    up_only: tuple[bool, ...]
+    down_only: tuple[bool, ...]
+    distance: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BehPeriods:
+    """A behaviour by period.
+
+    Attributes
+    ----------
+    start, end : int64 (periods, n); raw values, missing carried forward.
+    missing : uint8 (periods, n); 1 where missing at the start or the end.
+    missing_start : uint8 (periods, n)
+    values : the centring constants.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    missing: Bytes
+    missing_start: Bytes
+    values: centre.ActorValues
+    up_only: tuple[bool, ...]
+    down_only: tuple[bool, ...]
+    distance: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """All arrays of a data set; `dyadic` matrices are (1 or periods, n, m)."""
+
+    data: SaomData
+    networks: Mapping[str, NetPeriods]
+    behaviours: Mapping[str, BehPeriods]
+    actors: Mapping[str, centre.ActorValues]
+    dyadic: Mapping[str, Floats]
+
+    def distance(self, name: str) -> tuple[int, ...]:
+        """Observed number of changes of a dependent variable by period."""
+        if name in self.networks:
+            return self.networks[name].distance
+        return self.behaviours[name].distance
+
+
+def prepare(data: SaomData) -> Prepared:
+    """Derive all arrays of `data`; cheap, no randomness."""
+    actors: dict[str, centre.ActorValues] = {}
+    dyadic: dict[str, Floats] = {}
+    square = not all(v.two_mode for v in data.networks.values())
+    for name, c in data.covariates.items():
+        if isinstance(c, Covariate):
+            actors[name] = centre.of_covariate(c, data.periods)
+        elif isinstance(c, Dyadic):
+            dyadic[name] = centre.of_dyadic(c, data.periods, square)[0]
+            values = c.values[None] if c.values.ndim == 2 else c.values[: data.periods]
+            same = not c.centred and not np.isnan(values).any()  # a large one is not held twice
+            raw = dyadic[name] if same else np.ascontiguousarray(np.nan_to_num(values, nan=0.0))
+            dyadic[f"{name} {RAW}"] = raw
+    nets = {name: _network(v) for name, v in data.networks.items()}
+    behs = {name: _behaviour(v) for name, v in data.behaviours.items()}
+    return Prepared(data, nets, behs, actors, dyadic)
+
+
+def _network(network: Network) -> NetPeriods:
+    raw = network.waves
+    # Bytes, wave by wave, and written only where there is something: untouched zeros take no memory.
+    y, missing, structural = (np.zeros(raw.shape, np.uint8) for _ in range(3))
+    for w, wave in enumerate(raw):
+        y[w] = (wave == 1) | (wave == STRUCTURAL_ONE)
+        gap, set_ = np.isnan(wave), wave >= STRUCTURAL_ZERO
+        if gap.any():
+            missing[w] = gap
+            if w:
+                y[w][gap] = y[w - 1][gap]
+        if set_.any():
+            structural[w] = set_
+    periods = len(raw) - 1
+    lost, fixed = np.zeros((2, periods, *raw.shape[1:]), np.uint8)
+    if missing.any():
+        lost[:] = missing[:-1] | missing[1:]
+    if structural.any():
+        fixed[:] = structural[:-1]
+    if not network.two_mode:
+        diagonal = np.arange(raw.shape[1])
+        y[:, diagonal, diagonal] = 0
+        fixed[:, diagonal, diagonal] = 1
+        if missing.any():
+            lost[:, diagonal, diagonal] = 0
+    up, down, distance = [], [], []
+    for m in range(periods):
+        changed = (y[m] != y[m + 1]) & ~(lost[m] | structural[m] | structural[m + 1]).astype(bool)
+        distance.append(int(changed.sum()))
+        gained = int((changed & (y[m] == 0)).sum())
+        up.append(gained == distance[m])
+        down.append(gained == 0)
+    return NetPeriods(
+        y[:-1],
+        y[1:],
+        lost,
+        missing[:-1],
+        missing[1:],
+        fixed,
+        network.symmetric,
+        network.two_mode,
+        tuple(u and not d for u, d in zip(up, down)),
+        tuple(d and not u for u, d in zip(up, down)),
+        tuple(distance),
+    )
+
+
+def _behaviour(behaviour: Behaviour) -> BehPeriods:
+    values = centre.of_behaviour(behaviour)
+    raw = np.round(values.values + values.mean).astype(np.int64)
+    missing = values.missing
+    lost = missing[:-1] | missing[1:]
+    change = np.where(lost, 0, raw[1:] - raw[:-1])
+    rises: NDArray[np.bool_] = np.asarray((change > 0).any(axis=1))
+    falls: NDArray[np.bool_] = np.asarray((change < 0).any(axis=1))
+    return BehPeriods(
+        raw[:-1],
+        raw[1:],
+        lost.astype(np.uint8),
+        missing[:-1].astype(np.uint8),
+        values,
+        tuple(bool(r and not f) for r, f in zip(rises, falls)),
+        tuple(bool(f and not r) for r, f in zip(rises, falls)),
+        tuple(int(c) for c in np.abs(change).sum(axis=1)),
+    )

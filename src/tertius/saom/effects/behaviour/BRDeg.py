@@ -1,0 +1,38 @@
+"""Overlap degree BR: s_i(z) = z_i times the number of ties shared by two networks: in the first i
+receives it, in the second it is reciprocated.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, other, i, d):
+    found = 0.0
+    for a in range(net.indeg[i]):
+        h = net.inn[i, a]
+        found += other.adj[i, h] * other.adj[h, i]
+    return d * found
+
+
+def ego(net, other, z, i):
+    found = 0.0
+    for a in range(net.indeg[i]):
+        h = net.inn[i, a]
+        found += other.adj[i, h] * other.adj[h, i]
+    return z.v[i] * found
+
+
+EFFECT = Effect(
+    name="BRDeg",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net", "other"),
+    forms=("eval",),
+    modes=("directed",),
+    interaction="ego",
+)

@@ -1,0 +1,31 @@
+"""Average of the mean at distance two: s_i(z) = z_i times the mean over i's receivers of the mean of z
+over their other senders.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import distance_two, share
+
+
+def delta(net, z, i, d):
+    return d * share(distance_two(net, z.v, i, 1, True), net.outdeg[i])
+
+
+def ego(net, z, i):
+    return z.v[i] * share(distance_two(net, z.v, i, 1, True), net.outdeg[i])
+
+
+EFFECT = Effect(
+    name="avInAltDist2",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    forms=("eval",),
+    modes=("directed",),
+    interaction="ego",
+)

@@ -1,0 +1,35 @@
+"""Average of the mean at distance two, uncentred: s_i(z) = z_i times the mean over i's receivers of the
+mean of z over their other senders.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import distance_two, onward_count, share
+
+
+def delta(net, z, i, d):
+    return d * (
+        share((distance_two(net, z.v, i, 1, True) + z.mean * onward_count(net, i, True)), net.outdeg[i])
+    )
+
+
+def ego(net, z, i):
+    return (z.v[i] + z.mean) * share(
+        (distance_two(net, z.v, i, 1, True) + z.mean * onward_count(net, i, True)), net.outdeg[i]
+    )
+
+
+EFFECT = Effect(
+    name="avInAltDist2_nc",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    forms=("eval",),
+    modes=("directed",),
+    interaction="ego",
+)

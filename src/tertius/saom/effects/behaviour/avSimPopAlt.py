@@ -1,0 +1,34 @@
+"""Average similarity times popularity of alter: s_i(z) = mean over i's receivers j of indeg_j (sim_ij -
+mean sim).
+
+Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import nearer_by, share, sims_by
+
+
+def delta(net, z, i, d):
+    # The reference gives a move up minus the value of the move down.
+    found, number = nearer_by(net, z, net.indeg, i, -1, 0)
+    return -d * share(found, number)
+
+
+def ego(net, z, i):
+    found, number = sims_by(net, z, net.indeg, i, 0)
+    return share(found, number)
+
+
+EFFECT = Effect(
+    name="avSimPopAlt",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    forms=("eval",),
+    interaction="ego",
+    generic="the reference gives a move up minus the value of the move down",
+)

@@ -1,0 +1,38 @@
+"""Dense triads: s_i(z) = z_i times the number of triads of i with p ties or more.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import dense_triads
+
+
+def delta(net, i, d, p):
+    found = 0.0
+    for j in range(net.outdeg.shape[0]):
+        if j != i:
+            found += dense_triads(net, i, j, p)
+    return d * found / 2.0
+
+
+def ego(net, z, i, p):
+    found = 0.0
+    for j in range(net.outdeg.shape[0]):
+        if j != i:
+            found += dense_triads(net, i, j, p)
+    return z.v[i] * found / 2.0
+
+
+EFFECT = Effect(
+    name="behDenseTriads",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    parm=5,
+    forms=("eval",),
+    interaction="ego",
+)

@@ -1,0 +1,28 @@
+"""Contrast of degree and covariate, positive part: s_i(z) = z_i times the positive part of i's outdegree
+minus v_i.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, x, i, d):
+    return d * (0.0 if x.miss[i] else max(net.outdeg[i] - x.v[i], 0.0))
+
+
+def ego(net, z, x, i):
+    return z.v[i] * (0.0 if x.miss[i] else max(net.outdeg[i] - x.v[i], 0.0))
+
+
+EFFECT = Effect(
+    name="degPosContrX",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("x", "net"),
+    interaction="ego",
+)

@@ -1,0 +1,39 @@
+"""Average of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j / sum_j x_+j - p), z_j uncentred.
+
+Evaluation form only: the reference's formula for the others is not settled.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import share, weighted
+
+
+def delta(net, z, i, d, p):
+    total, ties = weighted(net, z)
+    ties += net.indeg[i]
+    if ties == 0.0:
+        return -d * p
+    return d * ((total + net.indeg[i] * (z.v[i] + z.mean)) / ties - p) + d * d / ties
+
+
+def ego(net, z, i, p):
+    total, ties = weighted(net, z)
+    return z.v[i] * (share(total, ties) - p)
+
+
+EFFECT = Effect(
+    name="indegAvGroup",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    modes=("directed", "symmetric"),
+    parm=1,
+    forms=("eval",),
+    interaction="ego",
+    generic="the reference counts ego twice, and its own step without its indegree",
+)

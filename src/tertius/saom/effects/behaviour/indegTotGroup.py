@@ -1,0 +1,36 @@
+"""Total of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j + overall mean - p).
+
+Evaluation form only: the reference's formula for the others is not settled.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import weighted
+
+
+def delta(net, z, i, d, p):
+    total, ties = weighted(net, z)
+    return d * (total - ties * z.mean + z.mean - p + net.indeg[i] * z.v[i]) + d * d
+
+
+def ego(net, z, i, p):
+    total, ties = weighted(net, z)
+    return z.v[i] * (total - ties * z.mean + z.mean - p)
+
+
+EFFECT = Effect(
+    name="indegTotGroup",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    modes=("directed", "symmetric"),
+    parm=1,
+    forms=("eval",),
+    interaction="ego",
+    generic="the reference counts ego's own step without its indegree",
+)

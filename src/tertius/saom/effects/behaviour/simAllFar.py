@@ -1,0 +1,29 @@
+"""Similarity to all far others: s_i(z) = sum over all others of the negative part of p - |z_i - z_j|.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import all_others
+
+
+def delta(z, i, d, p):
+    return all_others(z, z.v[i] + d, i, p, -1.0) - all_others(z, z.v[i], i, p, -1.0)
+
+
+def ego(z, i, p):
+    return all_others(z, z.v[i], i, p, -1.0)
+
+
+EFFECT = Effect(
+    name="simAllFar",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    parm=4,
+    forms=("eval",),
+    interaction="ego",
+)

@@ -1,0 +1,33 @@
+"""Total of the mean at distance two: s_i(z) = z_i times the sum over i's receivers of the mean of v over
+their other senders.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import distance_two, distance_two_less
+
+
+def delta(net, z, x, i, d):
+    # The reference takes z_i and not v_i out of the sums over alters of alters.
+    found = distance_two_less(net, x.v, z.v, i, 1, True)
+    return d * found
+
+
+def ego(net, z, x, i):
+    return z.v[i] * distance_two(net, x.v, i, 1, True)
+
+
+EFFECT = Effect(
+    name="totAXInAltDist2",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("x", "net"),
+    forms=("eval",),
+    interaction="ego",
+    generic="the reference takes z_i and not v_i out of the sums over alters of alters",
+)

@@ -1,0 +1,28 @@
+"""Total alter: s_i(z) = z_i times the sum of z over i's receivers.
+
+Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import total
+
+
+def delta(net, z, i, d):
+    return d * total(net, z.v, i, 0)
+
+
+def ego(net, z, i):
+    return z.v[i] * total(net, z.v, i, 0)
+
+
+EFFECT = Effect(
+    name="totAlt",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    interaction="ego",
+)

@@ -1,0 +1,31 @@
+"""Total similarity at distance two: s_i(z) = sum over i's receivers of the centred similarity of z_i
+to the mean of z over their other senders (receivers without any count 0).
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import nearer_at_two, sims_at_two
+
+
+def delta(net, z, i, d):
+    return nearer_at_two(net, z, i, d)
+
+
+def ego(net, z, i):
+    return sims_at_two(net, z, i)
+
+
+EFFECT = Effect(
+    name="totInSimDist2",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    modes=("directed", "symmetric"),
+    forms=("eval",),
+    interaction="ego",
+)

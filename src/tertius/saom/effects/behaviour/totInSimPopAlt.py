@@ -1,0 +1,33 @@
+"""Total in-similarity times popularity of alter: s_i(z) = sum over the senders j to i of indeg_j (sim_ij
+- mean sim).
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import nearer_by, sims_by
+
+
+def delta(net, z, i, d):
+    found, _ = nearer_by(net, z, net.indeg, i, d, 1)
+    return found
+
+
+def ego(net, z, i):
+    found, _ = sims_by(net, z, net.indeg, i, 1)
+    return found
+
+
+EFFECT = Effect(
+    name="totInSimPopAlt",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    forms=("eval",),
+    modes=("directed",),
+    interaction="ego",
+)

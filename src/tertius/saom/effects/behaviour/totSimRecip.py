@@ -1,0 +1,31 @@
+"""Total similarity times reciprocity: s_i(z) = sum over i's reciprocated alters j of (sim_ij - mean sim).
+
+Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import nearer, sims
+
+
+def delta(net, z, i, d):
+    found, _ = nearer(net, z, i, d, 2)
+    return found
+
+
+def ego(net, z, i):
+    found, _ = sims(net, z, i, 2)
+    return found
+
+
+EFFECT = Effect(
+    name="totSimRecip",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("net",),
+    forms=("eval",),
+    interaction="ego",
+)

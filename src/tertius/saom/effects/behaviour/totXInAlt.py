@@ -1,0 +1,37 @@
+"""Total covariate of in alters: s_i(z) = z_i times the sum of v over the senders to i.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import seen_covariate, total
+
+
+def delta(net, x, i, d):
+    # The reference gives 0 to an actor who sends no tie.
+    return d * total(net, x.v, i, 1) if net.outdeg[i] > 0 else 0.0
+
+
+def ego(net, z, x, i):
+    found, _ = seen_covariate(net, x, z, i, 1)
+    return z.v[i] * found
+
+
+def change(net, z, zb, x, i):
+    # Alters with missing values count in creation and endowment.
+    return (z.v[i] - zb.v[i]) * total(net, x.v, i, 1)
+
+
+EFFECT = Effect(
+    name="totXInAlt",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    change=change,
+    needs=("x", "net"),
+    interaction="ego",
+    generic="the reference gives a change of 0 to an actor who sends no tie",
+)

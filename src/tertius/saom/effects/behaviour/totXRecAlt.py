@@ -1,0 +1,29 @@
+"""Total covariate of rec alters: s_i(z) = z_i times the sum of v over i's reciprocated alters.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import seen_covariate, total
+
+
+def delta(net, x, i, d):
+    return d * total(net, x.v, i, 2)
+
+
+def ego(net, z, x, i):
+    found, _ = seen_covariate(net, x, z, i, 2)
+    return z.v[i] * found
+
+
+EFFECT = Effect(
+    name="totXRecAlt",
+    kind="behaviour",
+    delta=delta,
+    ego=ego,
+    needs=("x", "net"),
+    interaction="ego",
+)

@@ -1,0 +1,26 @@
+"""Mean of the receiver's other senders in the other network: s_i(x) = sum_j x_ij m_j, m_j the mean of v_h
+over w_hj, h != i.
+
+Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.distance import mean_in
+
+
+def delta(other, x, i, j):
+    return mean_in(other, x, i, j)
+
+
+EFFECT = Effect(
+    name="altInDist2W",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other", "x"),
+    modes=("directed", "symmetric"),
+    background="any",
+)

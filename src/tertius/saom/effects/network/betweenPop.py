@@ -1,0 +1,36 @@
+"""Betweenness in the other network: s_i(x) = sum_j x_ij #{h, k: w_hj w_jk (1 - w_hk), h != k}^(1/p).
+
+w is the other network; internal parameter p, 1 or 2.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import root
+
+
+def delta(other, p, j):
+    count = 0.0
+    for a in range(other.indeg[j]):
+        h = other.inn[j, a]
+        for b in range(other.outdeg[j]):
+            k = other.out[j, b]
+            if h != k and not other.adj[h, k]:
+                count += 1.0
+    return root(count, p)
+
+
+EFFECT = Effect(
+    name="betweenPop",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other",),
+    modes=("directed", "symmetric"),
+    background="any",
+    interaction="dyadic",
+    parm=2,
+)

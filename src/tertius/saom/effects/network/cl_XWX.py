@@ -1,0 +1,28 @@
+"""Mixed closure: s_i(x) = sum_j x_ij sum_h x_ih (w_hj + w_jh).
+
+w is the other network.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(ff_xw, fb_xw, j):
+    return float(ff_xw[j] + fb_xw[j])
+
+
+EFFECT = Effect(
+    name="cl.XWX",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other",),
+    modes=("directed", "symmetric"),
+    background="any",
+    interaction="",
+    generic="each configuration is counted from both of its ties",
+)

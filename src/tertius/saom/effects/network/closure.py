@@ -1,0 +1,27 @@
+"""Closure of the other network: s_i(x) = sum_j x_ij sum_h w_ih w_hj.
+
+w is the other network.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(ff_ww, j):
+    return float(ff_ww[j])
+
+
+EFFECT = Effect(
+    name="closure",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other",),
+    modes=("directed", "symmetric"),
+    background="any",
+    interaction="",
+)

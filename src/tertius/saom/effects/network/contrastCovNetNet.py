@@ -1,0 +1,35 @@
+"""Same receivers of another value in the other network, same value: s_i(x) = sum_{j,h} x_ij w_ih w_jh I{v_i
+= v_j != v_h}.
+
+w is the other network.  The reference gives contrastCovNetNet and allDifCovNetNet the same values.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import equal, unequal
+
+
+def delta(other, x, i, j):
+    if equal(x, i, j) == 0.0:
+        return 0.0
+    total = 0.0
+    for k in range(other.outdeg[i]):
+        h = other.out[i, k]
+        if h != j and other.adj[j, h]:
+            total += unequal(x, i, h)
+    return total
+
+
+EFFECT = Effect(
+    name="contrastCovNetNet",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other", "x"),
+    modes=("directed", "symmetric"),
+    background="any",
+)

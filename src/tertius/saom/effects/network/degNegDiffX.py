@@ -1,0 +1,41 @@
+"""Outdegree against an actor variable: s_i(x) = max(v_i - x_i+, 0).
+
+The centred value is rounded down, as in the reference; 0 where it is missing.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+import math
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, x, i, y):
+    if x.miss[i]:
+        return 0.0
+    degree = float(net.outdeg[i] - y)
+    before = max(math.floor(x.v[i]) - degree, 0.0)
+    degree += 1.0
+    return max(math.floor(x.v[i]) - degree, 0.0) - before
+
+
+def ego(net, x, i):
+    if x.miss[i]:
+        return 0.0
+    degree = float(net.outdeg[i])
+    return max(math.floor(x.v[i]) - degree, 0.0)
+
+
+EFFECT = Effect(
+    name="degNegDiffX",
+    kind="network",
+    delta=delta,
+    ego=ego,
+    needs=("x",),
+    modes=("directed", "symmetric", "two"),
+    forms=("eval",),
+    background="ego",
+)

@@ -1,0 +1,26 @@
+"""Squared difference: s_i(x) = sum_j x_ij (v_j - v_i)^2.
+
+Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import apart
+
+
+def delta(x, i, j):
+    return apart(x, i, j) ** 2
+
+
+EFFECT = Effect(
+    name="diffSqX",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    modes=("directed", "symmetric"),
+    needs=("x",),
+    interaction="dyadic",
+    background="dyad",
+)

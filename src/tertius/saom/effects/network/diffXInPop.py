@@ -1,0 +1,32 @@
+"""Popularity among senders of a different value: s_i(x) = sum_j x_ij #{h: x_hj, v_h != v_i}.
+
+ Internal parameter: 1, or 2 for the square root.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import root, unequal
+
+
+def delta(net, x, p, i, j):
+    count = 0.0
+    for k in range(net.indeg[j]):
+        h = net.inn[j, k]
+        count += unequal(x, i, h)
+    return root(count, p)
+
+
+EFFECT = Effect(
+    name="diffXInPop",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("x",),
+    modes=("directed", "symmetric", "two"),
+    background="any",
+    parm=1,
+)

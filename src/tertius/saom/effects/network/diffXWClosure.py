@@ -1,0 +1,41 @@
+"""Mixed closure, actor between of another value: s_i(x) = sum_{j,h} x_ij x_ih w_hj I{v_i != v_h}.
+
+w is the other network.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import unequal
+
+
+def delta(net, other, x, fb_xw, i, j):
+    total = unequal(x, i, j) * fb_xw[j]
+    for k in range(net.outdeg[i]):
+        h = net.out[i, k]
+        if h != j and other.adj[h, j]:
+            total += unequal(x, i, h)
+    return total
+
+
+def tie(net, other, x, i, j):
+    total = 0.0
+    for k in range(net.outdeg[i]):
+        h = net.out[i, k]
+        if h != j and other.adj[h, j]:
+            total += unequal(x, i, h)
+    return total
+
+
+EFFECT = Effect(
+    name="diffXWClosure",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    needs=("other", "x"),
+    modes=("directed", "symmetric"),
+    background="any",
+)

@@ -1,0 +1,42 @@
+"""Popularity by double ties: s_i(x) = sum_j x_ij w_ij #{h: x_hj w_hj}^(1/p).
+
+w is the other network; internal parameter p, 1 or 2.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import root
+
+
+def delta(net, other, p, i, j):
+    if not other.adj[i, j]:
+        return 0.0
+    count = 1.0
+    for a in range(net.indeg[j]):
+        h = net.inn[j, a]
+        if h != i:
+            count += other.adj[h, j]
+    return root(count, p)
+
+
+def tie(net, other, p, i, j):
+    count = 0.0
+    for a in range(net.indeg[j]):
+        count += other.adj[net.inn[j, a], j]
+    return other.adj[i, j] * root(count, p)
+
+
+EFFECT = Effect(
+    name="doubleInPop",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    needs=("other",),
+    modes=("directed",),
+    background="any",
+    parm=2,
+)

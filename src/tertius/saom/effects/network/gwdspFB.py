@@ -1,0 +1,41 @@
+"""Dyadwise shared partners, geometrically weighted: s_i(x) = sum_j w(#{h: x_ih x_jh}).
+
+Internal parameter: 100 times the weighting parameter.
+
+Source: see `_gwesp`.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.gwesp import weights
+
+
+def delta(net, tab, fb, i, j, y):
+    change = 0.0
+    for k in range(net.indeg[j]):
+        h = net.inn[j, k]
+        if h != i:
+            change += tab[fb[h] + 1 - y] - tab[fb[h] - y]
+    return change
+
+
+def ego(net, tab, fb, i):
+    total = 0.0
+    for h in range(net.outdeg.shape[0]):
+        if h != i:
+            total += tab[fb[h]]
+    return total
+
+
+EFFECT = Effect(
+    name="gwdspFB",
+    kind="network",
+    delta=delta,
+    ego=ego,
+    parm=69,
+    table=weights,
+    modes=("directed", "two"),
+    background="any",
+)

@@ -1,0 +1,33 @@
+"""Shared partners, geometrically weighted: s_i(x) = sum_j x_ij w(#{h: x_ih x_jh}).
+
+Internal parameter: 100 times the weighting parameter.
+
+Source: see `_gwesp`.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.gwesp import GENERIC, weights
+
+
+def delta(tab, fb, j):
+    return tab[fb[j]]
+
+
+def tie(tab, fb, j):
+    return tab[fb[j]]
+
+
+EFFECT = Effect(
+    name="gwespFB",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    parm=69,
+    table=weights,
+    modes=("directed",),
+    background="zero",
+    generic=GENERIC,
+)

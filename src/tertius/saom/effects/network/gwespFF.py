@@ -1,0 +1,31 @@
+"""Shared partners i->h->j, geometrically weighted: s_i(x) = sum_j x_ij w(#{h: x_ih x_hj}).
+
+Internal parameter: 100 times the weighting parameter.  Source: see `_gwesp`.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.gwesp import GENERIC, weights
+
+
+def delta(tab, ff, j):
+    return tab[ff[j]]
+
+
+def tie(tab, ff, j):
+    return tab[ff[j]]
+
+
+EFFECT = Effect(
+    name="gwespFF",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    parm=69,
+    table=weights,
+    modes=("directed",),
+    background="zero",
+    generic=GENERIC,
+)

@@ -1,0 +1,30 @@
+"""Indegree activity, centred: s_i(x) = x_i+ (x_+i - mean degree).
+
+Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.counts import own_average_out
+
+
+def delta(net, tab, i):
+    return net.indeg[i] - tab[0]
+
+
+def tie(net, tab, i):
+    return net.indeg[i] - tab[0]
+
+
+EFFECT = Effect(
+    name="inAct_ego",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    modes=("directed",),
+    interaction="ego",
+    background="ego",
+    observed=own_average_out,
+)

@@ -1,0 +1,31 @@
+"""Outdegree above p, second: s_i(x) = max(x_i+ - p, 0).
+
+Internal parameter: p.
+
+Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, p, i, y):
+    d = net.outdeg[i] + 1 - y
+    return 1.0 if d > p else 0.0
+
+
+def ego(net, p, i):
+    return max(net.outdeg[i] - p, 0.0)
+
+
+EFFECT = Effect(
+    name="outMore2",
+    kind="network",
+    delta=delta,
+    ego=ego,
+    parm=1,
+    modes=("directed", "symmetric", "two"),
+    background="ego",
+)

@@ -1,0 +1,27 @@
+"""Outdegree activity above p: s_i(x) = x_i+ I{x_i+ > p}.
+
+Internal parameter: p.
+
+Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, p, i):
+    return 1.0 if net.outdeg[i] > p else 0.0
+
+
+EFFECT = Effect(
+    name="outMore_ego",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    modes=("directed", "symmetric", "two"),
+    interaction="ego",
+    background="ego",
+    generic="the contribution takes the degree as it is now, with or without the focal tie",
+)

@@ -1,0 +1,30 @@
+"""Outdegree of the receiver in the other network: s_i(x) = sum_j x_ij (w_j+^(1/p) - m^(1/p)).
+
+w is the other network, m its mean degree; internal parameter p, 1 or 2.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.between import out_roots
+
+
+def delta(tab, other, j):
+    return tab[other.outdeg[j]]
+
+
+EFFECT = Effect(
+    name="outPopIntn",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other",),
+    modes=("directed", "symmetric"),
+    background="alter",
+    interaction="dyadic",
+    parm=2,
+    observed=out_roots,
+)

@@ -1,0 +1,32 @@
+"""Outdegree popularity: s_i(x) = sum_j x_ij I{x_j+ > p}.
+
+The statistic in the reference takes the outdegree at the start of the period. Internal parameter: p.
+
+Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, p, j):
+    return 1.0 if net.outdeg[j] > p else 0.0
+
+
+def tie(before, j):
+    return float(before.outdeg[j])
+
+
+EFFECT = Effect(
+    name="outPopThreshold",
+    kind="network",
+    delta=delta,
+    tie=tie,
+    modes=("directed",),
+    interaction="dyadic",
+    background="alter",
+    forms=("eval", "creation", "endow"),
+    generic="the statistic takes the whole outdegree at the start of the period",
+)

@@ -1,0 +1,32 @@
+"""Mixed closure, same value as the actor between: s_i(x) = sum_{j,h} x_ij w_ih x_hj I{v_i = v_h}.
+
+w is the other network.
+
+Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.same import equal
+
+
+def delta(net, other, x, i, j):
+    total = 0.0
+    for k in range(other.outdeg[i]):
+        h = other.out[i, k]
+        if h != j and net.adj[h, j]:
+            total += equal(x, i, h)
+    return total
+
+
+EFFECT = Effect(
+    name="sameWXClosure",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    needs=("other", "x"),
+    modes=("directed", "symmetric"),
+    background="any",
+)

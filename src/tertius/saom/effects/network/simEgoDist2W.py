@@ -1,0 +1,27 @@
+"""Similarity of ego to the mean of the receiver's receivers in the other network: s_i(x) = sum_j x_ij
+sim(v_i, m_j).
+
+Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.distance import likeness, mean_out_without
+
+
+def delta(other, x, i, j):
+    return likeness(x, x.v[i], mean_out_without(other, x, i, j))
+
+
+EFFECT = Effect(
+    name="simEgoDist2W",
+    kind="network",
+    delta=delta,
+    tie=delta,
+    parm=1,
+    needs=("other", "x"),
+    background="any",
+    modes=("directed", "symmetric"),
+)

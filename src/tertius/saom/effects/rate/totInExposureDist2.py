@@ -1,0 +1,25 @@
+"""Total exposure at distance two (diffusion): a_i = sum over i's receivers of the sum of z over their
+other senders, raw values.
+
+Source: Greenan, C. C. (2015), Journal of the Royal Statistical Society A 178, 147-166.
+"""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.shared.alters import distance_two
+
+
+def weight(net, z, i):
+    return distance_two(net, z.v, i, 1, False)
+
+
+EFFECT = Effect(
+    name="totInExposureDist2",
+    kind="rate",
+    delta=weight,
+    needs=("net",),
+    forms=("rate",),
+    modes=("directed",),
+)

@@ -1,0 +1,56 @@
+"""Equality and difference of an actor variable; where a value is missing they are 0."""
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+import math
+
+from tertius.saom.effects.contract import helper
+
+
+@helper
+def equal(x, i, j):
+    """1 if i and j have the same value, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 1.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 0.0
+
+
+@helper
+def unequal(x, i, j):
+    """1 if i and j have different values, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 0.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 1.0
+
+
+@helper
+def apart(x, i, j):
+    """The value of j minus that of i."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return x.v[j] - x.v[i]
+
+
+@helper
+def root(total, p):
+    """The total, or its square root where the internal parameter is 2 (0 below 0)."""
+    if p == 2:
+        return math.sqrt(total) if total > 0.0 else 0.0
+    return float(total)
+
+
+@helper
+def near(x, i, j):
+    """1 if the values of i and j are less than 1 apart, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 1.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 0.0
+
+
+@helper
+def distant(x, i, j):
+    """1 if the values of i and j are 1 or more apart, else 0."""
+    if x.miss[i] or x.miss[j]:
+        return 0.0
+    return 0.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 1.0

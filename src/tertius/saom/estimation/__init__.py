@@ -1,0 +1,1 @@
+"""Method of moments: estimation, moments, progress, summary."""

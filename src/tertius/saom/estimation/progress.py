@@ -1,0 +1,148 @@
+"""Chains in blocks: progress, and a state file from which an interrupted run goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from tertius.core.errors import StoreError
+from tertius.core.files import atomic
+from tertius.saom.data.variables import Floats, Network
+from tertius.saom.estimation.moments import Batch, batch_of, joined
+from tertius.saom.simulation.simulate import Model
+
+BLOCK_SECONDS = 1.5
+"""Length of a block of chains that a run aims at: how long Ctrl-C may have to wait."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where an estimation stands: `done` of about `total` chains of phase `phase`, `left` seconds to go."""
+
+    phase: int
+    name: str
+    done: int
+    total: int
+    used: int
+    left: float
+
+
+Progress = Callable[[Report], None]
+
+
+def silent(_: Report) -> None:
+    """Report nothing."""
+
+
+class Chains:
+    """Runs chains one after another through a seed's numbers, keeping finished batches in a file.
+
+    A run is a sequence of batches that depends on nothing but model, seed and start; so a run that
+    starts again takes the batches that the file holds in place of simulating them.
+    """
+
+    def __init__(
+        self, model: Model, seed: int, threads: int | None, progress: Progress, state: Path | None
+    ) -> None:
+        self.model, self.seed, self.threads, self.progress, self.state = model, seed, threads, progress, state
+        self.used = 0
+        self.resumed = 0
+        self._rate = 0.0
+        self._kept: list[Batch] = []
+        self._stored: list[Batch] = []
+        if state is not None and state.exists():
+            self._stored = _read(state, self._digest())
+            self.resumed = sum(b.size for b in self._stored)
+
+    def run(self, name: str, theta: Floats, size: int, phase: int, total: int, have: int = 0) -> Batch:
+        """Simulate `size` chains at `theta`."""
+        parts: list[Batch] = []
+        stored = self._stored.pop(0) if self._stored else None
+        if stored is not None and stored.size <= size and np.array_equal(stored.theta, theta):
+            parts.append(stored)
+        else:
+            self._stored = []
+        done = sum(p.size for p in parts)
+        first = self.used
+        try:
+            while done < size:
+                block = size - done
+                if self._rate:
+                    block = min(block, max(int(self._rate * BLOCK_SECONDS), 8))
+                elif block > 64:
+                    block = 32
+                begun = time.perf_counter()
+                sim = self.model.simulate(theta, block, self.seed, first=first + done, threads=self.threads)
+                # The first block may have compiled the kernel and says nothing about speed.
+                if done or self.used:
+                    self._rate = block / max(time.perf_counter() - begun, 1e-6)
+                parts.append(batch_of(theta, sim))
+                done += block
+                left = (max(total - have, size) - done) / self._rate if self._rate else float("nan")
+                self.progress(Report(phase, name, have + done, max(total, have + size), first + done, left))
+        except KeyboardInterrupt:
+            if parts:
+                self._kept.append(joined(parts))
+            self._save()
+            raise
+        self.used += size
+        batch = joined(parts)
+        self._kept.append(batch)
+        self._save()
+        return batch
+
+    def done(self) -> None:
+        """Remove the state file of a run that has ended."""
+        if self.state is not None:
+            self.state.unlink(missing_ok=True)
+
+    def _digest(self) -> str:
+        inputs = sha256(f"{self.seed} {self.model.terms!r} {self.model.conditioned}".encode())
+        for member in getattr(self.model, "members", [self.model]):
+            data = member.prepared.data
+            inputs.update(repr(data.presence).encode())
+            for variable in data.variables.values():
+                values = variable.waves if isinstance(variable, Network) else variable.values
+                inputs.update(np.ascontiguousarray(values).tobytes())
+            for covariate in data.covariates.values():
+                inputs.update(np.ascontiguousarray(covariate.values).tobytes())
+        return inputs.hexdigest()
+
+    def _save(self) -> None:
+        if self.state is None:
+            return
+        arrays: dict[str, Floats] = {}
+        for b, batch in enumerate(self._kept):
+            for key in ("theta", "statistics", "scores", "times"):
+                arrays[f"{key}{b}"] = getattr(batch, key)
+        head = json.dumps({"digest": self._digest(), "batches": len(self._kept), "chains": self.used})
+        with atomic(self.state) as part, part.open("wb") as handle:
+            np.savez(handle, head=np.array(head), **arrays)  # type: ignore[arg-type]
+
+
+def _read(path: Path, digest: str) -> list[Batch]:
+    try:
+        with np.load(path, allow_pickle=False) as z:
+            head = json.loads(str(z["head"]))
+            same = head["digest"] == digest
+            keys = ("theta", "statistics", "scores", "times")
+            found = [Batch(*(z[f"{key}{b}"] for key in keys)) for b in range(int(head["batches"]))]
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise StoreError(
+            str(path), "the state of an interrupted fit", "a file that cannot be read", "delete it"
+        ) from error
+    if not same:
+        raise StoreError(
+            str(path),
+            "the state of this model, data and seed",
+            "that of another",
+            "delete it or name another",
+        )
+    return found

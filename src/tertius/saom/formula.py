@@ -1,0 +1,196 @@
+"""Effects as small objects or as a formula: ``net ~ density + recip + gwespFF(69) + egoX(gdp)``."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.saom import effects as catalogue
+from tertius.saom.data.variables import Behaviour, Network, SaomData
+from tertius.saom.term import Term
+
+WRAPPERS = ("creation", "endow", "rate")
+OPTIONS = ("parm", "fix", "start")
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A term with what estimation shall do about it.
+
+    Parameters
+    ----------
+    term : Term
+    fix : float, optional
+        Hold the parameter at this value; a score test of it comes at no cost.
+    start : float, optional
+        Value to start from.
+    """
+
+    term: Term
+    fix: float | None = None
+    start: float | None = None
+
+
+def effect(
+    name: str,
+    on: str,
+    *with_: str,
+    form: str = "eval",
+    parm: float | None = None,
+    fix: float | None = None,
+    start: float | None = None,
+) -> Wanted:
+    """One effect of a model, such as ``effect("egoX", "net", "gdp")``."""
+    return Wanted(Term(name, on, form, tuple(with_), parm), fix, start)
+
+
+def interaction(*factors: Wanted | Term, fix: float | None = None, start: float | None = None) -> Wanted:
+    """The product of two or three effects on the same variable."""
+    parts = tuple(f.term if isinstance(f, Wanted) else f for f in factors)
+    return Wanted(_product(parts, "interaction"), fix, start)
+
+
+def wanted(effects: str | Iterable[Wanted | Term | str], data: SaomData) -> list[Wanted]:
+    """All terms of a model given as formula, as objects, or as a list of both.
+
+    Raises
+    ------
+    ModelError, UsageError
+        Naming the part of the formula that is not understood.
+    """
+    found: list[Wanted] = []
+    if not isinstance(effects, (str, Wanted, Term, Iterable)):
+        raise ModelError("effects", "a formula, or a list of effects", type(effects).__name__)
+    for item in [effects] if isinstance(effects, (str, Wanted, Term)) else effects:
+        if isinstance(item, str):
+            found += parse(item, data)
+        elif isinstance(item, Wanted):
+            found.append(item)
+        elif isinstance(item, Term):
+            found.append(Wanted(item))
+        else:
+            raise ModelError("effects", "a formula, a Term or effect(...)", type(item).__name__)
+    seen: set[Term] = set()
+    for one in found:
+        if not isinstance(data.find(one.term.on), (Network, Behaviour)):
+            raise ModelError(
+                f"effect {one.term.name!r}", "a dependent variable to explain", f"covariate {one.term.on!r}"
+            )
+        if one.term in seen:
+            raise ModelError(f"effect {one.term.label!r}", "each effect once", "it twice", "drop one")
+        seen.add(one.term)
+    if not found:
+        raise ModelError("effects", "at least one effect", "none")
+    return found
+
+
+def parse(formula: str, data: SaomData) -> list[Wanted]:
+    """Read ``variable ~ effect + effect(...) ; variable ~ ...`` (new lines separate like semicolons)."""
+    if len(formula) > LONGEST:
+        raise ModelError("formula", f"at most {LONGEST:,} characters", f"{len(formula):,}")
+    found: list[Wanted] = []
+    for clause in re.split(r";|\n(?=[^\n~+]*~)", formula):
+        if not clause.strip():
+            continue
+        left, tilde, right = clause.partition("~")
+        if not tilde or not right.strip():
+            raise ModelError(f"formula {shorten(clause.strip())}", "variable ~ effect + effect", "no effects")
+        on = left.strip()
+        data.find(on)
+        # Some effects are called like Python's keywords ("from"); a trailing underscore lets them through.
+        text = re.sub(r"\b(" + "|".join(keyword.kwlist) + r")\b", r"\1_", right)
+        try:
+            tree = ast.parse(f"({text.strip()})", mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise ModelError(
+                f"formula {shorten(clause.strip())}", "effects joined by +", "something that cannot be read"
+            ) from None
+        found += [_read(part, on, data) for part in _sum(tree)]
+    return found
+
+
+def _sum(node: ast.expr) -> list[ast.expr]:
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts.append(node.right)
+        node = node.left
+    return [node, *reversed(parts)]
+
+
+def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted:
+    where = f"formula, {shorten(ast.unparse(node))}"
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        factors: list[ast.expr] = []
+        rest: ast.expr = node
+        while isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Mult):
+            factors.append(rest.right)
+            rest = rest.left
+        parts = [_read(f, on, data, form).term for f in (rest, *reversed(factors))]
+        return Wanted(_product(tuple(parts), where))
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        return Wanted(_term(_name(node, where), on, form, (), None, data))
+    if not isinstance(node, ast.Call):
+        raise ModelError(where, "an effect's name, with interaction variables in brackets", "something else")
+    name = _name(node.func, where)
+    options = {k.arg or "**": _value(k.value, where) for k in node.keywords}
+    unknown = set(options) - set(OPTIONS)
+    if unknown:
+        raise ModelError(where, f"the options {', '.join(OPTIONS)}", repr(min(unknown)))
+    if name in WRAPPERS:
+        if len(node.args) != 1 or "parm" in options:
+            raise ModelError(where, f"one effect in {name}(...)", f"{len(node.args)}")
+        inner = _read(node.args[0], on, data, name)
+        return Wanted(inner.term, options.get("fix", inner.fix), options.get("start", inner.start))
+    with_: list[str] = []
+    parm = options.get("parm")
+    for argument in node.args:
+        if isinstance(argument, (ast.Name, ast.Attribute)):
+            with_.append(_name(argument, where))
+        else:
+            parm = _value(argument, where)
+    return Wanted(_term(name, on, form, tuple(with_), parm, data), options.get("fix"), options.get("start"))
+
+
+def _term(name: str, on: str, form: str, with_: tuple[str, ...], parm: float | None, data: SaomData) -> Term:
+    """A term; an effect that is known as a rate effect alone is one."""
+    if name == "Rate":
+        return Term(name, on, "rate")
+    if form == "eval":
+        kind = "network" if isinstance(data.find(on), Network) else "behaviour"
+        if name not in catalogue.catalogue(kind) and name in catalogue.catalogue("rate"):
+            form = "rate"
+    return Term(name, on, form, with_, parm)
+
+
+def _name(node: ast.expr, where: str) -> str:
+    if isinstance(node, ast.Name):
+        plain = node.id.removesuffix("_")
+        return plain if keyword.iskeyword(plain) else node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_name(node.value, where)}.{node.attr}"
+    raise ModelError(where, "a name", shorten(ast.unparse(node)))
+
+
+def _value(node: ast.expr, where: str) -> float:
+    try:
+        number = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        number = None
+    if not isinstance(number, (int, float)) or isinstance(number, bool):
+        hint = near_miss(ast.unparse(node), OPTIONS)
+        raise ModelError(where, "a number", shorten(ast.unparse(node)), hint)
+    return float(number)
+
+
+def _product(parts: tuple[Term, ...], where: str) -> Term:
+    if not 2 <= len(parts) <= 3 or any(p.factors for p in parts):
+        raise ModelError(where, "a product of two or three effects", f"{len(parts)}")
+    if len({(p.on, p.form) for p in parts}) > 1 or parts[0].form == "rate":
+        raise ModelError(where, "factors on one variable in one form other than rate", "several")
+    name = " × ".join(p.label.split(": ", 1)[1] for p in parts)
+    return Term(name, parts[0].on, parts[0].form, factors=parts)

@@ -1,0 +1,182 @@
+"""What a kernel is written from: a model's terms, the names of things in the text, calls of effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tertius.saom.data.prepare import Prepared
+from tertius.saom.effects.contract import TABLE, Effect, arguments
+from tertius.saom.observe import LEGS
+from tertius.saom.term import Term, bindings, effect_of
+
+
+@dataclass
+class Part:
+    """A factor of a term: its effect, bound names and number (of its functions, table and parameter)."""
+
+    number: int
+    effect: Effect
+    bound: dict[str, str]
+    parm: float
+
+
+@dataclass
+class Slot:
+    """A term at its place in theta."""
+
+    at: int
+    term: Term
+    parts: list[Part]
+
+
+@dataclass
+class Plan:
+    """All that the text is made from."""
+
+    prepared: Prepared
+    terms: tuple[Term, ...]
+    slots: list[Slot] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    coupled: bool = False
+
+    def __post_init__(self) -> None:
+        data = self.prepared.data
+        for at, term in enumerate(self.terms):
+            if term.basic_rate:
+                continue
+            parts = []
+            for factor in term.factors or (term,):
+                effect = effect_of(factor, data)
+                parm = effect.parm if factor.parm is None else factor.parm
+                parts.append(Part(len(self.parts), effect, bindings(factor, effect, data), float(parm)))
+                self.parts.append(parts[-1])
+            self.slots.append(Slot(at, term, parts))
+        self.nets, self.behs = list(data.networks), list(data.behaviours)
+        self.covs, self.dyads = list(self.prepared.actors), list(self.prepared.dyadic)
+        self.changing = data.presence is not None
+        # A dependent variable without terms stays as it was at the start of the period.
+        used = {term.on for term in self.terms}
+        self.variables = [v for v in self.nets + self.behs if v in used]
+
+    @property
+    def steady(self) -> bool:
+        """Whether the total rate stays the same all through a period."""
+        return not (self.coupled or self.changing or any(s.term.form == "rate" for s in self.slots))
+
+    def of(self, variable: str, *forms: str) -> list[Slot]:
+        """Slots of one variable with one of these forms."""
+        return [s for s in self.slots if s.term.on == variable and s.term.form in forms]
+
+
+class Text:
+    """Lines with indentation."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+
+    def __call__(self, line: str, into: int = 0) -> None:
+        self.lines.append("    " * self.depth + line)
+        self.depth += into
+
+    def back(self, by: int = 1) -> None:
+        """Leave `by` blocks."""
+        self.depth -= by
+
+
+def imports(t: Text, part: Part) -> None:
+    for role in ("delta", "tie", "gain", "loss", "ego", "row", "change"):
+        function: Callable[..., Any] | None = getattr(part.effect, role)
+        if function is None:
+            continue
+        module, qualified = function.__module__, getattr(function, "py_func", function).__name__
+        t(f"f{part.number}_{role} = import_module({module!r}).{qualified}")
+        if not hasattr(function, "py_func"):
+            t(f"f{part.number}_{role} = njit(error_model='numpy')(f{part.number}_{role})")
+
+
+def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
+    """Local name of a variable or covariate in scene "sim" or "end"."""
+    if name in plan.nets:
+        return f"{'n' if scene == 'sim' else 't'}{plan.nets.index(name)}"
+    if name in plan.behs:
+        b = plan.behs.index(name)
+        if kind == "rate":
+            return f"r{b}"
+        return f"z{b}" if scene == "sim" else f"zt{b}"
+    return f"w{plan.dyads.index(name)}" if name in plan.dyads else f"x{plan.covs.index(name)}"
+
+
+def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str, str]:
+    known = {"p": f"p{part.number}", "tab": f"tab{part.number}", "pre": f"pre{part.number}"}
+    known |= {"i": "i", "j": "j", "y": "y", "d": "d"}
+    for argument, name in part.bound.items():
+        known[argument] = view_of(plan, name, scene, part.effect.kind)
+        if part.effect.start_only and "z" in part.bound and scene == "end" and name in plan.nets:
+            known[argument] = f"e{plan.nets.index(name)}"
+    if own:
+        if scene == "end" and slot.term.on in plan.nets:
+            # The own network may be one of the others too, and is then in the same state.
+            known |= dict.fromkeys((a for a, name in part.bound.items() if name == slot.term.on), own)
+        known["net" if slot.term.on in plan.nets else "z"] = own
+        if slot.term.on in plan.nets:
+            known["back"] = f"{own}.adj[j, i]"
+            known["before"] = f"s{plan.nets.index(slot.term.on)}"
+            known["gap"] = f"missing[{plan.nets.index(slot.term.on)}][per]"
+    for table in part.effect.tables():
+        known[table] = table_of(known, table)[0]
+    return known
+
+
+def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]:
+    """Local name of a two-step table; kind and network of the first leg, and of the second."""
+    match = TABLE.match(table)
+    assert match
+    a, b, first, second = match.groups()
+    argument = {"x": "net", "w": "other", "v": "other2"}
+    one, two = known[argument[first or "x"]], known[argument[second or "x"]]
+    return f"tb_{a}{b}_{one}_{two}", a, one, b, two
+
+
+def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
+    name, a, one, b, two = legs_of(known, table)
+    return name, f"count_paths({name}, seen_{name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
+
+
+def call_of(part: Part, role: str, known: dict[str, str]) -> str:
+    function: Callable[..., Any] = getattr(part.effect, role)
+    return f"f{part.number}_{role}({', '.join(known[a] for a in arguments(function))})"
+
+
+def product(plan: Plan, slot: Slot, role: str, scene: str, own: str, **extra: str) -> str:
+    roles = [p.effect.tie_role(slot.term.form) if role == "tie" else role for p in slot.parts]
+    calls = [call_of(p, r, scope(plan, p, slot, scene, own) | extra) for p, r in zip(slot.parts, roles)]
+    return " * ".join(calls)
+
+
+def fill(t: Text, plan: Plan, slots: list[Slot], scene: str, own: str) -> None:
+    """Tables and rows of ego i for these slots."""
+    done: set[str] = set()
+    for slot in slots:
+        for part in slot.parts:
+            known = scope(plan, part, slot, scene, own)
+            for table in part.effect.tables():
+                name, line = table_of(known, table)
+                if name not in done:
+                    t(line)
+                    done.add(name)
+            if part.effect.row is not None:
+                t(f"pre{part.number}[:] = 0.0")
+                t(call_of(part, "row", known))
+
+
+def scenes(plan: Plan, slot: Slot) -> list[tuple[str, str]]:
+    on = slot.term.on
+    if slot.term.form == "rate":
+        return [("sim", ""), ("end", "")]
+    if on in plan.nets:
+        k = plan.nets.index(on)
+        return [("sim", f"n{k}"), ("end", f"n{k}"), ("end", f"e{k}")]
+    return [("sim", f"z{plan.behs.index(on)}"), ("end", f"z{plan.behs.index(on)}")]

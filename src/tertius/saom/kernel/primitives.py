@@ -1,0 +1,314 @@
+"""Small compiled functions that every kernel shares: random streams, ties, two-step tables."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from tertius.saom.kernel.views import Net
+
+U64 = np.uint64
+DENSE = 200 * 200
+"""Cells up to which a matrix is copied whole; larger ones by their ties."""
+
+
+@njit(inline="always")
+def _rotl(x, k):  # type: ignore[no-untyped-def]
+    return (x << U64(k)) | (x >> U64(64 - k))
+
+
+@njit(error_model="numpy")
+def seed_stream(key, state):  # type: ignore[no-untyped-def]
+    """Fill the four words of `state` from `key` by splitmix64 (Steele, Lea & Flood 2014)."""
+    x = key
+    for k in range(4):
+        x = x + U64(0x9E3779B97F4A7C15)
+        z = x
+        z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> U64(27))) * U64(0x94D049BB133111EB)
+        state[k] = z ^ (z >> U64(31))
+
+
+@njit(error_model="numpy")
+def uniform(state):  # type: ignore[no-untyped-def]
+    """Next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
+    result = state[0] + state[3]
+    t = state[1] << U64(17)
+    state[2] ^= state[0]
+    state[3] ^= state[1]
+    state[1] ^= state[2]
+    state[0] ^= state[3]
+    state[2] ^= t
+    state[3] = _rotl(state[3], 45)
+    return np.float64(result >> U64(11)) * (1.0 / 9007199254740992.0)
+
+
+@njit(error_model="numpy")
+def exponential(state):  # type: ignore[no-untyped-def]
+    """A standard exponential draw."""
+    return -math.log(1.0 - uniform(state))
+
+
+@njit(inline="always")
+def _mixed(z):  # type: ignore[no-untyped-def]
+    """The finaliser of splitmix64: a bijection under which near numbers have unlike images."""
+    z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> U64(27))) * U64(0x94D049BB133111EB)
+    return z ^ (z >> U64(31))
+
+
+@njit(error_model="numpy")
+def address(key, actor, count):  # type: ignore[no-untyped-def]
+    """The number of event `count` of an actor's process in the chain `key`."""
+    z = _mixed(key + U64(actor + 1) * U64(0x9E3779B97F4A7C15))
+    return _mixed(z + U64(count + 1) * U64(0x9E3779B97F4A7C15))
+
+
+@njit(error_model="numpy")
+def waiting(event):  # type: ignore[no-untyped-def]
+    """The standard exponential draw at an event's address."""
+    u = np.float64(_mixed(event ^ U64(0x5851F42D4C957F2D)) >> U64(11)) * (1.0 / 9007199254740992.0)
+    return -math.log(1.0 - u)
+
+
+@njit(error_model="numpy")
+def race(weight, m, event):  # type: ignore[no-untyped-def]
+    """Return the option whose clock rings first, -1 (weight 1) or one of the first m (their weights).
+
+    Clock j is exponential with rate ``weight[j]``: option j wins with probability in proportion to it.
+    The logarithm is taken only where -log(1 - u) >= u does not already rule an option out.
+    """
+    best = -math.log(1.0 - np.float64(_mixed(event) >> U64(11)) * (1.0 / 9007199254740992.0))
+    chosen = -1
+    for j in range(m):
+        u = np.float64(_mixed(event + U64(j + 1) * U64(0x9E3779B97F4A7C15)) >> U64(11))
+        u *= 1.0 / 9007199254740992.0
+        if u < best * weight[j]:
+            ring = -math.log(1.0 - u)
+            if ring < best * weight[j]:
+                best = ring / weight[j]
+                chosen = j
+    return chosen
+
+
+@njit(error_model="numpy")
+def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
+    """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""
+    n, m = adj.shape
+    net.outdeg[:] = 0
+    net.indeg[:] = 0
+    for i in range(n):
+        for j in range(m):
+            y = adj[i, j]
+            net.adj[i, j] = y
+            if y:
+                k = net.outdeg[i]
+                if k == net.out.shape[1]:
+                    return False
+                net.out[i, k] = j
+                net.outdeg[i] = k + 1
+                if not symmetric:
+                    k = net.indeg[j]
+                    if k == net.inn.shape[1]:
+                        return False
+                    net.inn[j, k] = i
+                    net.indeg[j] = k + 1
+    return True
+
+
+@njit(error_model="numpy")
+def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
+    """Copy `source` into `to`, lists by degree only."""
+    n, m = to.adj.shape
+    if n * m <= DENSE:
+        to.adj[:] = source.adj
+    else:
+        for i in range(n):
+            for k in range(to.outdeg[i]):
+                to.adj[i, to.out[i, k]] = 0
+            for k in range(source.outdeg[i]):
+                to.adj[i, source.out[i, k]] = 1
+    for i in range(to.outdeg.shape[0]):
+        k = source.outdeg[i]
+        to.outdeg[i] = k
+        to.out[i, :k] = source.out[i, :k]
+    if not symmetric:
+        for j in range(to.indeg.shape[0]):
+            k = source.indeg[j]
+            to.indeg[j] = k
+            to.inn[j, :k] = source.inn[j, :k]
+
+
+@njit(inline="always")
+def _drop(row, degree, value):  # type: ignore[no-untyped-def]
+    for k in range(degree):
+        if row[k] == value:
+            row[k] = row[degree - 1]
+            return
+
+
+@njit(error_model="numpy")
+def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
+    """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
+    return flip(net, i, j, symmetric, net.adj[i, j])
+
+
+@njit(error_model="numpy")
+def flip(net, i, j, symmetric, present):  # type: ignore[no-untyped-def]
+    """As `toggle`, where it is known whether the tie is `present` and the matrix need not be waited for."""
+    if present:
+        net.adj[i, j] = 0
+        _drop(net.out[i], net.outdeg[i], j)
+        net.outdeg[i] -= 1
+        if symmetric:
+            net.adj[j, i] = 0
+            _drop(net.out[j], net.outdeg[j], i)
+            net.outdeg[j] -= 1
+        else:
+            _drop(net.inn[j], net.indeg[j], i)
+            net.indeg[j] -= 1
+        return True
+    k = net.outdeg[i]
+    full = net.outdeg[j] == net.out.shape[1] if symmetric else net.indeg[j] == net.inn.shape[1]
+    if k == net.out.shape[1] or full:
+        return False
+    net.adj[i, j] = 1
+    net.out[i, k] = j
+    net.outdeg[i] = k + 1
+    if symmetric:
+        net.adj[j, i] = 1
+        net.out[j, net.outdeg[j]] = i
+        net.outdeg[j] += 1
+    else:
+        net.inn[j, net.indeg[j]] = i
+        net.indeg[j] += 1
+    return True
+
+
+@njit(error_model="numpy")
+def isolate(net, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+    """Remove all ties of actor i."""
+    while net.outdeg[i] > 0:
+        toggle(net, i, net.out[i, net.outdeg[i] - 1], symmetric)
+    if not two_mode:
+        while net.indeg[i] > 0:
+            toggle(net, net.inn[i, net.indeg[i] - 1], i, symmetric)
+
+
+@njit(error_model="numpy", fastmath=True)
+def shift(sums, by, h, j, sign):  # type: ignore[no-untyped-def]
+    """Add (or, with `sign` -1, take away) what a tie h->j gives every ego: row h of `by`, to row j."""
+    for i in range(sums.shape[1]):
+        sums[j, i] += sign * by[h, i]
+
+
+@njit(error_model="numpy")
+def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+    """Give actor i the ties of `start`; False if a neighbour list is full."""
+    isolate(net, i, symmetric, two_mode)
+    for k in range(start.outdeg[i]):
+        if not toggle(net, i, start.out[i, k], symmetric):
+            return False
+    if not two_mode and not symmetric:
+        for k in range(start.indeg[i]):
+            if not toggle(net, start.inn[i, k], i, symmetric):
+                return False
+    return True
+
+
+@njit(error_model="numpy")
+def new_net(adj, capacity, symmetric):  # type: ignore[no-untyped-def]
+    """An empty network in the zeros `adj`, with room for `capacity` neighbours an actor."""
+    n, m = adj.shape
+    out = np.empty((n, capacity), np.uint32)
+    outdeg = np.zeros(n, np.int64)
+    if symmetric:
+        return Net(adj, out, outdeg, out, outdeg)
+    return Net(adj, out, outdeg, np.empty((m, capacity), np.uint32), np.zeros(m, np.int64))
+
+
+@njit(error_model="numpy")
+def count_paths(table, seen, i, first, a, second, b):  # type: ignore[no-untyped-def]
+    """Fill ``table[j]`` with the number of h such that (i, h) is a leg of kind `a` in `first` and
+    (h, j) a leg of kind `b` in `second`; the ends i = h and h = j never count.
+
+    Leg kinds: 0 forward (i->h), 1 backward (h->i), 2 reciprocated.  ``seen`` (one longer than `table`)
+    holds the j with an entry, its last place their number: the next call clears only those.
+    """
+    last = seen.shape[0] - 1
+    for k in range(seen[last]):
+        table[seen[k]] = 0
+    # Unsigned: numba checks signed indices that it cannot prove positive for a count from the end.
+    count = np.uint64(0)
+    row, degree = (first.inn, first.indeg) if a == 1 else (first.out, first.outdeg)
+    row2, degree2 = (second.inn, second.indeg) if b == 1 else (second.out, second.outdeg)
+    for k in range(degree[i]):
+        h = row[i, k]
+        if a == 2 and not first.adj[h, i]:
+            continue
+        for k2 in range(degree2[h]):
+            j = row2[h, k2]
+            if b == 2 and not second.adj[j, h]:
+                continue
+            # Written first and counted after, which spares a branch; a full list ends in its count.
+            seen[count] = j
+            count += np.uint64(table[j] == 0)
+            table[j] += 1
+    seen[last] = count
+
+
+@njit(error_model="numpy")
+def far_uniform(rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
+    """Draw one of the `rest` alters among m that do not bear this stamp."""
+    if 8 * rest > m:
+        while True:
+            j = min(int(uniform(state) * m), m - 1)
+            if mark[j] < stamp:
+                return j
+    left = int(uniform(state) * rest)
+    last = -1
+    for j in range(m):
+        if mark[j] < stamp:
+            last = j
+            if left == 0:
+                return j
+            left -= 1
+    return last
+
+
+@njit(error_model="numpy")
+def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
+    """Draw an alter without this stamp in proportion to `mass`; `block` holds sums of 64 masses."""
+    if 8.0 * rest > whole:
+        while True:
+            pick = uniform(state) * whole
+            b = 0
+            while b < block.shape[0] - 1 and pick >= block[b]:
+                pick -= block[b]
+                b += 1
+            for j in range(64 * b, min(64 * b + 64, m)):
+                pick -= mass[j]
+                if pick < 0.0:
+                    if mark[j] < stamp:
+                        return j
+                    break
+    pick = uniform(state) * rest
+    last = -1
+    for j in range(m):
+        if mark[j] < stamp:
+            last = j
+            pick -= mass[j]
+            if pick < 0.0:
+                return j
+    return last
+
+
+def build_net(adj: NDArray[np.uint8], symmetric: bool = False) -> Net:
+    """Return the view of a matrix, with lists just large enough for any change."""
+    n, m = adj.shape
+    net: Net = new_net(np.zeros((n, m), np.uint8), max(n, m), symmetric)
+    load_net(net, np.ascontiguousarray(adj, dtype=np.uint8), symmetric)
+    return net

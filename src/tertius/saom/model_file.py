@@ -1,0 +1,216 @@
+"""``MODEL.yaml``: data, effects and settings of a fit or a simulation, checked when read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tertius.core.errors import ModelError, near_miss
+from tertius.core.files import read_text
+from tertius.saom import frames
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
+
+LARGEST = 1_000_000
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """Where values are: an array of an ``.npz`` file, or columns of a ``.csv`` file in long form."""
+
+    kind: Literal["network", "behaviour", "actor", "dyadic"]
+    file: str
+    array: str | None = None
+    sender: str = "sender"
+    receiver: str = "receiver"
+    actor: str = "actor"
+    wave: str | None = None
+    value: str | None = None
+    two_mode: bool = False
+    symmetric: bool = False
+    rule: str = "forcing"
+    centred: bool = True
+    of: Literal["senders", "receivers"] = "senders"
+
+
+class FitSpec(_Strict):
+    """Settings of `tertius fit`."""
+
+    seed: Annotated[int, Field(ge=0)] = 1
+    final: Annotated[int, Field(ge=100, le=1_000_000)] = 1000
+    attempts: Annotated[int, Field(ge=1, le=100)] = 6
+    conditional: str | None = None
+    out: str | None = None
+
+
+class SimulateSpec(_Strict):
+    """Settings of `tertius simulate`; `theta` is a fit's file, or values by label."""
+
+    seed: Annotated[int, Field(ge=0)] = 1
+    chains: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+    conditional: str | None = None
+    theta: str | dict[str, float] | None = None
+    out: str | None = None
+
+
+class ModelSpec(_Strict):
+    """The whole file."""
+
+    variables: Annotated[dict[str, Source], Field(min_length=1)]
+    covariates: dict[str, Source] = Field(default_factory=dict)
+    actors: list[str | int] | None = None
+    receivers: list[str | int] | None = None
+    waves: list[str | int | float] | None = None
+    effects: str | list[str]
+    fit: FitSpec = FitSpec()
+    simulate: SimulateSpec = SimulateSpec()
+
+
+@dataclass(frozen=True, eq=False)
+class ModelFile:
+    """A file that has been read: its specification and its data."""
+
+    path: Path
+    spec: ModelSpec
+    data: SaomData
+
+    def beside(self, name: str) -> Path:
+        """A path named in the file: relative to it."""
+        return self.path.parent / name
+
+
+def load_model(path: Path) -> ModelFile:
+    """Read a model file and its data.
+
+    Raises
+    ------
+    ModelError
+        One sentence naming file and entry.
+    """
+    text = read_text(path, LARGEST, ModelError)
+    try:
+        raw = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f"{path}:{line + 1}" if line is not None else str(path)
+        raise ModelError(where, "YAML", "text that is none") from None
+    if not isinstance(raw, dict):
+        raise ModelError(str(path), "entries such as variables and effects", type(raw).__name__)
+    try:
+        spec = ModelSpec.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        hint = ""
+        if first["type"] == "extra_forbidden":
+            known = {f for m in (ModelSpec, Source, FitSpec, SimulateSpec) for f in m.model_fields}
+            hint = near_miss(str(first["loc"][-1]), known)
+        raise ModelError(f"{path}, {place}", "a valid entry", first["msg"].lower(), hint) from None
+    return ModelFile(path, spec, _data(path, spec))
+
+
+def _data(path: Path, spec: ModelSpec) -> SaomData:
+    reader = _Reader(path, spec)
+    variables: dict[str, Network | Behaviour] = {}
+    covariates: dict[str, Covariate | Dyadic] = {}
+    for name, source in spec.variables.items():
+        if source.kind not in ("network", "behaviour"):
+            raise ModelError(
+                f"{path}, variables.{name}", "kind network or behaviour", source.kind, "a covariate?"
+            )
+        made = reader.read(f"variables.{name}", source)
+        assert isinstance(made, (Network, Behaviour))
+        variables[name] = made
+    for name, source in spec.covariates.items():
+        if source.kind not in ("actor", "dyadic"):
+            raise ModelError(f"{path}, covariates.{name}", "kind actor or dyadic", source.kind, "a variable?")
+        entry = reader.read(f"covariates.{name}", source)
+        assert isinstance(entry, (Covariate, Dyadic))
+        covariates[name] = entry
+    return SaomData(variables, covariates)
+
+
+class _Reader:
+    """Reads the sources of one file, each file once."""
+
+    def __init__(self, path: Path, spec: ModelSpec) -> None:
+        self.path, self.spec = path, spec
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def read(self, place: str, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+        where = f"{self.path}, {place}"
+        file = self.path.parent / s.file
+        if not file.is_file():
+            raise ModelError(where, "a file", f"no {s.file}")
+        try:
+            if file.suffix == ".npz":
+                return self._array(where, file, s)
+            if file.suffix == ".csv":
+                return self._rows(where, file, s)
+        except ModelError as error:
+            if error.where.startswith(str(self.path)):
+                raise
+            raise ModelError(f"{where}: {error.where}", error.expected, error.got, error.remedy) from None
+        raise ModelError(where, "a .npz or .csv file", file.suffix or "no ending")
+
+    def _array(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+        try:
+            with np.load(file, allow_pickle=False) as z:
+                if s.array not in z.files:
+                    known = ", ".join(z.files)
+                    raise ModelError(where, f"array: one of {known}", repr(s.array))
+                values = np.asarray(z[s.array], dtype=np.float64)
+        except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
+            raise ModelError(where, "a file of arrays", "one that cannot be read") from error
+        if s.kind == "network":
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
+        if s.kind == "behaviour":
+            return Behaviour(values)
+        if s.kind == "actor":
+            return Covariate(values, of=s.of, centred=s.centred)
+        return Dyadic(values, centred=s.centred)
+
+    def _rows(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+        if s.file not in self._tables:
+            try:
+                self._tables[s.file] = pd.read_csv(file)
+            except (OSError, ValueError) as error:
+                raise ModelError(where, "a table", "a file that cannot be read") from error
+        table, actors, waves = self._tables[s.file], self.spec.actors, self.spec.waves
+        if actors is None:
+            raise ModelError(str(self.path), "actors: a list of names, for .csv files", "none")
+        receivers = self.spec.receivers if s.two_mode or s.of == "receivers" else None
+        if s.kind in ("network", "behaviour") and waves is None:
+            raise ModelError(str(self.path), "waves: a list, for .csv files", "none")
+        if s.kind == "network":
+            made = frames.network_from_edges(
+                table,
+                actors,
+                waves or [],
+                sender=s.sender,
+                receiver=s.receiver,
+                wave=s.wave or "wave",
+                value=s.value,
+                receivers=receivers,
+                symmetric=s.symmetric,
+            )
+            return replace(made, rule=s.rule)
+        value = s.value or "value"
+        if s.kind == "dyadic":
+            dyadic = frames.dyadic_from_rows(
+                table, actors, sender=s.sender, receiver=s.receiver, value=value, receivers=receivers
+            )
+            return Dyadic(dyadic.values, centred=s.centred)
+        changing = waves if s.kind == "behaviour" or s.wave else None
+        rows = frames.values_from_rows(
+            table, receivers or actors, changing, actor=s.actor, wave=s.wave or "wave", value=value
+        )
+        return Behaviour(rows) if s.kind == "behaviour" else Covariate(rows, of=s.of, centred=s.centred)

@@ -1,0 +1,1 @@
+"""Fits and what is read from them: tables, tests, goodness of fit."""

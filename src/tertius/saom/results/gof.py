@@ -1,0 +1,211 @@
+"""Goodness of fit: is an auxiliary statistic of the data like those of simulated chains?
+
+Mahalanobis distance of the observed statistic from the simulated ones, with a Monte Carlo p: the share
+of chains at least as far from their mean (Lospinoso & Snijders 2019, Methodological Innovations 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tertius.core.errors import ModelError, UsageError, near_miss
+from tertius.saom.data.prepare import Prepared
+from tertius.saom.data.variables import Floats, SaomData
+from tertius.saom.results.auxiliary import Statistic, standard
+from tertius.saom.results.fit import Fit
+from tertius.saom.simulation.simulate import Model, Simulation
+
+BLOCK = 50
+"""Chains whose end states are held at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class GofResult:
+    """One auxiliary statistic, summed over periods.
+
+    Attributes
+    ----------
+    name : str
+    labels : tuple of str
+    observed : array (entries,)
+    simulated : array (chains, entries)
+    distance : float
+        Mahalanobis distance of the observed entries (squared form, as the reference reports it).
+    p : float
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    observed: Floats
+    simulated: Floats
+    distance: float
+    p: float
+
+
+@dataclass(frozen=True, eq=False)
+class Gof:
+    """Goodness of fit by several statistics."""
+
+    results: tuple[GofResult, ...]
+
+    def __getitem__(self, name: str) -> GofResult:
+        for result in self.results:
+            if result.name == name:
+                return result
+        known = [r.name for r in self.results]
+        raise UsageError("goodness of fit", f"one of {', '.join(known)}", repr(name), near_miss(name, known))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a statistic."""
+        rows = [(r.name, r.distance, r.p, len(r.simulated)) for r in self.results]
+        return pd.DataFrame(rows, columns=["statistic", "mahalanobis", "p", "chains"])
+
+    def plot(self, name: str) -> Any:
+        """Violin plot of one statistic (an altair chart)."""
+        from tertius.saom.results.plot import violins
+
+        return violins(self[name])
+
+    def __str__(self) -> str:
+        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
+
+
+def gof(
+    fit: Fit,
+    data: SaomData,
+    statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None = None,
+    *,
+    chains: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Gof:
+    """Simulate at the estimate and compare end states with the observed ones.
+
+    Parameters
+    ----------
+    statistics : mapping or sequence, optional
+        Names of the standard statistics, or `Statistic` objects and functions of the user's own by
+        name; such a function gets (networks, behaviours), each a mapping from name to array, and
+        returns a vector.  All the standard ones if omitted.
+    chains : int
+        50 or more.
+
+    Notes
+    -----
+    Ties that are missing at the start or end of a period are set to 0 in both states.
+    """
+    if chains < 50:
+        raise ModelError("goodness of fit", "50 chains or more", f"{chains}")
+    model = Model(data, list(fit.terms), fit.conditional or None)
+    if model.labels != fit.labels:
+        raise ModelError("goodness of fit", "the data of the fit", "other variables or periods")
+    chosen = _chosen(data, model.prepared, statistics)
+    theta = fit.checked if fit.conditional else fit.theta
+
+    def blocks() -> Iterator[Simulation]:
+        # End states are large: a block of them at a time.
+        for first in range(0, chains, BLOCK):
+            size = min(BLOCK, chains - first)
+            yield model.simulate(theta, size, seed, first, threads, states=True, scores=False)
+
+    return compare(model.prepared, blocks(), chosen)
+
+
+Compute = Callable[[dict[str, NDArray[Any]], dict[str, NDArray[Any]]], Floats]
+
+
+def _chosen(
+    data: SaomData,
+    prepared: Prepared,
+    statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None,
+) -> dict[str, tuple[tuple[str, ...] | None, Compute]]:
+    ranges = {k: (int(np.nanmin(v.values)), int(np.nanmax(v.values))) for k, v in data.behaviours.items()}
+    known = standard({k: v.two_mode for k, v in data.networks.items()}, ranges)
+    if statistics is None:
+        wanted: Mapping[str, Statistic | Callable[..., Floats]] = known
+    elif isinstance(statistics, Mapping):
+        wanted = statistics
+    else:
+        for name in statistics:
+            if name not in known:
+                hint = near_miss(name, known) or f"there are {', '.join(known)}"
+                raise UsageError("goodness of fit", "a standard statistic", repr(name), hint)
+        wanted = {name: known[name] for name in statistics}
+    found: dict[str, tuple[tuple[str, ...] | None, Compute]] = {}
+    for name, one in wanted.items():
+        if isinstance(one, Statistic):
+            data.find(one.on)
+            found[name] = (one.labels, _of(one, one.on in prepared.networks))
+        else:
+            found[name] = (None, one)
+    return found
+
+
+def _of(statistic: Statistic, network: bool) -> Compute:
+    def compute(networks: dict[str, NDArray[Any]], behaviours: dict[str, NDArray[Any]]) -> Floats:
+        return statistic.compute((networks if network else behaviours)[statistic.on])
+
+    return compute
+
+
+def _states(
+    prepared: Prepared, blocks: Iterable[Simulation]
+) -> Iterator[tuple[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]]]:
+    """End states (periods, ...) of networks and behaviours: the observed ones, then those of each chain."""
+    yield (
+        {k: v.end for k, v in prepared.networks.items()},
+        {k: v.end for k, v in prepared.behaviours.items()},
+    )
+    for sim in blocks:
+        for c in range(len(sim.statistics)):
+            yield {k: v[c] for k, v in sim.networks.items()}, {k: v[c] for k, v in sim.behaviours.items()}
+
+
+def compare(
+    prepared: Prepared,
+    blocks: Iterable[Simulation],
+    chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]],
+) -> Gof:
+    """Compare end states of chains with the observed ones, summed over periods."""
+    known = {k: 1 - v.missing for k, v in prepared.networks.items()}
+    totals: dict[str, list[Floats]] = {name: [] for name in chosen}
+    for networks, behaviours in _states(prepared, blocks):
+        sums: dict[str, Floats] = {}
+        for m in range(prepared.data.periods):
+            nets = {k: v[m] * known[k][m] for k, v in networks.items()}
+            behs = {k: v[m] for k, v in behaviours.items()}
+            for name, (_, compute) in chosen.items():
+                value = np.atleast_1d(np.asarray(compute(nets, behs), dtype=np.float64))
+                if value.ndim != 1 or not np.isfinite(value).all():
+                    raise ModelError(f"statistic {name!r}", "a vector of finite numbers", f"{value!r:.60}")
+                if name in sums and sums[name].shape != value.shape:
+                    raise ModelError(f"statistic {name!r}", "a vector of one length", "several lengths")
+                sums[name] = sums[name] + value if name in sums else value
+        for name, total in sums.items():
+            if totals[name] and totals[name][0].shape != total.shape:
+                raise ModelError(f"statistic {name!r}", "a vector of one length", "several lengths")
+            totals[name].append(total)
+    results = []
+    for name, rows in totals.items():
+        observed, simulated = rows[0], np.array(rows[1:])
+        labels = chosen[name][0] or tuple(str(k + 1) for k in range(len(observed)))
+        distance, p = mahalanobis(observed, simulated)
+        results.append(GofResult(name, labels, observed, simulated, distance, p))
+    return Gof(tuple(results))
+
+
+def mahalanobis(observed: Floats, simulated: Floats) -> tuple[float, float]:
+    """Squared distance of `observed` from the rows of `simulated`, and the share of rows as far off."""
+    mean = simulated.mean(axis=0)
+    inverse = np.linalg.pinv(np.atleast_2d(np.cov(simulated.T)), rcond=1e-8, hermitian=True)
+    off = simulated - mean
+    distances = np.einsum("ci,ij,cj->c", off, inverse, off, optimize=True)
+    gap = observed - mean
+    distance = float(gap @ inverse @ gap)
+    return distance, float(np.mean(distances >= distance))

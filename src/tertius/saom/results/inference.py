@@ -1,0 +1,198 @@
+"""Wald, score-type and time heterogeneity tests of a fit; no simulation beyond the fit's own chains.
+
+Sources: Schweinberger (2012), British Journal of Mathematical and Statistical Psychology 65, 263-281
+(score-type tests, one-step estimates); Lospinoso, Schweinberger, Snijders & Ripley (2011), Advances in
+Data Analysis and Classification 5, 147-176 (time heterogeneity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from tertius.core.errors import UsageError
+from tertius.saom.data.variables import Floats
+from tertius.saom.results.fit import Fit
+
+
+@dataclass(frozen=True, eq=False)
+class TestResult:
+    """A chi-squared test.
+
+    Attributes
+    ----------
+    name : str
+    labels : tuple of str
+        The tested parameters.
+    chi2 : float
+    df : int
+    p : float
+    one_step : array (tested,)
+        One-step estimates of the tested parameters (Wald: the estimates).
+    single : array (tested,)
+        Signed normal statistic of each tested parameter alone.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    chi2: float
+    df: int
+    p: float
+    one_step: Floats
+    single: Floats
+
+    __test__ = False  # for pytest, which collects classes by this name
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a tested parameter, each tested alone."""
+        return pd.DataFrame(
+            {
+                "parameter": self.labels,
+                "one_step": self.one_step,
+                "z": self.single,
+                "p": 2 * stats.norm.sf(np.abs(self.single)),
+            }
+        )
+
+    def __str__(self) -> str:
+        lines = [f"{self.name}: chi2 = {self.chi2:.2f}, df = {self.df}, p = {self.p:.3g}"]
+        for label, one, z in zip(self.labels, self.one_step, self.single):
+            lines.append(f"  {label:<40} one-step {one:8.3f}   z {z:6.2f}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, eq=False)
+class TimeTest:
+    """Time heterogeneity of the parameters that are no basic rates.
+
+    Attributes
+    ----------
+    joint : TestResult
+        All period dummies at once.
+    by_effect, by_period : tuple of TestResult
+        Dummies of one effect over the periods; of one period over the effects.
+    """
+
+    joint: TestResult
+    by_effect: tuple[TestResult, ...]
+    by_period: tuple[TestResult, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a test."""
+        every = (self.joint, *self.by_effect, *self.by_period)
+        rows = [(t.name, t.chi2, t.df, t.p) for t in every]
+        return pd.DataFrame(rows, columns=["test", "chi2", "df", "p"])
+
+    def __str__(self) -> str:
+        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
+
+
+def _positions(fit: Fit, parameters: Sequence[str | int] | str) -> list[int]:
+    wanted = [parameters] if isinstance(parameters, (str, int)) else list(parameters)
+    return [fit.index(p) for p in wanted]
+
+
+def wald(fit: Fit, parameters: Sequence[str | int] | str) -> TestResult:
+    """Wald test that the free `parameters` are zero together."""
+    at = _positions(fit, parameters)
+    held = [fit.labels[q] for q in at if not fit.free[q]]
+    if held or not at:
+        raise UsageError("Wald test", "estimated parameters", f"fixed {held[0]!r}" if held else "none")
+    theta, v = fit.theta[at], fit.covariance[np.ix_(at, at)]
+    chi2 = float(theta @ np.linalg.solve(v, theta))
+    names = tuple(fit.labels[q] for q in at)
+    p = float(stats.chi2.sf(chi2, len(at)))
+    ratio: Floats = theta / fit.se[at]
+    return TestResult("Wald test", names, chi2, len(at), p, theta, ratio)
+
+
+def score_test(fit: Fit, parameters: Sequence[str | int] | str | None = None) -> TestResult:
+    """Score-type test of `parameters`, which the fit holds at fixed values (default: all of those)."""
+    if parameters is None:
+        at = [q for q in np.flatnonzero(~fit.free).tolist() if not np.isfinite(fit.se[q])]
+    else:
+        at = _positions(fit, parameters)
+    if not at:
+        raise UsageError("score test", "a model with fixed parameters", "none", "fix the effects to test")
+    moving = [fit.labels[q] for q in at if fit.free[q]]
+    if moving:
+        raise UsageError("score test", "fixed parameters", f"estimated {moving[0]!r}", "use a Wald test")
+    base = np.flatnonzero(fit.free)
+    every = np.concatenate([base, at])
+    gap = fit.statistics.sum(axis=1).mean(axis=0) - fit.targets.sum(axis=0)
+    d, s = fit.derivative[np.ix_(every, every)], fit.spread[np.ix_(every, every)]
+    names = tuple(fit.labels[q] for q in at)
+    return _score("score-type test", names, gap[every], d, s, len(base))
+
+
+def time_test(fit: Fit) -> TimeTest:
+    """Score-type tests of dummies for the second and later periods, one for each effect.
+
+    A dummy's statistic is the effect's statistic of that period alone, and so is its score.
+    """
+    periods = fit.targets.shape[0]
+    if periods < 2:
+        raise UsageError("time test", "two periods or more", f"{periods}")
+    base = np.flatnonzero(fit.free)
+    tested = [int(q) for q in base if not fit.terms[q].basic_rate]
+    pairs = [(q, m) for m in range(1, periods) for q in tested]
+    chains = len(fit.statistics)
+    s = fit.statistics - fit.statistics.mean(axis=0)
+    g = fit.scores - fit.scores.mean(axis=0)
+    wide_s = [s[:, :, base], np.zeros((chains, periods, len(pairs)))]
+    wide_g = [g[:, :, base], np.zeros((chains, periods, len(pairs)))]
+    for c, (q, m) in enumerate(pairs):
+        wide_s[1][:, m, c] = s[:, m, q]
+        wide_g[1][:, m, c] = g[:, m, q]
+    ss, gg = np.concatenate(wide_s, axis=2), np.concatenate(wide_g, axis=2)
+    d = np.einsum("cpi,cpj->ij", ss, gg, optimize=True) / (chains - 1)
+    v = np.cov(ss.sum(axis=1).T)
+    means = fit.statistics.mean(axis=0) - fit.targets
+    gap = np.concatenate([means.sum(axis=0)[base], [means[m, q] for q, m in pairs]])
+    names = [f"{fit.labels[q]} × period {m + 1}" for q, m in pairs]
+    b = len(base)
+
+    def part(name: str, wanted: list[int]) -> TestResult:
+        keep = [*range(b), *(b + c for c in wanted)]
+        grid = np.ix_(keep, keep)
+        return _score(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
+
+    everything = list(range(len(pairs)))
+    return TimeTest(
+        part("joint", everything),
+        tuple(part(fit.labels[q], [c for c in everything if pairs[c][0] == q]) for q in tested),
+        tuple(
+            part(f"period {m + 1}", [c for c in everything if pairs[c][1] == m]) for m in range(1, periods)
+        ),
+    )
+
+
+def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
+    """Score-type test of the parameters from position `base` on; `gap` is simulated minus observed."""
+    chi2, df = _statistic(-gap, d, s, base)
+    tested = len(gap) - base
+    one_step = np.asarray(np.linalg.lstsq(d, -gap, rcond=None)[0][base:], dtype=np.float64)
+    single = np.zeros(tested)
+    for c in range(tested):
+        keep = [*range(base), base + c]
+        part = np.linalg.lstsq(d[np.ix_(keep, keep)], -gap[keep], rcond=None)[0]
+        value, _ = _statistic(-gap[keep], d[np.ix_(keep, keep)], s[np.ix_(keep, keep)], base)
+        single[c] = np.sign(part[-1]) * np.sqrt(value)
+    return TestResult(name, names, chi2, df, float(stats.chi2.sf(chi2, df)), one_step, single)
+
+
+def _statistic(gap: Floats, d: Floats, s: Floats, base: int) -> tuple[float, int]:
+    """Orthogonalised statistic: the tested deviations less what the estimated parameters explain."""
+    gamma = np.linalg.lstsq(d[:base, :base].T, d[base:, :base].T, rcond=None)[0].T
+    rest = gap[base:] - gamma @ gap[:base]
+    link: NDArray[np.float64] = np.hstack([-gamma, np.eye(len(rest))])
+    variance = link @ s @ link.T
+    scale = np.sqrt(np.where(np.diag(variance) > 0, np.diag(variance), 1.0))
+    scaled = variance / scale[:, None] / scale[None, :]
+    df = int(np.linalg.matrix_rank(scaled, tol=1e-8))
+    return float(rest / scale @ np.linalg.lstsq(scaled, rest / scale, rcond=1e-8)[0]), df

@@ -1,0 +1,1 @@
+"""Chains of ministeps: simulation, groups, histories."""

@@ -1,0 +1,139 @@
+"""One effect in a model: which variable, form, interaction variables and parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tertius.core.errors import ModelError
+from tertius.saom import effects
+from tertius.saom.data.prepare import RAW
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats, Network, SaomData
+from tertius.saom.effects.contract import Effect
+
+FORMS = ("eval", "creation", "endow", "rate")
+PRODUCTS = {"network": "unspInt", "behaviour": "behUnspInt"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A parameter of a model.
+
+    Parameters
+    ----------
+    name : str
+        RSiena short name; ``"Rate"`` is the basic rate, one parameter a period.
+    on : str
+        The dependent variable.
+    form : {"eval", "creation", "endow", "rate"}
+    with_ : tuple of str
+        Interaction variables in RSiena's order.
+    parm : float, optional
+        Internal parameter; the effect's default if omitted.
+    factors : tuple of Term
+        For a user interaction: the two or three terms that it multiplies; `name` is then free.
+    period : int, optional
+        Of a basic rate, from 0.
+    """
+
+    name: str
+    on: str
+    form: str = "eval"
+    with_: tuple[str, ...] = ()
+    parm: float | None = None
+    factors: tuple[Term, ...] = ()
+    period: int | None = None
+
+    @property
+    def label(self) -> str:
+        """A short human name."""
+        tail = f" ({', '.join(self.with_)})" if self.with_ else ""
+        when = f" period {self.period + 1}" if self.period is not None else ""
+        form = "" if self.form in ("eval", "rate") else f" {self.form}"
+        return f"{self.on}: {self.name}{tail}{form}{when}"
+
+    @property
+    def basic_rate(self) -> bool:
+        """Whether this is a basic rate parameter."""
+        return self.form == "rate" and self.name == "Rate"
+
+
+def effect_of(term: Term, data: SaomData) -> Effect:
+    """Look the effect up and check that the data have what it needs.
+
+    Raises
+    ------
+    ModelError, UsageError
+        Naming the effect, what it needs and what the data have.
+    """
+    variable = data.find(term.on)
+    if not isinstance(variable, (Network, Behaviour)):
+        raise ModelError(f"effect {term.name!r}", "a dependent variable to explain", f"covariate {term.on!r}")
+    kind = "rate" if term.form == "rate" else "network" if isinstance(variable, Network) else "behaviour"
+    effect = effects.get(kind, term.name)
+    where = f"effect {term.name!r} on {term.on!r}"
+    if term.form not in effect.forms:
+        raise ModelError(where, f"a form of {', '.join(effect.forms)}", repr(term.form))
+    needs = list(effect.needs)
+    given = list(term.with_)
+    if kind == "rate" and "net" in needs and isinstance(variable, Network) and len(given) == len(needs) - 1:
+        needs.remove("net")
+    if len(given) != len(needs):
+        raise ModelError(where, f"{len(needs)} interaction variable(s) ({', '.join(needs)})", f"{len(given)}")
+    for need, name in zip(needs, given):
+        found = data.find(name)
+        wanted: tuple[type, ...] = {
+            "x": (Covariate, Behaviour),
+            "w": (Dyadic,),
+            "o": (Network,),
+            "n": (Network,),
+        }[need[0]]
+        if not isinstance(found, wanted):
+            options = " or ".join(t.__name__.lower() for t in wanted)
+            raise ModelError(
+                where, f"a {options} as interaction variable", f"{type(found).__name__.lower()} {name!r}"
+            )
+    mode = _mode(variable, given, data)
+    if mode not in effect.modes:
+        raise ModelError(where, f"a network that is {' or '.join(effect.modes)}", f"a {mode} one")
+    if isinstance(variable, Network):
+        columns = data.n if effect.exposure else variable.waves.shape[2]
+        for name in given:
+            found = data.find(name)
+            if isinstance(found, Dyadic) and found.values.shape[-1] != columns:
+                raise ModelError(
+                    f"{where}: covariate {name!r}", f"{columns} columns", f"{found.values.shape[-1]}"
+                )
+    return effect
+
+
+def _mode(variable: Network | Behaviour, given: list[str], data: SaomData) -> str:
+    nets = (
+        [variable]
+        if isinstance(variable, Network)
+        else [data.networks[k] for k in given if k in data.networks]
+    )
+    if not nets:
+        return "directed"
+    return "two" if nets[0].two_mode else "symmetric" if nets[0].symmetric else "directed"
+
+
+def bindings(term: Term, effect: Effect, data: SaomData) -> dict[str, str]:
+    """Map argument names (``x``, ``w``, ``net`` ...) to names of variables and covariates."""
+    needs = list(effect.needs)
+    if len(term.with_) == len(needs) - 1 and effect.kind == "rate":
+        needs.remove("net")
+    bound = dict(zip(needs, term.with_))
+    if term.on in data.networks:
+        bound.setdefault("net", term.on)
+        bound |= {raw: f"{bound[w]} {RAW}" for raw, w in (("raw", "w"), ("raw2", "w2")) if w in bound}
+    else:
+        bound["z"] = term.on
+    return bound
+
+
+def waves_of(bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
+    """Observed waves of the networks among the bound arguments, and of the own behaviour ``z``."""
+    waves = {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}
+    if "z" in bound:
+        waves["z"] = data.behaviours[bound["z"]].values
+    return waves

@@ -1,0 +1,1 @@
+"""How planted worlds are drawn: overlays, series, ties, networks."""

@@ -1,0 +1,1 @@
+"""Worlds, samples and slow references that several tests share."""

@@ -1,0 +1,173 @@
+"""Planted truths: where a claim is true by construction it is found, where it is not it is not claimed."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from support.claim_worlds import World, clients, make
+from tertius.case.schema import Claim
+from tertius.claims import TESTS
+from tertius.claims.battery.existential_rate.grid import own_move, smoothed
+from tertius.claims.judging.hedging import hedges_of
+from tertius.claims.verdict import Verdict
+from tertius.core.errors import PanelError
+
+
+def claim(hedge: str = "asserted") -> Claim:
+    words = {"estimand": "e", "decision_rule": "d", "reference_class": "r", "falsifier": "f"}
+    return Claim(
+        id="made", paraphrase="p", hedge=hedge, kind="base rate", opposite="o", needs="nothing", **words
+    )
+
+
+def run(test: str, world: World, hedge: str = "asserted", **given: object) -> Verdict:
+    entry = TESTS.get(test)
+    if test == "tie_survival":
+        given = {"patrons": world.patrons, **given}
+    return entry.judge(make(world), claim(hedge), entry.parameters.model_validate(given))
+
+
+def test_ties_that_outlast_changes_are_found() -> None:
+    verdict = run("tie_survival", World(kept=0.95, loss=0.005, never=15), patron="RUS")
+    assert verdict.label == "supported"
+    assert verdict.headline is not None and verdict.headline.low is not None
+    assert verdict.headline.low > 0.8
+    assert verdict.robustness is not None and verdict.robustness >= 0.8
+    assert "none points for the claim" in verdict.placebo
+
+
+def test_ties_that_end_with_changes_contradict() -> None:
+    verdict = run("tie_survival", World(kept=0.05, irregular=0.06, states=45, never=12), patron="RUS")
+    assert verdict.label == "contradicted"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ties_kept_as_often_as_not_are_left_open(seed: int) -> None:
+    # With what is lost for other reasons about the time of the change, half of the ties are kept.
+    verdict = run("tie_survival", World(seed=seed, states=40, kept=0.573), patron="RUS")
+    assert verdict.label in ("undetermined", "leaning for", "leaning against")
+    estimate = verdict.headline
+    assert estimate is not None and estimate.low is not None and estimate.high is not None
+    assert estimate.low < 0.5 < estimate.high
+
+
+def test_survival_estimate_is_near_the_truth() -> None:
+    world = World(kept=0.8, loss=0.02, states=70)
+    verdict = run("tie_survival", world, patron="RUS")
+    yearly = (1 - world.loss) * (1 - world.irregular * (1 - world.kept))
+    # Two years of losses before the change belong to it: a delivery in the last three years makes a tie.
+    truth = world.kept * yearly ** (3 + 2)
+    assert verdict.headline is not None and verdict.headline.value == pytest.approx(truth, abs=0.08)
+
+
+def test_existence_is_found_and_its_share_is_near_the_truth() -> None:
+    world = World(movers=40, movers_kept=0.6, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, "not always", patron="RUS", rival="USA", move=1.0)
+    assert verdict.label == "supported"
+    assert verdict.headline is not None and verdict.headline.value == pytest.approx(0.6, abs=0.17)
+    assert [h.assessment for h in hedges_of(claim("not always"), verdict)] == ["apt"]
+
+
+def test_no_keeper_contradicts_existence() -> None:
+    world = World(movers=40, movers_kept=0.0, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    assert verdict.label == "contradicted"
+    assert verdict.headline is not None and verdict.headline.value == 0.0
+
+
+def test_a_state_that_drops_the_tie_is_not_among_the_keepers() -> None:
+    world = World(movers=40, movers_kept=0.0, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    table = verdict.cases[0]
+    kept = table.columns.index("kept 5")
+    by_votes = [row for row in table.rows if row[table.columns.index("moved by")] == "votes"]
+    assert len(by_votes) > 20
+    assert {row[kept] for row in by_votes} <= {"no", "-"}
+
+
+def test_a_move_of_everyone_is_no_ones_move() -> None:
+    verdict = run("existential_rate", World(movers=0, common=1.0), patron="RUS", rival="USA", move=0.5)
+    assert not [row for row in verdict.cases[0].rows if row[4] == "votes"]
+    assert verdict.label == "not testable"
+
+
+def test_own_moves_are_told_from_those_of_rival_and_agenda() -> None:
+    value = np.zeros((9, 10))
+    value[0] = 2.0  # the rival
+    value[1, 6:] = 1.0  # moves towards it
+    value[2, 6:] = -1.0  # moves away
+    value[3] = 3.0
+    value[3, 6:] = 2.5  # moves towards it from the other side
+    found = own_move(value, 0)
+    assert found[:, 6].tolist()[1:] == [1.0, -1.0, 0.5, *[0.0] * 5]
+    assert np.isnan(found[0]).all() and np.isnan(found[:, :5]).all()
+    nearer = value.copy()
+    nearer[0, 6:] = 1.0  # the rival comes closer: nobody else has moved
+    np.testing.assert_array_equal(own_move(nearer, 0)[1:, 6], found[1:, 6])
+    everyone = value + np.where(np.arange(10) >= 6, 0.7, 0.0)[None, :]
+    assert own_move(everyone, 0)[4, 6] == pytest.approx(0.0)
+    assert own_move(everyone, 0)[1, 6] == pytest.approx(1.0)
+
+
+def test_one_odd_year_is_not_a_move() -> None:
+    value = np.zeros((2, 9))
+    value[0, 4] = 1.5
+    mean, error = smoothed(value, np.full_like(value, 0.3))
+    assert mean[0].max() == pytest.approx(0.5)
+    assert error[0, 4] == pytest.approx(0.3 / np.sqrt(3)) and error[0, 0] == pytest.approx(0.3 / np.sqrt(2))
+    value[0, 4] = np.nan
+    mean, _ = smoothed(value, np.full_like(value, 0.3))
+    assert np.isnan(mean[0, 4]) and mean[0, 3] == 0.0
+
+
+def test_recent_moves_are_left_out_whole() -> None:
+    # Losses after a recent move are known before its five years are over; counting them alone would
+    # make the share of keepers fall at the end of the record.
+    world = World(movers=50, movers_kept=0.5, irregular=0.0, loss=0.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
+    table = verdict.cases[0]
+    to, kept = table.columns.index("to"), table.columns.index("kept 5")
+    by_year = {row[to]: row[kept] for row in table.rows if row[4] == "votes"}
+    assert {by_year[year] for year in by_year if year > 2024 - 5 - 2} == {"-"}
+    assert {"yes", "no"} == {by_year[year] for year in by_year if year <= 2024 - 5 - 2}
+
+
+def test_counts_above_and_below_the_threshold() -> None:
+    settings = {"patron": "RUS", "at_least": 24, "first": 1960, "last": 2010, "placebo_patron": None}
+    many = run("count_under_definitions", World(supported_states=40), "dozens", **settings)
+    assert many.label == "supported"
+    assert many.headline is not None and many.headline.value == 40.0
+    assert [h.assessment for h in hedges_of(claim("dozens"), many)] == ["apt"]
+    few = run("count_under_definitions", World(supported_states=5, states=20), "dozens", **settings)
+    assert few.label == "contradicted"
+    assert [h.assessment for h in hedges_of(claim("dozens"), few)] == ["too strong"]
+
+
+def test_counted_states_are_listed() -> None:
+    verdict = run("count_under_definitions", World(supported_states=30), patron="RUS", placebo_patron="CHN")
+    assert {row[1] for row in verdict.cases[0].rows} == set(clients(50)[:30])
+    assert "China counts 0 states" in verdict.placebo
+
+
+def test_what_the_panel_lacks_is_an_error_not_a_number() -> None:
+    for missing in ("arms_delivery", "government_change_irregular"):
+        with pytest.raises(PanelError, match=missing):
+            run("tie_survival", World(without=(missing,)), patron="RUS")
+    with pytest.raises(PanelError, match="a period that"):
+        run("count_under_definitions", World(), patron="RUS", first=2060, last=2070)
+
+
+def test_no_cases_is_not_testable() -> None:
+    verdict = run("tie_survival", World(irregular=0.0), patron="RUS")
+    assert verdict.label == "not testable"
+    assert verdict.headline is not None and verdict.headline.value is None
+    json.dumps(verdict.to_json(), allow_nan=False)
+
+
+def test_existence_without_ideal_points_says_so() -> None:
+    world = World(movers=0, without=("ideal_point",))
+    verdict = run("existential_rate", world, patron="RUS", rival="USA")
+    assert any("no ideal points" in note for note in verdict.notes)

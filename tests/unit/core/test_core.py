@@ -1,0 +1,234 @@
+"""Core: errors, registry, files, store, digests, seeds, table validation."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tertius.core.errors import (
+    PanelError,
+    SourceError,
+    StoreError,
+    TertiusError,
+    UsageError,
+    near_miss,
+    shorten,
+)
+from tertius.core.files import atomic, atomic_folder, read_text, sha256
+from tertius.core.provenance import canonical, code_digest, digest
+from tertius.core.registry import Registry
+from tertius.core.rng import generator
+from tertius.core.store import Store
+from tertius.core.tables import Column, Table, validate
+
+
+def test_an_error_is_one_sentence_with_where_expected_got_and_remedy() -> None:
+    error = SourceError("votes.csv:3", "a year", "'x'", "check the file")
+    assert str(error) == "votes.csv:3: expected a year, got 'x'; check the file"
+
+
+def test_an_error_stays_on_one_line_whatever_it_names() -> None:
+    assert str(SourceError("a\n\x1b[31mb", "x", "y")) == "a \ufffd[31mb: expected x, got y"
+
+
+def test_an_error_survives_pickling_with_its_parts() -> None:
+    error = pickle.loads(pickle.dumps(UsageError("a", "b", "c", "d")))
+    assert (error.where, error.expected, error.got, error.remedy) == ("a", "b", "c", "d")
+
+
+def test_a_changed_place_changes_the_sentence() -> None:
+    error = PanelError("here", "b", "c")
+    error.where = "there"
+    assert str(error).startswith("there: ")
+
+
+@given(st.text(max_size=5_000))
+def test_hostile_text_is_cut(text: str) -> None:
+    assert len(shorten(text, 80)) <= 80
+
+
+def test_near_miss_names_the_closest() -> None:
+    assert near_miss("tie_survivl", ["tie_survival", "pressure"]) == "did you mean 'tie_survival'?"
+    assert near_miss("zzz", ["tie_survival"]) == ""
+
+
+def test_atomic_keeps_the_old_file_when_the_block_fails(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    with pytest.raises(RuntimeError), atomic(target) as part:
+        part.write_text("half")
+        raise RuntimeError
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_atomic_folder_replaces_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "d"
+    with atomic_folder(target) as part:
+        (part / "one").write_text("1")
+    with pytest.raises(RuntimeError), atomic_folder(target) as part:
+        (part / "two").write_text("2")
+        raise RuntimeError
+    assert sorted(p.name for p in target.iterdir()) == ["one"]
+    with atomic_folder(target) as part:
+        (part / "three").write_text("3")
+    assert sorted(p.name for p in target.iterdir()) == ["three"]
+    assert [p.name for p in tmp_path.iterdir()] == ["d"]
+
+
+def test_a_killed_writer_leaves_the_old_folder(tmp_path: Path) -> None:
+    target = tmp_path / "d"
+    with atomic_folder(target) as part:
+        (part / "one").write_text("1")
+    script = textwrap.dedent(f"""
+        import os, signal
+        from pathlib import Path
+        from tertius.core.files import atomic_folder
+        with atomic_folder(Path({str(target)!r})) as part:
+            (part / "two").write_text("2")
+            os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    done = subprocess.run([sys.executable, "-c", script], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert sorted(p.name for p in target.iterdir()) == ["one"]
+
+
+def test_a_folder_left_aside_by_a_kill_is_put_back(tmp_path: Path) -> None:
+    aside = tmp_path / ".d.old"
+    aside.mkdir()
+    (aside / "one").write_text("1")
+    with pytest.raises(RuntimeError), atomic_folder(tmp_path / "d"):
+        raise RuntimeError
+    assert (tmp_path / "d" / "one").read_text() == "1"
+
+
+def test_read_text_names_the_line_of_a_bad_byte(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a\nb\n\xff\n")
+    with pytest.raises(SourceError, match=r"a\.csv:3: expected utf-8-sig text, got byte 0xff"):
+        read_text(path, 100, SourceError)
+    with pytest.raises(SourceError, match="at most 3 bytes"):
+        read_text(path, 3, SourceError)
+    with pytest.raises(SourceError, match="no such file"):
+        read_text(tmp_path / "none", 3, SourceError)
+    with pytest.raises(SourceError, match="a folder"):
+        read_text(tmp_path, 3, SourceError)
+
+
+def test_a_store_returns_what_it_was_given_and_takes_damage_for_absence(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    key = digest("x")
+    assert store.get(key) is None
+    calls = []
+    make = lambda: calls.append(1) or {"a": [1, 2.5, None]}  # noqa: E731
+    assert store.cached(key, make) == store.cached(key, make) == {"a": [1, 2.5, None]}
+    assert len(calls) == 1
+    store.path(key).write_text('{"key": "')
+    assert store.get(key) is None
+    store.path(key).write_text('{"key": "other", "value": 1}')
+    assert store.get(key) is None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="a folder that can be written"):
+        Store(tmp_path / "s").put(digest("x"), 1)
+
+
+def test_a_digest_depends_on_content_and_not_on_order_of_keys() -> None:
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
+    assert canonical({"s": {"y", "x"}}) == '{"s":["x","y"]}'
+    assert len(code_digest()) == 64
+
+
+def test_a_branch_of_the_seed_tree_is_its_own_stream() -> None:
+    first = generator(1, "claims", 0).random(4)
+    assert np.array_equal(first, generator(1, "claims", 0).random(4))
+    assert not np.array_equal(first, generator(1, "claims", 1).random(4))
+    assert not np.array_equal(first, generator(2, "claims", 0).random(4))
+
+
+def test_sha256_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    assert sha256(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_registry_finds_files_and_hints_at_near_misses() -> None:
+    from tertius.sources import SOURCES
+
+    names = SOURCES.all()
+    assert "record" not in names
+    assert len(names) > 5
+    with pytest.raises(UsageError, match="did you mean"):
+        SOURCES.get(next(iter(names)) + "x")
+
+
+def test_a_registry_refuses_an_entry_of_another_type() -> None:
+    with pytest.raises(UsageError, match="of type int"):
+        Registry("tertius.sources", "SOURCE", int, "number", group="tertius.sources").all()
+
+
+TABLE = Table(
+    "t",
+    (
+        Column("iso3", "str", "", "state"),
+        Column("year", "int", "year", "year", low=1946, high=2026),
+        Column("value", "float", "1", "value", required=False),
+        Column("status", "str", "", "status", values=("observed", "missing")),
+    ),
+    ("iso3", "year"),
+)
+
+
+def frame(**changes: object) -> pd.DataFrame:
+    base = {
+        "iso3": ["SYR", "IRQ"],
+        "year": [1990, 1991],
+        "value": [1.0, None],
+        "status": ["observed", "missing"],
+    }
+    return pd.DataFrame(base | changes)
+
+
+def test_validation_accepts_a_good_table_and_types_it() -> None:
+    good = validate(frame(), TABLE, "here", PanelError)
+    assert good["year"].dtype == "int64"
+    assert good["value"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"year": [1800, 1990]}, r"numbers in \[1946, 2026\], got 1800"),
+        ({"year": ["x", 1990]}, "columns of kinds"),
+        ({"iso3": ["SYR", None]}, "a missing cell in row 1"),
+        ({"iso3": ["SYR", "SYR"], "year": [1990, 1990]}, "more than once"),
+        ({"status": ["observed", "mising"]}, "did you mean 'missing'"),
+        ({"value": [1.0, np.inf]}, "got inf"),
+    ],
+)
+def test_validation_names_the_fault(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(PanelError, match=message):
+        validate(frame(**changes), TABLE, "here", PanelError)
+
+
+def test_validation_names_an_absent_column() -> None:
+    with pytest.raises(PanelError, match=r"a column 'status'.*did you mean 'statos'"):
+        validate(frame().rename(columns={"status": "statos"}), TABLE, "here", PanelError)
+
+
+def test_all_errors_share_one_base() -> None:
+    assert issubclass(StoreError, TertiusError)
+    assert SourceError("a", "b", "c").exit_code == 2

@@ -1,0 +1,170 @@
+"""Bad input: one sentence that names the wave, actor or effect; nothing crashes, nothing is silently NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from tertius import saom
+from tertius.core.errors import ModelError, TertiusError
+from tertius.saom.api import model_of
+from tertius.saom.data.prepare import RAW, prepare
+
+N = 12
+
+
+def waves() -> np.ndarray:
+    rng = np.random.default_rng(3)
+    a = (rng.random((3, N, N)) < 0.2).astype(float)
+    a[:, np.arange(N), np.arange(N)] = 0
+    return a
+
+
+def data(**change: Any) -> saom.SaomData:
+    rng = np.random.default_rng(4)
+    beh = saom.Behaviour(rng.integers(1, 4, (N, 3)).astype(float))
+    variables = {"net": saom.Network(waves()), "beh": beh}
+    covariates = {"x": saom.Covariate(rng.random(N)), "W": saom.Dyadic(rng.random((N, N)))}
+    return saom.SaomData(
+        change.get("variables", variables), covariates | change.get("more", {}), change.get("presence")
+    )
+
+
+def net(values: Any, **options: Any) -> Callable[[], Any]:
+    return lambda: saom.Network(values, **options)
+
+
+def cells(wave: int, i: int, j: int, value: float) -> np.ndarray:
+    a = waves()
+    a[wave, i, j] = value
+    return a
+
+
+DATA = [
+    (net(waves()[0]), "network: expected a 3-dimensional array, got shape (12, 12)"),
+    (net(np.zeros((2, 3, 4))), "a square matrix per wave"),
+    (net([[[0, 1], [0]]]), "an array of numbers"),
+    (net(None), "a 3-dimensional array"),
+    (net(np.full((2, 4, 4), np.nan)), "at least one observed tie"),
+    (net(cells(1, 2, 3, 0.5)), "network, wave 2, tie 3->4: expected 0, 1, NaN"),
+    (net(cells(1, 2, 3, np.inf)), "an infinite value"),
+    (net(cells(2, 4, 4, 1)), "network, wave 3, actor 5: expected no self-tie, got 1"),
+    (net(cells(0, 2, 3, 1 - waves()[0, 3, 2]), symmetric=True), "equal entries both ways"),
+    (lambda: saom.Behaviour([[1.5, 2.0]]), "behaviour, actor 1, wave 1: expected an integer or NaN, got 1.5"),
+    (lambda: saom.Behaviour([[1e300, 2.0]]), "at most 1000 levels"),
+    (lambda: saom.Behaviour([[np.nan, np.nan]]), "only missing values"),
+    (
+        lambda: data(variables={"net": waves()}),
+        "variables, 'net': expected a Network or Behaviour, got ndarray",
+    ),
+    (lambda: data(variables=[1]), "a mapping from name"),
+    (lambda: data(more={"y": np.zeros(N)}), "covariates, 'y': expected a Covariate or Dyadic"),
+    (lambda: data(more={"y": saom.Covariate(np.zeros(3))}), "covariate 'y': expected 12 actors, got 3"),
+    (lambda: data(more={"y": saom.Covariate(np.full(N, np.nan))}), "only missing values"),
+    (lambda: data(more={"y": saom.Covariate(np.zeros((N, 1)))}), "values for 2 waves or more"),
+    (
+        lambda: data(more={"y": saom.Covariate(np.c_[np.full((N, 2), np.nan), np.ones(N)])}),
+        "waves that count",
+    ),
+    (lambda: data(more={"y": saom.Dyadic(np.where(np.eye(N) > 0, 1, np.nan))}), "waves that count"),
+    (lambda: data(more={"y": saom.Dyadic(np.zeros((N, N + 1)))}), "12 rows and as many columns"),
+    (lambda: data(more={"net": saom.Covariate(np.zeros(N))}), "different names"),
+    (lambda: data(presence=(((1, 3),),)), "presence: expected intervals for 12 actors, got 1"),
+    (lambda: data(presence=(((3, 1),),) * N), "presence, actor 1: expected intervals with start before end"),
+    (lambda: data(presence=(((1, 2.5), (2, 3)),) * N), "in order and apart"),
+    (lambda: data(presence=(((1, np.nan),),) * N), "start before end"),
+    (lambda: data(presence=(5,) * N), "pairs of start and end"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), DATA, ids=[s[:40] for _, s in DATA])
+def test_data(make: Callable[[], Any], sentence: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        make()
+    assert sentence in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_sparse_dyadic_covariates_are_as_dense_ones() -> None:
+    dense = np.zeros((2, N, N))
+    dense[0, 1, 2], dense[1, 3, 4] = 2.5, -1.0
+    d = data(
+        more={
+            "one": saom.Dyadic(sparse.csr_matrix(dense[0]), centred=False),
+            "each": saom.Dyadic([sparse.coo_array(dense[0]), sparse.csc_array(dense[1])]),
+        }
+    )
+    assert (d.covariates["one"].values == dense[0]).all()
+    assert (d.covariates["each"].values == dense).all()
+    p = prepare(d)
+    assert p.dyadic[f"one {RAW}"] is p.dyadic["one"], "held once"
+    with pytest.raises(ModelError, match="sparse matrices of one shape"):
+        saom.Dyadic([sparse.csr_matrix((3, 3)), sparse.csr_matrix((4, 4))])
+
+
+EFFECTS = [
+    ("net ~ densty", "did you mean 'density'"),
+    ("nett ~ density", "did you mean 'net'"),
+    ("net ~ egoX", "expected 1 interaction variable(s) (x), got 0"),
+    ("net ~ egoX(W)", "a covariate or behaviour as interaction variable, got dyadic 'W'"),
+    ("net ~ transTriads", "a network that is symmetric, got a directed one"),
+    ("beh ~ avAlt(x)", "a network as interaction variable"),
+    ("net ~ density + density", "each effect once"),
+    ("x ~ density", "a dependent variable to explain"),
+    ("net ~ recip(fix=nan)", "expected a number, got 'nan'"),
+    ("net ~ cycle4(1", "something that cannot be read"),
+    ("", "at least one effect"),
+    (5, "a formula, or a list of effects, got int"),
+    (["net ~ density", None], "a formula, a Term or effect(...), got NoneType"),
+]
+
+
+@pytest.mark.parametrize(("effects", "sentence"), EFFECTS)
+def test_effects(effects: Any, sentence: str) -> None:
+    with pytest.raises(TertiusError) as caught:
+        model_of(data(), effects)
+    assert sentence in str(caught.value) and "\n" not in str(caught.value)
+
+
+SETTINGS = [
+    ({"theta": {"net: densty": 1.0}}, "did you mean 'net: density'"),
+    ({"theta": [1.0]}, "theta: expected 3 values, got 1"),
+    ({"theta": [-1.0, 1.0, 0.0]}, "theta, 'net: Rate period 1': expected a finite number, not negative"),
+    ({"theta": [1.0, 1.0, np.nan]}, "theta, 'net: density': expected a finite number"),
+    ({"chains": 0}, "chains: expected a whole number of at least 1, got 0"),
+    ({"chains": 2.5}, "chains: expected a whole number"),
+    ({"seed": -1}, "seed: expected a whole number of at least 0"),
+    ({"threads": 0}, "threads: expected a whole number of at least 1"),
+    ({"conditional": "beh"}, "conditional: expected one of net, got 'beh'"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), SETTINGS)
+def test_settings(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(TertiusError) as caught:
+        saom.simulate(data(), "net ~ density", **({"theta": [1.0, 1.0, 0.0]} | change))
+    assert sentence in str(caught.value)
+
+
+def test_data_of_another_kind() -> None:
+    with pytest.raises(ModelError, match="SaomData, or a mapping from group to SaomData, got ndarray"):
+        saom.fit(waves(), "net ~ density")  # type: ignore[arg-type]
+
+
+def test_collinear_effects_are_named_at_once() -> None:
+    """The same effect twice, under an internal parameter that it does not use."""
+    with pytest.raises(ModelError, match=r"effects 'net: egoX \(x\)', 'net: egoX \(x\)': .*collinear ones"):
+        saom.fit(data(), "net ~ density + egoX(x) + egoX(x, parm=3)")
+
+
+def test_a_rate_that_runs_away_is_held_and_named() -> None:
+    """Waves that have nothing in common are as far apart as chance would have them."""
+    rng = np.random.default_rng(1)
+    a = (rng.random((2, 20, 20)) < 0.15).astype(float)
+    a[:, np.arange(20), np.arange(20)] = 0
+    fit = saom.fit(saom.SaomData({"net": saom.Network(a)}), "net ~ density", final=300)
+    assert not fit.converged
+    assert any("Rate period 1 may diverge, and was held at 1" in note for note in fit.notes)
