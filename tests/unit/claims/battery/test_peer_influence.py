@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tertius.claims.battery.peer_influence import PeerInfluenceParameters, _decided
+from tertius.claims.battery.peer_influence import TEST, PeerInfluenceParameters, cells_of
 from tertius.claims.battery.peer_influence.fits import GROUPS, PATRONS, PeerCell, formula, pointing
 from tertius.claims.battery.peer_influence.parts import MECHANISMS, likeness, mechanism
+from tertius.claims.registry import decide_by
 from tertius.claims.verdict import Estimate
 from tertius.models.interstate import groups
 from tertius.models.interstate.axes import Axes, make_axes
@@ -68,7 +69,7 @@ def test_a_fit_that_failed_points_nowhere() -> None:
 
 def label(cells: list[PeerCell], *names: str) -> str:
     p = PeerInfluenceParameters.model_validate({"groups": names})
-    return _decided([pointing(c, p.groups, p.threshold, p.bound) for c in cells], cells[0], p).label
+    return decide_by(TEST, p, cells, cells_of(cells, p), p.threshold).label
 
 
 def test_rules_of_several_groups() -> None:

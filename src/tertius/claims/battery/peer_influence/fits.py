@@ -97,7 +97,7 @@ def fit(panel: Panel, share: float, windows: str, controls: str = "all", placebo
     return fit_default(panel, spec=spec)
 
 
-def cells_of(panel: Panel) -> list[PeerCell]:
+def fitted_cells(panel: Panel) -> list[PeerCell]:
     """Fit the grid: shares by windows with all controls, fewer controls in the main windows, placebos."""
     main = main_of(CHOICES)
     specifications = [main]
