@@ -313,7 +313,7 @@ def _state_names(found: Ensemble) -> dict[str, str]:
 def _print(
     found: Ensemble, contrasts: list[tuple[str, Contrast]], extra: dict[str, Any], options: Options
 ) -> None:
-    from tertius.scenario.layers import mean_and_error
+    from tertius.scenario.moments import mean_and_error
 
     rows: list[tuple[object, ...]] = []
     for name in found.values:

@@ -14,6 +14,7 @@ from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
 from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.moments import mean_and_error
 from tertius.scenario.spec import ScenarioSpec
 
 
@@ -123,8 +124,6 @@ class Ensemble:
 
     def summary(self) -> pd.DataFrame:
         """One row an arm, window and outcome: mean, Monte Carlo error, and quantiles over all worlds."""
-        from tertius.scenario.layers import mean_and_error
-
         rows = []
         for name, values in self.values.items():
             for a, arm in enumerate(self.arms):

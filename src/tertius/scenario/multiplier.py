@@ -21,8 +21,8 @@ from tertius.scenario.backend import Backend
 from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.layers import components, expectations, expected_interval
 from tertius.scenario.load import scenario_of
+from tertius.scenario.moments import components, expectations, expected_interval
 from tertius.scenario.run import Progress, run_scenario
 from tertius.scenario.world import World
 
