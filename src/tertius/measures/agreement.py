@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Floats, Ints
 from tertius.measures.measure import Measure
 from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
@@ -62,9 +62,7 @@ def agreement(votes: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype({"n": "int64", "period": "int64"})[columns]
 
 
-def _pairs(
-    said: npt.NDArray[np.float64], a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
-) -> dict[str, npt.NDArray[np.float64]]:
+def _pairs(said: Floats, a: Ints, b: Ints) -> dict[str, Floats]:
     """Agreement of the pairs (a, b) from indicator matrices by answer, shape (3, states, roll calls)."""
     joint = np.array([[(said[k] @ said[m].T)[a, b] for m in range(3)] for k in range(3)])  # (3, 3, pairs)
     n = joint.sum(axis=(0, 1))

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.measures.measure import Measure
 from tertius.measures.shared.arms_share import supplier_shares
-from tertius.measures.shared.cube import PATRONS, Floats, Frame, has, make_frame
+from tertius.measures.shared.cube import PATRONS, Frame, has, make_frame
 from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.measures.measure import Measure
 from tertius.measures.shared import channels
 from tertius.measures.shared.arms_share import VOLUME, VOLUME_HIGH, VOLUME_LOW, arms_cube
-from tertius.measures.shared.cube import PATRONS, Cube, Floats, Frame, carry, make_frame, trait_plane
+from tertius.measures.shared.cube import PATRONS, Cube, Frame, carry, make_frame, trait_plane
 from tertius.panel.panel import Panel
 
 SHARES = {"arms": 0.5, "trade": 0.5}

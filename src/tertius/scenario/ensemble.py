@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats
 from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
-from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.moments import mean_and_error
 from tertius.scenario.spec import ScenarioSpec
@@ -69,8 +68,8 @@ class Ensemble:
     units: Mapping[str, str]
     titles: Mapping[str, str]
     ties: Mapping[str, Floats]
-    before: Mapping[str, NDArray[np.uint8]]
-    triggered: tuple[NDArray[np.bool_], ...]
+    before: Mapping[str, Bytes]
+    triggered: tuple[Bools, ...]
     times: tuple[float, ...]
     notes: tuple[str, ...]
     provenance: Provenance

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.scenario.ensemble import Ensemble, Selection
 from tertius.scenario.moments import components
 

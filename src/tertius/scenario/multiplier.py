@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.core.store import Store
-from tertius.saom.data.variables import Dyadic, Floats
+from tertius.saom.data.variables import Dyadic
 from tertius.scenario.backend import Backend
 from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.scenario.backend import Backend
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.run import Report, run_scenario

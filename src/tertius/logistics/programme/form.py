@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.logistics.network import Network
 from tertius.logistics.programme.layout import (
     CYCLE,
@@ -25,7 +25,6 @@ from tertius.logistics.programme.layout import (
 
 #: kUSD for a tonne, and for a passenger, that stays undelivered: above the cost of any route.
 PENALTY, PENALTY_PASSENGER = 2000.0, 500.0
-Floats = NDArray[np.float64]
 
 
 def central(network: Network) -> dict[str, float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from tertius.core.arrays import Bools, Floats, Indices, Ints
 from tertius.logistics.network import Network
 
 #: Hours.
@@ -22,8 +22,6 @@ COMMODITIES = ("general", "urgent", "passengers")
 #: unit of what is carried.
 ONE, MINUS, WEIGHT, TONNES, SEATS = range(5)
 CYCLE, FLIGHT, LOAD, UNLOAD = 5, 9, 13, 17
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 class Layout:
@@ -58,7 +56,7 @@ class Layout:
         ends = np.stack([network.start, network.end, np.unique(self.mode, return_inverse=True)[1]])
         self.leg = np.unique(ends, axis=1, return_inverse=True)[1].ravel()
         self.names: list[str] = []
-        self._entries: list[tuple[Ints, Ints, Ints]] = []
+        self._entries: list[tuple[Indices, Indices, Indices]] = []
         self.height = 3 * len(self.inner)
         self._balance()
         self._capacities()
@@ -68,7 +66,7 @@ class Layout:
         self._at, self._rows = at[order], rows[order].astype(np.int32)
         self._start = np.searchsorted(cols[order], np.arange(self.size + 1)).astype(np.int32)
 
-    def closed_by(self, gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def closed_by(self, gone: Bools) -> Bools:
         """Return the columns that close when the arcs `gone` are."""
         return np.concatenate([gone[self._arc], np.zeros(3 * self.e, dtype=np.bool_)])
 
@@ -80,7 +78,7 @@ class Layout:
         share = values["urgent_share"]
         return tonnes * (1 - share), tonnes * share, people
 
-    def takes(self, commodity: int) -> Ints:
+    def takes(self, commodity: int) -> Indices:
         """Return the arcs that may take a commodity (0 general, 1 urgent, 2 passengers)."""
         arcs: Ints = np.flatnonzero(self.column[commodity + 1] >= 0)
         return arcs
@@ -90,7 +88,7 @@ class Layout:
         shape = (self.height, self.size)
         return csc_array((factors.ravel()[self._at], self._rows, self._start), shape=shape)
 
-    def _put(self, rows: Ints, cols: Ints, factor: int, arcs: Ints) -> None:
+    def _put(self, rows: Indices, cols: Indices, factor: int, arcs: Indices) -> None:
         self._entries.append((rows, cols, factor * max(self.m, 3 * self.e) + arcs))
 
     def _balance(self) -> None:
@@ -149,7 +147,7 @@ class Layout:
         self.height += 1
         return self.height - 1
 
-    def _per_trip(self, row: int, arcs: Ints, factor: int) -> None:
+    def _per_trip(self, row: int, arcs: Indices, factor: int) -> None:
         """Count trips of `arcs` in `row`: by their own column, else by what they carry."""
         for kind in range(4):
             own = self.both[arcs] if kind == 0 else ~self.both[arcs]

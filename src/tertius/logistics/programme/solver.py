@@ -7,8 +7,8 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools
 from tertius.core.errors import ModelError
 from tertius.logistics.network import Network
 from tertius.logistics.programme.form import Form, central, form
@@ -66,7 +66,7 @@ class Programme:
         self._forms: dict[
             int, tuple[Mapping[str, float], Form]
         ] = {}  # with the values: an id must not be reused
-        self._gone: dict[str, NDArray[np.bool_]] = {}
+        self._gone: dict[str, Bools] = {}
 
     def solve(self, values: Mapping[str, float] | None = None, removed: Iterable[str] = ()) -> Supply:
         """Return the cheapest supply at `values` without the elements `removed`; see `solve`."""

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.logistics.programme.form import PENALTY, PENALTY_PASSENGER, Form
 from tertius.logistics.programme.layout import COMMODITIES, Layout
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

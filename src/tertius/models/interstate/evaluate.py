@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.core.errors import UsageError
 from tertius.core.rng import generator
 from tertius.core.store import Store
@@ -27,7 +27,6 @@ from tertius.models.interstate.build import build
 from tertius.models.interstate.combine import Pool, learn
 from tertius.panel.panel import Panel
 
-Floats = NDArray[np.float64]
 #: Pools by name: what they take; each learns from earlier origins only.
 POOLS: dict[str, tuple[str, ...]] = {
     "logit recalibrated": (LOGIT,),
@@ -59,7 +58,7 @@ class Scored:
     origin: Origin
     outcome: Floats
     missed: int
-    observed: NDArray[np.uint8]
+    observed: Bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +148,7 @@ def _due(panel: Panel, spec: ForecastSpec, origin: Origin) -> Scored:
     return Scored(origin, known[origin.i, origin.j], missed, observed.astype(np.uint8))
 
 
-def _pairwise(s: Scored, method: str) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _pairwise(s: Scored, method: str) -> tuple[Floats, Floats, Bools]:
     k = ~np.isnan(s.outcome)
     p = np.clip(s.origin.probability[method], 1e-5, 1 - 1e-5)[k]
     return p, s.outcome[k], k
@@ -216,7 +215,7 @@ def _differences(scored: Sequence[Scored], seed: int) -> pd.DataFrame:
         if method == REFERENCE:
             continue
         gaps: dict[str, list[Floats]] = {"brier": [], "log": [], "crps": []}
-        who: dict[str, list[NDArray[np.int64]]] = {"brier": [], "log": [], "crps": []}
+        who: dict[str, list[Ints]] = {"brier": [], "log": [], "crps": []}
         for s in scored:
             p, y, k = _pairwise(s, method)
             q = _pairwise(s, REFERENCE)[0]
