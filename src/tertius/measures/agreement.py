@@ -22,9 +22,9 @@ from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, exi
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.panel.schema import Variable
 
-PATRONS = ("CHN", "FRA", "GBR", "RUS", "USA")
 KINDS = {"agreement": "raw", "agreement_pi": "pi", "agreement_kappa": "kappa"}
 _DISTANCE = np.abs(np.subtract.outer(np.arange(3), np.arange(3))).astype(float)
 _NORMAL = 1.959963984540054
@@ -98,7 +98,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
 
 def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
     sides = [
-        pairs[pairs[own].isin(PATRONS)].rename(columns={own: "source", other: "target"})
+        pairs[pairs[own].isin(POWERS)].rename(columns={own: "source", other: "target"})
         for own, other in (("a", "b"), ("b", "a"))
     ]
     of_patrons = pd.concat(sides, ignore_index=True)

@@ -12,9 +12,10 @@ from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.rng import generator
 from tertius.measures.measure import Measure
-from tertius.measures.shared.cube import PATRONS, Frame, make_frame
+from tertius.measures.shared.cube import Frame, make_frame
 from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 def exp_entropy(shares: Floats) -> Floats:
@@ -35,7 +36,7 @@ INDICES: Mapping[str, Callable[[Floats], Floats]] = {"shannon": exp_entropy, "si
 
 def compute(
     panel: Panel,
-    patrons: Sequence[str] = PATRONS,
+    patrons: Sequence[str] = POWERS,
     years: Iterable[int] | None = None,
     index: str = "shannon",
     alpha: float = 1.0,
@@ -155,7 +156,7 @@ def _held(mix: Mix, rows: Ints, t: int) -> Floats:
 
 
 DEFAULTS: dict[str, Any] = {
-    "patrons": PATRONS,
+    "patrons": POWERS,
     "years": None,
     "index": "shannon",
     "alpha": 1.0,

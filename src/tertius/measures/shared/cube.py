@@ -18,7 +18,6 @@ STATUS = np.array(["outside", "missing", "carried", "observed"], dtype=object)
 _CODE = {name: code for code, name in enumerate(STATUS)}
 
 Codes = npt.NDArray[np.int8]
-PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
 
 
 @dataclass(frozen=True)

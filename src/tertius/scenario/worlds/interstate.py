@@ -23,7 +23,7 @@ from tertius.scenario.world import Past, Rule, World
 from tertius.scenario.worlds import WorldSource
 
 RICH = ("JPN", "AUS", "NZL")
-POWERS = ("USA", "RUS")
+POLES = ("USA", "RUS")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +92,9 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
 
     conflict, oic = having("conflict"), having("oic")
     pacts: Any = built.pairs["pact"][last]
-    columns = [k for k, s in enumerate(built.axes.suppliers) if s in POWERS]
+    columns = [k for k, s in enumerate(built.axes.suppliers) if s in POLES]
     allied = pacts[:, columns].max(axis=1) > 0.5
-    north = np.array([panel.states.region(s) in NORTH or s in (*RICH, *POWERS, "CAN") for s in states])
+    north = np.array([panel.states.region(s) in NORTH or s in (*RICH, *POLES, "CAN") for s in states])
     neutral = alive & ~conflict & ~allied & ~north
     masks = {"conflict-afflicted": conflict, "muslim-world": oic, "neutral-global-south": neutral}
     return {k: tuple(s for s, here in zip(states, m) if here) for k, m in masks.items()}
