@@ -32,6 +32,7 @@ from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class ExistentialRateParameters(Parameters):
@@ -63,9 +64,7 @@ class ExistentialRateParameters(Parameters):
     horizon: Literal[3, 5, 10] = 5
     move: float = Field(default=1.0, gt=0, le=3)
     others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS")
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 

@@ -24,7 +24,7 @@ from pydantic import BaseModel, Field
 
 from tertius.case.schema import Claim
 from tertius.claims.battery.peer_influence import report
-from tertius.claims.battery.peer_influence.fits import CHOICES, PATRONS, PeerCell, cells_of, pointing
+from tertius.claims.battery.peer_influence.fits import CHOICES, PeerCell, cells_of, pointing
 from tertius.claims.battery.peer_influence.parts import Parts, parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, shock_of
 from tertius.claims.flips import by_choice, by_ratio, by_threshold
@@ -34,6 +34,7 @@ from tertius.claims.rule import Decision, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 Group = Literal["conflict", "aligned", "neutral", "muslim"]
 
@@ -74,8 +75,8 @@ def _decided(cells: Sequence[GridCell], fitted: PeerCell, p: PeerInfluenceParame
 
 
 def _run(panel: Panel, p: PeerInfluenceParameters) -> tuple[list[PeerCell], tuple[GridCell, ...], Decision]:
-    if p.patron not in PATRONS:
-        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(PATRONS)}", "another state")
+    if p.patron not in POWERS:
+        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(POWERS)}", "another state")
     fits = cells_of(panel)
     cells = tuple(pointing(c, p.groups, p.threshold, p.bound) for c in fits)
     return fits, cells, _decided(cells, fits[0], p)

@@ -27,6 +27,7 @@ from tertius.claims.registry import Assessment, ClaimTest, Threshold
 from tertius.claims.rule import Decision, at_threshold, decide
 from tertius.claims.verdict import Flip, GridCell, Label, Verdict
 from tertius.panel.panel import Panel
+from tertius.panel.powers import powers_from
 
 
 class TradeResilienceParameters(BaseModel):
@@ -58,9 +59,7 @@ class TradeResilienceParameters(BaseModel):
     threshold: float = Field(default=-0.25, gt=-1, le=0)
     floor: float = Field(default=1.0, ge=0.5, le=30)
     clean: Literal[3, 5] = 3
-    patrons: tuple[str, ...] = Field(
-        default=("RUS", "USA", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    patrons: tuple[str, ...] = Field(default=powers_from("RUS"), json_schema_extra={"states": True})
 
     @model_validator(mode="after")
     def _two(self) -> TradeResilienceParameters:
