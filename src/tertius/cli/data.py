@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from tertius.cli.complete import complete_source
-from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
 app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)

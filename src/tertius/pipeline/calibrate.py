@@ -22,11 +22,11 @@ from typing import Any
 from tertius.claims import TESTS
 from tertius.claims.operating import Calibration, Cell, Share, test_code
 from tertius.core.errors import PanelError, UsageError
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
-from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import Family, Setting
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.core.errors import UsageError
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.rng import generator
 from tertius.core.store import Store
 from tertius.models import scoring
@@ -90,7 +91,7 @@ def evaluate(
     ends: Sequence[int],
     store: Store | None = None,
     threads: int | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Forecast from each of `ends` in turn, score what came, and let the pools learn from it.
 
@@ -104,15 +105,13 @@ def evaluate(
         raise UsageError("origins", "one year at least", "none")
     scored: list[Scored] = []
     for number, end in enumerate(ordered):
-        if progress:
-            progress(number, len(ordered), str(end))
+        progress(Step("forecasts", str(end), number, len(ordered)))
         origin = forecast(panel, spec, end, store, threads)
         pools = learnt(scored)
         own = dict(origin.probability)
         own |= {name: pool.probability(own, origin.tie) for name, pool in pools.items()}
         scored.append(_due(panel, spec, replace(origin, probability=own)))
-    if progress:
-        progress(len(ordered), len(ordered), "scores")
+    progress(Step("forecasts", "scores", len(ordered), len(ordered)))
     return Evaluation(
         tuple(scored), learnt(scored), _table(scored, spec.seed), _differences(scored, spec.seed)
     )
