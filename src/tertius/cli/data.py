@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +13,6 @@ from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
 app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
-
-
-def embedded_folder() -> Path:
-    """Return the folder of the embedded panel."""
-    return Path(str(files("tertius"))) / "data"
 
 
 @app.command()
@@ -86,6 +80,7 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Rebuild the panel from upstream files: the same files give the same bytes."""
+    from tertius.panel.load import embedded_folder
     from tertius.pipeline.build import build as build_panel
 
     options = Options(json, quiet)
