@@ -1,10 +1,13 @@
-"""Names of the three kinds of array that the package passes around."""
+"""Names for the kinds of NumPy arrays in signatures; shapes are given where an array is described."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+#: Positions in an array, as NumPy's searches return them.
+Indices = NDArray[np.intp]

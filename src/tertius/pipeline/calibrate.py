@@ -23,11 +23,11 @@ from tertius.claims import TESTS, assess
 from tertius.claims.operating import Calibration, Cell, Share, test_code
 from tertius.claims.verdict import Label
 from tertius.core.errors import PanelError, UsageError
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
-from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import Family, Setting
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import TertiusError, UsageError, near_miss
+from tertius.core.progress import Progress, Step, silent, track
 from tertius.core.provenance import Provenance, code_digest, digest, provenance
 from tertius.core.store import Store, default_cache
-from tertius.pipeline.progress import Progress, Step, silent, track
 
 if TYPE_CHECKING:
     from tertius.case.schema import Case, Claim

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.core.errors import StoreError
+from tertius.core.progress import silent
 from tertius.core.provenance import code_digest, digest
 from tertius.core.store import Store, default_cache
 from tertius.models.interstate.build import Interstate, build
@@ -13,7 +14,7 @@ from tertius.models.interstate.effects import formula
 from tertius.models.interstate.spec import MODERN, InterstateSpec
 from tertius.panel.panel import Panel
 from tertius.saom import api
-from tertius.saom.estimation.progress import Progress, silent
+from tertius.saom.estimation.progress import Progress
 from tertius.saom.results.fit import Fit
 
 #: Code that a fit depends on.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tertius.claims.battery.peer_influence import TEST, PeerInfluenceParameters, cells_of
-from tertius.claims.battery.peer_influence.fits import GROUPS, PATRONS, PeerCell, formula, pointing
+from tertius.claims.battery.peer_influence.fits import GROUPS, PeerCell, formula, pointing
 from tertius.claims.battery.peer_influence.parts import MECHANISMS, likeness, mechanism
 from tertius.claims.registry import decide_by
 from tertius.claims.verdict import Estimate
@@ -18,13 +18,14 @@ from tertius.models.interstate.peers import PEERS
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.saom.term import Term
 
 
 @cache
 def record() -> tuple[Panel, Axes]:
     panel = load_panel()
-    return panel, make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=PATRONS))
+    return panel, make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=POWERS))
 
 
 def cell(role: str = "main", **odds: tuple[float, float, float]) -> PeerCell:

@@ -26,6 +26,7 @@ from tertius.claims.rule import at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 SIZES = ("1", "0.75", "0.5")
 
@@ -48,9 +49,7 @@ class DependenceParameters(Parameters):
     patron: str = Field(json_schema_extra={"states": True})
     rival: str = Field(json_schema_extra={"states": True})
     horizon: Literal[3, 5, 10] = 5
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), min_length=3, json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, min_length=3, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 

@@ -30,6 +30,7 @@ from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class ExistentialRateParameters(Parameters):
@@ -61,9 +62,7 @@ class ExistentialRateParameters(Parameters):
     horizon: Literal[3, 5, 10] = 5
     move: float = Field(default=1.0, gt=0, le=3)
     others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS")
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 

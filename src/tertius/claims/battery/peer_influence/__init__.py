@@ -23,7 +23,7 @@ import numpy as np
 from pydantic import Field
 
 from tertius.claims.battery.peer_influence import report
-from tertius.claims.battery.peer_influence.fits import CHOICES, PATRONS, PeerCell, fitted_cells, pointing
+from tertius.claims.battery.peer_influence.fits import CHOICES, PeerCell, fitted_cells, pointing
 from tertius.claims.battery.peer_influence.parts import Parts, parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, shock_of
 from tertius.claims.flips import by_choice, by_ratio, by_threshold
@@ -33,6 +33,7 @@ from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 Group = Literal["conflict", "aligned", "neutral", "muslim"]
 
@@ -66,8 +67,8 @@ def build(panel: Panel, p: PeerInfluenceParameters) -> list[PeerCell]:
     PanelError
         The power is none of the five.
     """
-    if p.patron not in PATRONS:
-        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(PATRONS)}", "another state")
+    if p.patron not in POWERS:
+        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(POWERS)}", "another state")
     return fitted_cells(panel)
 
 

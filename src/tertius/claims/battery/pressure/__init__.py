@@ -28,6 +28,7 @@ from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class PressureParameters(Parameters):
@@ -52,9 +53,7 @@ class PressureParameters(Parameters):
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
     threshold: float = Field(default=1.0, ge=0.2, le=5)
     others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS", "FRA:RUS", "GBR:RUS")
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1955, ge=1946, le=2100)
     last: int = Field(default=2024, ge=1946, le=2100)
 

@@ -25,6 +25,7 @@ from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.rule import at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class TieSurvivalParameters(Parameters):
@@ -55,9 +56,7 @@ class TieSurvivalParameters(Parameters):
     kinds: tuple[
         Literal["arms", "pact_defense", "pact_consultation", "troops_signal", "trade_share"], ...
     ] = Field(default=("arms", "pact_defense", "trade_share"), min_length=1)
-    patrons: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    patrons: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     cases: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}:(19|20)\d\d$")], ...] = ()

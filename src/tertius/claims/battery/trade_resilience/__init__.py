@@ -26,6 +26,7 @@ from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
+from tertius.panel.powers import powers_from
 
 
 class TradeResilienceParameters(Parameters):
@@ -55,9 +56,7 @@ class TradeResilienceParameters(Parameters):
     threshold: float = Field(default=-0.25, gt=-1, le=0)
     floor: float = Field(default=1.0, ge=0.5, le=30)
     clean: Literal[3, 5] = 3
-    patrons: tuple[str, ...] = Field(
-        default=("RUS", "USA", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    patrons: tuple[str, ...] = Field(default=powers_from("RUS"), json_schema_extra={"states": True})
 
 
 def build(panel: Panel, p: TradeResilienceParameters) -> Grid:
