@@ -1,43 +1,57 @@
-"""The written rule: from a whole grid of specifications to one label.
+"""The written rule, second edition: from a whole grid of specifications to one label.
 
-A cell *points* for or against when its 80 % interval lies on one side of the claim's threshold, and
-points neither way otherwise; its 95 % interval may still contain the threshold.  A count, which has no
-sampling error, points by its value.  With a share of variants agreeing (a) and opposing (o) with the
-main cell:
+theta is the claim's quantity minus the claim's threshold, m the smallest effect that matters (declared by the
+claim, or the test's documented default, before a number is seen).  Each specification has a sampling
+distribution; their weighted mixture, the multiverse distribution (`tertius.claims.multiverse`), gives the
+probabilities below.  The first row that applies gives the label:
 
-=====================  ==============================================================================
-label                  condition (mirrored for the claim's opposite)
-=====================  ==============================================================================
-supported              main 95 % interval above the threshold, a >= 0.80, o <= 0.05, at least 10
-                       effective observations, and no placebo points for
-leaning for            main points for, a >= 0.60, o <= 0.20; or main points neither way and at least
-                       0.80 of the variants point for
-not testable           nothing to estimate in the main cell
-undetermined           everything else
-=====================  ==============================================================================
+===================  =================================================================================
+label                condition
+===================  =================================================================================
+not testable         nothing to estimate in the main specification
+too few to tell      fewer effective observations in it than the test's declared minimum
+not identified       more than a fifth of the placebo draws would earn a label that points the way the
+                     main estimate points
+supported            P(theta > m) >= 0.95                      (contradicted: P(theta < -m) >= 0.95)
+leaning for          P(theta > m) >= 0.80                      (leaning against: P(theta < -m) >= 0.80)
+practically none     P(|theta| < m) >= 0.90, where the threshold is the value of no effect
+undetermined         everything else
+===================  =================================================================================
 
-A placebo is a specification in which the claim's mechanism is absent: where it points for the claim as the
-main cell does, the test cannot tell the claim from the way it is measured, and the label is at most "leaning
-for".  That a placebo points against is as it should be, and takes nothing from "contradicted".
-The thresholds are the project's own convention, set here and nowhere else.
+A placebo draw is an estimate from data in which the claim's mechanism is absent.  It "would earn a label" if,
+taken alone, it lay beyond what matters with a probability of 0.80, on the side of no effect where the main
+estimate lies.  With a sound design this happens to at most a fifth of the draws, by chance.
+
+Exact claims keep a clause of their own, on the main specification alone, since definitions do not vote.  A
+count or a found case that reaches what is claimed supports it.  One that falls short contradicts it only if
+the record is complete; where it can only be too low, the claim is undetermined.
+
+The cut-offs are the project's own convention, set here and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from scipy.special import ndtri
 
+from tertius.claims.confidence import exceeds
+from tertius.claims.multiverse import Mass, mass_of, shifted
 from tertius.claims.naming import percent
 from tertius.claims.verdict import Direction, Estimate, GridCell, Label
+from tertius.core.errors import UsageError
 
-AGREE_STRONG, AGREE_LEAN = 0.80, 0.60
-OPPOSE_STRONG, OPPOSE_LEAN = 0.05, 0.20
+FULL, LEAN, NONE = 0.95, 0.80, 0.90
+PLACEBO = 0.20
+#: Placebo draws below which their share says too little to stop a verdict.
+FEWEST_DRAWS = 20
 MINIMUM_EFFECTIVE = 10.0
 #: Half-width of an 80 % interval over that of a 95 % interval.
 POINTING = float(ndtri(0.90) / ndtri(0.975))
-
+#: Effects that are numerically nil: a probability this close to a cut-off reaches it.
+_TOLERANCE = 1e-9
 
 _MIRROR: dict[Label, Label] = {
     "supported": "contradicted",
@@ -45,29 +59,98 @@ _MIRROR: dict[Label, Label] = {
     "leaning against": "leaning for",
     "contradicted": "supported",
 }
+FULL_LABELS: frozenset[Label] = frozenset({"supported", "contradicted", "practically none"})
+LEANINGS: frozenset[Label] = frozenset({"leaning for", "leaning against"})
+#: Labels that answer the claim; hedges are judged on these alone.
+DECIDED: frozenset[Label] = FULL_LABELS | LEANINGS
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a claim's quantity is measured against.
+
+    Attributes
+    ----------
+    threshold : float
+        In the unit of the estimates; the claim says "greater than".
+    scale : str
+        "share", "difference", "ratio", or "exact": what was counted was counted.
+    matters : float
+        Smallest effect that matters: an amount, or for ratios a factor above 1; not used on "exact".
+    none : float or None
+        The value of no effect on the scale (0 for differences, 1 for ratios); None where there is no such
+        value, as for the share of cases in which something happens.
+    minimum : float
+        Effective observations below which there is too little to tell.
+    lower_bound : bool
+        On "exact": the record can only miss what is counted, so that a shortfall says nothing.
+    """
+
+    threshold: float
+    scale: Literal["share", "difference", "ratio", "exact"]
+    matters: float = 0.0
+    none: float | None = None
+    minimum: float = MINIMUM_EFFECTIVE
+    lower_bound: bool = False
+
+    def __post_init__(self) -> None:
+        if self.scale == "exact":
+            return
+        least = 1.0 if self.scale == "ratio" else 0.0
+        most = 1.0 if self.scale == "share" else float("inf")
+        if not least < self.matters < most:
+            span = {"ratio": "a factor above 1", "share": "a number between 0 and 1"}
+            asked = span.get(self.scale, "a positive number")
+            raise UsageError("matters (the smallest effect that matters)", asked, f"{self.matters:g}")
+
+
+@dataclass(frozen=True)
+class Placebo:
+    """Draws of a placebo: estimates from data in which the claim's mechanism is absent.
+
+    Attributes
+    ----------
+    what : str
+        What was drawn, in words.
+    draws : tuple of Estimate
+        One estimate each, in the unit and on the scale of the main specification.
+    """
+
+    what: str
+    draws: tuple[Estimate, ...]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A label, the shares of variants that agree with and oppose the main cell, and why in words."""
+    """A label with what it rests on.
+
+    Attributes
+    ----------
+    mass : Mass or None
+        The multiverse about the threshold; None for exact claims and where nothing was estimated.
+    placebo : float or None
+        Share of the placebo draws that would earn a label pointing the main estimate's way.
+    agree, oppose : float or None
+        Shares of the variants whose 80 % intervals lie on the side of the main estimate, and on the other.
+    why : str
+        The reason in words.
+    """
 
     label: Label
+    mass: Mass | None
+    placebo: float | None
     agree: float | None
     oppose: float | None
     why: str
 
 
 def mirrored(label: Label) -> Label:
-    """Return the label of the negation of a thesis with `label`; what is undecided stays so.
-
-    The rule itself gives the same label to the negation where every estimate and the threshold change their
-    sign (tested); a placebo stays on the side whose mechanism it lacks.
-    """
+    """Return the label of the negation of a thesis with `label`; what is undecided stays so."""
     return _MIRROR.get(label, label)
 
 
 def direction(estimate: Estimate, threshold: float) -> Direction:
-    """Return which way an estimate points about "greater than `threshold`"."""
+    """Return which way an estimate points about "greater than `threshold`": its 80 % interval on one side."""
     value, low, high = estimate.value, estimate.low, estimate.high
     if value is None or low is None or high is None:
         return "neither"
@@ -81,78 +164,79 @@ def at_threshold(cells: Sequence[GridCell], threshold: float) -> tuple[GridCell,
     return tuple(replace(cell, direction=direction(cell.estimate, threshold)) for cell in cells)
 
 
-def clears(estimate: Estimate, threshold: float, way: Direction) -> bool:
-    """Whether the whole interval lies on the side of `threshold` that `way` names."""
-    if estimate.low is None or estimate.high is None:
-        return False
-    return estimate.low > threshold if way == "for" else estimate.high < threshold
-
-
-def decide(
-    cells: Sequence[GridCell], threshold: float, minimum: float = MINIMUM_EFFECTIVE, exact: bool = False
-) -> Decision:
-    """Return the decision of the written rule.
-
-    Parameters
-    ----------
-    cells : sequence of GridCell
-        Exactly one of them has the role "main".
-    threshold : float
-        In the unit of the estimates; the claim says "greater than".
-    minimum : float
-        Effective observations below which the label is at most "leaning".
-    exact : bool
-        For counts and existential claims: what was counted was counted, so that directions are
-        taken as they are and neither `threshold` nor `minimum` plays a part.
-    """
+def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) -> Decision:
+    """Return the decision of the written rule on a grid with exactly one main cell."""
     main = next(cell for cell in cells if cell.role == "main")
+    agree, oppose = _agreement(cells, main)
     if main.estimate.value is None:
-        return Decision("not testable", None, None, "the main specification has nothing to estimate")
+        return Decision("not testable", None, None, None, None, "there was nothing to estimate")
+    if bar.scale == "exact":
+        return _exact(main, bar, agree, oppose)
+    mass = mass_of(cells, bar.threshold, bar.matters, bar.scale)
+    if main.estimate.n_effective < bar.minimum or mass is None:
+        n = main.estimate.n_effective
+        why = f"{n:.3g} effective observations, fewer than the {bar.minimum:g} that the test asks for"
+        return Decision("too few to tell", mass, None, agree, oppose, why if mass else "no interval")
+    share = _placebo_share(main.estimate, bar, placebo)
+    if share is not None and share > PLACEBO + _TOLERANCE:
+        why = f"{percent(share)} of the placebo draws point the same way, where a fifth may by chance"
+        return Decision("not identified", mass, share, agree, oppose, why)
+    label, why = _from_mass(mass, bar)
+    return Decision(label, mass, share, agree, oppose, why)
+
+
+def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
+    ways: tuple[tuple[float, Label, Label, str], ...] = (
+        (mass.beyond, "supported", "leaning for", "for the claim"),
+        (mass.below, "contradicted", "leaning against", "against the claim"),
+    )
+    for share, full, lean, words in ways:
+        if share >= LEAN - _TOLERANCE:
+            why = f"{percent(share)} probable over all specifications: an effect that matters {words}"
+            return (full if share >= FULL - _TOLERANCE else lean), why
+    inside = f"{percent(mass.inside)} probable over all specifications: nothing that matters"
+    if mass.inside >= NONE - _TOLERANCE:
+        if bar.none is not None and bar.threshold == bar.none:
+            return "practically none", inside
+        return "undetermined", "the quantity lies at the threshold, on neither side by as much as matters"
+    why = (
+        f"over all specifications {percent(mass.beyond)} lies beyond what matters for the claim, "
+        f"{percent(mass.inside)} within it, {percent(mass.below)} beyond it against the claim"
+    )
+    return "undetermined", why
+
+
+def _exact(main: GridCell, bar: Bar, agree: float | None, oppose: float | None) -> Decision:
+    value = main.estimate.value
+    if value is not None and main.direction == "for":
+        return Decision("supported", None, None, agree, oppose, "what was counted reaches what is claimed")
+    if bar.lower_bound:
+        why = "what was counted falls short, but the record can only miss cases, so that this says nothing"
+        return Decision("undetermined", None, None, agree, oppose, why)
+    why = "what was counted falls short of what is claimed, on a record that covers the question"
+    return Decision("contradicted", None, None, agree, oppose, why)
+
+
+def _placebo_share(main: Estimate, bar: Bar, placebo: Placebo | None) -> float | None:
+    """Return the share of the draws that would earn a label pointing the way of the main estimate."""
+    if placebo is None or bar.none is None or main.value is None:
+        return None
+    low, high = shifted(bar.none, bar.matters, bar.scale)
+    upward, known, earned = main.value >= bar.none, 0, 0
+    for draw in placebo.draws:
+        over = exceeds(draw, high if upward else low, bar.scale)
+        if over is not None:
+            known += 1
+            earned += (over if upward else 1 - over) >= LEAN
+    return earned / known if known >= FEWEST_DRAWS else None
+
+
+def _agreement(cells: Sequence[GridCell], main: GridCell) -> tuple[float | None, float | None]:
+    """Return the shares of variants that point the main cell's way and the other; neither counts in none."""
     variants = [cell.direction for cell in cells if cell.role == "variant"]
-    fors, againsts = _share(variants, "for"), _share(variants, "against")
+    if not variants:
+        return None, None
     if main.direction == "neither":
-        for way, share in (("for", fors), ("against", againsts)):
-            if variants and share is not None and share >= AGREE_STRONG:
-                label: Label = "leaning for" if way == "for" else "leaning against"
-                why = f"{percent(share)} of the variants point {way}, the main specification neither way"
-                return Decision(label, share, None, why)
-        return Decision(
-            "undetermined", _share(variants, "neither"), None, "the main interval spans the threshold"
-        )
-    way = main.direction
-    agree, oppose = (fors, againsts) if way == "for" else (againsts, fors)
-    words = _words(agree, oppose)
-    a, o = (1.0, 0.0) if agree is None or oppose is None else (agree, oppose)
-    if a < AGREE_LEAN or o > OPPOSE_LEAN:
-        return Decision("undetermined", agree, oppose, f"the specifications do not agree enough: {words}")
-    weak = _weakness(cells, main, threshold, minimum, exact)
-    if a < AGREE_STRONG or o > OPPOSE_STRONG:
-        weak = weak or "the specifications agree only in part"
-    if weak:
-        return Decision(
-            "leaning for" if way == "for" else "leaning against", agree, oppose, f"{weak}; {words}"
-        )
-    return Decision("supported" if way == "for" else "contradicted", agree, oppose, words)
-
-
-def _weakness(
-    cells: Sequence[GridCell], main: GridCell, threshold: float, minimum: float, exact: bool
-) -> str:
-    """Return why a pointing main cell does not suffice for a full label, or nothing."""
-    if not exact and not clears(main.estimate, threshold, main.direction):
-        return "the main 95 % interval contains the threshold"
-    if not exact and main.estimate.n_effective < minimum:
-        return f"fewer than {minimum:g} effective observations"
-    if main.direction == "for" and any(c.role == "placebo" and c.direction == "for" for c in cells):
-        return "a placebo specification points for the claim too"
-    return ""
-
-
-def _share(directions: Sequence[Direction], way: Direction) -> float | None:
-    return sum(d == way for d in directions) / len(directions) if directions else None
-
-
-def _words(agree: float | None, oppose: float | None) -> str:
-    if agree is None or oppose is None:
-        return "no variants"
-    return f"{percent(agree)} of the variants point the same way, {percent(oppose)} the other"
+        return variants.count("neither") / len(variants), None
+    other: Direction = "against" if main.direction == "for" else "for"
+    return variants.count(main.direction) / len(variants), variants.count(other) / len(variants)

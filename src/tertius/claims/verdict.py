@@ -6,14 +6,26 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Label = Literal[
-    "supported", "leaning for", "undetermined", "leaning against", "contradicted", "not testable", "open"
+    "supported",
+    "leaning for",
+    "practically none",
+    "undetermined",
+    "leaning against",
+    "contradicted",
+    "not identified",
+    "too few to tell",
+    "not testable",
+    "open",
 ]
 LABELS: tuple[Label, ...] = (
     "supported",
     "leaning for",
+    "practically none",
     "undetermined",
     "leaning against",
     "contradicted",
+    "not identified",
+    "too few to tell",
     "not testable",
     "open",  # its test does not exist here yet
 )
