@@ -19,7 +19,7 @@ from tertius.claims.verdict import Estimate
 def exceeds(estimate: Estimate, threshold: float, scale: str) -> float | None:
     """Return the probability that the quantity is above `threshold`; None where nothing tells."""
     value, low, high = estimate.value, estimate.low, estimate.high
-    if value is None or low is None or high is None or scale == "counted":
+    if value is None or low is None or high is None or scale == "exact":
         return None
     if scale == "share" and not 0 < threshold < 1:
         return None

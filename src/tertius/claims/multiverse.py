@@ -16,42 +16,16 @@ same sample and give the same numbers count once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
 from tertius.claims.confidence import exceeds, on_scale
-from tertius.claims.verdict import Estimate, GridCell
+from tertius.claims.verdict import Estimate, GridCell, Mass
 from tertius.core.arrays import Floats
 
 #: Turns a median absolute deviation into a standard deviation under normality.
 MAD_TO_SD = 1.4826
-
-
-@dataclass(frozen=True)
-class Mass:
-    """How the multiverse distribution lies about a threshold.
-
-    Attributes
-    ----------
-    beyond, inside, below : float
-        Probability that the quantity exceeds the threshold by more than what matters, lies within it, or
-        falls short by more; they add up to 1.
-    above : float
-        Probability that the quantity exceeds the threshold at all.
-    specifications : int
-        Distinct specifications that have an estimate with an interval.
-    between : float
-        Spread of the estimates of the more precise half, on the symmetric scale.
-    """
-
-    beyond: float
-    inside: float
-    below: float
-    above: float
-    specifications: int
-    between: float
 
 
 def shifted(threshold: float, matters: float, scale: str) -> tuple[float, float]:

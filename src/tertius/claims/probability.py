@@ -23,7 +23,7 @@ def probability(
     """Return the probability of the claim with its range over the variants, or why there is none."""
     if headline is None or headline.value is None:
         return Probability(None, how="No probability: nothing was estimated.")
-    if threshold.scale == "counted":
+    if threshold.scale == "exact":
         how = "No probability: what was counted was counted; the range is over definitions, not by chance."
         return Probability(None, how=how)
     value = exceeds(headline, at, threshold.scale)

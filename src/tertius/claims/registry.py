@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from tertius.claims.rule import MINIMUM_EFFECTIVE, Decision, decide
+from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
@@ -25,19 +25,28 @@ G = TypeVar("G")
 
 @dataclass(frozen=True)
 class Threshold:
-    """Where a test's threshold lies and on which scale.
+    """Where a test's threshold lies, on which scale, and what is too small to matter.
+
+    A test whose scale is not "exact" has a parameter `matters`, whose default is its smallest effect that
+    matters: an amount, or for ratios a factor above 1.
 
     Attributes
     ----------
     at : str or float
         Name of the parameter that holds it, or the threshold itself; the estimate must exceed it.
     scale : str
-        "share" (between 0 and 1), "ratio" (above 0), "difference", or "counted": the cells say themselves
+        "share" (between 0 and 1), "ratio" (above 0), "difference", or "exact": the cells say themselves
         which way they point, the rule takes that as it is, and no probability comes from an interval.
+    none : float or None
+        The value of no effect: 0 for differences, 1 for ratios; None where there is none.
+    lower_bound : bool
+        On "exact": the record can only miss what is counted.
     """
 
     at: str | float
-    scale: Literal["share", "ratio", "difference", "counted"]
+    scale: Literal["share", "ratio", "difference", "exact"]
+    none: float | None = None
+    lower_bound: bool = False
 
     def of(self, parameters: BaseModel) -> float:
         """Return the threshold under some parameters."""
@@ -51,7 +60,11 @@ class Report:
     Attributes
     ----------
     sentence : str
-        The verdict in one plain sentence, its numbers computed.
+        The verdict in one technical sentence, its numbers computed.
+    plain : str
+        The same as an editor could print it; see `tertius.claims.wording`.
+    as_of : int or None
+        Last year of the record that the verdict rests on.
     placebo : str
         What the placebo specifications show.
     cases, tables : tuple of DataTable
@@ -64,6 +77,8 @@ class Report:
     """
 
     sentence: str
+    plain: str = ""
+    as_of: int | None = None
     placebo: str = ""
     cases: tuple[DataTable, ...] = ()
     tables: tuple[DataTable, ...] = ()
@@ -99,7 +114,10 @@ class ClaimTest(Generic[P, G]):
     threshold : Threshold
         Its threshold and scale.
     minimum : float
-        Effective observations below which the label is at most "leaning".
+        Effective observations below which there is too little to tell.
+    placebo : callable, optional
+        ``placebo(grid, parameters)`` to draws from data in which the mechanism is absent, at least 200 of
+        them; None where there can be none for this grid.
     qualify : callable, optional
         ``qualify(decision, cells, threshold, grid, parameters)`` to the decision under conditions that the
         test adds to the written rule.
@@ -117,13 +135,27 @@ class ClaimTest(Generic[P, G]):
     datasets: tuple[str, ...]
     threshold: Threshold
     minimum: float = MINIMUM_EFFECTIVE
+    placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exact(self) -> bool:
         """Whether what was counted was counted, so that the rule asks for no interval."""
-        return self.threshold.scale == "counted"
+        return self.threshold.scale == "exact"
+
+    def bar(self, parameters: P, threshold: float | None = None) -> Bar:
+        """Return what the claim's quantity is measured against, at its own threshold or at another.
+
+        Raises
+        ------
+        UsageError
+            The smallest effect that matters is impossible on the scale.
+        """
+        own = self.threshold
+        at = own.of(parameters) if threshold is None else threshold
+        matters = 0.0 if self.exact else float(getattr(parameters, "matters"))  # noqa: B009
+        return Bar(at, own.scale, matters, own.none, self.minimum, own.lower_bound)
 
     @property
     def module(self) -> str:
@@ -150,6 +182,7 @@ class Assessment(Generic[P, G]):
     grid: G
     cells: tuple[GridCell, ...]
     decision: Decision
+    placebo: Placebo | None = None
 
     @property
     def main(self) -> Estimate | None:
@@ -169,7 +202,7 @@ class Assessment(Generic[P, G]):
     def label(self, cells: Sequence[GridCell], threshold: float | None = None) -> Label:
         """Return the label that other cells of this grid get, at this threshold or at another."""
         at = self.threshold if threshold is None else threshold
-        return decide_by(self.test, self.parameters, self.grid, cells, at).label
+        return decide_by(self.test, self.parameters, self.grid, cells, at, self.placebo).label
 
     def under(self, **changes: object) -> Assessment[P, G]:
         """Return the assessment under changed parameters; the grid is built anew.
@@ -192,18 +225,25 @@ def assess(test: ClaimTest[P, G], panel: Panel, parameters: P) -> Assessment[P, 
     """
     grid = test.build(panel, parameters)
     cells = tuple(test.cells(grid, parameters))
-    decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters))
-    return Assessment(test, panel, parameters, grid, cells, decision)
+    placebo = test.placebo(grid, parameters) if test.placebo is not None and cells else None
+    decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters), placebo)
+    return Assessment(test, panel, parameters, grid, cells, decision, placebo)
 
 
 def decide_by(
-    test: ClaimTest[P, G], parameters: P, grid: G, cells: Sequence[GridCell], threshold: float
+    test: ClaimTest[P, G],
+    parameters: P,
+    grid: G,
+    cells: Sequence[GridCell],
+    threshold: float,
+    placebo: Placebo | None = None,
 ) -> Decision:
     """Return the decision of the written rule by the facts that a test declares: nothing else decides."""
     if cells:
-        decision = decide(cells, threshold, test.minimum, test.exact)
+        decision = decide(cells, test.bar(parameters, threshold), placebo)
     else:
-        decision = Decision("not testable", None, None, "there is no specification to decide on")
+        why = "there is no specification to decide on"
+        decision = Decision("not testable", None, None, None, None, why)
     if test.qualify is None:
         return decision
     return test.qualify(decision, cells, threshold, grid, parameters)

@@ -38,9 +38,9 @@ from typing import Literal
 from scipy.special import ndtri
 
 from tertius.claims.confidence import exceeds
-from tertius.claims.multiverse import Mass, mass_of, shifted
+from tertius.claims.multiverse import mass_of, shifted
 from tertius.claims.naming import percent
-from tertius.claims.verdict import Direction, Estimate, GridCell, Label
+from tertius.claims.verdict import Direction, Estimate, GridCell, Label, Mass
 from tertius.core.errors import UsageError
 
 FULL, LEAN, NONE = 0.95, 0.80, 0.90

@@ -62,6 +62,31 @@ class GridCell:
 
 
 @dataclass(frozen=True)
+class Mass:
+    """How the multiverse distribution lies about a threshold.
+
+    Attributes
+    ----------
+    beyond, inside, below : float
+        Probability that the quantity exceeds the threshold by more than what matters, lies within it, or
+        falls short by more; they add up to 1.
+    above : float
+        Probability that the quantity exceeds the threshold at all.
+    specifications : int
+        Distinct specifications that have an estimate with an interval.
+    between : float
+        Spread of the estimates of the more precise half, on the symmetric scale.
+    """
+
+    beyond: float
+    inside: float
+    below: float
+    above: float
+    specifications: int
+    between: float
+
+
+@dataclass(frozen=True)
 class DataTable:
     """A titled table: columns with headings, rows of plain cells.  `note` says how to read it."""
 
@@ -211,7 +236,17 @@ class Verdict:
     label : Label
         One of `LABELS`, by the written rule `decision_rule` from the whole grid.
     sentence : str
-        The verdict in one plain sentence, its numbers computed.
+        The verdict in one technical sentence, its numbers computed.
+    plain : str
+        The same as an editor could print it: at most 35 words, without terms of statistics.
+    as_of : int or None
+        Last year of the record that it rests on.
+    mass : Mass or None
+        The multiverse about the threshold; None for exact claims.
+    placebo_share : float or None
+        Share of the placebo draws that would earn a label pointing the main estimate's way.
+    bar : mapping or None
+        What the quantity was measured against (`tertius.claims.rule.Bar`); None for exact claims.
     estimand, decision_rule, reference_class, falsifier : str
         Fixed in the case file before any number was seen.
     headline : Estimate or None
@@ -257,6 +292,11 @@ class Verdict:
     rate: Estimate | None = None
     probability: Probability | None = None
     rival: RivalVerdict | None = None
+    plain: str = ""
+    as_of: int | None = None
+    mass: Mass | None = None
+    placebo_share: float | None = None
+    bar: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` restores an equal verdict."""
@@ -264,8 +304,9 @@ class Verdict:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Verdict:
-        """Rebuild a verdict from what `to_json` wrote."""
+        """Rebuild a verdict from what `to_json` wrote, in this version or an earlier one."""
         plain = dict(data)
+        plain["mass"] = Mass(**plain["mass"]) if plain.get("mass") else None
         plain["headline"] = _estimate(plain["headline"])
         plain["grid"] = tuple(
             GridCell(c["specification"], c["role"], Estimate(**c["estimate"]), c["direction"])

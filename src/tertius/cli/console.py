@@ -15,13 +15,16 @@ from rich.text import Text
 
 #: Colour and mark of a verdict: never colour alone.
 STYLES = {
-    "supported": ("bold green", "●"),
-    "leaning for": ("green", "◕"),
-    "undetermined": ("yellow", "◑"),
-    "leaning against": ("magenta", "◔"),
-    "contradicted": ("bold red", "○"),
-    "not testable": ("dim", "–"),
-    "open": ("dim", "…"),
+    "supported": ("bold green", "▲"),
+    "leaning for": ("green", "△"),
+    "practically none": ("bold blue", "■"),
+    "undetermined": ("yellow", "◇"),
+    "leaning against": ("magenta", "▽"),
+    "contradicted": ("bold red", "▼"),
+    "not identified": ("magenta", "⊗"),
+    "too few to tell": ("dim", "∴"),
+    "not testable": ("dim", "⊘"),
+    "open": ("dim", "○"),
 }
 
 

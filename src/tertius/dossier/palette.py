@@ -66,9 +66,12 @@ class Mark(NamedTuple):
 LABEL_MARKS: dict[str, Mark] = {
     "supported": Mark("▲", Shade("#1a6b47", "#6fd0a2")),
     "leaning for": Mark("△", Shade("#2f6f55", "#8fd3b3")),
+    "practically none": Mark("■", Shade("#2d5f8a", "#8fc1ea")),
     "undetermined": Mark("◇", Shade("#6a5a1e", "#dcc56a")),
     "leaning against": Mark("▽", Shade("#9a4a2c", "#eca585")),
     "contradicted": Mark("▼", Shade("#a32a22", "#ff9488")),
+    "not identified": Mark("⊗", Shade("#7a3f7a", "#d9a3d9")),
+    "too few to tell": Mark("∴", Shade("#545d68", "#b2bac4")),
     "not testable": Mark("⊘", Shade("#545d68", "#b2bac4")),
     "open": Mark("○", Shade("#545d68", "#b2bac4")),
 }

@@ -3,7 +3,7 @@
 A label that answers its claim carries the probability that it does not hold: one minus the mass of the
 multiverse on its side.  The expected share of wrong labels among the decided ones (the false discovery rate)
 is the mean of these probabilities, whatever the dependence between claims.  How far the number can lie from
-it does depend on the dependence: both extremes are given, independent claims (the Poisson-binomial distribution) and
+it does depend on that: both extremes are given, independent claims (the Poisson-binomial distribution) and
 claims that err together.
 """
 
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.multiverse import Mass
-from tertius.claims.verdict import Label
+from tertius.claims.verdict import Label, Mass
 
 
 @dataclass(frozen=True)

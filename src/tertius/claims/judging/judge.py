@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from pydantic import BaseModel
 
@@ -74,6 +74,11 @@ def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str
         sentence=shown.sentence,
         headline=found.main,
         grid=found.cells,
+        plain=shown.plain,
+        as_of=shown.as_of,
+        mass=found.decision.mass,
+        placebo_share=found.decision.placebo,
+        bar=None if found.test.exact else asdict(found.test.bar(parameters)),
         robustness=found.decision.agree,
         placebo=shown.placebo,
         cases=shown.cases,

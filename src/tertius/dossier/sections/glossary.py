@@ -12,28 +12,24 @@ from tertius.dossier.text import amount, number
 
 
 def meanings() -> dict[Label, str]:
-    """Return the meaning of each label in words, the thresholds taken from the rule."""
-    strong, lean = amount(rule.AGREE_STRONG), amount(rule.AGREE_LEAN)
-    oppose, oppose_lean = amount(rule.OPPOSE_STRONG), amount(rule.OPPOSE_LEAN)
-    fewest = number(rule.MINIMUM_EFFECTIVE)
-    full = (
-        f"at least {strong} of the variants point the same way and at most {oppose} the other, no placebo "
-        f"points that way too, and there are at least {fewest} effective observations (counts and existence "
-        "need fewer)."
-    )
-    leaning = (
-        f"at least {lean} of the variants agree and at most {oppose_lean} oppose; or the main specification "
-        f"points neither way and at least {strong} of the variants point this way."
-    )
-    beyond = "The interval of the main specification lies wholly on"
+    """Return the meaning of each label in words, the cut-offs taken from the rule."""
+    full, lean, none = amount(rule.FULL), amount(rule.LEAN), amount(rule.NONE)
+    by_chance, fewest = amount(rule.PLACEBO), number(rule.MINIMUM_EFFECTIVE)
+    matters = "an effect large enough to matter, in the claim's direction"
+    other = "an effect large enough to matter, in the other direction"
     return {
-        "supported": f"{beyond} the claim's side of the threshold, {full}",
-        "leaning for": f"The main specification points for the claim, {leaning}",
-        "undetermined": "The data speak to the claim and do not decide it.",
-        "leaning against": f"The main specification points against the claim, {leaning}",
-        "contradicted": f"{beyond} the other side, {full}",
+        "supported": f"Over all ways of measuring it, {matters}, is at least {full} probable. A count or a "
+        "single case that is claimed to exist was found.",
+        "leaning for": f"The same is at least {lean} probable.",
+        "practically none": f"It is at least {none} probable that the effect is too small to matter.",
+        "undetermined": "The record speaks to the claim and does not settle it.",
+        "leaning against": f"Over all ways of measuring it, {other}, is at least {lean} probable.",
+        "contradicted": f"The same is at least {full} probable. A count fell short on a complete record.",
+        "not identified": "Sham comparisons, in which the claim's cause is absent, point the same way in more "
+        f"than {by_chance} of the tries: nothing follows from the real one.",
+        "too few to tell": f"There are fewer independent cases than the test asks for (mostly {fewest}).",
         "not testable": "Nothing that is observed here could settle it: a value judgement, or something that "
-        "the panel does not hold.",
+        "the record does not hold.",
         "open": "It could be tested; the test does not exist here yet.",
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tertius.claims.judging.joint import joint, poisson_binomial, wrong
-from tertius.claims.multiverse import Mass
+from tertius.claims.verdict import Mass
 
 
 def mass(beyond: float, below: float = 0.0) -> Mass:

@@ -42,6 +42,8 @@ class AffinityShiftParameters(Parameters):
         Years after the engagement over which positions are averaged: 1, 3 or 5.
     first, last : int
         Years of the engagements.
+    matters : float
+        Smallest effect that matters: standard deviations of ideal points.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -49,6 +51,7 @@ class AffinityShiftParameters(Parameters):
     horizon: Literal[1, 3, 5] = 3
     first: int = Field(default=1970, ge=1950, le=2100)
     last: int = Field(default=2025, ge=1950, le=2100)
+    matters: float = Field(default=0.10, gt=0, le=3)
 
 
 def build(panel: Panel, p: AffinityShiftParameters) -> Grid:
@@ -137,6 +140,6 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold(0.0, "difference"),
+    threshold=Threshold(0.0, "difference", none=0.0),
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),
 )

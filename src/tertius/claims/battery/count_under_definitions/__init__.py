@@ -145,6 +145,6 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("at_least", "counted"),
+    threshold=Threshold("at_least", "exact", lower_bound=True),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
 )

@@ -44,6 +44,8 @@ class DependenceParameters(Parameters):
         Patrons over which concentration is taken; patron and rival are always among them.
     first, last : int
         Years in which a move is completed.
+    matters : float
+        Smallest effect that matters: points of the index of concentration.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -52,6 +54,7 @@ class DependenceParameters(Parameters):
     powers: tuple[str, ...] = Field(default=POWERS, min_length=3, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
+    matters: float = Field(default=0.05, gt=0, lt=1)
 
 
 def build(panel: Panel, p: DependenceParameters) -> Grid:
@@ -141,6 +144,6 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold(0.0, "difference"),
+    threshold=Threshold(0.0, "difference", none=0.0),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
 )

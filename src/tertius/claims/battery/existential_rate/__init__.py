@@ -154,6 +154,6 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("minimum", "counted"),
+    threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
 )

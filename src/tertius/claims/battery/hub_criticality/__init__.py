@@ -150,7 +150,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("factor", "counted"),
+    threshold=Threshold("factor", "exact"),
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),
 )

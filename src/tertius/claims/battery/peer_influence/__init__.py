@@ -51,12 +51,15 @@ class PeerInfluenceParameters(Parameters):
         Odds ratio that the effect must exceed.
     bound : float
         For several groups: odds ratio that every interval must exclude for the claim to be contradicted.
+    matters : float
+        Smallest effect that matters: a factor of the odds, for one more peer with the tie.
     """
 
     patron: str = Field(default="RUS", json_schema_extra={"states": True})
     groups: tuple[Group, ...] = Field(default=("conflict",), min_length=1, max_length=4)
     threshold: float = Field(default=1.0, gt=0)
     bound: float = Field(default=2.0, gt=1)
+    matters: float = Field(default=1.05, gt=1, le=10)
 
 
 def build(panel: Panel, p: PeerInfluenceParameters) -> list[PeerCell]:
@@ -146,7 +149,7 @@ TEST = ClaimTest(
     flips=flips_of,
     qualify=qualify,
     datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop", "archigos"),
-    threshold=Threshold("threshold", "ratio"),
+    threshold=Threshold("threshold", "ratio", none=1.0),
     silent={
         "case": "a state out of the network changes what all others could see: a grid of fits for each",
         "sample": "the grid varies definitions and windows; every state of the panel is in all of them",

@@ -46,6 +46,8 @@ class PressureParameters(Parameters):
         Suppliers that may replace the patron.
     first, last : int
         Years at risk.
+    matters : float
+        Smallest effect that matters: a factor of the yearly risk.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -56,6 +58,7 @@ class PressureParameters(Parameters):
     powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1955, ge=1946, le=2100)
     last: int = Field(default=2024, ge=1946, le=2100)
+    matters: float = Field(default=1.25, gt=1, le=10)
 
 
 def build(panel: Panel, p: PressureParameters) -> Grid:
@@ -161,6 +164,6 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     qualify=qualify,
-    threshold=Threshold("threshold", "ratio"),
+    threshold=Threshold("threshold", "ratio", none=1.0),
     datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
 )

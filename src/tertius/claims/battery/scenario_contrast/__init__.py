@@ -45,6 +45,8 @@ class ScenarioContrastParameters(Parameters):
         Outcomes whose joint chance of not falling below the start is reported beside the verdict.
     draws, chains : int
         Draws of the parameters, and worlds for each draw and level.
+    matters : float
+        Smallest effect that matters: in the unit of the outcome.
     """
 
     scenario: str = "new-syria"
@@ -56,6 +58,7 @@ class ScenarioContrastParameters(Parameters):
     goals: tuple[str, ...] = ()
     draws: int = Field(default=16, ge=10, le=500)
     chains: int = Field(default=25, ge=2, le=2000)
+    matters: float = Field(default=0.05, gt=0)
 
 
 def _estimate(cell: ScenarioCell, asked: Asked) -> Estimate:
@@ -169,7 +172,7 @@ TEST = ClaimTest(
     flips=flips_of,
     qualify=qualify,
     datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop"),
-    threshold=Threshold("threshold", "difference"),
+    threshold=Threshold("threshold", "difference", none=0.0),
     silent={
         "case": "worlds are simulated; no case on record enters but through the fitted model",
         "sample": "every state of the model is in every world",

@@ -47,6 +47,8 @@ class TieSurvivalParameters(Parameters):
         Years of the changes of government.
     cases : tuple of str
         Changes of government to which the reference class is limited, as STATE:YEAR; all when empty.
+    matters : float
+        Smallest effect that matters: difference of shares.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -60,6 +62,7 @@ class TieSurvivalParameters(Parameters):
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     cases: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}:(19|20)\d\d$")], ...] = ()
+    matters: float = Field(default=0.10, gt=0, lt=1)
 
 
 def build(panel: Panel, p: TieSurvivalParameters) -> Grid:

@@ -47,6 +47,8 @@ class TradeResilienceParameters(Parameters):
         Years without an irregular change before one that counts: 3 or 5.
     patrons : tuple of str
         Patrons to compare with.
+    matters : float
+        Smallest effect that matters: change of the share of trade, relative to what it was.
     """
 
     patron: str = Field(json_schema_extra={"states": True})
@@ -57,6 +59,7 @@ class TradeResilienceParameters(Parameters):
     floor: float = Field(default=1.0, ge=0.5, le=30)
     clean: Literal[3, 5] = 3
     patrons: tuple[str, ...] = Field(default=powers_from("RUS"), json_schema_extra={"states": True})
+    matters: float = Field(default=0.10, gt=0, lt=1)
 
 
 def build(panel: Panel, p: TradeResilienceParameters) -> Grid:
@@ -137,6 +140,6 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("threshold", "difference"),
+    threshold=Threshold("threshold", "difference", none=0.0),
     datasets=("cow_trade", "baci", "gsdb", "irregular_change", "archigos", "colpus", "powell_thyne"),
 )
