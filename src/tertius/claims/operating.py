@@ -180,10 +180,10 @@ def percent(share: Share) -> str:
 
 def sentence(name: str) -> str:
     """Return a claim test's operating characteristics in a line, or that it has none."""
-    found = packaged().get(name)
-    if found is None:
+    calibration = packaged().get(name)
+    if calibration is None:
         return "Not calibrated: no planted worlds have been run for this test."
-    null, named = found.cell(0.0), found.cell(1.0)
+    null, named = calibration.cell(0.0), calibration.cell(1.0)
     words = list[str]()
     if null is not None and null.false.of:
         words.append(
@@ -192,12 +192,12 @@ def sentence(name: str) -> str:
         )
     if named is not None and named.right.of:
         words.append(
-            f"with an effect ({found.effect}; n about {named.n:.0f}), {percent(named.right)} got the right "
-            "one"
+            f"with an effect ({calibration.effect}; n about {named.n:.0f}), "
+            f"{percent(named.right)} got the right one"
         )
     if null is not None and null.covered.of:
         words.append(f"the 95 % interval held the truth in {percent(null.covered)}")
     line = "; ".join(words) + "."
-    if not current(found):
+    if not current(calibration):
         return f"Calibrated before the code of this test last changed: {line}"
     return line[0].upper() + line[1:]
