@@ -12,11 +12,12 @@ from functools import lru_cache
 import numpy as np
 
 from tertius.claims.battery.count_under_definitions.grid import NORTH_REGIONS, NORTH_STATES
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, alive, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, alive, grid, planted, rows, thinned
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
-from tertius.worlds.family import Family, Setting, World
+from tertius.worlds.family import Family, PlantedWorld, Setting
 
 PATRON, AT_LEAST, FIRST, LAST = "RUS", 24, 1950, 1991
 #: Years of arms at least of a state that counts, and the longest.
@@ -49,7 +50,7 @@ def recorded(panel: Panel) -> tuple[float, float]:
     return float(armed.mean()), float(stood.mean())
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world with a planted number of states that count."""
     rng = generator(setting.seed, "count", setting.trap, str(setting.effect), setting.number)
     left_out = thinned(panel, setting.size, rng)
@@ -84,8 +85,8 @@ def make(panel: Panel, setting: Setting) -> World:
         replaced["ties", name] = ((PATRON,), rows(panel, "ties", name, {PATRON: value}))
     out = planted(panel, replaced, f"planted-{setting}", left_out)
     if number >= AT_LEAST:
-        return World(out, float(number), ("contradicted",), "supported" if setting.effect else None)
-    return World(out, float(number), ("supported",), "contradicted" if setting.effect else None)
+        return PlantedWorld(out, float(number), ("contradicted",), "supported" if setting.effect else None)
+    return PlantedWorld(out, float(number), ("supported",), "contradicted" if setting.effect else None)
 
 
 def _spell(rng: np.random.Generator, there: Bools) -> slice:

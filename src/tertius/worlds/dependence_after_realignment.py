@@ -12,13 +12,14 @@ from functools import lru_cache
 import numpy as np
 
 from tertius.claims.battery.dependence_after_realignment.sample import Cases, at, load_cases
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds.drawing.overlay import POWERS, YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import POWERS, YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
 from tertius.worlds.drawing.ties import draw_bands, tie_shape
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 from tertius.worlds.trade_resilience import SMALLEST, STEP
 
 PATRON, RIVAL, HORIZON = "RUS", "USA", 5
@@ -61,7 +62,7 @@ def pulled(trade: Floats, to: int, left: int, pull: float) -> Floats:
     return out
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of trade after the moves on record."""
     rng = generator(setting.seed, "dependence", setting.trap, str(setting.effect), setting.number)
     held: dict[str | None, Bools] = {p: grid(panel, "trade_share", p)[1] for p in POWERS}

@@ -11,22 +11,13 @@ import numpy as np
 from tertius.claims.battery.peer_influence.fits import QUARTER, Z95, estimate, place
 from tertius.claims.battery.peer_influence.parts import parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, beside, shock_of
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
-from tertius.worlds.drawing.networks import (
-    FINAL,
-    GROUP,
-    INFLUENCE,
-    Floats,
-    Ground,
-    draw,
-    fitted,
-    ground,
-    members,
-)
+from tertius.worlds.drawing.networks import FINAL, GROUP, INFLUENCE, Ground, draw, fitted, ground, members
 from tertius.worlds.family import Family, Networks
 
 #: Odds of a tie: for a quarter more peers with it, for a unit of ideal point nearer, in the shock.

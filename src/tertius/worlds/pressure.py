@@ -11,11 +11,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import Bools, Floats, grid, planted, thinned
+from tertius.worlds.drawing.overlay import grid, planted, thinned
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, draw_spells, tie_shape
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 #: Who presses whose clients.
 RIVALS = {"RUS": "USA", "CHN": "USA", "USA": "RUS", "FRA": "RUS", "GBR": "RUS"}
@@ -64,7 +65,7 @@ def hazards(rng: np.random.Generator, starts: Bools, trap: str) -> tuple[Floats,
     return harder, easier
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of ties under the sanctions on record."""
     ratio = RATIO**setting.effect
     rng = generator(setting.seed, "pressure", setting.trap, str(setting.effect), setting.number)

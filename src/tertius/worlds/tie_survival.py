@@ -13,10 +13,11 @@ from functools import lru_cache
 import numpy as np
 
 from tertius.claims.following.samples import IRREGULAR
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.ties import (
     GAP,
     TRAILING,
@@ -29,7 +30,7 @@ from tertius.worlds.drawing.ties import (
     trailing,
     years_of,
 )
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 PATRON, HORIZON, THRESHOLD = "RUS", 3, 0.5
 #: What an effect of 1 adds to the share kept.
@@ -139,7 +140,7 @@ def chance_for(panel: Panel, share: float, trap: str) -> tuple[float, float]:
     return kept, true_share(panel, kept, trap)
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of ties around the changes of government on record."""
     wanted = THRESHOLD + UNIT * setting.effect
     kept, truth = chance_for(panel, wanted, setting.trap)

@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
-Floats = npt.NDArray[np.float64]
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 
 #: Levels of an arms tie: the lowest band of the five-year share that counts; see `arms_band_5y`.
@@ -43,7 +42,7 @@ class TieYears:
     kind: str
     states: tuple[str, ...]
     active: Floats
-    held: npt.NDArray[np.bool_]
+    held: Bools
 
 
 def ahead(values: Floats, window: int) -> Floats:
@@ -59,7 +58,7 @@ def ahead(values: Floats, window: int) -> Floats:
     )
 
 
-def behind(values: Floats, window: int) -> npt.NDArray[np.bool_]:
+def behind(values: Floats, window: int) -> Bools:
     """Return whether any of the `window` years before y (y-window ... y-1) is known to be positive."""
     padded = np.concatenate([np.zeros((values.shape[0], window)), np.nan_to_num(values)], axis=1)
     stack = [padded[:, k : k + values.shape[1]] > 0 for k in range(window)]
@@ -133,9 +132,7 @@ def tie_years(
     return yearly(panel, patron, kind, TRADE_SHARE if kind == "trade_share" else 1.0)
 
 
-def follow(
-    ties: TieYears, rows: npt.NDArray[np.int64], years: npt.NDArray[np.int64], horizon: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def follow(ties: TieYears, rows: Ints, years: Ints, horizon: int) -> tuple[Ints, Bools]:
     """Return for starts in `years` of states `rows` the years observed and whether the tie was lost.
 
     Time k with ``lost`` means active in years t+1 ... t+k-1 and not in t+k; without ``lost``, active in

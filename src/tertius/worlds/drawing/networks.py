@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.models.interstate.build import NET, Interstate, assemble, build
 from tertius.models.interstate.default import Fitted
@@ -29,7 +29,6 @@ from tertius.saom.formula import wanted
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model
 
-Floats = NDArray[np.float64]
 GROUP, FIRST, LAST = "conflict", 1999, 2024
 INFLUENCE = f"WXX(peers_{GROUP})"
 #: Mechanisms, all at nothing in the background.
@@ -117,7 +116,7 @@ def _data(built: Interstate, windows: slice = slice(None)) -> SaomData:
     )
 
 
-def members(built: Interstate, window: int) -> NDArray[np.bool_]:
+def members(built: Interstate, window: int) -> Bools:
     """Who has peers in the group in that window."""
     return np.asarray(built.peers[GROUP][window].sum(axis=1) > 0)
 

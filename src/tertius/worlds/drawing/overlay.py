@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats
 from tertius.panel.panel import Panel
 from tertius.panel.powers import powers_from
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, TABLES
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 POWERS = powers_from("RUS")
 

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, alive, grid, rows
+from tertius.worlds.drawing.overlay import YEARS, alive, grid, rows
 
 #: Years without a delivery that end a spell, and years covered by a trailing share.
 GAP, TRAILING, RECENT = 3, 5, 3
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from tertius.claims.following.samples import IRREGULAR, Bools
+from tertius.claims.following.samples import IRREGULAR
 from tertius.claims.following.successors import comes_anew
-from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, Floats, arms, behind, shifted, tie_values
+from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, arms, behind, shifted, tie_values
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
-Ints = npt.NDArray[np.int64]
 ANY, HARD, WITH_AID = (
     "any sanctions",
     "trade, financial, arms or military sanctions",
