@@ -24,7 +24,7 @@ from tertius.core.rng import generator
 from tertius.scenario.chain import draw_theta
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 PEEL = 0.05
 LEAST = 0.02
@@ -81,7 +81,7 @@ class Box:
     n: int
 
 
-def discover(found: Ensemble, worlds: tuple[World, ...] | World) -> Box:
+def discover(found: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> Box:
     """Find the box that the ensemble's spec asks for under 'discovery'.
 
     Dials are factors and drawn parameters (standardised is not needed: peeling is by rank).
@@ -97,7 +97,7 @@ def discover(found: Ensemble, worlds: tuple[World, ...] | World) -> Box:
     values = found.outcome(asked.outcome)[..., -1]
     wanted = values >= asked.at_least if asked.at_least is not None else values <= (asked.at_most or 0.0)
     words = f"at least {asked.at_least:g}" if asked.at_least is not None else f"at most {asked.at_most:g}"
-    frame = _dials(found, worlds)
+    frame = _dials(found, models)
     y = wanted.reshape(-1)
     if y.all() or not y.any():
         share = "all" if y.all() else "no"
@@ -216,9 +216,9 @@ def _quasi_p(frame: pd.DataFrame, y: Bools, bounds: dict[str, Bound], dial: str)
     return float(binom.sf(int(y[inside].sum()) - 1, int(inside.sum()), float(y[wider].mean())))
 
 
-def _dials(found: Ensemble, worlds: tuple[World, ...] | World) -> pd.DataFrame:
+def _dials(found: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> pd.DataFrame:
     """One row a world in the order (models, arms, draws, chains): levels, and parameters that were drawn."""
-    every = (worlds,) if isinstance(worlds, World) else worlds
+    every = (models,) if isinstance(models, ScenarioModel) else models
     spec = found.spec
     shape = (len(every), len(found.arms), spec.draws, spec.chains)
     at = np.indices(shape).reshape(4, -1)

@@ -13,7 +13,7 @@ from tertius.saom.data import centre
 from tertius.saom.data.prepare import RAW
 from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate
 from tertius.saom.simulation.simulate import Inputs, Model, positions
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +29,14 @@ class Frame:
 
     Parameters
     ----------
-    world : World
+    world : ScenarioModel
     coupled : bool
         Whether chains address their randomness (see `Model`).
     start : int
         Wave, from 1, at whose state simulation starts.
     """
 
-    def __init__(self, world: World, coupled: bool, start: int) -> None:
+    def __init__(self, world: ScenarioModel, coupled: bool, start: int) -> None:
         self.world, self.start = world, start
         self.model = Model(world.data, [t for t in world.fit.terms if not t.basic_rate], coupled=coupled)
         prepared = self.model.prepared
@@ -175,7 +175,7 @@ class Frame:
         )
 
 
-def _constants(world: World) -> tuple[dict[str, float], dict[str, float]]:
+def _constants(world: ScenarioModel) -> tuple[dict[str, float], dict[str, float]]:
     """What stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
     data = world.data
     square = not all(v.two_mode for v in data.networks.values())

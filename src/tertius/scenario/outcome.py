@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from tertius.core.arrays import Bytes, Floats, Ints
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 
 class Parameters(BaseModel):
@@ -37,7 +37,7 @@ class View:
         What messages call the outcome.
     """
 
-    world: World
+    world: ScenarioModel
     networks: Mapping[str, Bytes]
     behaviours: Mapping[str, Ints]
     before: Mapping[str, Bytes]

@@ -21,9 +21,9 @@ from tertius.core.arrays import Floats
 from tertius.core.progress import Progress, Step, silent
 from tertius.scenario.backend import Backend
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 _BATCH = 64
 
@@ -53,7 +53,7 @@ class Sensitivity:
 
 def sensitivity(
     spec: ScenarioSpec,
-    world: World,
+    model: ScenarioModel,
     *,
     backend: Backend | None = None,
     progress: Progress = silent,
@@ -84,7 +84,7 @@ def sensitivity(
     # Points that round to the same arms and shifts are one simulation.
     for first in range(0, len(points), _BATCH):
         rows = points[first : first + _BATCH]
-        values[first : first + _BATCH] = _evaluate(spec, world, levels, rows, backend)
+        values[first : first + _BATCH] = _evaluate(spec, model, levels, rows, backend)
         done = min(first + _BATCH, len(points))
         left = (time.monotonic() - begun) / done * (len(points) - done)
         progress(Step("sensitivity", "", done, len(points), left))
@@ -96,7 +96,7 @@ def sensitivity(
     bounds = np.array(problem["bounds"])
     middle = np.where(np.arange(len(names)) < len(levels), 0.0, bounds.mean(axis=1))
     ends = np.concatenate([[middle], *([_with(middle, q, b) for b in bounds[q]] for q in range(len(names)))])
-    moved = _evaluate(spec, world, levels, ends, backend)
+    moved = _evaluate(spec, model, levels, ends, backend)
     table = table.assign(at_low=moved[1::2], at_high=moved[2::2], base=float(moved[0]))
     return Sensitivity(asked.outcome, asked.method, table, points, values, time.monotonic() - begun)
 
@@ -135,7 +135,11 @@ def _indices(problem: dict[str, Any], method: str, points: Floats, values: Float
 
 
 def _evaluate(
-    spec: ScenarioSpec, world: World, levels: dict[str, list[str]], rows: Floats, backend: Backend | None
+    spec: ScenarioSpec,
+    model: ScenarioModel,
+    levels: dict[str, list[str]],
+    rows: Floats,
+    backend: Backend | None,
 ) -> Floats:
     """Mean outcome at the horizon at each point, as arms of one scenario."""
     asked = spec.sensitivity
@@ -179,7 +183,7 @@ def _evaluate(
             discovery=None, multiplier=None, case="", draws=1, chains=asked.chains,
             outcomes={asked.outcome: spec.outcomes[asked.outcome].model_dump()},
         )  # fmt: skip
-        run = run_scenario(made, world, backend=backend, confirmed=True)
+        run = run_scenario(made, model, backend=backend, confirmed=True)
         means = run.values[asked.outcome][0, :, 0, :, -1].mean(axis=1)
         found |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
     return np.array([found[k] for k in keys])
