@@ -99,7 +99,7 @@ def calibrate(
         for name, own in todo.items()
         for s in own
     }
-    done = {s: found for s, key in keys.items() if (found := store.get(key)) is not None}
+    done = {s: stored for s, key in keys.items() if (stored := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]
     total = len(keys)
     progress(Step("worlds", "", len(done), total))
@@ -178,8 +178,8 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     label, value, low, high, n = "not testable", None, None, None, 0
     try:
         if test.assess is not None:
-            found = test.assess(world.panel, parameters)
-            label, estimate = found.decision.label, found.cells[0].estimate
+            assessment = test.assess(world.panel, parameters)
+            label, estimate = assessment.decision.label, assessment.cells[0].estimate
         else:
             verdict = test.judge(world.panel, _claim(setting.test), parameters)
             assert verdict.headline is not None
@@ -209,8 +209,8 @@ def _claim(test: str) -> Any:
 
 def _cells(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell]:
     by: dict[tuple[float, float, str], list[dict[str, Any]]] = {}
-    for s, found in results:
-        by.setdefault((s.effect, s.size, s.trap), []).append(found)
+    for s, outcome in results:
+        by.setdefault((s.effect, s.size, s.trap), []).append(outcome)
     for (effect, size, trap), own in by.items():
         asked = [r for r in own if r["right"] is not None]
         known = [r for r in own if r["truth"] is not None and r["low"] is not None and r["high"] is not None]

@@ -189,11 +189,11 @@ class _Ride:
 
     def _active(self, begin: float) -> list[Change]:
         """Changes in force, policies first: what comes later prevails."""
-        found: list[Change] = []
+        changes: list[Change] = []
         for _, policy, start, end in self.acting:
             if start <= begin < end:
-                found += policy.changes
-        return found + [c for c in self.schedule.changes if c.start <= begin < c.end]
+                changes += policy.changes
+        return changes + [c for c in self.schedule.changes if c.start <= begin < c.end]
 
     def _tied(self, changes: Sequence[Change], begin: float) -> State:
         """The state with ties set as the changes say."""

@@ -71,10 +71,10 @@ class Evaluator:
             self.models[m], nets, behs, self.origins[m].networks, window, schedule.hubs, schedule.airspace,
             self.spec.seed, where,
         )  # fmt: skip
-        found = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
-        if found.shape != (view.chains,):
-            raise ScenarioError(where, f"{view.chains} numbers, one a world", f"shape {found.shape}")
-        return found
+        values = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
+        if values.shape != (view.chains,):
+            raise ScenarioError(where, f"{view.chains} numbers, one a world", f"shape {values.shape}")
+        return values
 
     def add(self, m: int, a: int, task: Task, ends: Ends) -> None:
         """Take the result of a task."""

@@ -57,13 +57,13 @@ class Frame:
     def past(self) -> tuple[State, ...]:
         """Observed states up to the start, imputed as in the fit; the last is where simulation starts."""
         p = self.model.prepared
-        found = []
+        states = []
         for wave in range(self.start):
             last = wave == p.data.periods
             nets = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.networks.items()}
             behs = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.behaviours.items()}
-            found.append(State(nets, behs))
-        return tuple(found)
+            states.append(State(nets, behs))
+        return tuple(states)
 
     def structural(self) -> dict[str, Bytes]:
         """Cells that the data hold at the start (1), by network."""

@@ -138,7 +138,7 @@ class ScenarioModel:
 
     def members(self, names: tuple[str, ...], where: str) -> tuple[int, ...]:
         """Positions of actors given by their names or by a group's name, each once, in order."""
-        found: dict[int, None] = {}
+        positions: dict[int, None] = {}
         for name in names:
             for one in self.groups.get(name, (name,)):
                 if name in self.groups and one not in self.actors:
@@ -147,8 +147,8 @@ class ScenarioModel:
                     every = [*self.groups, *self.actors]
                     hint = near_miss(one, every) or f"groups: {', '.join(self.groups) or 'none'}"
                     raise ScenarioError(where, "an actor or a group of the model", shorten(one), hint)
-                found[self.actors.index(one)] = None
-        return tuple(found)
+                positions[self.actors.index(one)] = None
+        return tuple(positions)
 
 
 #: Former name, kept for one version.

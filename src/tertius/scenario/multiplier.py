@@ -62,10 +62,10 @@ class Multiplier:
 
     def row(self, who: str = ALL, placebo: bool = False) -> pd.Series:
         """A row of the table; the mean over placebos for `placebo`."""
-        found = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
-        if found.empty:
+        rows = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
+        if rows.empty:
             raise ScenarioError("multiplier", f"one of {', '.join(self.table['who'].unique())}", repr(who))
-        return found.iloc[0]
+        return rows.iloc[0]
 
 
 def multiplier(
@@ -154,30 +154,32 @@ def multiplier(
     def report(step: Step) -> None:
         progress(replace(step, stage="multiplier"))
 
-    found = run_scenario(spec, every, backend=backend, store=store, progress=report, confirmed=True)
+    ensemble = run_scenario(spec, every, backend=backend, store=store, progress=report, confirmed=True)
     rows = []
     drawn = np.full((draws, 2), np.nan)
     for who, kind, _ in sets:
         pairs: Mapping[str, Contrast] = {
             one: contrast(
-                found.select(tie=f"{one} kept"), found.select(tie=f"{one} lost"), f"{who} without {one}"
+                ensemble.select(tie=f"{one} kept"), ensemble.select(tie=f"{one} lost"), f"{who} without {one}"
             )
             for one in (client, *chosen)
             if f"{who} without {one}" in outcomes
         }
-        rows.append(_row(found, who, kind, client, False, [pairs[client]]))
+        rows.append(_row(ensemble, who, kind, client, False, [pairs[client]]))
         others = [c for one, c in pairs.items() if one != client]
         if others:
-            rows.append(_row(found, who, kind, ", ".join(chosen), True, others))
+            rows.append(_row(ensemble, who, kind, ", ".join(chosen), True, others))
         if kind == "all":
             drawn[:, 0] = expectations(pairs[client].differences.mean(axis=0))
             if others:
                 drawn[:, 1] = expectations(np.mean([c.differences.mean(axis=0) for c in others], axis=0))
-    return Multiplier(client, patron, pd.DataFrame(rows), drawn, tuple(chosen), (*notes, *found.notes), found)
+    return Multiplier(
+        client, patron, pd.DataFrame(rows), drawn, tuple(chosen), (*notes, *ensemble.notes), ensemble
+    )
 
 
 def _row(
-    found: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
+    ensemble: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
 ) -> dict[str, object]:
     """A row from one contrast, or the mean over placebos of theirs."""
     gap = np.mean([c.differences for c in over], axis=0)
@@ -189,7 +191,7 @@ def _row(
     error = float(by_draw.std(ddof=1) / np.sqrt(len(by_draw))) if len(by_draw) > 1 else float("nan")
     low, high = expected_interval(every, error)
     kept, lost = (
-        float(np.mean([found.select(tie=getattr(c, side)[4:]).values(c.outcome).mean() for c in over]))
+        float(np.mean([ensemble.select(tie=getattr(c, side)[4:]).values(c.outcome).mean() for c in over]))
         for side in ("a", "b")
     )
     return {

@@ -62,8 +62,8 @@ class View:
 
     def members(self, names: tuple[str, ...]) -> Ints:
         """Positions of actors named alone or by group; all if none is named."""
-        found = self.world.members(names, self.where) if names else tuple(range(len(self.world.actors)))
-        return np.array(found, dtype=np.int64)
+        positions = self.world.members(names, self.where) if names else tuple(range(len(self.world.actors)))
+        return np.array(positions, dtype=np.int64)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class Plan:
 
     def tasks(self) -> list[tuple[int, int, Task]]:
         """Every task with the positions of its model and arm; chunks of a draw one after another."""
-        spec, found = self.spec, []
+        spec, planned = self.spec, []
         for d in range(spec.draws):
             for m, model in enumerate(self.models):
                 for a, arm in enumerate(self.arms):
@@ -76,8 +76,8 @@ class Plan:
                             chains=min(CHUNK, spec.chains - first),
                             apart=apart,
                         )
-                        found.append((m, a, task))
-        return found
+                        planned.append((m, a, task))
+        return planned
 
     def seconds(self, threads: int) -> float:
         """Seconds that the run would take, from a few chains simulated now; arms that are alike run once."""
@@ -171,11 +171,11 @@ def run_scenario(
     missing: list[tuple[int, int, Task]] = []
     done = 0
     for m, a, task in tasks:
-        found = _stored(store, task, plan, m)
-        if found is None:
+        kept = _stored(store, task, plan, m)
+        if kept is None:
             missing.append((m, a, task))
         else:
-            evaluator.add(m, a, task, found)
+            evaluator.add(m, a, task, kept)
             done += 1
     stored = done
     progress(Step("simulating", "", done, len(tasks), stored=stored))

@@ -118,19 +118,19 @@ def _indices(problem: dict[str, Any], method: str, points: Floats, values: Float
     _, analyse = _salib(method)
     if np.ptp(values) == 0:  # nothing moves it: indices would divide by zero
         zero = np.zeros(problem["num_vars"])
-        found = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
-        found |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
+        indices = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
+        indices |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
     elif method == "morris":
-        found = analyse(problem, points, values, num_levels=4, seed=seed)
+        indices = analyse(problem, points, values, num_levels=4, seed=seed)
     else:
-        found = analyse(problem, values, calc_second_order=False, seed=seed)
+        indices = analyse(problem, values, calc_second_order=False, seed=seed)
     columns = (
         {"mu_star": "mu_star", "error": "mu_star_conf", "sigma": "sigma"}
         if method == "morris"
         else {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
     )
     return pd.DataFrame(
-        {"dial": problem["names"], **{k: np.asarray(found[v], dtype=float) for k, v in columns.items()}}
+        {"dial": problem["names"], **{k: np.asarray(indices[v], dtype=float) for k, v in columns.items()}}
     )
 
 
@@ -174,7 +174,7 @@ def _evaluate(
         if same is None:
             points[key] = {"do": plain}
         keys.append(same or key)
-    found: dict[str, float] = {}
+    shifts: dict[str, float] = {}
     labels = list(points)
     for first in range(0, len(labels), 20):  # a factor has at most 20 levels
         some = {k: points[k] for k in labels[first : first + 20]}
@@ -185,8 +185,8 @@ def _evaluate(
         )  # fmt: skip
         run = run_scenario(made, model, backend=backend, confirmed=True)
         means = run.values[asked.outcome][0, :, 0, :, -1].mean(axis=1)
-        found |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
-    return np.array([found[k] for k in keys])
+        shifts |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
+    return np.array([shifts[k] for k in keys])
 
 
 def _power(size: int) -> int:
