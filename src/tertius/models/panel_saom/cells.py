@@ -159,10 +159,10 @@ class Frame:
             keep = covered[cell]
             cell = cell[0][keep], cell[1][keep], cell[2][keep]
             value[cell], state[cell] = numbers[mine][keep], codes[mine][keep]
-        found = self.windows(Cells(value, state), over, known, transform, False)
+        windows = self.windows(Cells(value, state), over, known, transform, False)
         there = self.here.T[:, :, None] & present(self.panel, columns, self.spans).T[:, None, :]
         return Cells(
-            np.where(there, found.value, np.nan), np.where(there, found.state, ABSENT).astype(np.int8)
+            np.where(there, windows.value, np.nan), np.where(there, windows.state, ABSENT).astype(np.int8)
         )
 
     def windows(

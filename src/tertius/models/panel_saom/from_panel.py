@@ -258,8 +258,8 @@ def _variable(
 
 
 def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.DataFrame]) -> Network:
-    found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-    value, state = found.value, found.state
+    windowed = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+    value, state = windowed.value, windowed.state
     if callable(spec.at_least):
         tied = np.asarray(spec.at_least(value), dtype=bool)
         if tied.shape != value.shape:
@@ -316,9 +316,9 @@ def _covariate(
     tables: list[pd.DataFrame],
 ) -> AnyCovariate:
     if isinstance(spec, PanelTies):
-        found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-        tables.append(frame.count(name, found.state, found.value, spec.alters is None))
-        return Dyadic(_no_diagonal(found.value[:-1], spec.alters is None), centred=spec.centred)
+        windowed = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+        tables.append(frame.count(name, windowed.state, windowed.value, spec.alters is None))
+        return Dyadic(_no_diagonal(windowed.value[:-1], spec.alters is None), centred=spec.centred)
     if isinstance(spec, PanelGeography):
         look = geography.distance if spec.variable == "distance" else geography.contiguity
         years = [(a + b) // 2 for a, b in frame.spans[:-1]]
@@ -339,9 +339,9 @@ def _by_wave(frame: cells.Frame, name: str, spec: OfStates, tables: list[pd.Data
         yearly = frame.trait(spec.variable, spec.carry)
     else:
         yearly = frame.events(spec.kinds)
-    found = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
-    tables.append(frame.count(name, found.state, found.value, False))
-    return found.value.T
+    windows = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
+    tables.append(frame.count(name, windows.state, windows.value, False))
+    return windows.value.T
 
 
 def _no_diagonal(values: Floats, square: bool) -> Floats:

@@ -14,10 +14,10 @@ from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.interventions import Intervention
 from tertius.scenario.load import load_scenario
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.multiplier import pick_placebos
 from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import Factor, Level, OutcomeSpec, ScenarioSpec
-from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 from tertius.scenario.worlds.interstate import world_from
 
@@ -55,7 +55,7 @@ class ScenarioCell:
     window: int
 
 
-def world(panel: Panel, name: str, model: str = "default") -> World:
+def world(panel: Panel, name: str, model: str = "default") -> ScenarioModel:
     """The packaged world, or the declared interstate model with another tie."""
     if name != "interstate" or model == "default":
         return world_of(name, lambda: panel)
