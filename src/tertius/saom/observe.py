@@ -13,12 +13,10 @@ import numpy as np
 
 from tertius.saom.data.prepare import BehPeriods, Prepared
 from tertius.saom.data.variables import Floats
-from tertius.saom.effects.contract import TABLE, Effect, arguments
+from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
 from tertius.saom.kernel.primitives import build_net, count_paths
 from tertius.saom.kernel.views import Actor, Net
 from tertius.saom.term import Term, bindings, effect_of, waves_of
-
-LEGS = {"f": 0, "b": 1, "r": 2}
 
 
 class Scene:

@@ -18,6 +18,8 @@ INTERACTIONS = ("x", "x2", "w", "w2", "other", "other2", "net")
 BACKGROUNDS = ("any", "zero", "ego", "alter", "dyad")
 TABLE = re.compile(r"^([fbr])([fbr])(?:_([xwv])([xwv]))?$")
 """Names of two-step tables: legs forward, backward or reciprocated; networks own, other, other2."""
+LEGS = {"f": 0, "b": 1, "r": 2}
+"""Numbers of the kinds of leg, as `primitives.count_paths` takes them."""
 
 PLAIN = {
     "network": {"i", "j", "y", "back", "net", "before", "gap"}

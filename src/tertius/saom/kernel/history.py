@@ -6,9 +6,9 @@ comparison a ministep.
 
 from __future__ import annotations
 
-from tertius.saom.kernel.plan import Plan, Text
+from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.text import Text
 
-ARGUMENTS = "log_time, log_what, log_count"
 ARRIVAL = -1
 """In place of the variable's number: an actor comes (step 1) or goes (step -1)."""
 
@@ -25,20 +25,17 @@ def record(t: Text, plan: Plan, variable: int, ego: str, alter: str, step: str) 
     """
     # Where the total rate is constant the kernel keeps the product of its draws in place of the time.
     now = "1.0 - (left + math.log(product)) / pace" if plan.steady else "now"
-    t("if log_time.shape[1] > 0:", 1)
-    t("if logged == log_time.shape[1]:", 1)
-    t("status[c] = 3")
-    t("break")
-    t.back()
-    t(f"log_time[per, logged] = {now}")
-    for place, value in enumerate((str(variable), ego, alter, step)):
-        t(f"log_what[per, logged, {place}] = {value}")
-    t("logged += 1")
-    t.back()
+    with t("if log_time.shape[1] > 0:"):
+        with t("if logged == log_time.shape[1]:"):
+            t("status[c] = 3")
+            t("break")
+        t(f"log_time[per, logged] = {now}")
+        for place, value in enumerate((str(variable), ego, alter, step)):
+            t(f"log_what[per, logged, {place}] = {value}")
+        t("logged += 1")
 
 
 def end(t: Text) -> None:
     """The number of events of the period."""
-    t("if log_time.shape[1] > 0:", 1)
-    t("log_count[per] = logged")
-    t.back()
+    with t("if log_time.shape[1] > 0:"):
+        t("log_count[per] = logged")

@@ -11,7 +11,8 @@ chain is that of the plain kernel.
 
 from __future__ import annotations
 
-from tertius.saom.kernel.plan import Plan, Text
+from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
@@ -29,11 +30,10 @@ def start(t: Text, plan: Plan) -> None:
     """First events of a chain."""
     t("key = keys[c] + np.uint64(per) * np.uint64(0xD1342543DE82EF95)")
     for v in range(len(plan.variables)):
-        t("for i in range(n):", 1)
-        t(f"clock{v}[i] = 0.0")
-        t(f"tick{v}[i] = 0")
-        t(f"due{v}[i] = waiting(address(key, {v} * n + i, 0))")
-        t.back()
+        with t("for i in range(n):"):
+            t(f"clock{v}[i] = 0.0")
+            t(f"tick{v}[i] = 0")
+            t(f"due{v}[i] = waiting(address(key, {v} * n + i, 0))")
 
 
 def upcoming(t: Text, plan: Plan) -> None:
@@ -42,31 +42,29 @@ def upcoming(t: Text, plan: Plan) -> None:
     t("which = 0")
     t("who_moves = 0")
     for v, name in enumerate(plan.variables):
-        t("for i in range(n):", 1)
-        if plan.of(name, "rate"):
-            t(f"speed = rho{v} * lam{v}[i]")
-        elif plan.changing:
-            t(f"speed = rho{v} if active[i] else 0.0")
-        else:
-            t(f"speed = rho{v}")
-        t(f"if speed > 0.0 and (due{v}[i] - clock{v}[i]) < dt * speed:", 1)
-        t(f"dt = (due{v}[i] - clock{v}[i]) / speed")
-        t(f"which = {v}")
-        t("who_moves = i")
-        t.back(2)
+        with t("for i in range(n):"):
+            if plan.of(name, "rate"):
+                t(f"speed = rho{v} * lam{v}[i]")
+            elif plan.changing:
+                t(f"speed = rho{v} if active[i] else 0.0")
+            else:
+                t(f"speed = rho{v}")
+            with t(f"if speed > 0.0 and (due{v}[i] - clock{v}[i]) < dt * speed:"):
+                t(f"dt = (due{v}[i] - clock{v}[i]) / speed")
+                t(f"which = {v}")
+                t("who_moves = i")
 
 
 def elapsed(t: Text, plan: Plan, dt: str) -> None:
     """Let internal time pass."""
     for v, name in enumerate(plan.variables):
-        t("for i in range(n):", 1)
-        if plan.of(name, "rate"):
-            t(f"clock{v}[i] += {dt} * rho{v} * lam{v}[i]")
-        elif plan.changing:
-            t(f"clock{v}[i] += {dt} * rho{v} * active[i]")
-        else:
-            t(f"clock{v}[i] += {dt} * rho{v}")
-        t.back()
+        with t("for i in range(n):"):
+            if plan.of(name, "rate"):
+                t(f"clock{v}[i] += {dt} * rho{v} * lam{v}[i]")
+            elif plan.changing:
+                t(f"clock{v}[i] += {dt} * rho{v} * active[i]")
+            else:
+                t(f"clock{v}[i] += {dt} * rho{v}")
 
 
 def ego(t: Text, v: int) -> None:

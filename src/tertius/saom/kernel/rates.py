@@ -6,7 +6,8 @@ Weights of rate effects are kept by actor and computed anew only after a change 
 from __future__ import annotations
 
 from tertius.saom.kernel import paths
-from tertius.saom.kernel.plan import Plan, Text, call_of, fill, scope
+from tertius.saom.kernel.plan import Plan, call_of, fill, scope
+from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
@@ -43,25 +44,23 @@ def renew(t: Text, plan: Plan) -> None:
         slots = plan.of(name, "rate")
         if not slots:
             continue
-        t(f"if dirty{v}:", 1)
-        t(f"dirty{v} = False")
-        t(f"size[{v}] = 0.0")
-        for s in slots:
-            t(f"rm{s.at} = 0.0")
-        t("for i in range(n):", 1)
-        if plan.changing:
-            t("if not active[i]:", 1)
-            t(f"lam{v}[i] = 0.0")
-            t("continue")
-            t.back()
-        fill(t, plan, slots, "sim", "")
-        for s in slots:
-            t(f"rw{s.at}[i] = {call_of(s.parts[0], 'delta', scope(plan, s.parts[0], s, 'sim', ''))}")
-        t(f"lam{v}[i] = exp({' + '.join(f'th{s.at} * rw{s.at}[i]' for s in slots)})")
-        t(f"size[{v}] += lam{v}[i]")
-        for s in slots:
-            t(f"rm{s.at} += lam{v}[i] * rw{s.at}[i]")
-        t.back(2)
+        with t(f"if dirty{v}:"):
+            t(f"dirty{v} = False")
+            t(f"size[{v}] = 0.0")
+            for s in slots:
+                t(f"rm{s.at} = 0.0")
+            with t("for i in range(n):"):
+                if plan.changing:
+                    with t("if not active[i]:"):
+                        t(f"lam{v}[i] = 0.0")
+                        t("continue")
+                fill(t, plan, slots, "sim", "")
+                for s in slots:
+                    t(f"rw{s.at}[i] = {call_of(s.parts[0], 'delta', scope(plan, s.parts[0], s, 'sim', ''))}")
+                t(f"lam{v}[i] = exp({' + '.join(f'th{s.at} * rw{s.at}[i]' for s in slots)})")
+                t(f"size[{v}] += lam{v}[i]")
+                for s in slots:
+                    t(f"rm{s.at} += lam{v}[i] * rw{s.at}[i]")
 
 
 def elapsed(t: Text, plan: Plan, dt: str) -> None:
@@ -93,23 +92,20 @@ def start_clock(t: Text, plan: Plan) -> None:
 def tick(t: Text) -> None:
     """One waiting time; leave the loop if the period ends within it."""
     t("product *= 1.0 - uniform(state)")
-    t("if product < 1e-200:", 1)
     # Far from underflow, and the rest of the period starts a product of its own.
-    t("left += math.log(product)")
-    t("product = 1.0")
-    t("end = math.exp(-max(left, 0.0))")
-    t.back()
-    t("if cond < 0 and product <= end:", 1)
-    t("now = 1.0")
-    t("break")
-    t.back()
+    with t("if product < 1e-200:"):
+        t("left += math.log(product)")
+        t("product = 1.0")
+        t("end = math.exp(-max(left, 0.0))")
+    with t("if cond < 0 and product <= end:"):
+        t("now = 1.0")
+        t("break")
 
 
 def stop_clock(t: Text, plan: Plan) -> None:
     """The time at the end, and the scores of all waiting times and ministeps."""
-    t("if cond >= 0:", 1)
-    t("now = 1.0 - (left + math.log(product)) / pace")
-    t.back()
+    with t("if cond >= 0:"):
+        t("now = 1.0 - (left + math.log(product)) / pace")
     for v in range(len(plan.variables)):
         t(f"score[rate_at[{v}, per]] = made{v} * inverse{v} - now * size[{v}]")
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from tertius.saom.data.variables import Floats, SaomData
 from tertius.saom.kernel.compose import compose
 from tertius.saom.kernel.load import load
 from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.signature import Inputs, Outputs, Task
 from tertius.saom.observe import statistic
 from tertius.saom.term import Term, waves_of
 
@@ -54,39 +55,6 @@ Log = tuple[Floats, NDArray[np.int32], NDArray[np.int64]]
 
 class HistoryFull(Exception):
     """A chain has more ministeps than its log has room for."""
-
-
-class Inputs(NamedTuple):
-    """Arrays that a kernel takes, in its order; the first axis of most runs over periods.
-
-    A caller may replace some (`_replace`) and run other periods than the observed ones: see `Model.run`.
-    """
-
-    rate_at: Any
-    parms: Any
-    tabs: Any
-    starts: Any
-    fixed_count: Any
-    fixed_list: Any
-    missing: Any
-    missing_start: Any
-    missing_end: Any
-    net_way: Any
-    zs: Any
-    zmiss: Any
-    zlost: Any
-    zpar: Any
-    beh_way: Any
-    xs: Any
-    xmiss: Any
-    xpar: Any
-    xlen: Any
-    dyads: Any
-    distance: Any
-    here: Any
-    event_time: Any
-    event_actor: Any
-    event_joins: Any
 
 
 class Model:
@@ -213,7 +181,7 @@ class Model:
         status = np.zeros(chains, np.int64)
         if log is None:
             log = np.zeros((0, 0)), np.zeros((0, 0, 4), np.int32), np.zeros(0, np.int64)
-        outputs = (stats, derivatives, times, nets, behs, status, *log)
+        outputs = Outputs(stats, derivatives, times, nets, behs, status, *log)
         workers = max(1, min(threads or os.cpu_count() or 1, chains))
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
@@ -226,7 +194,8 @@ class Model:
                 np.zeros((4 if v.missing.any() else 2, *v.start.shape[1:]), np.uint8)
                 for v in self.prepared.networks.values()
             )
-            kernel(*span, keys, theta, self.conditional, scores, room, matrices, *inputs, *outputs)
+            task = Task(*span, keys, theta, self.conditional, scores, room, matrices)
+            kernel(*task, *inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])
@@ -260,7 +229,7 @@ class Model:
 
     @cached_property
     def _kernel(self) -> Any:
-        return load(self.source).chains
+        return load(self.source, self.plan.functions()).chains
 
     @cached_property
     def _room(self) -> int:
