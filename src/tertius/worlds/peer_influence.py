@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import exp, log
 from typing import Any
 
@@ -14,6 +13,7 @@ from tertius.claims.battery.peer_influence.shock import Shock, beside, shock_of
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.worlds.drawing.networks import (
     FINAL,
@@ -53,7 +53,7 @@ ALLOWED = "influence, a shock that is said allowed for"
 BESIDE = "influence beside the largest misfit, said or not"
 
 
-@lru_cache(maxsize=2)
+@per_panel(2)
 def _ground(panel: Panel) -> Ground:
     return ground(panel)
 

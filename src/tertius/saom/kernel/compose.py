@@ -49,7 +49,7 @@ def compose(plan: Plan) -> str:
 
 
 def _allocate(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """Buffers of a call, which its chains share."""
+    """Write buffers of a call, which its chains share."""
     t("state = np.empty(4, np.uint64)")
     for q in range(len(plan.terms)):
         t(f"th{q} = theta[{q}]")
@@ -81,7 +81,7 @@ def _allocate(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def _allocate_states(t: Text, plan: Plan) -> None:
-    """Networks: n now, s at the start, t and e at the start without missing ties; behaviours likewise."""
+    """Write networks (n now, s at the start, t and e at the start without missing ties) and behaviours."""
     for k, net in enumerate(plan.prepared.networks.values()):
         gaps = net.missing.any()
         for place, letter in enumerate("nste" if gaps else "ns"):
@@ -97,7 +97,7 @@ def _allocate_states(t: Text, plan: Plan) -> None:
 
 
 def _allocate_tables(t: Text, plan: Plan) -> None:
-    """Tables of two-step paths, one for each pair of networks and kinds of leg, and rows."""
+    """Write tables of two-step paths, one for each pair of networks and kinds of leg, and rows."""
     tables: set[str] = set()
     for slot in plan.slots:
         for part in slot.parts:
@@ -112,7 +112,7 @@ def _allocate_tables(t: Text, plan: Plan) -> None:
 
 
 def _period(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """Start states and covariates of a period, shared by its chains."""
+    """Write start states and covariates of a period, shared by its chains."""
     for k, net in enumerate(plan.prepared.networks.values()):
         sym = net.symmetric
         t(f"ok = load_net(s{k}, starts[{k}][per], {sym})")
@@ -140,7 +140,7 @@ def _period(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def _behaviour_views(t: Text, b: int) -> None:
-    """A behaviour as effects see it: z centred, zl at the end, zt a target, zb the other state, r raw."""
+    """Write a behaviour as effects see it: z centred, zl at the end, zt target, zb other state, r raw."""
     par = ", ".join(f"zpar[{b}, {q}]" for q in range(5))
     raw = ", ".join([f"0.0 * zpar[{b}, 0]", *(f"zpar[{b}, {q}]" for q in range(1, 5))])
     t(f"z{b} = Actor(zv{b}, zmiss[{b}, per], {par})")
@@ -154,7 +154,7 @@ def _behaviour_views(t: Text, b: int) -> None:
 
 
 def _rate_weights(t: Text, plan: Plan, slot: Slot) -> None:
-    """Weights of a rate effect at the start of the period, for its statistic."""
+    """Write weights of a rate effect at the start of the period, for its statistic."""
     part = slot.parts[0]
     # Exposure sees a missing value as 0; a rate by the behaviour itself sees the carried one.
     for b in range(len(plan.behs)):
@@ -170,7 +170,7 @@ def _rate_weights(t: Text, plan: Plan, slot: Slot) -> None:
 
 
 def _chain(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """One period of one chain."""
+    """Write one period of one chain."""
     t("seed_stream(keys[c] + np.uint64(per) * np.uint64(0xD1342543DE82EF95), state)")
     t("score[:] = 0.0")
     t("moved[:] = 0")
@@ -214,7 +214,7 @@ def _chain(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def _wait(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """Draw the time to the next ministep; leave the loop if it lies beyond the period."""
+    """Write the time to the next ministep; the loop ends if that is beyond the period."""
     rates.renew(t, plan)
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
     t(f"total = {total}")
@@ -231,7 +231,7 @@ def _wait(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def _ministep(t: Text, plan: Plan, layouts: Layouts, v: int) -> None:
-    """Whose turn it is, among the variables from `v` on, and the move."""
+    """Write whose turn it is, among the variables from `v` on, and the move."""
     if v == len(plan.variables) - 1:
         _move(t, plan, layouts, v)
         return

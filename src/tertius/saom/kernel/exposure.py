@@ -1,6 +1,6 @@
 """Keep sums over the senders of an alter's ties, sum_h w_ih x_hj, for every alter j and ego i.
 
-Summing anew for every alter at every ministep costs as much as there are ties in the network; a tie
+Summing again for every alter at every ministep costs as much as there are ties in the network; a tie
 that changes alters one row.  Effects that declare ``exposure`` are such sums, with w as given
 and nothing on its diagonal.
 """
@@ -13,7 +13,7 @@ from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, net: NetworkLayout) -> None:
-    """The sums, those at the period's start, and the weights by sender."""
+    """Write the sums, those at the period's start, and the weights by sender."""
     for s in net.of("kept"):
         t(f"sums{s.at} = np.zeros(({net.m}, n))")
         t(f"from{s.at} = np.zeros(({net.m}, n))")
@@ -21,7 +21,7 @@ def allocate(t: Text, net: NetworkLayout) -> None:
 
 
 def period(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Weights and sums at the start of a period."""
+    """Write weights and sums at the start of a period."""
     k = net.k
     for s in net.of("kept"):
         raw = view_of(plan, s.parts[0].bound["raw"], "sim", "network")
@@ -34,7 +34,7 @@ def period(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def chain(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Sums of the present state, from those at the period's start."""
+    """Write sums of the present state, from those at the period's start."""
     k = net.k
     slots = net.of("kept")
     for s in slots:
@@ -51,6 +51,6 @@ def chain(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def moved(t: Text, net: NetworkLayout) -> None:
-    """Ego's tie to `chosen` has just changed."""
+    """Write what follows for the sums when ego's tie to `chosen` has changed."""
     for s in net.of("kept"):
         t(f"shift(sums{s.at}, by{s.at}, i, chosen, 1.0 if {net.own}.adj[i, chosen] else -1.0)")

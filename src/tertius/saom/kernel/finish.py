@@ -10,7 +10,7 @@ from tertius.saom.kernel.text import Text
 
 
 def finish(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """The end of the loop over a period's chains."""
+    """Write the end of the loop over a period's chains."""
     t("times[c, per] = now")
     with t("for q in range(theta.shape[0]):"):
         t("scores[c, per, q] = score[q] if scored else 0.0")
@@ -34,7 +34,7 @@ def finish(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def _gap(net: NetworkLayout) -> str:
-    """Text that is true where tie i-j is missing at the start or the end; empty if none is."""
+    """Return text that is true where tie i-j is missing at the start or the end; empty if none is."""
     return f"missing[{net.k}][per, i, j]" if net.net.missing.any() else ""
 
 
@@ -43,7 +43,7 @@ def _half(net: NetworkLayout, slot: Slot) -> str:
 
 
 def _blank(t: Text, net: NetworkLayout) -> None:
-    """Take missing ties out of the end state."""
+    """Write the removal of missing ties from the end state."""
     gap = _gap(net)
     if not gap:
         return
@@ -58,7 +58,7 @@ def _blank(t: Text, net: NetworkLayout) -> None:
 
 
 def _network_stats(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Rates, evaluation and creation."""
+    """Write the statistics of rates, evaluation and creation."""
     slots = plan.of(net.name, "eval", "creation")
     tied = [s for s in slots if s.parts[0].effect.tie is not None]
     with t("for i in range(n):"):
@@ -80,7 +80,7 @@ def _network_stats(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def _hamming(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Number of ego's changed ties; the statistic of rates."""
+    """Write the number of ego's changed ties; the statistic of rates."""
     k, own, gap = net.k, net.own, _gap(net)
     # Cells of a large matrix come from afar; the lists of both states are short.
     sparse.new_stamp(t)
@@ -100,7 +100,7 @@ def _hamming(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def _lost_ties(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Endowment: ties of the start that are lost, in the start state without its missing ties."""
+    """Write endowment statistics: lost ties of the start, in the start state without its missing ties."""
     slots, k, start = plan.of(net.name, "endow"), net.k, f"e{net.k}"
     if not slots:
         return
@@ -138,7 +138,7 @@ def _behaviour_stats(t: Text, plan: Plan, v: int, name: str) -> None:
 
 
 def _form_stats(t: Text, plan: Plan, b: int, form: str, slots: list[Slot]) -> None:
-    """Statistics of one behaviour and form; creation and endowment compare two whole states."""
+    """Write statistics of one behaviour and form; creation and endowment compare two whole states."""
     own, other = f"zl{b}", f"zb{b}"
     if form != "eval" or any("zb" in arguments(p.effect.ego) for s in slots for p in s.parts):
         with t("for i in range(n):"):

@@ -8,9 +8,9 @@ Terms are sorted by what their value depends on, so that the loop over alters ha
 ``pair``
     ego, and whether the tie is there;
 ``vector``, ``matrix``
-    covariates alone: a value an alter, or a pair, that holds for the period;
+    covariates alone: one value per alter, or per pair, for the whole period;
 ``near``
-    zero but for neighbours;
+    zero except at neighbours;
 ``alter``
     the alter's own degrees and values: kept by alter and revised when these change;
 ``kept``
@@ -173,14 +173,14 @@ def _looks_up(names: tuple[str, ...]) -> bool:
 
 
 def keeps_sums(plan: Plan, slot: Slot) -> bool:
-    """Whether the slot's value is a sum over senders that is kept by ego and alter."""
+    """Return whether the slot's value is a sum over senders that is kept by ego and alter."""
     net = plan.prepared.networks[slot.term.on]
     alone = len(slot.parts) == 1 and slot.term.form == "eval" and not net.symmetric
     return alone and slot.parts[0].effect.exposure and net.start[0].size <= CELLS
 
 
 def is_sparse(plan: Plan, name: str, modes: Mapping[int, str]) -> bool:
-    """Whether it is possible, and faster, to evaluate only the alters near ego."""
+    """Return whether it is possible, and faster, to evaluate only the alters near ego."""
     net = plan.prepared.networks[name]
     slots = plan.of(name, "eval", "creation", "endow")
     if plan.coupled or plan.changing or any(net.up_only) or any(net.down_only):

@@ -9,7 +9,7 @@ from tertius.saom.kernel.text import Text
 
 
 def level_step(t: Text, plan: Plan, layouts: Layouts, v: int, name: str) -> None:
-    """One ministep of ego i on the behaviour `name`, variable `v`."""
+    """Write one ministep of ego i on the behaviour `name`, variable `v`."""
     b = plan.behs.index(name)
     slots = plan.of(name, "eval", "creation", "endow")
     fill(t, plan, slots, "sim", f"z{b}")
@@ -50,7 +50,7 @@ def level_step(t: Text, plan: Plan, layouts: Layouts, v: int, name: str) -> None
 
 
 def _scores(t: Text, slots: list[Slot]) -> None:
-    """Chosen value minus the expected one, for each parameter."""
+    """Write chosen value minus the expected one, for each parameter."""
     for q, slot in enumerate(slots):
         t("mean = 0.0")
         with t("for way in range(2):"), t("if weight[way] > 0.0:"):

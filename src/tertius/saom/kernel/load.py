@@ -27,7 +27,7 @@ Function = Callable[..., Any]
 
 @cache
 def _sources() -> bytes:
-    """Digest of everything in this package that compiled code may come from: effects, helpers, kernels."""
+    """Return the digest of all that compiled code of this package may come from."""
     digest = hashlib.sha256()
     for path in sorted([*ROOT.glob("kernel/*.py"), *ROOT.glob("effects/**/*.py")]):
         digest.update(path.relative_to(ROOT).as_posix().encode())
@@ -37,12 +37,12 @@ def _sources() -> bytes:
 
 
 def _plain(function: Any) -> Any:
-    """The Python function behind a compiled one."""
+    """Return the Python function behind a compiled one."""
     return getattr(function, "py_func", function)
 
 
 def _packages(function: Function) -> Iterator[str]:
-    """Names of the packages that a function comes from and that its module names."""
+    """Yield the names of the packages that a function comes from and that its module names."""
     plain = _plain(function)
     yield plain.__module__.split(".")[0]
     for value in plain.__globals__.values():
@@ -53,7 +53,7 @@ def _packages(function: Function) -> Iterator[str]:
 
 
 def _files(package: str) -> list[Path]:
-    """Source files of a package that has been imported, or of a module that is no package."""
+    """Return source files of a package that has been imported, or of a module that is no package."""
     module = sys.modules.get(package)
     folders = getattr(module, "__path__", ())
     if folders:
@@ -63,10 +63,10 @@ def _files(package: str) -> list[Path]:
 
 
 def _plugins(functions: Iterable[Function]) -> bytes:
-    """Digest of what functions from other packages are made from: their code, and all files around it.
+    """Return the digest of functions from other packages: their code, and all files around it.
 
     Whole packages count, since a function may call another one from any file beside it.  A function that
-    was typed in by hand has no file and counts by its code.
+    was typed in at a prompt has no file and counts by its code.
     """
     own = f"{PACKAGE}."
     foreign = [f for f in functions if not _plain(f).__module__.startswith(own)]

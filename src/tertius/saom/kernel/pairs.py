@@ -19,7 +19,7 @@ CREATION = {"pairwise_mutual": BOTH, "pairwise_disjunctive": EITHER}
 
 
 def confirm(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """The chosen alter confirms a new tie, or `chosen` becomes -1; an end needs no confirmation."""
+    """Write how the alter confirms a new tie, or `chosen` becomes -1; an end needs no confirmation."""
     t("met = np.int64(chosen)")
     with t(f"if chosen >= 0 and not {net.own}.adj[i, chosen]:"):
         t("ego = i")
@@ -37,7 +37,7 @@ def confirm(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def meet(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Ego i meets another actor; `chosen` is that one if their tie changes, else -1."""
+    """Write how ego i meets another actor: `chosen` is that one if their tie changes, else -1."""
     _somebody(t, plan, net)
     with t("if may:"):
         t("side = 1.0 - 2.0 * y")
@@ -62,7 +62,7 @@ def meet(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def _somebody(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Draw whom ego meets, `met`; `may` is whether their tie can change, `y` whether it is there."""
+    """Write whom ego meets, `met`, whether their tie can change, `may`, and whether it is there, `y`."""
     t("chosen = -1")
     t("met = -1")
     if plan.changing:
@@ -103,7 +103,7 @@ def _chance(t: Text, rule: str) -> tuple[str, str]:
 
 
 def _look(t: Text, plan: Plan, net: NetworkLayout, who: str) -> None:
-    """What a change of tie i-j is worth to i: by slot, in all, and the probability of wanting it."""
+    """Write what a change of tie i-j is worth to i, by slot and in all, and how likely i wants it."""
     fill(t, plan, net.slots, "sim", net.own)
     for s in net.slots:
         value = product(plan, s, "delta", "sim", net.own)

@@ -16,7 +16,7 @@ from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
-    """Internal clocks by variable and actor."""
+    """Write internal clocks by variable and actor."""
     if not plan.coupled:
         return
     t("event_key = np.uint64(0)")
@@ -27,7 +27,7 @@ def allocate(t: Text, plan: Plan) -> None:
 
 
 def start(t: Text, plan: Plan) -> None:
-    """First events of a chain."""
+    """Write first events of a chain."""
     t("key = keys[c] + np.uint64(per) * np.uint64(0xD1342543DE82EF95)")
     for v in range(len(plan.variables)):
         with t("for i in range(n):"):
@@ -37,7 +37,7 @@ def start(t: Text, plan: Plan) -> None:
 
 
 def upcoming(t: Text, plan: Plan) -> None:
-    """Time `dt` to the next event, its variable `which` and actor `who_moves`."""
+    """Write time `dt` to the next event, its variable `which` and actor `who_moves`."""
     t("dt = np.inf")
     t("which = 0")
     t("who_moves = 0")
@@ -56,7 +56,7 @@ def upcoming(t: Text, plan: Plan) -> None:
 
 
 def elapsed(t: Text, plan: Plan, dt: str) -> None:
-    """Let internal time pass."""
+    """Write how internal time passes."""
     for v, name in enumerate(plan.variables):
         with t("for i in range(n):"):
             if plan.of(name, "rate"):
@@ -68,9 +68,9 @@ def elapsed(t: Text, plan: Plan, dt: str) -> None:
 
 
 def ego(t: Text, v: int) -> None:
-    """The actor who moves, the address of the event, and the actor's next event.
+    """Write the actor who moves, the address of the event, and the actor's next event.
 
-    The stream starts anew at the event's address, for whatever else a ministep draws.
+    The stream starts anew at the event's address, for other draws of the ministep.
     """
     t("i = who_moves")
     t(f"event_key = address(key, {v} * n + i, tick{v}[i])")

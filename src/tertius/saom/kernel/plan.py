@@ -77,7 +77,7 @@ class Plan:
         return max([self.prepared.data.n, *map(int, sizes)])
 
     def of(self, variable: str, *forms: str) -> list[Slot]:
-        """Slots of one variable with one of these forms."""
+        """Return the slots of one variable with one of these forms."""
         return [s for s in self.slots if s.term.on == variable and s.term.form in forms]
 
     def functions(self) -> list[Callable[..., Any]]:
@@ -87,7 +87,7 @@ class Plan:
 
 
 def imports(t: Text, part: Part) -> None:
-    """The functions of one effect, compiled, under the names that the kernel calls them by."""
+    """Write the functions of one effect, compiled, under the names that the kernel calls them by."""
     for role in COMPILED:
         function: Callable[..., Any] | None = getattr(part.effect, role)
         if function is None:
@@ -99,7 +99,7 @@ def imports(t: Text, part: Part) -> None:
 
 
 def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
-    """Local name of a variable or covariate in scene "sim" or "end"."""
+    """Return the local name of a variable or covariate in scene "sim" or "end"."""
     if name in plan.nets:
         return f"{'n' if scene == 'sim' else 't'}{plan.nets.index(name)}"
     if name in plan.behs:
@@ -111,7 +111,7 @@ def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
 
 
 def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str, str]:
-    """Local name of every argument that an effect may ask for, in scene "sim" or "end".
+    """Return the local name of every argument that an effect may ask for, in scene "sim" or "end".
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
 
 
 def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]:
-    """Local name of a two-step table; kind and network of the first leg, and of the second."""
+    """Return the local name of a two-step table; kind and network of the first leg, and of the second."""
     match = TABLE.match(table)
     assert match
     a, b, first, second = match.groups()
@@ -149,26 +149,26 @@ def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]
 
 
 def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
-    """Local name of a two-step table, and the line that fills it for ego i."""
+    """Return the local name of a two-step table, and the line that fills it for ego i."""
     name, a, one, b, two = legs_of(known, table)
     return name, f"count_paths({name}, seen_{name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
 
 
 def call_of(part: Part, role: str, known: dict[str, str]) -> str:
-    """A call of one function of an effect."""
+    """Return a call of one function of an effect."""
     function: Callable[..., Any] = getattr(part.effect, role)
     return f"f{part.number}_{role}({', '.join(known[a] for a in arguments(function))})"
 
 
 def product(plan: Plan, slot: Slot, role: str, scene: str, own: str, **extra: str) -> str:
-    """The value of a slot: its effect's call, or the product of its factors' calls."""
+    """Return the value of a slot: its effect's call, or the product of its factors' calls."""
     roles = [p.effect.tie_role(slot.term.form) if role == "tie" else role for p in slot.parts]
     calls = [call_of(p, r, scope(plan, p, slot, scene, own) | extra) for p, r in zip(slot.parts, roles)]
     return " * ".join(calls)
 
 
 def fill(t: Text, plan: Plan, slots: Iterable[Slot], scene: str, own: str) -> None:
-    """Tables and rows of ego i for these slots."""
+    """Write the tables and rows of ego i for these slots."""
     done: set[str] = set()
     for slot in slots:
         for part in slot.parts:

@@ -1,6 +1,6 @@
 """Write composition change: actors who join and leave within a period (Huisman & Snijders 2003).
 
-An absent actor has no ties, makes no change and is nobody's alter.  At the end of the period the ties
+An absent actor has no ties, makes no change and is no alter of others.  At the end of the period the ties
 of those who left are set back to their start, so that leaving does not count as change.
 """
 
@@ -13,7 +13,7 @@ from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
-    """Who is here."""
+    """Write the buffers that say who is present."""
     if plan.changing:
         t("active = np.ones(n, np.uint8)")
         t("active_list = np.zeros(n, np.int64)")
@@ -21,7 +21,7 @@ def allocate(t: Text, plan: Plan) -> None:
 
 
 def start(t: Text, plan: Plan) -> None:
-    """Presence at the start of a chain's period."""
+    """Write presence at the start of a chain's period."""
     if not plan.changing:
         return
     t("active[:] = here[per]")
@@ -45,7 +45,7 @@ def _count(t: Text) -> None:
 
 
 def events(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """Where the next arrival or departure comes before the next ministep, make it and draw anew."""
+    """Write the arrivals and departures: one that comes before the next ministep happens first."""
     if not plan.changing:
         return
     with t("if event < event_time.shape[1] and event_time[per, event] < min(now + dt, 1.0):"):
@@ -66,7 +66,7 @@ def events(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def end(t: Text, plan: Plan) -> None:
-    """Set the ties of those who left back."""
+    """Write how the ties of those who left are set back."""
     if not plan.changing:
         return
     with (

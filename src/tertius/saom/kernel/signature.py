@@ -23,7 +23,7 @@ class Task(NamedTuple):
         Whether scores are made.
     capacity : int
         Neighbours that a list has room for.
-    matrices : tuple of uint8 arrays (2 or 4, n, m), one a network
+    matrices : tuple of uint8 arrays (2 or 4, n, m), one per network
         Zeros in which the kernel keeps its states.
     """
 
@@ -48,9 +48,9 @@ class Inputs(NamedTuple):
         Place in theta of each basic rate.
     parms : float64 (effects,)
         Internal parameters.
-    tabs : tuple of float64 arrays, one an effect
+    tabs : tuple of float64 arrays, one per effect
         Look-up tables.
-    starts : tuple of uint8 (periods, n, m), one a network
+    starts : tuple of uint8 (periods, n, m), one per network
     fixed_count, fixed_list : tuples of int64 (periods, n) and int32 (periods, n, longest)
         Ties that ego cannot change: how many, and to whom.
     missing, missing_start, missing_end : tuples of uint8 (periods, n, m)
@@ -112,7 +112,7 @@ class Outputs(NamedTuple):
     ----------
     stats, scores : float64 (chains, periods, parameters)
     times : float64 (chains, periods)
-    net_ends : tuple of uint8 (chains or 0, periods, n, m), one a network
+    net_ends : tuple of uint8 (chains or 0, periods, n, m), one per network
     beh_ends : int64 (chains or 0, periods, behaviours, n)
     status : int64 (chains,)
         0 where all went well, 1 a list of neighbours was full, 2 the chain did not end, 3 the log was full.

@@ -18,7 +18,7 @@ TOGETHER = 3
 
 
 def allocate(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Buffers, by place in the list of near alters."""
+    """Write buffers, by place in the list of near alters."""
     for s in net.slots:
         for part in s.parts:
             known = scope(plan, part, s, "sim", net.own)
@@ -34,7 +34,7 @@ def allocate(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def renew(t: Text, net: NetworkLayout) -> None:
-    """Masses of all alters from their base utilities, at the start of a chain."""
+    """Write masses of all alters from their base utilities, at the start of a chain."""
     if not net.of(*BY_ALTER):
         return
     t(f"whole{net.v}[:] = 0.0")
@@ -44,7 +44,7 @@ def renew(t: Text, net: NetworkLayout) -> None:
 
 
 def before(t: Text, net: NetworkLayout) -> None:
-    """Take alter j out of the sums, before its kept values change."""
+    """Write how alter j is taken out of the sums, before its kept values change."""
     v = net.v
     t(f"block{v}[j >> 6] -= mass{v}[j]")
     t(f"whole{v}[0] -= mass{v}[j]")
@@ -53,7 +53,7 @@ def before(t: Text, net: NetworkLayout) -> None:
 
 
 def after(t: Text, net: NetworkLayout) -> None:
-    """Put alter j into the sums, with its mass from its base utility."""
+    """Write how alter j is put into the sums, with its mass from its base utility."""
     v = net.v
     t(f"mass{v}[j] = exp(base{v}[j])")
     t(f"block{v}[j >> 6] += mass{v}[j]")
@@ -63,7 +63,7 @@ def after(t: Text, net: NetworkLayout) -> None:
 
 
 def choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """From ego i to `chosen` (-1: no change), scores included."""
+    """Write the choice of ego i, `chosen` (-1: no change), and its scores."""
     filled = _gather(t, plan, net)
     back = {"back": "back"} if net.directed else {}
     value = {s.at: private(product(plan, s, "delta", "sim", net.own, **back)) for s in net.slots}
@@ -83,7 +83,7 @@ def choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def constants(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
-    """What is the same for all alters: `constant`, with ``c<at>`` and, where a tie is there, ``d<at>``."""
+    """Write the part that all alters share: `constant`, of ``c<at>`` and, with a tie, ``d<at>``."""
     constant = ["0.0"]
     for s in net.slots:
         mode, at = net.mode(s), s.at
@@ -103,12 +103,12 @@ def constants(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
 
 
 def _evaluate(t: Text, net: NetworkLayout, value: dict[int, str], filled: list[str]) -> None:
-    """Utility of every near alter, and its values ``k<at>``; the tables are left empty."""
+    """Write utility of every near alter, and its values ``k<at>``; the tables are left empty."""
     with t("for a in range(nears):"):
         t("j = np.int64(near[a])")
         t("y = np.uint8(a < outs)")
         if net.directed:
-            # Read from the marks: the column of the matrix would be a cache miss an alter.
+            # Read from the marks: the column of the matrix would be a cache miss per alter.
             t("back = np.uint8(mark[j] - stamp)")
         t("utility = constant")
         for s in net.slots:
@@ -131,7 +131,7 @@ def _evaluate(t: Text, net: NetworkLayout, value: dict[int, str], filled: list[s
 
 
 def _draw(t: Text, net: NetworkLayout) -> None:
-    """The weight of all others, and a draw: `place` in the list of near alters, or -1 and `chosen`."""
+    """Write the weight of all others and the draw: `place` among near alters, or -1, and `chosen`."""
     v, k, m = net.v, net.k, net.m
     masses = net.of(*BY_ALTER)
     if masses:
@@ -161,15 +161,15 @@ def _draw(t: Text, net: NetworkLayout) -> None:
 
 
 def private(text: str) -> str:
-    """Names of this module's own tables, which are zero between ministeps; others fill and leave theirs."""
+    """Return the text with names of this module's own tables, which are zero between ministeps."""
     return text.replace("tb_", "pt_")
 
 
 def _gather(t: Text, plan: Plan, net: NetworkLayout) -> list[str]:
-    """List the alters near ego, but for fixed ties, and fill the tables asked for; return these.
+    """Write the list of alters near ego, without fixed ties, and fill the tables asked for; return these.
 
     Near is who has a tie from ego (the first `outs`), an entry in a table, or a tie to ego: these
-    bear the stamp plus one.
+    have the stamp plus one.
     """
     new_stamp(t)
     with t(f"for a in range(fixed_count[{net.k}][per, i]):"):
@@ -201,7 +201,7 @@ def _gather(t: Text, plan: Plan, net: NetworkLayout) -> list[str]:
 
 
 def new_stamp(t: Text) -> None:
-    """A number higher than all in `mark`, and so is the next one: what bears it has been met."""
+    """Write a new stamp, higher than all in `mark`, as is the next number: who has it was met before."""
     t("stamp += np.uint32(2)")
     with t("if stamp > 4000000000:"):
         t("mark[:] = 0")
@@ -217,7 +217,7 @@ def _append(
     reciprocated: bool = False,
     mark: str = "stamp",
 ) -> None:
-    """Append an actor's neighbours to the list if they do not bear the stamp; count them in `table`."""
+    """Write an actor's neighbours to the list, each once, and count them in `table`."""
     with t(f"for r in range({net}.{DEGREE[side]}[{actor}]):"):
         t(f"j = np.int64({net}.{side}[{actor}, r])")
         if reciprocated:
@@ -232,7 +232,7 @@ def _append(
 
 
 def means(t: Text, sign: str, array: str, slots: list[int], length: str) -> None:
-    """Sum of the signed weights, and of these times each slot's array of values."""
+    """Write the sum of the signed weights, and of these times each slot's array of values."""
     for first in range(0, max(len(slots), 1), TOGETHER):
         group = slots[first : first + TOGETHER]
         names = ", ".join(["signed", *(f"mean{at}" for at in group)])
@@ -241,7 +241,7 @@ def means(t: Text, sign: str, array: str, slots: list[int], length: str) -> None
 
 
 def _scores(t: Text, net: NetworkLayout) -> None:
-    """Chosen value minus the expected one, for each parameter."""
+    """Write chosen value minus the expected one, for each parameter."""
     v = net.v
     masses = net.of(*BY_ALTER)
     t("inverse = 1.0 / norm")

@@ -6,14 +6,14 @@ from contextlib import AbstractContextManager, nullcontext
 
 
 class Text:
-    """Lines of source; a line that opens a block is a context, whose lines are the block.
+    r"""Lines of source; a line that opens a block is a context, whose lines are the block.
 
     Examples
     --------
     >>> t = Text()
     >>> with t("for j in range(m):"):
     ...     t("total += w[j]")
-    >>> print("\\n".join(t.lines))
+    >>> print("\n".join(t.lines))
     for j in range(m):
         total += w[j]
     """

@@ -17,7 +17,7 @@ GROUP = 5
 
 
 def allocate(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Buffers of the network's ministep."""
+    """Write buffers of the network's ministep."""
     v, m = net.v, net.m
     t(f"u{v} = np.zeros({m})")
     t(f"sign{v} = np.ones({m})")
@@ -37,7 +37,7 @@ def allocate(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def period(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Static values of a period."""
+    """Write static values of a period."""
     vectors, matrices = net.of("vector"), net.of("matrix")
     if vectors:
         with t(f"for j in range({net.m}):"):
@@ -54,7 +54,7 @@ def period(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def revise(t: Text, plan: Plan, layouts: Layouts, j: str, known: bool = True) -> None:
-    """Recompute what is kept by alter at index `j` (text), in every network; `known`: it was kept before."""
+    """Write what is kept by alter at index `j` (text) anew, in every network."""
     for net in layouts.values():
         alters = net.of("alter")
         if not alters:
@@ -73,7 +73,7 @@ def revise(t: Text, plan: Plan, layouts: Layouts, j: str, known: bool = True) ->
 
 
 def chain(t: Text, plan: Plan, layouts: Layouts) -> None:
-    """What is kept by alter at the start of a chain."""
+    """Write what is kept by alter at the start of a chain."""
     with t(f"for jj in range({plan.width}):"):
         t("j = jj")
         for net in layouts.values():
@@ -89,7 +89,7 @@ def chain(t: Text, plan: Plan, layouts: Layouts) -> None:
 
 
 def tie_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
-    """One ministep of ego i."""
+    """Write one ministep of ego i."""
     v, own = net.v, net.own
     present = f"{own}.adj[i, chosen]"
     if net.rule.startswith("pairwise"):
@@ -117,7 +117,7 @@ def tie_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
 
 
 def _choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """From ego i to `chosen` (-1: no change), scores included."""
+    """Write the choice of ego i, `chosen` (-1: no change), and its scores."""
     v, m = net.v, net.m
     fill(t, plan, net.slots, "sim", net.own)
     value = {s.at: product(plan, s, "delta", "sim", net.own) for s in net.slots}
@@ -141,7 +141,7 @@ def _choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def _utilities(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
-    """Utility of every alter, but for what is special at neighbours."""
+    """Write utility of every alter, without what is special at neighbours."""
     v, m = net.v, net.m
     for s in net.of("dense", "kept"):
         with t(f"for j in range({m}):"):
@@ -163,7 +163,7 @@ def _utilities(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
 
 
 def _neighbours(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
-    """Signs, and the values that are special at neighbours."""
+    """Write signs, and the values that are special at neighbours."""
     v, own = net.v, net.own
     special = net.of("near", "alter")
     t(f"nears = {own}.outdeg[i]")
@@ -200,7 +200,7 @@ def _neighbours(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
 
 
 def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
-    """Utilities so low that nobody chooses fixed ties, absent actors, or changes barred in the period."""
+    """Write utilities so low that fixed ties, absent actors and barred changes are never chosen."""
     v, k = net.v, net.k
     low = f"u{v}[j] = -1e300 * sign{v}[j]"
     gone = [f"v{s.at}[j] = 0.0" for s in net.of("dense", "kept")]
@@ -224,7 +224,7 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
 
 
 def _scores(t: Text, net: NetworkLayout) -> None:
-    """Chosen value minus the expected one, for each parameter."""
+    """Write chosen value minus the expected one, for each parameter."""
     v, m = net.v, net.m
     t("side = 0.0")
     t("inverse = 1.0 / norm")
@@ -253,7 +253,7 @@ def _scores(t: Text, net: NetworkLayout) -> None:
 
 
 def _restore(t: Text, net: NetworkLayout) -> None:
-    """Back to the values that hold between ministeps."""
+    """Write the return to the values that hold between ministeps."""
     with t(f"for a in range({net.own}.outdeg[i]):"):
         t(f"sign{net.v}[{net.own}.out[i, a]] = 1.0")
     special = net.of("near", "alter")
