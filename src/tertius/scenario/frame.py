@@ -12,7 +12,8 @@ from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.saom.data import centre
 from tertius.saom.data.prepare import RAW
 from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate
-from tertius.saom.simulation.simulate import Inputs, Model, positions
+from tertius.saom.kernel.signature import Inputs
+from tertius.saom.simulation.simulate import Model, positions
 from tertius.scenario.model import ScenarioModel
 
 

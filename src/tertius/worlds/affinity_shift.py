@@ -8,13 +8,13 @@ years after a year with an engagement members stand closer to the patron by a th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from tertius.claims.battery.affinity_shift.sample import BASE, load_votes, window_mean
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
@@ -38,7 +38,7 @@ class Record:
     slope: float
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def record(panel: Panel) -> Record:
     """Estimate the ideal points' shape and read the engagements with members."""
     names = panel.states.all()

@@ -7,13 +7,12 @@ one or the other, as often as on record.  At the null the number is the threshol
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from tertius.claims.battery.count_under_definitions.grid import NORTH_REGIONS, NORTH_STATES
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.worlds.drawing.overlay import YEARS, alive, grid, planted, rows, thinned
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
@@ -26,7 +25,7 @@ SUPPORT = ("visit", "pact_defense", "pact_consultation", "pact_neutrality", "pac
 GAPS = "a record with gaps"
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def south(panel: Panel) -> tuple[int, ...]:
     """Return the rows of the states outside the North that exist for the longest planted spell at least."""
     there = alive(panel)[:, (FIRST <= YEARS) & (LAST >= YEARS)].sum(axis=1)
@@ -38,7 +37,7 @@ def south(panel: Panel) -> tuple[int, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def recorded(panel: Panel) -> tuple[float, float]:
     """Return, of the states of the South, the share with arms and that with support on record."""
     inside = (FIRST <= YEARS) & (LAST >= YEARS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import exp, log
 from typing import Any
 
@@ -15,6 +14,7 @@ from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 from tertius.worlds.drawing.networks import FINAL, GROUP, INFLUENCE, Ground, draw, fitted, ground, members
@@ -45,7 +45,7 @@ ALLOWED = "influence, a shock that is said allowed for"
 BESIDE = "influence beside the largest misfit, said or not"
 
 
-@lru_cache(maxsize=2)
+@per_panel(2)
 def _ground(panel: Panel) -> Ground:
     return ground(panel)
 

@@ -8,13 +8,13 @@ many redrawn panels, none of them censored) is the threshold plus what is plante
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from tertius.claims.following.samples import IRREGULAR
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
@@ -50,7 +50,7 @@ class Hazards:
     kept_factor: Floats
 
 
-@lru_cache(maxsize=8)
+@per_panel(8)
 def change_matrix(panel: Panel) -> Bools:
     """Return the irregular changes on record by state and year."""
     events = panel.events(IRREGULAR)
@@ -126,7 +126,7 @@ def true_share(panel: Panel, kept: float, trap: str, horizon: int = HORIZON) -> 
     return kept_total / held_total
 
 
-@lru_cache(maxsize=64)
+@per_panel(64)
 def chance_for(panel: Panel, share: float, trap: str) -> tuple[float, float]:
     """Return the chance of outlasting a change that brings the true share nearest `share`, and that share."""
     low, high = 0.0, 2.0
@@ -157,7 +157,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     return either_side(out, truth, setting.effect)
 
 
-@lru_cache(maxsize=8)
+@per_panel(8)
 def _yearly(panel: Panel, kind: str) -> TieShape:
     """Return the rates of a kind of tie that holds year by year, estimated like those of arms."""
     value, held = grid(panel, kind, PATRON)

@@ -7,12 +7,11 @@ later shares by one plus the planted change; the levels make up for it, so that 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.worlds.drawing.overlay import grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
@@ -28,7 +27,7 @@ SMALLEST, STEP = 0.25, 0.5
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def shares(panel: Panel) -> Series:
     """Estimate the logs of the patron's shares, of clients with a share that does not round to nothing."""
     value = grid(panel, "trade_share", PATRON)[0]

@@ -8,19 +8,19 @@ under observation form a block, as do blocks with a client in common.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import PanelError
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
 PACT = "pact_id"
 
 
-@lru_cache(maxsize=32)
+@per_panel(32)
 def _identities(panel: Panel, patron: str, states: tuple[str, ...]) -> Floats | None:
     try:
         value = panel.tie_grid(PACT, patron, states).value

@@ -14,12 +14,12 @@ never counts as lost.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from tertius.core.arrays import Bools, Floats, Ints
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
@@ -70,7 +70,7 @@ def shifted(values: Floats) -> Floats:
     return np.concatenate([np.full((values.shape[0], 1), np.nan), values[:, :-1]], axis=1)
 
 
-@lru_cache(maxsize=64)
+@per_panel(64)
 def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats]:
     frame = panel.tie_grid(kind, patron).value
     value = frame.to_numpy(dtype=np.float64, copy=True)
@@ -78,7 +78,7 @@ def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats
     return tuple(map(str, frame.index)), value
 
 
-@lru_cache(maxsize=96)
+@per_panel(96)
 def tie_values(panel: Panel, kind: str, source: str, states: tuple[str, ...]) -> Floats:
     """Return the stored values of one kind of tie from `source` to `states` (rows), NaN where unknown."""
     value = panel.tie_grid(kind, source, states).value

@@ -25,7 +25,7 @@ from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 from tertius.saom import api
 from tertius.saom.data.variables import SaomData
-from tertius.saom.formula import wanted
+from tertius.saom.formula import term_requests
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model
 
@@ -76,7 +76,7 @@ def ground(panel: Panel, seed: int = 1) -> Ground:
         effects=EFFECTS,
     )
     built = _south(panel, build(panel, spec))
-    terms = wanted(formula(spec), built.data)
+    terms = term_requests(formula(spec), built.data)
     effects = [replace(w, fix=0.0) if e in MECHANISMS else w for e, w in zip(EFFECTS, terms, strict=True)]
     fit = api.fit(built.data, effects, seed=seed, threads=1, final=FINAL)
     own = np.array([not t.basic_rate for t in fit.terms])

@@ -14,7 +14,7 @@ import numpy as np
 from tertius.models.interstate.build import NET, assemble
 from tertius.models.interstate.default import Fitted
 from tertius.saom import api
-from tertius.saom.formula import Wanted
+from tertius.saom.formula import TermRequest
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 
@@ -84,6 +84,6 @@ def beside(fitted: Fitted, group: str, shock: Shock, seed: int = 1, final: int =
     shaken = replace(built, pairs=pairs, data=assemble(built.spec, built.axes, *parts))
     terms = [*(t for t in fitted.fit.terms if not t.basic_rate), Term("X", NET, with_=("shock",))]
     fixed = {t for t, free in zip(fitted.fit.terms, fitted.fit.free) if not free}
-    effects = [Wanted(t, fix=0.0 if t in fixed else None) for t in terms]
+    effects = [TermRequest(t, fix=0.0 if t in fixed else None) for t in terms]
     fit = api.fit(shaken.data, effects, start=fitted.fit, seed=seed, threads=1, final=final)
     return Fitted(shaken, fit, fitted.key)
