@@ -9,8 +9,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from tertius.claims.verdict import Estimate
-
-Floats = npt.NDArray[np.float64]
+from tertius.core.arrays import Floats
 
 
 def wilson(value: float, n: float, level: float = 0.95) -> tuple[float, float]:

@@ -44,14 +44,14 @@ def calibrate(
     if seed < 0:
         raise UsageError("--seed", "0 or more", str(seed))
     with progress_bar(options) as progress:
-        found = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
+        calibrated = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
         confused = networks.confuse(load_panel(), test or (), number, seed, workers, progress)
     if out is not None:
-        write(found, out, confused)
+        write(calibrated, out, confused)
     if options.json:
-        show_json([*study.rows(found), *networks.rows(confused)])
+        show_json([*study.rows(calibrated), *networks.rows(confused)])
         return
-    table: list[tuple[Any, ...]] = [describe(name, c) for name, own in found.items() for c in own.cells]
+    table: list[tuple[Any, ...]] = [describe(name, c) for name, own in calibrated.items() for c in own.cells]
     if table:
         show_table(
             ("test", "planted", "states", "worlds", "wrong label", "right label", "interval holds", "mean n"),

@@ -24,19 +24,19 @@ def diff(
     from tertius.pipeline.difference import compare, load_record
 
     options = Options(json, quiet)
-    found = compare(load_record(first), load_record(second))
+    difference = compare(load_record(first), load_record(second))
     if options.json:
-        show_json(found.to_json())
+        show_json(difference.to_json())
         return
-    shown = [change for change in found.changes if every or change.kind != "none"]
+    shown = [change for change in difference.changes if every or change.kind != "none"]
     if shown:
         columns = ("claim", "changed", "before", "after", "agree", "turned", "why")
         styles = [STYLES[c.after["label"]][0] if c.after else "dim" for c in shown]
         show_table(columns, [_row(change) for change in shown], styles=styles)
-    for text in found.whole:
+    for text in difference.whole:
         say(f"differs: {text}", options)
-    same = sum(change.kind == "none" for change in found.changes)
-    say(f"{same} of {len(found.changes)} claims are the same in both runs", options)
+    same = sum(change.kind == "none" for change in difference.changes)
+    say(f"{same} of {len(difference.changes)} claims are the same in both runs", options)
 
 
 def _row(change: Change) -> tuple[object, ...]:

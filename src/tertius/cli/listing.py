@@ -96,9 +96,9 @@ def list_entries(
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
-    found = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
+    listed = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
     if options.json:
-        show_json({name: dict(entries) for name, entries in found.items()})
+        show_json({name: dict(entries) for name, entries in listed.items()})
         return
-    rows = [(name, entry, text) for name, entries in found.items() for entry, text in entries]
+    rows = [(name, entry, text) for name, entries in listed.items() for entry, text in entries]
     show_table(("kind", "name", "what"), rows)

@@ -63,9 +63,9 @@ def hedge(verdict: Verdict) -> str:
 
 def summary(finished: Run) -> str:
     """Return one line on what was done and where the page is."""
-    found = len(finished.verdicts) - finished.judged
+    stored = len(finished.verdicts) - finished.judged
     return (
-        f"{finished.judged} judged, {found} from the cache, in {finished.seconds:.1f} s; "
+        f"{finished.judged} judged, {stored} from the cache, in {finished.seconds:.1f} s; "
         f"the dossier is {finished.page}"
     )
 

@@ -76,7 +76,7 @@ def _rows(card: Card) -> list[tuple[object, ...]]:
         ("Brier score of the base rate", card.base_rate),
         ("less than the base rate loses", card.gain),
     )
-    rows += [(name, *_cells(found)) for name, found in scores if found is not None]
+    rows += [(name, *_cells(figure)) for name, figure in scores if figure is not None]
     if card.skill is not None:
         rows.append(("skill against the base rate", card.skill, None, None))
     if card.ruled_out:
@@ -90,8 +90,8 @@ def _rows(card: Card) -> list[tuple[object, ...]]:
     return rows
 
 
-def _cells(found: Score) -> tuple[object, object, object]:
-    return ("infinite" if found.value is None else found.value), found.low, found.high
+def _cells(score: Score) -> tuple[object, object, object]:
+    return ("infinite" if score.value is None else score.value), score.low, score.high
 
 
 def _parts(name: str, parts: Decomposition) -> list[tuple[object, ...]]:

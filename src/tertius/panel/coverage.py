@@ -144,8 +144,8 @@ def coverage_by_period(panel: Panel) -> pd.DataFrame:
     datasets = sorted(set(best["dataset"]))
     out = pd.DataFrame({"dataset": datasets})
     for decade in sorted(set(best["decade"])):
-        found = [share.get((dataset, decade), np.nan) for dataset in datasets]
-        cells = [None if np.isnan(cell) else round(cell) for cell in found]
+        row = [share.get((dataset, decade), np.nan) for dataset in datasets]
+        cells = [None if np.isnan(cell) else round(cell) for cell in row]
         out[_decade(int(decade))] = pd.Series(cells, dtype=object)
     return out
 

@@ -83,7 +83,7 @@ class ModelFile:
     data: SaomData
 
     def beside(self, name: str) -> Path:
-        """A path named in the file: relative to it."""
+        """Return a path named in the file: relative to it."""
         return self.path.parent / name
 
 

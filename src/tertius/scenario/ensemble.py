@@ -93,10 +93,10 @@ class Ensemble:
             if level not in known[factor]:
                 hint = near_miss(level, known[factor]) or f"it has {', '.join(known[factor])}"
                 raise ScenarioError(f"selection, factor {factor!r}", "a level", shorten(level), hint)
-        found = tuple(a for a, arm in enumerate(self.arms) if arm.within(levels))
-        if not found:
+        chosen = tuple(a for a, arm in enumerate(self.arms) if arm.within(levels))
+        if not chosen:
             raise ScenarioError("selection", "arms that were run", f"none with {levels}")
-        return Selection(self, found, tuple(levels.items()))
+        return Selection(self, chosen, tuple(levels.items()))
 
     def outcome(self, name: str) -> Floats:
         """Values of an outcome; raise with a near miss if it is none of this ensemble's."""

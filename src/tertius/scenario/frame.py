@@ -12,8 +12,9 @@ from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.saom.data import centre
 from tertius.saom.data.prepare import RAW
 from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate
-from tertius.saom.simulation.simulate import Inputs, Model, positions
-from tertius.scenario.world import World
+from tertius.saom.kernel.signature import Inputs
+from tertius.saom.simulation.simulate import Model, positions
+from tertius.scenario.model import ScenarioModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +30,14 @@ class Frame:
 
     Parameters
     ----------
-    world : World
+    world : ScenarioModel
     coupled : bool
         Whether chains address their randomness (see `Model`).
     start : int
         Wave, from 1, at whose state simulation starts.
     """
 
-    def __init__(self, world: World, coupled: bool, start: int) -> None:
+    def __init__(self, world: ScenarioModel, coupled: bool, start: int) -> None:
         self.world, self.start = world, start
         self.model = Model(world.data, [t for t in world.fit.terms if not t.basic_rate], coupled=coupled)
         prepared = self.model.prepared
@@ -57,13 +58,13 @@ class Frame:
     def past(self) -> tuple[State, ...]:
         """Observed states up to the start, imputed as in the fit; the last is where simulation starts."""
         p = self.model.prepared
-        found = []
+        states = []
         for wave in range(self.start):
             last = wave == p.data.periods
             nets = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.networks.items()}
             behs = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.behaviours.items()}
-            found.append(State(nets, behs))
-        return tuple(found)
+            states.append(State(nets, behs))
+        return tuple(states)
 
     def structural(self) -> dict[str, Bytes]:
         """Cells that the data hold at the start (1), by network."""
@@ -175,7 +176,7 @@ class Frame:
         )
 
 
-def _constants(world: World) -> tuple[dict[str, float], dict[str, float]]:
+def _constants(world: ScenarioModel) -> tuple[dict[str, float], dict[str, float]]:
     """What stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
     data = world.data
     square = not all(v.two_mode for v in data.networks.values())

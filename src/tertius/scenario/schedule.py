@@ -28,8 +28,8 @@ from tertius.scenario.interventions import (
     Set,
     Shift,
 )
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Resolver:
     """Resolves the interventions of a spec against a world."""
 
     spec: ScenarioSpec
-    world: World
+    world: ScenarioModel
 
     def arm(self, levels: Mapping[str, str]) -> Schedule:
         """The schedule of an arm.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import exp, log
 from typing import Any
 
@@ -11,22 +10,14 @@ import numpy as np
 from tertius.claims.battery.peer_influence.fits import QUARTER, Z95, estimate, place
 from tertius.claims.battery.peer_influence.parts import parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, beside, shock_of
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
-from tertius.worlds.drawing.networks import (
-    FINAL,
-    GROUP,
-    INFLUENCE,
-    Floats,
-    Ground,
-    draw,
-    fitted,
-    ground,
-    members,
-)
+from tertius.worlds.drawing.networks import FINAL, GROUP, INFLUENCE, Ground, draw, fitted, ground, members
 from tertius.worlds.family import Family, Networks
 
 #: Odds of a tie: for a quarter more peers with it, for a unit of ideal point nearer, in the shock.
@@ -54,7 +45,7 @@ ALLOWED = "influence, a shock that is said allowed for"
 BESIDE = "influence beside the largest misfit, said or not"
 
 
-@lru_cache(maxsize=2)
+@per_panel(2)
 def _ground(panel: Panel) -> Ground:
     return ground(panel)
 

@@ -118,10 +118,10 @@ def forecast(
     probability = simple(past)
     final = len(past.axes.ends) - 1
     for name, network in ((LOGIT, False), (NETWORK_LOGIT, True)):
-        found = rows(past, final, network)
-        value = fit_logit(past, network, spec.transitions).probability(found)
+        pairs = rows(past, final, network)
+        value = fit_logit(past, network, spec.transitions).probability(pairs)
         plane = np.full(past.ties.shape[1:], np.nan)
-        plane[found.i, found.j] = value
+        plane[pairs.i, pairs.j] = value
         probability[name] = _moved(plane, past, built)[i, j]
     for name in ("persistence", "density", "rates"):
         plane = np.full(past.ties.shape[1:], np.nan)
@@ -210,10 +210,10 @@ def structure(networks: Bytes) -> dict[str, Floats]:
         cumulative(net.sum(axis=0, dtype=np.int64), CLIENTS[-1])[np.array(CLIENTS)] for net in networks
     ]
     suppliers = [cumulative(net.sum(axis=1, dtype=np.int64), 8) for net in networks]
-    found = {"clients": np.array(clients), "suppliers": np.array(suppliers)}
+    counts = {"clients": np.array(clients), "suppliers": np.array(suppliers)}
     if networks.shape[1] == networks.shape[2]:
-        found["triads"] = np.array([triad_census(net)[2:] for net in networks])
-    return found
+        counts["triads"] = np.array([triad_census(net)[2:] for net in networks])
+    return counts
 
 
 def independent(origin: Origin, probability: Floats, chains: int, seed: int) -> Bytes:

@@ -90,9 +90,9 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
     filled: dict[str, dict[str, int]] = {}
 
     def trait(name: str, who: tuple[str, ...]) -> Floats:
-        found = actors.trait(known, name, who, axes)
-        filled[name] = {"known": found.known, "carried": found.carried, "filled": found.filled}
-        return found.values
+        by_state = actors.trait(known, name, who, axes)
+        filled[name] = {"known": by_state.known, "carried": by_state.carried, "filled": by_state.filled}
+        return by_state.values
 
     ego = {name: trait(name, axes.states) for name in ("gdp", "democracy", "conflict", "oic")}
     ego["volume"] = actors.volume(known, axes)

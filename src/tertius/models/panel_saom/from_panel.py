@@ -165,7 +165,7 @@ class PanelData:
 
 
 def windows(first: int, last: int, length: int) -> tuple[Window, ...]:
-    """Successive windows of `length` years from `first` on; a rest shorter than `length` is left out."""
+    """Return successive windows of `length` years from `first` on, without a shorter rest at the end."""
     if length < 1 or last - first + 1 < length:
         raise ModelError("windows", "a length of one year or more, at most the span", f"{length}")
     return tuple((a, a + length - 1) for a in range(first, last - length + 2, length))
@@ -258,8 +258,8 @@ def _variable(
 
 
 def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.DataFrame]) -> Network:
-    found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-    value, state = found.value, found.state
+    by_wave = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+    value, state = by_wave.value, by_wave.state
     if callable(spec.at_least):
         tied = np.asarray(spec.at_least(value), dtype=bool)
         if tied.shape != value.shape:
@@ -285,7 +285,7 @@ def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.Dat
 
 
 def _undirected(ties: Floats, state: NDArray[np.int8], how: str) -> tuple[Floats, NDArray[np.int8]]:
-    """Both directions in one: known where what is known settles it."""
+    """Return both directions in one: known where what is known settles it."""
     back = ties.transpose(0, 2, 1)
     decisive = 1.0 if how == "either" else 0.0
     both = np.fmax(ties, back) if how == "either" else np.fmin(ties, back)
@@ -316,9 +316,9 @@ def _covariate(
     tables: list[pd.DataFrame],
 ) -> AnyCovariate:
     if isinstance(spec, PanelTies):
-        found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-        tables.append(frame.count(name, found.state, found.value, spec.alters is None))
-        return Dyadic(_no_diagonal(found.value[:-1], spec.alters is None), centred=spec.centred)
+        by_wave = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+        tables.append(frame.count(name, by_wave.state, by_wave.value, spec.alters is None))
+        return Dyadic(_no_diagonal(by_wave.value[:-1], spec.alters is None), centred=spec.centred)
     if isinstance(spec, PanelGeography):
         look = geography.distance if spec.variable == "distance" else geography.contiguity
         years = [(a + b) // 2 for a, b in frame.spans[:-1]]
@@ -339,9 +339,9 @@ def _by_wave(frame: cells.Frame, name: str, spec: OfStates, tables: list[pd.Data
         yearly = frame.trait(spec.variable, spec.carry)
     else:
         yearly = frame.events(spec.kinds)
-    found = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
-    tables.append(frame.count(name, found.state, found.value, False))
-    return found.value.T
+    by_wave = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
+    tables.append(frame.count(name, by_wave.state, by_wave.value, False))
+    return by_wave.value.T
 
 
 def _no_diagonal(values: Floats, square: bool) -> Floats:

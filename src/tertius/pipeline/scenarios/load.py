@@ -12,8 +12,8 @@ from tertius.core.store import Store, default_cache
 from tertius.panel.load import load_panel
 from tertius.scenario.cases import check_case
 from tertius.scenario.load import load_scenario, packaged_scenarios, parse_scenario
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 
 
@@ -45,7 +45,7 @@ def scenario_named(text: str) -> ScenarioSpec:
     )
 
 
-def models_of(spec: ScenarioSpec, threads: int | None = None) -> list[World]:
+def models_of(spec: ScenarioSpec, threads: int | None = None) -> list[ScenarioModel]:
     """Return the fitted models of a scenario, the first one's and those of the model layer.
 
     A packaged model is fitted on the first run and then kept in the cache.

@@ -18,17 +18,17 @@ REGISTRIES = {
 
 @cache
 def catalogue(kind: str) -> dict[str, Effect]:
-    """Every effect of `kind` by RSiena short name."""
-    found: dict[str, Effect] = {}
+    """Return every effect of `kind` by RSiena short name."""
+    by_name: dict[str, Effect] = {}
     for module, effect in REGISTRIES[kind].all().items():
-        if effect.kind != kind or effect.name in found:
+        if effect.kind != kind or effect.name in by_name:
             raise UsageError(
                 f"effect file {module!r}",
                 f"kind {kind!r} and a name of its own",
                 f"{effect.kind}, {effect.name!r}",
             )
-        found[effect.name] = effect
-    return found
+        by_name[effect.name] = effect
+    return by_name
 
 
 def get(kind: str, name: str) -> Effect:

@@ -14,7 +14,7 @@ from tertius.panel.panel import Panel
 from tertius.saom.model_file import load_model
 from tertius.saom.results.fit import Fit
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class WorldSource:
     """A packaged model: ``build(panel, store, threads)`` returns its world, fitting it if need be."""
 
     title: str
-    build: Callable[[Panel, Store | None, int | None], World]
+    build: Callable[[Panel, Store | None, int | None], ScenarioModel]
 
 
 WORLDS: Registry[WorldSource] = Registry(
@@ -36,7 +36,7 @@ def world_of(
     store: Store | None = None,
     threads: int | None = None,
     beside: Any = "",
-) -> World:
+) -> ScenarioModel:
     """Return a world: a packaged one by name, or that of a model file (``.yaml``) with its saved fit.
 
     Parameters
@@ -72,4 +72,4 @@ def world_of(
         receivers = tuple(str(k) for k in range(1, max(widths) + 1)) if widths else ()
     fit = Fit.load(where)
     notes = () if fit.converged else (f"the fit of {path.name} did not converge",)
-    return World(path.stem, file.data, fit, actors, receivers, notes=notes)
+    return ScenarioModel(path.stem, file.data, fit, actors, receivers, notes=notes)

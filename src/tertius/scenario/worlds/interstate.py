@@ -19,7 +19,7 @@ from tertius.models.interstate.groups import NORTH
 from tertius.panel.panel import Panel
 from tertius.saom.results.fit import Fit
 from tertius.scenario.derived import Lag
-from tertius.scenario.world import Past, Rule, World
+from tertius.scenario.model import Past, Rule, ScenarioModel
 from tertius.scenario.worlds import WorldSource
 
 RICH = ("JPN", "AUS", "NZL")
@@ -41,7 +41,7 @@ class LogClients:
         return np.asarray(clients - clients[self.inside].mean())
 
 
-def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
+def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
     """The world of a fitted interstate model.
 
     Ties before, and numbers of clients, follow the simulated past.  All else stays as in the last window:
@@ -60,7 +60,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
     notes = ["volumes of deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
     if not fit.converged:
         notes.append("the fit did not converge")
-    return World(
+    return ScenarioModel(
         name="interstate",
         title=f"Arms ties of {len(states)} states, windows to {built.axes.ends[-1]}",
         data=built.data,
@@ -100,7 +100,7 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
     return {k: tuple(s for s, here in zip(states, m) if here) for k, m in masks.items()}
 
 
-def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> World:
+def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> ScenarioModel:
     """Return the world of the model of the forecasts, fitted on the first call."""
     fitted = fit_default(panel, store, declared(panel)["default"], threads=threads)
     return world_from(fitted.built, fitted.fit, panel)

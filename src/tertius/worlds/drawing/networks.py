@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.models.interstate.build import NET, Interstate, assemble, build
 from tertius.models.interstate.default import Fitted
@@ -25,11 +25,10 @@ from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 from tertius.saom import api
 from tertius.saom.data.variables import SaomData
-from tertius.saom.formula import wanted
+from tertius.saom.formula import term_requests
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model
 
-Floats = NDArray[np.float64]
 GROUP, FIRST, LAST = "conflict", 1999, 2024
 INFLUENCE = f"WXX(peers_{GROUP})"
 #: Mechanisms, all at nothing in the background.
@@ -77,7 +76,7 @@ def ground(panel: Panel, seed: int = 1) -> Ground:
         effects=EFFECTS,
     )
     built = _south(panel, build(panel, spec))
-    terms = wanted(formula(spec), built.data)
+    terms = term_requests(formula(spec), built.data)
     effects = [replace(w, fix=0.0) if e in MECHANISMS else w for e, w in zip(EFFECTS, terms, strict=True)]
     fit = api.fit(built.data, effects, seed=seed, threads=1, final=FINAL)
     own = np.array([not t.basic_rate for t in fit.terms])
@@ -117,7 +116,7 @@ def _data(built: Interstate, windows: slice = slice(None)) -> SaomData:
     )
 
 
-def members(built: Interstate, window: int) -> NDArray[np.bool_]:
+def members(built: Interstate, window: int) -> Bools:
     """Who has peers in the group in that window."""
     return np.asarray(built.peers[GROUP][window].sum(axis=1) > 0)
 

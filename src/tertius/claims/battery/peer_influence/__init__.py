@@ -100,9 +100,9 @@ def qualify(
     return decision
 
 
-def report_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> Report:
+def report_of(assessment: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> Report:
     """Return what a reader is told."""
-    p, fits = found.parameters, found.grid
+    p, fits = assessment.parameters, assessment.grid
     main = fits[0]
     parts: dict[str, Parts] = {}
     shocks: dict[str, Shock] = {}
@@ -110,9 +110,9 @@ def report_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> Rep
         shocks = {group: shock_of(main.fitted, group) for group in p.groups}
         parts = {group: parts_of(main.fitted, group) for group in p.groups}
     return Report(
-        sentence=report.sentence(main, p.groups, found.decision),
+        sentence=report.sentence(main, p.groups, assessment.decision),
         placebo=report.placebo(fits, p.groups),
-        cases=(report.case_table(found.panel, main, p.groups, p.patron),),
+        cases=(report.case_table(assessment.panel, main, p.groups, p.patron),),
         tables=(
             report.effect_table(fits),
             report.parts_table(parts),
@@ -125,16 +125,16 @@ def report_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> Rep
     )
 
 
-def flips_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> list[Flip]:
+def flips_of(assessment: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> list[Flip]:
     """Return the changes of threshold, choice and unseen confounder that were tried."""
-    p, fits = found.parameters, found.grid
+    p, fits = assessment.parameters, assessment.grid
 
     def label_at(threshold: float) -> Label:
         there = [pointing(c, p.groups, threshold, p.bound) for c in fits]
-        return found.label(there, threshold)
+        return assessment.label(there, threshold)
 
     flips = by_threshold(label_at, p.threshold, [k / 20 for k in range(6, 61)])
-    flips += by_choice(found.cells, CHOICES, found.label)
+    flips += by_choice(assessment.cells, CHOICES, assessment.label)
     flips += by_ratio(label_at, p.threshold, "peers' ties and with one's own")
     return flips
 

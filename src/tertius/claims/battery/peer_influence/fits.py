@@ -116,7 +116,7 @@ def fitted_cells(panel: Panel) -> list[PeerCell]:
 def _cell(panel: Panel, specification: Specification, role: str) -> PeerCell:
     s = specification
     try:
-        found = fit(
+        fitted = fit(
             panel,
             float(s["smallest share"] or 0),
             str(s["windows"]),
@@ -127,27 +127,27 @@ def _cell(panel: Panel, specification: Specification, role: str) -> PeerCell:
         return PeerCell(s, role, None, {})
     except UsageError as error:
         raise PanelError(error.where, error.expected, error.got) from error
-    if not found.fit.converged:
+    if not fitted.fit.converged:
         return PeerCell(s, role, None, {})
-    return PeerCell(s, role, found, {group: estimate(found, group) for group in GROUPS})
+    return PeerCell(s, role, fitted, {group: estimate(fitted, group) for group in GROUPS})
 
 
-def place(found: Fitted, group: str) -> int:
+def place(fitted: Fitted, group: str) -> int:
     """Position of the group's peer effect among the parameters."""
     (at,) = [
         q
-        for q, term in enumerate(found.fit.terms)
+        for q, term in enumerate(fitted.fit.terms)
         if term.name == "WXX" and term.with_[0].startswith(f"peers_{group}")
     ]
     return at
 
 
-def estimate(found: Fitted, group: str) -> Estimate:
+def estimate(fitted: Fitted, group: str) -> Estimate:
     """Odds ratio of a tie when a quarter more of the group's peers have it, with a 95 % interval."""
-    at = place(found, group)
-    theta, se = float(found.fit.theta[at]), float(found.fit.se[at])
+    at = place(fitted, group)
+    theta, se = float(fitted.fit.theta[at]), float(fitted.fit.se[at])
     value, low, high = np.exp(QUARTER * (theta + Z95 * se * np.array([0.0, -1.0, 1.0])))
-    peers = next(v for k, v in found.built.peers.items() if k.startswith(group))
+    peers = next(v for k, v in fitted.built.peers.items() if k.startswith(group))
     members = peers.sum(axis=2) > 0
     what = f"odds of a tie for a quarter more peers with it, {GROUPS[group]}"
     return Estimate(
@@ -172,14 +172,14 @@ def pointing(cell: PeerCell, groups: tuple[str, ...], threshold: float, bound: f
     if not cell.estimates:
         empty = Estimate(None, None, None, 0.95, "odds ratio", 0, 0.0, "no fit that converged")
         return GridCell(specification, role, empty, "neither")  # type: ignore[arg-type]
-    found = [cell.estimates[group] for group in groups]
-    weakest = min(found, key=lambda e: e.low if e.low is not None else -np.inf)
-    ways: list[Direction] = [direction(e, threshold) for e in found]
+    chosen = [cell.estimates[group] for group in groups]
+    weakest = min(chosen, key=lambda e: e.low if e.low is not None else -np.inf)
+    ways: list[Direction] = [direction(e, threshold) for e in chosen]
     way: Direction = "neither"
     if all(w == "for" for w in ways):
         way = "for"
     elif "for" not in ways and len(groups) == 1:
         way = ways[0]
-    elif "for" not in ways and all((e.high or np.inf) < bound for e in found):
+    elif "for" not in ways and all((e.high or np.inf) < bound for e in chosen):
         way = "against"
     return GridCell(specification, role, weakest, way)  # type: ignore[arg-type]

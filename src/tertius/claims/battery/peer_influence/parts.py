@@ -14,12 +14,12 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.models.interstate.build import NET
 from tertius.models.interstate.default import Fitted
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 
-Floats = NDArray[np.float64]
 MECHANISMS = ("influence of these peers", "influence of neighbours", "selection", "common shocks")
 
 
@@ -48,7 +48,7 @@ def mechanism(term: Term, group: str) -> str | None:
     return None
 
 
-def likeness(networks: NDArray[np.uint8], weights: Floats, member: NDArray[np.bool_]) -> Floats:
+def likeness(networks: NDArray[np.uint8], weights: Floats, member: Bools) -> Floats:
     """Moran's I of members' ties: how far they lie where the ties of their peers do.
 
     Each supplier's share of all states is taken off both, so that what all states do is no likeness, and
@@ -77,9 +77,9 @@ def likeness(networks: NDArray[np.uint8], weights: Floats, member: NDArray[np.bo
     return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 1e-12))
 
 
-def parts_of(found: Fitted, group: str, chains: int = 24, seed: int = 1) -> Parts:
+def parts_of(fitted: Fitted, group: str, chains: int = 24, seed: int = 1) -> Parts:
     """Return the parts of the likeness within `group`, from chains with terms switched off."""
-    built, fit = found.built, found.fit
+    built, fit = fitted.built, fitted.fit
     model = Model(built.data, [t for t in fit.terms if not t.basic_rate])
     theta = fit.theta
     belongs = [mechanism(t, group) for t in model.terms]
@@ -93,8 +93,8 @@ def parts_of(found: Fitted, group: str, chains: int = 24, seed: int = 1) -> Part
     def run(off: frozenset[str]) -> Floats:
         kept = np.where([b in off for b in belongs], 0.0, theta)
         nets = model.simulate(kept, chains, seed, states=True, scores=False).networks[NET]
-        found: Floats = np.mean([likeness(nets[:, p], weights[p], members[p]) for p in use], axis=0)
-        return found
+        fitted: Floats = np.mean([likeness(nets[:, p], weights[p], members[p]) for p in use], axis=0)
+        return fitted
 
     runs = {
         frozenset(some): run(frozenset(some))

@@ -26,14 +26,14 @@ def sentence(main: PeerCell, groups: tuple[str, ...], decision: Decision) -> str
     """Return the verdict in one sentence."""
     if not main.estimates:
         return "The main model did not converge, so that there is nothing to estimate."
-    found = "; ".join(
+    odds = "; ".join(
         f"{GROUPS[g]} {e.value:.2f} times ({e.low:.2f} to {e.high:.2f})"
         for g, e in main.estimates.items()
         if g in groups
     )
     return (
         "With a quarter more of the conflict-afflicted states tied to a power, the odds of a tie with the "
-        f"same power were, all else in the model equal, among {found}; {decision.why}."
+        f"same power were, all else in the model equal, among {odds}; {decision.why}."
     )
 
 
@@ -102,11 +102,11 @@ def _alt(rows: Sequence[tuple[Cell, ...]]) -> str:
 def parts_table(parts: dict[str, Parts]) -> DataTable:
     """Return the decomposition of the likeness of peers' ties."""
     rows: list[tuple[Cell, ...]] = []
-    for group, found in parts.items():
-        rows.append((GROUPS[group], "observed", round(found.observed, 4), None))
-        rows.append((GROUPS[group], "simulated by the model", round(found.simulated, 4), None))
-        rows += [(GROUPS[group], k, round(v, 4), round(e, 4)) for k, (v, e) in found.parts.items()]
-        rows.append((GROUPS[group], "with all of them off", round(found.bare, 4), None))
+    for group, of_group in parts.items():
+        rows.append((GROUPS[group], "observed", round(of_group.observed, 4), None))
+        rows.append((GROUPS[group], "simulated by the model", round(of_group.simulated, 4), None))
+        rows += [(GROUPS[group], k, round(v, 4), round(e, 4)) for k, (v, e) in of_group.parts.items()]
+        rows.append((GROUPS[group], "with all of them off", round(of_group.bare, 4), None))
     note = (
         "Moran's I of ties over peers, each power's share of all states taken off.  A part is "
         "what goes when its terms are switched off, on average over all orders; errors are the simulation's."
@@ -118,11 +118,11 @@ def parts_table(parts: dict[str, Parts]) -> DataTable:
 def parts_figure(parts: dict[str, Parts]) -> Figure:
     """Return the parts as bars, with two Monte Carlo errors."""
     rows: list[tuple[Cell, ...]] = []
-    for group, found in parts.items():
+    for group, of_group in parts.items():
         prefix = f"{GROUPS[group]}: " if len(parts) > 1 else ""
         rows += [
             (f"{prefix}{k}", round(v, 4), round(v - 2 * e, 4), round(v + 2 * e, 4))
-            for k, (v, e) in found.parts.items()
+            for k, (v, e) in of_group.parts.items()
         ]
     alt = "Parts of the likeness of ties and peers' ties: " + "; ".join(
         f"{r[0]} {float(r[1] or 0):.3f}" for r in rows

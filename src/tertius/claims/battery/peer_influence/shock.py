@@ -14,7 +14,7 @@ import numpy as np
 from tertius.models.interstate.build import NET, assemble
 from tertius.models.interstate.default import Fitted
 from tertius.saom import api
-from tertius.saom.formula import Wanted
+from tertius.saom.formula import TermRequest
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 
@@ -44,9 +44,9 @@ class Shock:
     p: float
 
 
-def shock_of(found: Fitted, group: str, chains: int = 200, seed: int = 1) -> Shock:
+def shock_of(fitted: Fitted, group: str, chains: int = 200, seed: int = 1) -> Shock:
     """Return the group's largest misfit over powers and windows, with its probability under the model."""
-    built, fit = found.built, found.fit
+    built, fit = fitted.built, fitted.fit
     model = Model(built.data, [t for t in fit.terms if not t.basic_rate])
     nets = model.simulate(fit.theta, chains, seed, states=True, scores=False).networks[NET]
     weights = next(v for k, v in built.peers.items() if k.startswith(group))
@@ -64,7 +64,7 @@ def shock_of(found: Fitted, group: str, chains: int = 200, seed: int = 1) -> Sho
     return Shock(p + 1, power, float(seen[p, k]), float(mean[p, k]), float(z[p, k]), share)
 
 
-def beside(found: Fitted, group: str, shock: Shock, seed: int = 1, final: int = 1000) -> Fitted:
+def beside(fitted: Fitted, group: str, shock: Shock, seed: int = 1, final: int = 1000) -> Fitted:
     """Fit the model anew with a term for the cell that it misses by most: its own level for the group.
 
     An influence that was but the shock does not outlive it.
@@ -74,7 +74,7 @@ def beside(found: Fitted, group: str, shock: Shock, seed: int = 1, final: int = 
     ModelError
         The fit finds no estimate.
     """
-    built = found.built
+    built = fitted.built
     weights = next(v for k, v in built.peers.items() if k.startswith(group))
     plane = np.zeros((len(built.axes.ends), len(built.axes.states), len(built.axes.suppliers)))
     at = shock.period - 1
@@ -82,8 +82,8 @@ def beside(found: Fitted, group: str, shock: Shock, seed: int = 1, final: int = 
     pairs = {**built.pairs, "shock": plane}
     parts = (built.ties, built.open, built.ego, built.alter, pairs, built.peers, built.levels)
     shaken = replace(built, pairs=pairs, data=assemble(built.spec, built.axes, *parts))
-    terms = [*(t for t in found.fit.terms if not t.basic_rate), Term("X", NET, with_=("shock",))]
-    fixed = {t for t, free in zip(found.fit.terms, found.fit.free) if not free}
-    effects = [Wanted(t, fix=0.0 if t in fixed else None) for t in terms]
-    fit = api.fit(shaken.data, effects, start=found.fit, seed=seed, threads=1, final=final)
-    return Fitted(shaken, fit, found.key)
+    terms = [*(t for t in fitted.fit.terms if not t.basic_rate), Term("X", NET, with_=("shock",))]
+    fixed = {t for t, free in zip(fitted.fit.terms, fitted.fit.free) if not free}
+    effects = [TermRequest(t, fix=0.0 if t in fixed else None) for t in terms]
+    fit = api.fit(shaken.data, effects, start=fitted.fit, seed=seed, threads=1, final=final)
+    return Fitted(shaken, fit, fitted.key)

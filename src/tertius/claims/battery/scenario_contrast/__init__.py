@@ -123,11 +123,12 @@ def qualify(
     return replace(decision, why="the model has no term through which the factor could act on the outcome")
 
 
-def report_of(found: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> Report:
+def report_of(assessment: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> Report:
     """Return what a reader is told."""
-    p, runs, decision, asked = found.parameters, found.grid, found.decision, asked_of(found.parameters)
+    p, runs, decision = assessment.parameters, assessment.grid, assessment.decision
+    asked = asked_of(p)
     goals = (report.goal_table(runs[0], asked, p.goals),) if p.goals else ()
-    if not found.cells:
+    if not assessment.cells:
         return Report(
             sentence=report.silent_sentence(asked, decision),
             tables=goals,
@@ -135,30 +136,30 @@ def report_of(found: Assessment[ScenarioContrastParameters, list[ScenarioCell]])
             notes=report.notes(runs, asked),
         )
     return Report(
-        sentence=report.sentence(runs[0], asked, found.headline, decision),
-        placebo=report.placebo(runs, found.cells),
-        cases=(report.change_table(found.panel, runs[0], asked),),
+        sentence=report.sentence(runs[0], asked, assessment.headline, decision),
+        placebo=report.placebo(runs, assessment.cells),
+        cases=(report.change_table(assessment.panel, runs[0], asked),),
         tables=(report.level_table(runs[0], asked), report.layer_table(runs[0], asked), *goals),
         figures=(
             report.fan_figure(runs[0], asked),
             report.draw_figure(runs, asked),
-            *report.map_figure(found.panel, runs[0], asked),
+            *report.map_figure(assessment.panel, runs[0], asked),
         ),
         notes=report.notes(runs, asked),
     )
 
 
-def flips_of(found: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> list[Flip]:
+def flips_of(assessment: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> list[Flip]:
     """Return the changes of threshold, choice and unseen influence that were tried."""
-    main, cells, at = found.headline, found.cells, found.threshold
+    main, cells, at = assessment.headline, assessment.cells, assessment.threshold
     width = (main.high or 0.0) - (main.low or 0.0) or 1.0
     steps = [at + k * width / 10 for k in range(-20, 21) if k]
 
     def label_at(threshold: float) -> Label:
-        return found.label(at_threshold(cells, threshold), threshold)
+        return assessment.label(at_threshold(cells, threshold), threshold)
 
     flips = by_threshold(label_at, at, steps, width)
-    flips += by_choice(cells, CHOICES, found.label)
+    flips += by_choice(cells, CHOICES, assessment.label)
     return flips + by_bias(label_at, at, width, main.unit)
 
 

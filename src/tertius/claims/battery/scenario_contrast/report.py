@@ -10,6 +10,7 @@ from tertius.claims.battery.scenario_contrast.runs import Asked, ScenarioCell, t
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.core.arrays import Bools
 from tertius.panel.panel import Panel
 from tertius.scenario.ensemble import Selection
 from tertius.scenario.figures import change_table as changes
@@ -117,7 +118,7 @@ def goal_table(run: ScenarioCell, asked: Asked, goals: Sequence[str]) -> DataTab
     return DataTable("Joint chance of the named goals", columns, tuple(rows), note)
 
 
-def _share(met: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[float, float, float]:
+def _share(met: Bools) -> tuple[float, float, float]:
     every = expectations(met.astype(float).mean(axis=(0, 1)))
     low, high = np.clip(np.quantile(every, (0.025, 0.975)), 0.0, 1.0)
     return round(float(met.mean()), 4), round(float(low), 4), round(float(high), 4)

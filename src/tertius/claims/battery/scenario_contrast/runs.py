@@ -14,10 +14,10 @@ from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.interventions import Intervention
 from tertius.scenario.load import load_scenario
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.multiplier import pick_placebos
 from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import Factor, Level, OutcomeSpec, ScenarioSpec
-from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 from tertius.scenario.worlds.interstate import world_from
 
@@ -55,12 +55,12 @@ class ScenarioCell:
     window: int
 
 
-def world(panel: Panel, name: str, model: str = "default") -> World:
+def world(panel: Panel, name: str, model: str = "default") -> ScenarioModel:
     """The packaged world, or the declared interstate model with another tie."""
     if name != "interstate" or model == "default":
         return world_of(name, lambda: panel)
-    found = fit_default(panel, spec=declared(panel)[model])
-    return world_from(found.built, found.fit, panel)
+    fitted = fit_default(panel, spec=declared(panel)[model])
+    return world_from(fitted.built, fitted.fit, panel)
 
 
 def spec_of(asked: Asked) -> ScenarioSpec:
@@ -109,17 +109,19 @@ def simulated_cells(panel: Panel, asked: Asked, store: Store | None = None) -> l
         if not here.fit.converged and model != "default":
             continue  # a variant without a fit says nothing
         for rates in CHOICES[1].options:
-            found = run_scenario(spec.model_copy(update={"rates": rates}), here, store=store, confirmed=True)
+            ensemble = run_scenario(
+                spec.model_copy(update={"rates": rates}), here, store=store, confirmed=True
+            )
             for windows in CHOICES[0].options:
                 s: Specification = {"windows": windows, "rates to come": rates, "a tie is": title}
-                out.append(_cell(found, asked, s, "main" if s == main else "variant", int(windows or 1)))
+                out.append(_cell(ensemble, asked, s, "main" if s == main else "variant", int(windows or 1)))
     out.sort(key=lambda c: c.role != "main")
     return out + _placebos(panel, spec, asked, main, store)
 
 
-def _cell(found: Ensemble, asked: Asked, s: Specification, role: str, window: int) -> ScenarioCell:
-    one, two = found.select(**{asked.factor: asked.a}), found.select(**{asked.factor: asked.b})
-    return ScenarioCell(s, role, contrast(one, two, asked.outcome, window - 1), found, window - 1)
+def _cell(ensemble: Ensemble, asked: Asked, s: Specification, role: str, window: int) -> ScenarioCell:
+    one, two = ensemble.select(**{asked.factor: asked.a}), ensemble.select(**{asked.factor: asked.b})
+    return ScenarioCell(s, role, contrast(one, two, asked.outcome, window - 1), ensemble, window - 1)
 
 
 def _placebos(
@@ -145,8 +147,8 @@ def _placebos(
             "factors": {asked.factor: Factor(title=f"{other} in its place", levels=levels)},
             "outcomes": {**spec.outcomes, asked.outcome: _about(spec.outcomes[asked.outcome], client, other)},
         }
-        found = run_scenario(spec.model_copy(update=update), here, store=store, confirmed=True)
-        out.append(_cell(found, asked, {**main, "client": other}, "placebo", int(main["windows"] or 1)))
+        ensemble = run_scenario(spec.model_copy(update=update), here, store=store, confirmed=True)
+        out.append(_cell(ensemble, asked, {**main, "client": other}, "placebo", int(main["windows"] or 1)))
     return out
 
 
