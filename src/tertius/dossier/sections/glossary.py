@@ -25,7 +25,7 @@ def meanings() -> dict[Label, str]:
         "undetermined": "The record speaks to the claim and does not settle it.",
         "leaning against": f"Over all ways of measuring it, {other}, is at least {lean} probable.",
         "contradicted": f"The same is at least {full} probable. A count fell short on a complete record.",
-        "not identified": "Sham comparisons, in which the claim's cause is absent, point the same way in more "
+        "not identified": "Sham comparisons, in which the cause is absent, point the same way in more "
         f"than {by_chance} of the tries: nothing follows from the real one.",
         "too few to tell": f"There are fewer independent cases than the test asks for (mostly {fewest}).",
         "not testable": "Nothing that is observed here could settle it: a value judgement, or something that "
