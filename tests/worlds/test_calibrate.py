@@ -11,6 +11,7 @@ import pytest
 
 from tertius.claims import confusion, operating
 from tertius.claims.operating import Calibration, Cell, Share, from_json, packaged, sentence, to_json
+from tertius.claims.rule import Bar
 from tertius.core.errors import StoreError, UsageError
 from tertius.core.progress import Step
 from tertius.core.sources import code_of
@@ -18,7 +19,10 @@ from tertius.core.store import Store
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline import calibrate as study
+from tertius.pipeline.calibration_files import export, restore
 from tertius.pipeline.calibration_page import page, write
+from tertius.worlds.family import PlantedWorld
+from tertius.worlds.truth import key_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -30,37 +34,81 @@ def panel() -> Panel:
 
 def made_up() -> Calibration:
     none, labels = Share(0, 0), {"supported": 2, "undetermined": 98}
-    null = Cell(0.0, 1.0, "", labels, Share(2, 100), none, none, Share(95, 100), 50, 0.5)
+    null = Cell(0.0, 1.0, "", labels, Share(2, 100), Share(5, 100), none, none, Share(95, 100), 50, 0.5)
     right, leaning, covered = Share(80, 100), Share(90, 100), Share(94, 100)
     labels = {"supported": 80, "undetermined": 20}
-    cells = (null, Cell(1.0, 1.0, "", labels, Share(0, 100), right, leaning, covered, 60.4, 0.75))
-    code = operating.test_code("tie_survival")
-    return Calibration("tie_survival", code, "w", "p", 1, "n", "so much more", "r", {"trap": "t"}, {}, cells)
+    bins = tuple((10, 0.5 + k, k) for k in range(10))
+    named = Cell(
+        1.0, 1.0, "", labels, Share(0, 100), Share(0, 100), right, leaning, covered, 60.4, 0.75, bins, 4.5
+    )
+    code, cells = operating.test_code("tie_survival"), (null, named)
+    traps = {"trap": "t"}
+    return Calibration("tie_survival", code, "w", "p", 1, "n", "so much more", "r", traps, {}, 0.3, cells)
 
 
 def test_workers_give_what_one_process_gives_and_nothing_is_run_twice(tmp_path: Path) -> None:
     store, steps = Store(tmp_path), list[Step]()
-    found = study.calibrate(panel(), ["tie_survival"], 2, 7, True, 2, steps.append, store)
+    found = study.calibrate(panel(), ["tie_survival"], (2, 3), 7, True, 2, steps.append, store)
     cells = found["tie_survival"].cells
     assert [c.worlds for c in cells] == [2, 3] and steps[-1].done == steps[-1].total == 5
-    setting = study.settings("tie_survival", study.calibrated(["tie_survival"])["tie_survival"], 2, 7, True)[
-        0
-    ]
+    setting = study.settings(
+        "tie_survival", study.calibrated(["tie_survival"])["tie_survival"], (2, 3), 7, True
+    )[0]
     alone = study.run_world(setting, panel())
     assert alone in [json.loads(file.read_text())["value"] for file in tmp_path.rglob("*.json")]
     # no worker could be started with 0 of them: everything must come from the store
-    again = study.calibrate(panel(), ["tie_survival"], 2, 7, True, 0, store=store)
+    again = study.calibrate(panel(), ["tie_survival"], (2, 3), 7, True, 0, store=store)
     assert again == found
     # a killed run has some worlds: only the others are run
     next(iter(tmp_path.rglob("*.json"))).unlink()
     with pytest.raises(ValueError, match="max_workers"):
-        study.calibrate(panel(), ["tie_survival"], 2, 7, True, 0, store=store)
+        study.calibrate(panel(), ["tie_survival"], (2, 3), 7, True, 0, store=store)
+
+
+def test_another_machine_goes_on_from_an_exported_file(tmp_path: Path) -> None:
+    here, there = Store(tmp_path / "here"), Store(tmp_path / "there")
+    arguments = (panel(), ["count_under_definitions"], (1, 1), 7, True)
+    made = study.calibrate(*arguments, 1, store=here)
+    file = tmp_path / "worlds.jsonl"
+    assert export(here, study.planned(*arguments, False).values(), file) == 2
+    assert restore(there, file) == 2
+    assert study.calibrate(*arguments, 0, store=there) == made, "with no worker everything is in the store"
+    for bad in ("{", '["key", {"label": "supported"}]\n', "\x00"):
+        file.write_text(bad)
+        with pytest.raises(StoreError):
+            restore(there, file)
+
+
+def test_a_cluster_gives_what_processes_give(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    arguments = (panel(), ["count_under_definitions"], (1, 1), 7, True, 1)
+    alone = study.calibrate(*arguments, store=Store(tmp_path / "a"))
+    assert study.calibrate(*arguments, store=Store(tmp_path / "b"), cluster="local") == alone
+
+
+@pytest.mark.parametrize(
+    ("truth", "right", "wrong", "astray"),
+    [
+        (0.3, {"supported"}, {"contradicted", "practically none"}, {"leaning against"}),
+        (-0.3, {"contradicted"}, {"supported", "practically none"}, {"leaning for"}),
+        (0.02, {"practically none"}, {"supported", "contradicted"}, {"leaning for", "leaning against"}),
+    ],
+)
+def test_what_a_truth_makes_of_labels(
+    truth: float, right: set[str], wrong: set[str], astray: set[str]
+) -> None:
+    bar = Bar(0.0, "difference", 0.1, 0.0)
+    key = key_of(PlantedWorld(panel(), truth, (), None), bar, edge=False)
+    assert (key.right, key.wrong, key.astray) == (right, wrong, astray)
+    edge = key_of(PlantedWorld(panel(), 0.1, (), None), bar, edge=True)
+    assert not edge.right and "practically none" not in edge.wrong
+    assert edge.astray == {"leaning for", "leaning against"}
 
 
 def test_record_survives_json_and_says_when_it_is_none() -> None:
     plain = json.loads(json.dumps(to_json({"tie_survival": made_up()}, {"numpy": "2"})))
     assert from_json(plain, "x") == {"tie_survival": made_up()}
-    for bad in ({}, {"format": 1, "tests": {"a": {}}}, {"format": 99, "tests": {}}, []):
+    for bad in ({}, {"format": 2, "tests": {"a": {}}}, {"format": 99, "tests": {}}, []):
         with pytest.raises(StoreError):
             from_json(bad, "x")
 
@@ -69,7 +117,7 @@ def test_a_verdict_cites_its_test_or_says_that_it_cannot(monkeypatch: pytest.Mon
     monkeypatch.setattr(operating, "packaged", lambda: {"tie_survival": made_up()})
     line = sentence("tie_survival")
     assert "Of 100 planted worlds" in line and "2 % (1 to 7)" in line
-    assert "so much more; n about 60" in line and "80 % (71 to 87)" in line and "95 % (89 to 98)" in line
+    assert "so much more; n about 60" in line and "90 % (83 to 94)" in line and "95 % (89 to 98)" in line
     assert sentence("pressure").startswith("Not calibrated:")
     changed = replace(made_up(), code="another")
     monkeypatch.setattr(operating, "packaged", lambda: {"tie_survival": changed})

@@ -8,7 +8,7 @@ state.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 
 RECORD = "operating.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -52,27 +52,36 @@ class Cell:
         The setting; see `tertius.worlds.family.Setting`.
     labels : mapping of str to int
         Worlds by label.
-    false, right, covered : Share
-        Worlds with a full label that is wrong there; with the full label that is right; with a headline
-        interval that holds the truth, of those that have both.
-    leaning : Share
-        Worlds that at least lean the right way.
+    wrong, astray : Share
+        Worlds with a full label that is wrong there, and with a leaning that is.
+    right, leaning : Share
+        Worlds with the full label that is right, and with that or the leaning towards it.
+    covered : Share
+        Worlds with a headline interval that holds the truth, of those that have both.
     n : float
         Mean number of cases of the headline.
     truth : float or None
         Mean truth of the headline's quantity.
+    reliability : tuple of (int, float, int)
+        In tenths of the probability that the multiverse gives to "beyond", "inside" and "below": how many
+        such probabilities, their sum, and how often the truth lay there.
+    brier : float
+        Sum over the worlds of the squared differences between these probabilities and where the truth lay.
     """
 
     effect: float
     size: float
     trap: str
     labels: Mapping[str, int]
-    false: Share
+    wrong: Share
+    astray: Share
     right: Share
     leaning: Share
     covered: Share
     n: float
     truth: float | None
+    reliability: tuple[tuple[int, float, int], ...] = ()
+    brier: float = 0.0
 
     @property
     def worlds(self) -> int:
@@ -97,11 +106,18 @@ class Calibration:
     redrawn: str
     traps: Mapping[str, str]
     parameters: Mapping[str, Any]
+    edge: float | None
     cells: tuple[Cell, ...]
 
     def cell(self, effect: float, size: float = 1.0, trap: str = "") -> Cell | None:
         """Return the cell of a setting, if it was run."""
         return next((c for c in self.cells if (c.effect, c.size, c.trap) == (effect, size, trap)), None)
+
+
+def pooled(cells: Iterable[Cell], name: str) -> Share:
+    """Return one of the shares of several settings together."""
+    shares = [getattr(cell, name) for cell in cells]
+    return Share(sum(s.count for s in shares), sum(s.of for s in shares))
 
 
 def test_code(name: str) -> str:
@@ -125,16 +141,18 @@ def code_of_test(test: AnyTest) -> str:
         f"{test.module}.",
     )
     pieces = []
-    for function in (assess, test.build, test.cells, test.qualify):
+    for function in (assess, test.build, test.cells, test.placebo, test.qualify):
         if function is None:
             continue
         try:
             code = code_of(function.__module__, function.__qualname__, lambda m: f"{m}.".startswith(packages))
         except KeyError as error:
-            asked = "build, cells and qualify defined with `def` at the top level of a module"
+            asked = "build, cells, placebo and qualify defined with `def` at the top level of a module"
             raise UsageError(f"claim test in {test.module}", asked, str(error)) from error
         pieces.append(code)
-    return digest("claim test", pieces, asdict(test.threshold), test.minimum)
+    matters = test.parameters.model_fields.get("matters")
+    default = matters.default if matters is not None else None
+    return digest("claim test", pieces, asdict(test.threshold), test.minimum, default)
 
 
 def to_json(calibrations: Mapping[str, Calibration], environment: Mapping[str, str]) -> dict[str, Any]:
@@ -154,8 +172,17 @@ def from_json(data: Any, where: str) -> dict[str, Calibration]:
 
 
 def _calibration(entry: dict[str, Any]) -> Calibration:
-    shares = ("false", "right", "leaning", "covered")
-    cells = tuple(Cell(**{**c, **{name: Share(**c[name]) for name in shares}}) for c in entry["cells"])
+    shares = ("wrong", "astray", "right", "leaning", "covered")
+    cells = tuple(
+        Cell(
+            **{
+                **cell,
+                **{name: Share(**cell[name]) for name in shares},
+                "reliability": tuple((int(n), float(p), int(hits)) for n, p, hits in cell["reliability"]),
+            }
+        )
+        for cell in entry["cells"]
+    )
     return Calibration(**{**entry, "cells": cells})
 
 
@@ -188,15 +215,15 @@ def sentence(name: str) -> str:
         return "Not calibrated: no planted worlds have been run for this test."
     null, named = calibration.cell(0.0), calibration.cell(1.0)
     words = list[str]()
-    if null is not None and null.false.of:
+    if null is not None and null.wrong.of:
         words.append(
-            f"of {null.false.of} planted worlds without the effect, {percent(null.false)} got a full label "
-            "that is wrong"
+            f"of {null.wrong.of} planted worlds without the effect, {percent(null.wrong)} got a full label "
+            f"that is wrong and {percent(null.astray)} a leaning that is"
         )
-    if named is not None and named.right.of:
+    if named is not None and named.leaning.of:
         words.append(
             f"with an effect ({calibration.effect}; n about {named.n:.0f}), "
-            f"{percent(named.right)} got the right one"
+            f"{percent(named.leaning)} got the right label or the leaning towards it"
         )
     if null is not None and null.covered.of:
         words.append(f"the 95 % interval held the truth in {percent(null.covered)}")

@@ -8,19 +8,14 @@ setting, so that any number of processes gives the same figures.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 from tertius.claims import TESTS, assess
-from tertius.claims.operating import Calibration, Cell, Share, test_code
+from tertius.claims.operating import Calibration, Share, test_code
 from tertius.claims.verdict import Label
 from tertius.core.errors import PanelError, UsageError
 from tertius.core.progress import Progress, Step, silent
@@ -28,28 +23,54 @@ from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
+from tertius.pipeline.calibration_cells import cells_of
+from tertius.pipeline.workers import spread
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import Family, Setting
+from tertius.worlds.truth import key_of
 
-#: Null worlds a test, and the share of that number for every other setting.
-WORLDS, QUICK, REST = 200, 12, 0.15
-#: Smaller panels at which false positives and power are measured too.
+#: Null worlds a test, and worlds of every other kind: while tests change, in a first look, at a release.
+WORLDS, QUICK, FULL = (60, 20), (12, 6), (300, 100)
+#: What a release has of tests whose worlds take longer than `SLOW` seconds each.
+FULL_SLOW, SLOW = (120, 60), 2.0
+#: Smaller panels at which errors and power are measured too, at a release.
 SIZES = (0.5, 0.25)
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_HALF_RIGHT = {"supported": "leaning for", "contradicted": "leaning against"}
+Numbers = tuple[int, int]
 
 
-def settings(test: str, family: Family, worlds: int, seed: int, quick: bool = False) -> list[Setting]:
-    """Return the worlds to run for a test: null, effects, smaller panels, traps."""
-    rest = max(3, round(worlds * REST))
-    plan = [(0.0, 1.0, "", worlds)]
-    if quick:
-        plan += [(1.0, 1.0, "", max(3, worlds // 2))]
-    else:
-        plan += [(effect, 1.0, "", rest) for effect in family.effects]
-        plan += [(effect, size, "", rest) for size in SIZES for effect in (0.0, 1.0)]
+def settings(
+    test: str, family: Family, numbers: Numbers, seed: int, quick: bool = False, small: bool = False
+) -> list[Setting]:
+    """Return the worlds to run for a test: nulls, at what matters on both sides, effects, traps.
+
+    Parameters
+    ----------
+    numbers : tuple of int
+        Null worlds, and worlds of every other kind.
+    quick : bool
+        Null worlds and an effect of 1 alone.
+    small : bool
+        Panels of fewer states too.
+    """
+    nulls, rest = numbers
+    plan = [(0.0, 1.0, "", nulls), (1.0, 1.0, "", rest)]
+    if not quick:
+        plan += [(effect, 1.0, "", rest) for effect in family.effects if effect != 1]
+        edge = family.edge
+        plan += [(effect, 1.0, "", rest) for effect in ((-edge, edge) if edge is not None else ())]
         plan += [(0.0, 1.0, trap, rest) for trap in family.traps]
+    if small:
+        plan += [(effect, size, "", rest) for size in SIZES for effect in (0.0, 1.0)]
     return [Setting(test, effect, size, trap, seed, k) for effect, size, trap, n in plan for k in range(n)]
+
+
+def seconds_a_world(panel: Panel, name: str, family: Family, seed: int) -> float:
+    """Return how long the second null world of a test takes here; the first one pays for compilation."""
+    assert family.make is not None
+    for number in (0, 1):
+        start = time.perf_counter()
+        run_world(Setting(name, 0.0, 1.0, "", seed, number), panel)
+    return time.perf_counter() - start
 
 
 def world_code(test: str) -> str:
@@ -75,47 +96,42 @@ def calibrated(names: Sequence[str]) -> dict[str, Family]:
 def calibrate(
     panel: Panel,
     names: Sequence[str] = (),
-    worlds: int = WORLDS,
+    numbers: Numbers = WORLDS,
     seed: int = 1,
     quick: bool = False,
     processes: int = 1,
     progress: Progress = silent,
     store: Store | None = None,
+    cluster: str | None = None,
+    full: bool = False,
 ) -> dict[str, Calibration]:
     """Run the worlds of each test and return what it did in them.
 
     Parameters
     ----------
-    worlds : int
-        Null worlds a test; every other setting has a share of that.
+    numbers : tuple of int
+        Null worlds a test, and worlds of every other kind.
     processes : int
         Workers; the figures do not depend on it.  They load the user's panel themselves.
+    cluster : str, optional
+        Address of a dask scheduler, or "local", to run the worlds there; the figures are the same.
+    full : bool
+        As many worlds as a release has, smaller panels among them; `numbers` is not used.
     """
     store = store or Store(default_cache())
     families = calibrated(names)
-    todo = {name: settings(name, family, worlds, seed, quick) for name, family in families.items()}
     codes = {name: (test_code(name), world_code(name)) for name in families}
-    keys = {
-        s: digest("calibration", *codes[name], panel.digest, dict(families[name].parameters), s)
-        for name, own in todo.items()
-        for s in own
-    }
+    keys = planned(panel, names, numbers, seed, quick, full)
+    todo = {name: [s for s in keys if s.test == name] for name in families}
     done = {s: stored for s, key in keys.items() if (stored := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]
     total = len(keys)
     progress(Step("worlds", "", len(done), total))
     if missing:
-        with pool(processes) as workers:
-            futures = {workers.submit(run_world, s): s for s in missing}
-            try:
-                for future in as_completed(futures):
-                    s = futures[future]
-                    done[s] = future.result()
-                    store.put(keys[s], done[s])
-                    progress(Step("worlds", s.test, len(done), total))
-            except BaseException:
-                workers.shutdown(wait=False, cancel_futures=True)
-                raise
+        for s, result in spread(run_world, missing, processes, cluster):
+            done[s] = result
+            store.put(keys[s], result)
+            progress(Step("worlds", s.test, len(done), total))
     return {
         name: Calibration(
             name,
@@ -127,39 +143,39 @@ def calibrate(
             families[name].redrawn,
             dict(families[name].traps),
             dict(families[name].parameters),
-            tuple(_cells([(s, done[s]) for s in own])),
+            families[name].edge,
+            tuple(cells_of([(s, done[s]) for s in own])),
         )
         for name, own in todo.items()
     }
 
 
-@contextmanager
-def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield fresh workers with one thread each, so that no sum depends on how many there are."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_die_with_parent) as pool:
-            yield pool
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+Codes = Mapping[str, tuple[str, str]]
 
 
-def _die_with_parent() -> None:
-    """End this worker when the process that started it is gone, killed or not."""
-    parent = multiprocessing.parent_process()
+def planned(
+    panel: Panel, names: Sequence[str], numbers: Numbers, seed: int, quick: bool, full: bool
+) -> dict[Setting, str]:
+    """Return the worlds that `calibrate` runs under the same arguments, with their keys in the store."""
+    families = calibrated(names)
+    todo = dict[str, tuple[Family, Sequence[Setting]]]()
+    for name, family in families.items():
+        own = numbers
+        if full:
+            own = FULL_SLOW if seconds_a_world(panel, name, family, seed) > SLOW else FULL
+        todo[name] = family, settings(name, family, own, seed, quick, small=full)
+    return keys_of(panel, todo, {name: (test_code(name), world_code(name)) for name in families})
 
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+def keys_of(
+    panel: Panel, todo: Mapping[str, tuple[Family, Sequence[Setting]]], codes: Codes
+) -> dict[Setting, str]:
+    """Return the key of each world in the store: all that its result depends on."""
+    return {
+        s: digest("calibration", 2, *codes[name], panel.digest, dict(family.parameters), s)
+        for name, (family, own) in todo.items()
+        for s in own
+    }
 
 
 @cache
@@ -177,14 +193,18 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     world = family.make(panel or embedded(), setting)
     parameters = test.parameters.model_validate(dict(family.parameters))
     label: Label = "not testable"
-    value, low, high, n = None, None, None, 0
+    value, low, high, n, mass = None, None, None, 0, None
     try:
         assessment = assess(test, world.panel, parameters)
         label = assessment.decision.label
         if (main := assessment.main) is not None:
             value, low, high, n = main.value, main.low, main.high, main.n
+        if (about := assessment.decision.mass) is not None:
+            mass = [about.beyond, about.inside, about.below]
     except PanelError:
         pass  # too little is left of the panel: "not testable", as in a case
+    edge = family.edge is not None and abs(setting.effect) == family.edge
+    key = key_of(world, test.bar(parameters), edge)
     return {
         "label": label,
         "value": value,
@@ -192,31 +212,13 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
         "high": high,
         "n": n,
         "truth": world.truth,
-        "false": label in world.false,
-        "right": world.right,
+        "zone": key.zone,
+        "mass": mass,
+        "wrong": label in key.wrong,
+        "astray": label in key.astray,
+        "right": label in key.right if key.right else None,
+        "leaning": label in key.leaning if key.right else None,
     }
-
-
-def _cells(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell]:
-    by: dict[tuple[float, float, str], list[dict[str, Any]]] = {}
-    for s, outcome in results:
-        by.setdefault((s.effect, s.size, s.trap), []).append(outcome)
-    for (effect, size, trap), own in by.items():
-        asked = [r for r in own if r["right"] is not None]
-        known = [r for r in own if r["truth"] is not None and r["low"] is not None and r["high"] is not None]
-        truths = [r["truth"] for r in own if r["truth"] is not None]
-        yield Cell(
-            effect,
-            size,
-            trap,
-            dict(sorted(Counter(r["label"] for r in own).items())),
-            Share(sum(r["false"] for r in own), len(own)),
-            Share(sum(r["label"] == r["right"] for r in asked), len(asked)),
-            Share(sum(r["label"] in (r["right"], _HALF_RIGHT[r["right"]]) for r in asked), len(asked)),
-            Share(sum(r["low"] <= r["truth"] <= r["high"] for r in known), len(known)),
-            round(sum(r["n"] for r in own) / len(own), 1),
-            round(sum(truths) / len(truths), 4) if truths else None,
-        )
 
 
 def rows(calibrations: dict[str, Calibration]) -> list[dict[str, Any]]:
@@ -225,7 +227,7 @@ def rows(calibrations: dict[str, Calibration]) -> list[dict[str, Any]]:
     for name, calibration in calibrations.items():
         for c in calibration.cells:
             row = {"test": name, "effect": c.effect, "size": c.size, "trap": c.trap, "worlds": c.worlds}
-            for field in ("false", "right", "leaning", "covered"):
+            for field in ("wrong", "astray", "right", "leaning", "covered"):
                 share: Share = getattr(c, field)
                 row |= {field: share.value, f"{field}_interval": share.interval, f"{field}_of": share.of}
             out.append({**row, "n": c.n, "truth": c.truth, "labels": asdict(c)["labels"]})

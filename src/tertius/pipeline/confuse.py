@@ -19,7 +19,8 @@ from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
-from tertius.pipeline.calibrate import REST, WORLDS, embedded, pool
+from tertius.pipeline.calibrate import WORLDS, embedded
+from tertius.pipeline.workers import pool
 from tertius.worlds import FAMILIES
 
 _PACKAGES = ("tertius.worlds.", "tertius.claims.", "tertius.models.", "tertius.saom.")
@@ -34,7 +35,7 @@ def code(test: str) -> str:
 def confuse(
     panel: Panel,
     names: Sequence[str] = (),
-    worlds: int = WORLDS,
+    number: int = WORLDS[1],
     seed: int = 1,
     processes: int = 1,
     progress: Progress = silent,
@@ -44,11 +45,10 @@ def confuse(
 
     Parameters
     ----------
-    worlds : int
-        As for `calibrate`: of each kind of network there are as many as of its lesser settings.
+    number : int
+        Networks of each kind.
     """
     store = store or Store(default_cache())
-    number = max(3, round(worlds * REST))
     out = {}
     for name, family in FAMILIES.all().items():
         if family.networks is None or (names and name not in names):

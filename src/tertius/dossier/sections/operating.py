@@ -12,9 +12,10 @@ from tertius.dossier.registry import Section
 COLUMNS = (
     "Claim test",
     "Null worlds",
-    "Wrong full label there",
+    "Wrong label there",
+    "Wrong leaning there",
     "Wrong under the worst trap",
-    "Right full label at effect 1",
+    "Right label or leaning at effect 1",
     "At half the states",
     "95 % interval holds the truth",
     "Cases",
@@ -46,15 +47,16 @@ def render(page: Page) -> Markup:
 
 def _row(calibration: Calibration) -> tuple[Cell, ...]:
     null, named, half = calibration.cell(0.0), calibration.cell(1.0), calibration.cell(1.0, 0.5)
-    traps = sorted((c for c in calibration.cells if c.trap), key=lambda c: -(c.false.value or 0.0))
+    traps = sorted((c for c in calibration.cells if c.trap), key=lambda c: -(c.wrong.value or 0.0))
     covered = null if null and null.covered.of else named
     return (
         calibration.test,
         null.worlds if null else 0,
-        percent(null.false) if null else None,
-        f"{percent(traps[0].false)}, {traps[0].trap}" if traps else None,
-        percent(named.right) if named else None,
-        percent(half.right) if half else None,
+        percent(null.wrong) if null else None,
+        percent(null.astray) if null else None,
+        f"{percent(traps[0].wrong)}, {traps[0].trap}" if traps else None,
+        percent(named.leaning) if named else None,
+        percent(half.leaning) if half else None,
         percent(covered.covered) if covered and covered.covered.of else None,
         null.n if null else None,
     )

@@ -1,0 +1,47 @@
+"""Finished worlds as a file: what one machine has done, another goes on from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from tertius.core.errors import StoreError
+from tertius.core.files import atomic
+from tertius.core.store import Store
+
+#: Fields of a world's result.
+RESULT = frozenset(
+    ["label", "value", "low", "high", "n", "truth", "zone", "mass", "wrong", "astray", "right", "leaning"]
+)
+
+
+def export(store: Store, keys: Iterable[str], file: Path) -> int:
+    """Write the worlds that are done to a file from which another machine can go on; return how many."""
+    known = {key: value for key in sorted(keys) if (value := store.get(key)) is not None}
+    with atomic(file) as part:
+        lines = (json.dumps([key, value], sort_keys=True) for key, value in known.items())
+        part.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return len(known)
+
+
+def restore(store: Store, file: Path) -> int:
+    """Take over the worlds of a file that `export` wrote; return how many.
+
+    Raises
+    ------
+    StoreError
+        The file cannot be read, or holds something else; nothing is taken over then.
+    """
+    try:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+        worlds = [(str(key), value) for key, value in rows if set(value) == RESULT]
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(
+            str(file), "worlds that tertius calibrate --export wrote", f"none ({error})"
+        ) from error
+    if len(worlds) != len(rows):
+        raise StoreError(str(file), "worlds of this version", f"{len(rows) - len(worlds)} of another")
+    for key, value in worlds:
+        store.put(key, value)
+    return len(worlds)
