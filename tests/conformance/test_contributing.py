@@ -1,4 +1,4 @@
-"""The claim test of CONTRIBUTING.md, installed as a plug-in: found, checked, and used to judge a claim."""
+"""The claim test of CONTRIBUTING.md, installed as a plug-in with two effects: found, checked and used."""
 
 from __future__ import annotations
 
@@ -57,6 +57,32 @@ claims:
 """
 
 
+EFFECTS = '''
+"""Reciprocity once more: s_i = sum_j x_ij x_ji.  Source: made up for this test."""
+
+from tertius.saom.effects.contract import Effect
+
+
+def delta(net, i, j):
+    return float(net.adj[j, i])
+
+
+THEIRS = Effect("theirs", "network", delta, tie=delta)
+WRONG = Effect("wrong", "network", lambda net, i, j: 2.0, tie=delta)
+'''
+EFFECTS_SCRIPT = """
+from tertius.testing import check_effect
+
+check_effect("network", "theirs")
+try:
+    check_effect("network", "wrong")
+except AssertionError as error:
+    assert "difference of ego's statistic" in str(error), error
+else:
+    raise SystemExit("a wrong effect passed")
+"""
+
+
 def skeleton() -> str:
     """Return the first block of code under the heading "A claim test"."""
     section = PAGE.read_text(encoding="utf-8").split("### A claim test\n")[1]
@@ -78,16 +104,20 @@ def plugin(tmp_path: Path) -> Path:
     record = tmp_path / "their_package-1.0.dist-info"
     record.mkdir()
     (record / "METADATA").write_text("Metadata-Version: 2.1\nName: their-package\nVersion: 1.0\n")
+    (tmp_path / "their_package" / "effects.py").write_text(EFFECTS)
     entry = "[tertius.claims]\nstill_there = their_package.still_there:TEST\n"
+    entry += "[tertius.models.saom.effects.network]\ntheirs = their_package.effects:THEIRS\n"
+    entry += "wrong = their_package.effects:WRONG\n"
     (record / "entry_points.txt").write_text(entry)
     (tmp_path / "case.yaml").write_text(CASE)
     return tmp_path
 
 
-def test_the_skeleton_is_found_checked_and_judges_a_claim(plugin: Path) -> None:
+@pytest.mark.parametrize("script", [SCRIPT, EFFECTS_SCRIPT], ids=["claim test", "effects"])
+def test_a_plugin_is_found_checked_and_used(plugin: Path, script: str) -> None:
     path = os.pathsep.join([str(plugin), *sys.path])
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=plugin, env={**os.environ, "PYTHONPATH": path},
+        [sys.executable, "-c", script], cwd=plugin, env={**os.environ, "PYTHONPATH": path},
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
