@@ -65,5 +65,5 @@ def progress_bar(options: Options, starting: str = "starting") -> Iterator[Callb
 def describe(step: Step) -> str:
     """Return what is known of a step beyond its count: time left, and what came from the store."""
     parts = [f"{step.left:.0f} s left"] if step.left == step.left else []
-    parts += [f"{step.stored} from the store"] if step.stored else []
+    parts += [f"{step.stored} from the cache"] if step.stored else []
     return ", ".join(parts)

@@ -1,8 +1,8 @@
 """Sea legs on searoute's network of shipping lanes, with passages open, for merchants only, or closed.
 
 A passage is a gate: a line across the water.  Closing it takes out every edge that touches the
-gate, so no route can cross a closed passage.  Lanes find the way; the way is then pulled taut: of its
-nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
+gate, so no route can cross a closed passage.  Lanes find the way; the route is then shortened to straight
+legs: of its nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def contrasts(
     group : int array, shape (n,)
         Column in which the event reaches the unit, -1 for never.  An event is not undone.
     cluster : int array, shape (n,)
-        Units that are drawn together.
+        Units that are resampled together.
     lags : int array, shape (E,)
         Periods since the event at which to compare; negative ones show how alike the units were before.
     weights : float array, shape (B + 1, n)

@@ -1,4 +1,4 @@
-"""Coverage of the panel by data set, variable and year: what `tertius data status` tells and draws.
+"""Coverage of the panel by data set, variable and year: what `tertius data status` prints and draws.
 
 The unit is a state-year of an existing state.  A trait's cell is observed, zero, carried, missing or
 outside.  Ties and events have no fixed set of pairs or days, so there a state counts as observed in a

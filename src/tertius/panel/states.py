@@ -144,7 +144,7 @@ class States:
         -------
         Series of object
             iso3 id or None, indexed as `codes`.  A code is translated in any year, also in one in
-            which its state does not exist: `alive` tells.
+            which its state does not exist: see `alive`.
         """
         return self._crosswalk.translate(system, codes, years)
 

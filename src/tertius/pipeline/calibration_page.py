@@ -107,7 +107,7 @@ def _confusion(c: Confusion) -> Iterator[str]:
     says = list(c.rows[0].says)
     head = ["planted", "networks", *(f"says: {what}" for what in says)]
     head += [
-        "largest part of the likeness",
+        "largest part of the similarity",
         "planted odds ratio",
         "median estimate",
         "interval holds",

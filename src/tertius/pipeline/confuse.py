@@ -40,7 +40,7 @@ def confuse(
     progress: Progress = silent,
     store: Store | None = None,
 ) -> dict[str, Confusion]:
-    """Return the confusion table of each test that is held to networks.
+    """Return the confusion table of each test that is checked on networks.
 
     Parameters
     ----------

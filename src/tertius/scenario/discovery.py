@@ -171,7 +171,7 @@ def peel(frame: pd.DataFrame, y: Bools) -> dict[str, Bound]:
 
 
 def _slices(x: NDArray[np.generic], inside: Bools) -> list[tuple[Bound, Bools]]:
-    """What is left after each possible peel of one dial."""
+    """Return what is left after each possible peel of one dial."""
     here = x[inside]
     if x.dtype == object:
         known = list(dict.fromkeys(here.tolist()))

@@ -78,7 +78,7 @@ class Ensemble:
     stored: int
 
     def select(self, **levels: str) -> Selection:
-        """The arms that have these levels.
+        """Return the arms that have these levels.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Ensemble:
         return pd.DataFrame(rows)
 
     def with_notes(self, *notes: str) -> Ensemble:
-        """The same ensemble with more notes."""
+        """Return the same ensemble with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
 

@@ -92,7 +92,7 @@ class Evaluator:
         self.tasks += 1
 
     def ensemble(self, made: Provenance, seconds: float, stored: int) -> Ensemble:
-        """The finished record."""
+        """Return the finished record."""
         spec, clock = self.spec, self.spec.clock
         worlds = len(self.models) * spec.draws * spec.chains
         times = [float(w + 1) for w in range(spec.horizon)]
@@ -126,7 +126,7 @@ class Evaluator:
 
 
 def _resolve(spec: ScenarioSpec, name: str) -> tuple[Outcome, Any]:
-    """An outcome's plugin and its checked parameters."""
+    """Return an outcome's plugin and its checked parameters."""
     asked = spec.outcomes[name]
     where = spec.where("outcomes", name)
     known_outcomes = OUTCOMES.all()

@@ -1,4 +1,4 @@
-"""Layers of uncertainty: process, parameters, model and scenario, told apart by the law of total variance.
+"""Layers of uncertainty: process, parameters, model and scenario, separated by the law of total variance.
 
 In a balanced design of models, arms, parameter draws and chains, the variance of an outcome over all
 simulated worlds is the sum of

@@ -61,7 +61,7 @@ class Multiplier:
     ensemble: Ensemble
 
     def row(self, who: str = ALL, placebo: bool = False) -> pd.Series:
-        """A row of the table; the mean over placebos for `placebo`."""
+        """Return a row of the table; the mean over placebos for `placebo`."""
         rows = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
         if rows.empty:
             raise ScenarioError("multiplier", f"one of {', '.join(self.table['who'].unique())}", repr(who))
@@ -181,7 +181,7 @@ def multiplier(
 def _row(
     ensemble: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
 ) -> dict[str, object]:
-    """A row from one contrast, or the mean over placebos of theirs."""
+    """Return a row from one contrast, or the mean over placebos of theirs."""
     gap = np.mean([c.differences for c in over], axis=0)
     parts = components(gap[:, None])
     every = np.concatenate([expectations(gap[m]) for m in range(gap.shape[0])])

@@ -48,10 +48,12 @@ class Plan:
 
     @property
     def runs(self) -> int:
+        """Number of simulated worlds."""
         return len(self.models) * len(self.arms) * self.spec.draws * self.spec.chains
 
     @property
     def windows(self) -> int:
+        """Number of simulated windows."""
         return self.runs * self.spec.horizon
 
     def tasks(self) -> list[tuple[int, int, Task]]:

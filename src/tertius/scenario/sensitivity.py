@@ -190,7 +190,7 @@ def _evaluate(
 
 
 def _power(size: int) -> int:
-    """The next power of two: Sobol's sequence is balanced only there."""
+    """Return the next power of two: Sobol's sequence is balanced only there."""
     return 1 << max(size - 1, 1).bit_length()
 
 

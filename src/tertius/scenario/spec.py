@@ -231,7 +231,7 @@ class ScenarioSpec(Frozen):
         return f"scenario {self.id!r}" + (f", {words}" if words else "")
 
     def with_(self, **changes: Any) -> ScenarioSpec:
-        """The same spec with other values, checked again; lines of the file are kept."""
+        """Return the same spec with other values, checked again; lines of the file are kept."""
         made = ScenarioSpec.model_validate(self.model_dump(by_alias=True) | changes)
         made._origin, made._lines = self._origin, self._lines
         return made

@@ -42,7 +42,7 @@ class Pool:
 
 
 def equal(methods: Sequence[str]) -> Pool:
-    """The pool before any forecast has come due: equal weights that sum to 1."""
+    """Return the pool before the outcome of any forecast is known: equal weights that sum to 1."""
     return Pool(0.0, 0.0, {name: 1 / len(methods) for name in methods})
 
 
@@ -52,7 +52,7 @@ def learn(
     outcomes: Sequence[Floats],
     methods: Sequence[str],
 ) -> Pool:
-    """Learn constant, tie and weights from forecasts that have come due, drawn towards equal weights.
+    """Learn constant, tie and weights from forecasts whose outcome is known, shrunk towards equal weights.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ class Frame:
         self.alive = panel.states.alive_matrix(states, self.years.tolist()).T
 
     def trait(self, variable: str, limit: int = 0) -> Cells:
-        """A trait by year and state, carried forward into missing years up to `limit`."""
+        """Return a trait by year and state, carried forward into missing years up to `limit`."""
         before = np.arange(self.years[0] - limit, self.years[0])
         grid = carry(self.panel.trait_grid(variable, self.states, [*before, *self.years]), limit)
         value = grid.value.loc[self.states].to_numpy(dtype=float).T[limit:]
@@ -128,7 +128,7 @@ class Frame:
         known: float,
         transform: Callable[[Floats], Floats] | None,
     ) -> Cells:
-        """A kind of tie by wave, ego and alter."""
+        """Return a kind of tie by wave, ego and alter."""
         columns = list(self.states if alters is None else alters)
         theirs = self.panel.states.alive_matrix(columns, self.years.tolist()).T
         both = self.alive[:, :, None] & theirs[:, None, :]

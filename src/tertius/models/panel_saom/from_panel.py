@@ -3,7 +3,7 @@
 A wave is a window of years, and stands for its middle.  A state is there at a wave if it exists in the
 middle of the window; between waves, entry and exit keep their place in time (composition change, Huisman
 and Snijders 2003, Sociological Methods & Research 32).  Four kinds of cell stay apart: an observed value,
-zero included; *missing*, which the engine treats as missing; *outside* what the source speaks of; and
+zero included; *missing*, which the engine treats as missing; *outside* what the source covers; and
 *absent*, where one of the two states does not exist.
 """
 
@@ -63,7 +63,7 @@ class PanelTies:
     transform : callable, optional
         Applied to the array of yearly values before they are taken together.
     outside : {"missing", "impossible"}
-        Pairs that the source does not speak of: missing, or structural zeros that no simulation fills.
+        Pairs that the source does not cover: missing, or structural zeros that no simulation fills.
     rule : str
         Who decides on a symmetric network's ties, as for `Network`.
     centred : bool

@@ -23,7 +23,7 @@ def scenario_named(text: str) -> ScenarioSpec:
     Raises
     ------
     TertiusError
-        No such scenario, a file with faults, or a case without a packaged scenario.
+        No such scenario, a file with errors, or a case without a packaged scenario.
     """
     if not (text.endswith((".yaml", ".yml")) or "/" in text):
         spec = load_scenario(text)
