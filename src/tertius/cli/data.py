@@ -1,4 +1,4 @@
-"""`tertius data`: what the panel covers, where it is from, and how to rebuild or renew it."""
+"""`tertius data`: what the panel covers, where it is from, and how to rebuild or update it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_tab
 from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
-app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
+app = typer.Typer(help="Show, cite, build and update the panel.", no_args_is_help=True)
 
 
 @app.command()

@@ -23,7 +23,7 @@ from tertius.core.progress import Step, silent
 
 @contextmanager
 def progress_bar(options: Options, starting: str = "starting") -> Iterator[Callback]:
-    """Yield a progress callback: a bar a stage on the error stream of a terminal, silence elsewhere.
+    """Yield a progress callback: a bar per stage on the error stream of a terminal, silence elsewhere.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class States:
     Parameters
     ----------
     table : DataFrame
-        The panel's table ``states``: iso3, start, end, name, region; one row a spell.
+        The panel's table ``states``: iso3, start, end, name, region; one row per spell.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:

@@ -148,7 +148,7 @@ def _test(name: str, c: Calibration) -> Iterator[str]:
 
 
 def chart(calibrations: Mapping[str, Calibration]) -> str:
-    """Return the power curves as SVG: a panel a test, the share of each full label by planted effect."""
+    """Return the power curves as SVG: a panel per test, the share of each full label by planted effect."""
     from tertius.dossier.draw import drawn
     from tertius.dossier.palette import PAPER
 

@@ -84,7 +84,7 @@ class SimulatedFile:
     sd: Floats
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one row a statistic."""
+        """Return one row per statistic."""
         return [
             {"statistic": label, "mean": float(m), "sd": float(s)}
             for label, m, s in zip(self.labels, self.mean, self.sd)

@@ -217,7 +217,7 @@ def _quasi_p(frame: pd.DataFrame, y: Bools, bounds: dict[str, Bound], dial: str)
 
 
 def _dials(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> pd.DataFrame:
-    """One row a world in the order (models, arms, draws, chains): levels, and parameters that were drawn."""
+    """One row per world in the order (models, arms, draws, chains): levels and drawn parameters."""
     every = (models,) if isinstance(models, ScenarioModel) else models
     spec = ensemble.spec
     shape = (len(every), len(ensemble.arms), spec.draws, spec.chains)

@@ -73,7 +73,7 @@ class Evaluator:
         )  # fmt: skip
         values = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
         if values.shape != (view.chains,):
-            raise ScenarioError(where, f"{view.chains} numbers, one a world", f"shape {values.shape}")
+            raise ScenarioError(where, f"{view.chains} numbers, one for each world", f"shape {values.shape}")
         return values
 
     def add(self, m: int, a: int, task: Task, ends: Ends) -> None:

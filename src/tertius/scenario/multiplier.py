@@ -40,7 +40,7 @@ class Multiplier:
     Attributes
     ----------
     table : DataFrame
-        One row a set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
+        One row per set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
         ``placebo``; ``estimate`` with ``mc_error``; ``low``, ``high``: 95 % of the expected difference over
         parameters (and models); ``predicted_low``, ``predicted_high``: 95 % of what one pair of worlds shows;
         ``process_sd``, ``parameter_sd``, ``model_sd``; ``probability`` that the expectation is above 0;

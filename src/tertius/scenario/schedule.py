@@ -234,7 +234,9 @@ class Resolver:
         covariate = known[one.covariate]
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         if not values or len(values) > self.spec.horizon:
-            raise ScenarioError(where, f"1 to {self.spec.horizon} values, one a window", f"{len(values)}")
+            raise ScenarioError(
+                where, f"1 to {self.spec.horizon} values, one for each window", f"{len(values)}"
+            )
         if isinstance(covariate, Covariate):
             if one.senders or one.receivers:
                 raise ScenarioError(where, "'actors', for an actor covariate", "'senders' or 'receivers'")

@@ -176,7 +176,7 @@ class ScenarioSpec(Frozen):
         for factor in self.factors.values():
             total *= len(factor.levels)
         if total > MOST_ARMS:
-            raise ValueError(f"the factors cross to {total:,} arms; at most {MOST_ARMS:,}")
+            raise ValueError(f"the crossed factors give {total:,} arms; at most {MOST_ARMS:,}")
         if not self.arms():
             raise ValueError(
                 "'only', 'drop' and levels that cannot be expressed leave no arm of the "

@@ -1,4 +1,4 @@
-"""Small multiples of paths around an event: one panel a case, the focal case's path in grey behind each."""
+"""Small multiples of paths around an event: one panel per case, the focal case's path in grey behind each."""
 
 from __future__ import annotations
 

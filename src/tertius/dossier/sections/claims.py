@@ -1,4 +1,4 @@
-"""One block a claim: what was asked, by which rule, what was found, and what would change it."""
+"""One block per claim: what was asked, by which rule, what was found, and what would change it."""
 
 from __future__ import annotations
 

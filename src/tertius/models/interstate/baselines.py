@@ -31,7 +31,7 @@ class Logit:
     covariance: Floats
 
     def probability(self, pairs: Rows, coefficients: Floats | None = None) -> Floats:
-        """Return the chance of a tie in the window after, a row a pair, at the estimate or elsewhere."""
+        """Return the chance of a tie in the window after, a row per pair, at the estimate or elsewhere."""
         beta = self.coefficients if coefficients is None else coefficients
         z = (pairs.x[:, 1:] - self.centre) / self.scale
         out: Floats = 1 / (1 + np.exp(-(beta[0] + z @ beta[1:])))

@@ -56,7 +56,7 @@ def learn(
 
     Parameters
     ----------
-    parts, ties, outcomes : one entry an earlier origin
+    parts, ties, outcomes : one entry per earlier origin
     methods : sequence of str
         Forecasts in the pool; one alone is recalibrated.
     """

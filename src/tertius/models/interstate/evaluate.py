@@ -72,10 +72,10 @@ class Evaluation:
     pools : mapping of name to Pool
         As learnt from all of them: what the next forecast uses.
     table : DataFrame
-        One row an origin and method: brier, log, pr_auc (of change), crps (clients by supplier),
+        One row per origin and method: brier, log, pr_auc (of change), crps (clients by supplier),
         degrees, triads (mean CRPS over entries), pairs, ties, changes.
     differences : DataFrame
-        One row a method and score: mean difference from the pooled logit with a 95 % interval from a
+        One row per method and score: mean difference from the pooled logit with a 95 % interval from a
         bootstrap over states (suppliers for crps), whole histories at a time.
     """
 

@@ -151,7 +151,7 @@ class PanelData:
     windows : tuple of (first, last) years
         The waves.
     cells : DataFrame
-        One row a variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
+        One row per variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
         among them: ``zero``), ``carried`` forward, ``missing``, ``outside`` coverage and ``absent``.
     digest : str
         Of the panel.
@@ -223,7 +223,7 @@ def _checked(windows: Sequence[Window]) -> tuple[Window, ...]:
     except (TypeError, ValueError):
         raise ModelError("windows", "pairs of first and last year", shorten(windows)) from None
     if len(spans) < 2:
-        raise ModelError("windows", "two or more, a wave each", f"{len(spans)}")
+        raise ModelError("windows", "two or more, one for each wave", f"{len(spans)}")
     for k, (a, b) in enumerate(spans):
         if b < a or (k and a <= spans[k - 1][1]):
             raise ModelError(f"window {k + 1}", "years in order and after the window before", f"{a} to {b}")
