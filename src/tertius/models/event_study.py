@@ -261,7 +261,7 @@ class Totals:
     def effect(self, without: Collection[int] = (), level: float = 0.95) -> Effect | None:
         """Return the mean effect, or None with fewer than two clusters.
 
-        The interval is Student's with the clusters less one as degrees of freedom, the bootstrap's
+        The interval is Student's with the number of clusters minus one as degrees of freedom, the bootstrap's
         standard deviation raised by sqrt(C / (C - 1)).
         """
         keep = ~np.isin(self.names, list(without)) if without else np.ones(len(self.names), dtype=np.bool_)

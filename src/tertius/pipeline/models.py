@@ -28,7 +28,7 @@ class FitJob:
     state: Path
 
     def run(self, seed: int | None = None, threads: int | None = None, progress: Progress = silent) -> Fit:
-        """Estimate, going on from the state file if there is one, and save the fit.
+        """Estimate, continuing from the state file if there is one, and save the fit.
 
         Parameters
         ----------

@@ -135,7 +135,7 @@ class _Ride:
         self._window = -1
 
     def fork(self, ends: list[State], c: int) -> _Ride:
-        """Return a copy that goes on from chain c's end of the first segment."""
+        """Return a copy that continues from chain c's end of the first segment."""
         other = _Ride(self.t, self.schedule, self.theta)
         other.acting, other._raw, other._bars = list(self.acting), self._raw, self._bars
         other._window, other.state = self._window, ends[c]

@@ -195,7 +195,7 @@ def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Bools:
 
 
 def _accuracy(inside: Bools, y: Bools) -> float:
-    """Share of all worlds that are wanted and inside, less what a random box of this size would hold."""
+    """Share of all worlds that are wanted and inside, minus what a random box of this size would hold."""
     return float((y & inside).mean() - inside.mean() * y.mean())
 
 

@@ -1,4 +1,4 @@
-"""Outcomes of simulated worlds as tasks come in: states are looked at once and not kept."""
+"""Outcomes of simulated worlds as tasks come in: states are read once and not kept."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Precedent multiplier: how many other ties follow, in expectation, from one client's keeping its own.
+"""Precedent multiplier: how many other ties follow, in expectation, from one client keeping its own.
 
-Coupled worlds: in one the client's tie to the patron is held, in the other it is barred, all else (chance
-included) alike.  The multiplier is the expected difference in the patron's other ties at the horizon.
-The placebo does the same to clients that have no peers in common with it: what they show is not precedent
-among peers but what any client's tie does (through the patron's popularity, say).
+Coupled worlds: in one the client's tie to the patron is fixed, in the other it is forbidden, and
+everything else (chance included) is equal.  The multiplier is the expected difference in the patron's
+other ties at the horizon.  The placebo does the same to clients that have no peers in common with it:
+what they show is not precedent among peers but what any client's tie does (through the patron's
+popularity, say).
 """
 
 from __future__ import annotations

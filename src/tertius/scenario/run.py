@@ -145,7 +145,7 @@ def run_scenario(
     backend : Backend, optional
         Threads of this process by default; changes no bit of the result.
     store : Store, optional
-        Keeps finished tasks, so that a killed run goes on where it stopped.
+        Keeps finished tasks, so that an interrupted run continues where it stopped.
     confirmed : bool
         Run however large.
 

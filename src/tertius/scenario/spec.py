@@ -222,6 +222,11 @@ class ScenarioSpec(Frozen):
             if level.cannot
         }
 
+    @property
+    def file(self) -> str:
+        """Path of the file that the spec was read from; empty for a packaged spec or one made in Python."""
+        return self._origin if "/" in self._origin else ""
+
     def where(self, *path: str | int) -> str:
         """``file:line: entry`` at `path`, or the entry alone for a spec that was built in Python."""
         words = ", ".join(str(p) for p in path)

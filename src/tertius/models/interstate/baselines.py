@@ -67,7 +67,7 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
 def ridge_logit(
     z: Floats, y: Floats, penalty: float, offset: Floats | None = None, target: Floats | None = None
 ) -> Floats:
-    """Maximise the logit likelihood less `penalty`/2 times the squared distance of slopes from `target`.
+    """Maximise the logit likelihood minus `penalty`/2 times the squared distance of slopes from `target`.
 
     Newton's method (iteratively reweighted least squares); the constant comes first and is free.
     """

@@ -16,7 +16,7 @@ PULL = 50.0
 
 
 def log_odds(probability: Floats) -> Floats:
-    """Log odds, with probabilities held off 0 and 1 by 1e-5: a simulated share may be 0."""
+    """Log odds, with probabilities kept away from 0 and 1 by 1e-5: a simulated share may be 0."""
     p = np.clip(probability, FLOOR, 1 - FLOOR)
     return np.asarray(np.log(p / (1 - p)), dtype=np.float64)
 

@@ -93,7 +93,7 @@ def evaluate(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Evaluation:
-    """Forecast from each of `ends` in turn, score what came, and let the pools learn from it.
+    """Forecast from each of `ends` in turn, score it against what happened, and let the pools learn from it.
 
     Raises
     ------

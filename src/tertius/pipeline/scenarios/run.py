@@ -47,7 +47,7 @@ class ScenarioRun:
         """Return one row per contrast and outcome."""
         return [
             {
-                "contrast": title or f"{c.a} less {c.b}",
+                "contrast": title or f"{c.a} minus {c.b}",
                 "outcome": c.outcome,
                 "estimate": c.estimate,
                 "mc_error": c.mc_error,

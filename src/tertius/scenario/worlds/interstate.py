@@ -28,7 +28,7 @@ POLES = ("USA", "RUS")
 
 @dataclass(frozen=True, eq=False)
 class LogClients:
-    """Logarithm of one plus each supplier's clients `windows` ago, less the mean over open suppliers."""
+    """Logarithm of one plus each supplier's clients `windows` ago, minus the mean over open suppliers."""
 
     network: str
     windows: int
