@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 #: What a verdict is computed by: pages and commands may change without judging anew.
 JUDGING = tuple(
     f"tertius.{part}"
-    for part in ("core", "case", "sources", "panel", "measures", "models", "logistics", "scenario", "claims")
+    for part in (
+        "core",
+        "case",
+        "sources",
+        "panel",
+        "measures",
+        "models",
+        "saom",
+        "logistics",
+        "scenario",
+        "claims",
+    )
 )
 
 

@@ -132,8 +132,8 @@ def forecast(
         formula(model),
         replace(spec, model=model),
         [
-            code_digest(f"tertius.models.{part}")
-            for part in ("saom", "interstate.forward", "interstate.build")
+            code_digest(f"tertius.{part}")
+            for part in ("saom", "models.interstate.forward", "models.interstate.build")
         ],
     )
     ahead = (

@@ -18,7 +18,10 @@ from tertius.saom.estimation.progress import Progress
 from tertius.saom.results.fit import Fit
 
 #: Code that a fit depends on.
-MADE_BY = ("saom", *(f"interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")))
+MADE_BY = (
+    "tertius.saom",
+    *(f"tertius.models.interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +74,7 @@ def kept(
 ) -> Fitted | tuple[Interstate, str, Path]:
     """Return the fit that the store holds; otherwise the data, the key, and where a fit would go."""
     built = build(panel, spec)
-    code = [code_digest(f"tertius.models.{part}") for part in MADE_BY]
+    code = [code_digest(part) for part in MADE_BY]
     key = digest(built.digest, formula(spec), seed, code)
     path = (store or Store(default_cache())).path(key).with_suffix(".npz")
     if path.exists():
