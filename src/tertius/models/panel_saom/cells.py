@@ -173,7 +173,7 @@ class Frame:
         transform: Callable[[Floats], Floats] | None,
         together: bool,
     ) -> Cells:
-        """One value per wave from yearly cells: known where enough of the years of existence are.
+        """Return one value per wave from yearly cells: known where enough of the years of existence are.
 
         `together` takes the years of all windows as one and gives every wave that value.
         """
@@ -198,7 +198,7 @@ class Frame:
         return out
 
     def count(self, name: str, state: States, value: Floats, diagonal: bool) -> pd.DataFrame:
-        """Numbers of cells by state, a row per wave; without the diagonal of a one-mode network."""
+        """Return numbers of cells by state, a row per wave; without the diagonal of a one-mode network."""
         rows = []
         for w, (a, b) in enumerate(self.spans):
             s, v = state[w], value[w]
