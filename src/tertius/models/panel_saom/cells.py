@@ -15,7 +15,6 @@ from tertius.panel.panel import Panel
 
 Window = tuple[int, int]
 States = NDArray[np.int8]
-Flags = Bools
 
 ABSENT, OUTSIDE, MISSING, CARRIED, OBSERVED = range(5)
 NAMES = ("absent", "outside", "missing", "carried", "observed")
@@ -32,7 +31,7 @@ class Cells:
     state: States
 
 
-def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Flags:
+def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Bools:
     """Return whether each state (rows) exists in the middle of each window (columns)."""
     middle = np.array([(a + b + 1) / 2 for a, b in spans])
     out = np.zeros((len(states), len(spans)), bool)
@@ -69,7 +68,7 @@ def intervals(
             if end <= middle[0] or start > middle[-1]:
                 continue
             a = float(np.interp(start, middle, wave))
-            # Presence at a wave means to be there at its very moment: the end is not in the interval.
+            # Presence at a wave means presence at that moment: the end is not in the interval.
             b = len(spans) + 1.0 if end > middle[-1] else float(np.interp(end, middle, wave))
             mine.append((a, b))
         out.append(tuple(mine))
@@ -85,7 +84,7 @@ class Frame:
         Existence in the middle of the window.
     """
 
-    def __init__(self, panel: Panel, states: list[str], spans: tuple[Window, ...], here: Flags) -> None:
+    def __init__(self, panel: Panel, states: list[str], spans: tuple[Window, ...], here: Bools) -> None:
         self.panel, self.states, self.spans, self.here = panel, states, spans, here
         self.years = np.concatenate([np.arange(a, b + 1) for a, b in spans])
         self.wave = np.concatenate([np.full(b - a + 1, w) for w, (a, b) in enumerate(spans)])
@@ -212,7 +211,7 @@ class Frame:
         return pd.DataFrame(rows)
 
 
-def _taken(value: Floats, ok: Flags, over: str) -> Floats:
+def _taken(value: Floats, ok: Bools, over: str) -> Floats:
     """Return one value for the years (first axis); the caller drops cells without any known year."""
     filled = np.where(ok, value, 0.0)
     if over == "sum":
