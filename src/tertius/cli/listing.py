@@ -49,8 +49,8 @@ def _tests() -> list[tuple[str, str]]:
 
 
 def _effects() -> list[tuple[str, str]]:
-    from tertius.saom.effects import KINDS as kinds
     from tertius.saom.effects import about
+    from tertius.saom.effects.contract import KINDS as kinds
 
     return [(f"{kind}:{name}", line) for kind in kinds for name, line in about(kind).items()]
 
