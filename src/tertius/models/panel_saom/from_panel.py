@@ -61,7 +61,7 @@ class PanelTies:
         Share of the years, among those in which both states exist, that must be known; below it the
         window is missing.
     transform : callable, optional
-        Applied to the array of yearly values before they are taken together.
+        Applied to the array of yearly values before they become one value.
     outside : {"missing", "impossible"}
         Pairs that the source does not cover: missing, or structural zeros that no simulation fills.
     rule : str
@@ -91,7 +91,7 @@ class PanelTrait:
     ----------
     variable : str
     cuts : sequence of float, or int, optional
-        For a behaviour: level 1 is below the first cut, level 2 from there on, and so forth; a number
+        For a behaviour: level 1 is below the first cut, level 2 from there on, and so on; a number
         makes that many levels of equal size over all states and waves.  Without it the values must be
         integers already.
     over, known, transform
