@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from support import claim_worlds, dependence_worlds, pressure_worlds
+from support import claim_worlds, pressure_worlds
 from tertius.claims import TESTS, AnyTest, Assessment, Report
 from tertius.claims.battery.count_under_definitions import TEST as COUNT
 from tertius.claims.verdict import Flip
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing import check_claim_test
 
@@ -23,9 +24,9 @@ def small() -> Panel:
     return claim_worlds.make(claim_worlds.World(states=30, never=10, trade_and_votes=True))
 
 
-#: Synthetic panels of tests that the small one does not hold enough for.
+#: Panels of tests that the small one does not hold enough for.
 PANELS: dict[str, Callable[[], Panel] | None] = {
-    "dependence_after_realignment": lambda: dependence_worlds.make(dependence_worlds.DependenceWorld()),
+    "dependence_after_realignment": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
 }

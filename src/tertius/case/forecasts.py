@@ -45,7 +45,7 @@ class Outcome(BaseModel):
 
 
 class Outcomes(_Record):
-    """A file of outcomes: `schema` (1) and one entry a forecast that is settled."""
+    """A file of outcomes: `schema` (1) and one entry per forecast that is settled."""
 
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=10_000)]
 
@@ -113,7 +113,7 @@ def settle(book: Book, path: Path) -> Book:
             hint = near_miss(outcome.id, known)
             raise ForecastError(at, f"a forecast of {book.origin}", shorten(outcome.id), hint)
         if outcome.id in seen:
-            raise ForecastError(at, "one outcome a forecast", "a second one")
+            raise ForecastError(at, "one outcome per forecast", "a second one")
         seen.add(outcome.id)
         if forecast.outcome not in (None, outcome.outcome):
             raise ForecastError(at, f"what the forecast itself says ({forecast.outcome})", outcome.outcome)

@@ -12,7 +12,7 @@ def check_relations(case: Case) -> None:
     Raises
     ------
     CaseError
-        For the first fault in the order of the file, with its line.
+        For the first error in the order of the file, with its line.
     """
     known = [claim.id for claim in case.claims]
     for number, claim in enumerate(case.claims):

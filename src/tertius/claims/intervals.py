@@ -54,6 +54,25 @@ def rate_of(value: float | None, n: int, effective: float, what: str) -> Estimat
     )
 
 
+def share_of(outcome: Floats, cluster: npt.NDArray[np.object_], what: str) -> Estimate:
+    """Return the share of cases with an outcome of 1, with Wilson's 95 % interval on their effective number.
+
+    Parameters
+    ----------
+    outcome : array, shape (cases,)
+        1 or 0.
+    cluster : array, shape (cases,)
+        Which cases belong together.
+    """
+    if len(outcome) == 0:
+        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
+    effective, value = effective_n(outcome, cluster), float(outcome.mean())
+    low, high = wilson(value, effective)
+    return Estimate(
+        round(value, 6), round(low, 6), round(high, 6), 0.95, "share", len(outcome), round(effective, 2), what
+    )
+
+
 def width_of(estimate: Estimate) -> float | None:
     """Return the width of an estimate's interval, None where it has none or it is zero."""
     if estimate.low is None or estimate.high is None:

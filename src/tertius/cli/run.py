@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def run(
     case: Annotated[str, typer.Argument(help="A case's name or file.", autocompletion=complete_case)],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; default out/CASE.")] = None,
-    claim: Annotated[list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim.")] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim; repeat for more.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`tertius score`: forecasts held against what happened."""
+"""`tertius score`: forecasts compared with what happened."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _rows(card: Card) -> list[tuple[object, ...]]:
         ("Brier score", card.brier),
         ("log score (nats)", card.log),
         ("Brier score of the base rate", card.base_rate),
-        ("less than the base rate loses", card.gain),
+        ("gain over the base rate", card.gain),
     )
     rows += [(name, *_cells(figure)) for name, figure in scores if figure is not None]
     if card.skill is not None:
@@ -83,7 +83,7 @@ def _rows(card: Card) -> list[tuple[object, ...]]:
         rows.append(
             (f"ruled out, but happened: {', '.join(card.ruled_out)}", len(card.ruled_out), None, None)
         )
-    plain = (("mean forecast", card.mean_forecast), ("share come true", card.share_come_true))
+    plain = (("mean forecast", card.mean_forecast), ("share that came true", card.share_come_true))
     rows += [(name, value, None, None) for name, value in plain if value is not None]
     for name, parts in (("Brier", card.parts), ("log", card.log_parts), ("Brier in bins", card.binned)):
         rows += _parts(name, parts) if parts is not None else []

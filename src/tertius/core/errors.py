@@ -12,7 +12,7 @@ class TertiusError(Exception):
     Parameters
     ----------
     where : str
-        File with line, table, option or object at fault.
+        File with line, table, option or object that is wrong.
     expected, got : str
         What had to be there and what was found instead.
     remedy : str, optional

@@ -70,7 +70,7 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
 
 
 def write_verdicts(data: DossierData, folder: Path) -> None:
-    """Write ``verdicts.json`` (all that `tertius diff` needs) and ``verdicts.csv`` (one row a claim)."""
+    """Write ``verdicts.json`` (all that `tertius diff` needs) and ``verdicts.csv`` (one row per claim)."""
     write_json(
         folder / "verdicts.json",
         record(data.case, data.verdicts, data.provenance, data.manifest.get("sources", {})),

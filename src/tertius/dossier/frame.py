@@ -57,7 +57,7 @@ def distinct(labels: list[str]) -> list[str]:
 
 
 class Rows:
-    """One row a label: beside the plot on a wide page, above each bar on a telephone.
+    """One row per label: beside the plot on a wide page, above each bar on a telephone.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from tertius.logistics.errors import LogisticsError
 from tertius.logistics.network import Network
 from tertius.logistics.programme import Programme, Supply, central
 
-#: Subsets looked at one by one; beyond, interdiction is greedy and Shapley shares are sampled.
+#: Subsets tried one by one; beyond, interdiction is greedy and Shapley shares are sampled.
 MOST_SUBSETS = 600
 PERMUTATIONS = 200
 
@@ -132,7 +132,7 @@ def legs(response: Response) -> list[str]:
 
 
 def interdiction(response: Response, elements: Sequence[str], k: int) -> tuple[Effect, bool]:
-    """Return the loss of `k` of `elements` that hurts most, and whether every choice was looked at.
+    """Return the loss of `k` of `elements` that hurts most, and whether every choice was tried.
 
     Beyond `MOST_SUBSETS` choices the elements are taken one after the other, the worst next: a lower bound.
     """

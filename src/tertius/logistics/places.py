@@ -93,7 +93,7 @@ def places() -> Mapping[str, Place]:
 
 @cache
 def bases() -> tuple[Base, ...]:
-    """Return the table of foreign bases, one row a place and operator."""
+    """Return the table of foreign bases, one row per place and operator."""
     return tuple(
         Base(
             row["place"],

@@ -25,7 +25,7 @@ class Case:
 def assumptions(spec: Spec, target: Sequence[str]) -> tuple[str, ...]:
     """Return the overflight assumptions to try: the spec's own, then those that leave the target in reach.
 
-    A spec that holds to a scenario is tried under every scenario; any other under open skies as well.
+    A spec that follows a scenario is tried under every scenario; any other under open skies as well.
     """
     own = " + ".join(spec.overflight)
     names = (own, *scenarios()) if own in scenarios() else (own, "open")

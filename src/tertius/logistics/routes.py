@@ -1,6 +1,6 @@
 """The cheapest route to each destination on its own: no limits of fleet, stands or ports.
 
-It is what the linear programme would pay for the first tonne.  Held against the same without a hub, it
+It is what the linear programme would pay for the first tonne.  Compared with the same without a hub, it
 says what a hub saves each destination, and whether any route remains.
 """
 

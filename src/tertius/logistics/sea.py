@@ -1,8 +1,8 @@
 """Sea legs on searoute's network of shipping lanes, with passages open, for merchants only, or closed.
 
 A passage is a gate: a line across the water.  Closing it takes out every edge that touches the
-gate, so no route can cross a closed passage.  Lanes find the way; the way is then pulled taut: of its
-nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
+gate, so no route can cross a closed passage.  Lanes find the way; the route is then shortened to straight
+legs: of its nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STATES = ("open", "merchant", "closed")
 #: How far a port may lie from the network, kilometres.
 REACH = 400.0
 #: Lanes that a port may join directly, and the length of its approach, kilometres; what ships keep off the
-#: coast is 12 nautical miles less this many degrees.
+#: coast is 12 nautical miles minus this many degrees.
 _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
 #: Kilometres that a short cut must save.
 _WORTH = 0.2
@@ -174,7 +174,7 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
 
 @cache
 def _land() -> BaseGeometry:
-    """Return what ships keep off: airspace polygons less most of their 12 nautical miles of sea."""
+    """Return what ships keep off: airspace polygons without most of their 12 nautical miles of sea."""
     land: BaseGeometry = shapely.union_all(list(territories().values())).buffer(-_OFFING)
     shapely.prepare(land)
     return land

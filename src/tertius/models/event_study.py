@@ -88,7 +88,7 @@ def contrasts(
     group : int array, shape (n,)
         Column in which the event reaches the unit, -1 for never.  An event is not undone.
     cluster : int array, shape (n,)
-        Units that are drawn together.
+        Units that are resampled together.
     lags : int array, shape (E,)
         Periods since the event at which to compare; negative ones show how alike the units were before.
     weights : float array, shape (B + 1, n)
@@ -261,7 +261,7 @@ class Totals:
     def effect(self, without: Collection[int] = (), level: float = 0.95) -> Effect | None:
         """Return the mean effect, or None with fewer than two clusters.
 
-        The interval is Student's with the clusters less one as degrees of freedom, the bootstrap's
+        The interval is Student's with the number of clusters minus one as degrees of freedom, the bootstrap's
         standard deviation raised by sqrt(C / (C - 1)).
         """
         keep = ~np.isin(self.names, list(without)) if without else np.ones(len(self.names), dtype=np.bool_)

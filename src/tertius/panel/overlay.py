@@ -1,4 +1,4 @@
-"""User-level imports over the embedded panel: one folder a data set, swapped whole, reversible.
+"""User-level imports over the embedded panel: one folder per data set, swapped whole, reversible.
 
 ``<home>/panel/<dataset>/`` holds the derived tables of one import with its manifest, and under
 ``previous`` the import that it replaced.  A data set that is imported takes precedence for the

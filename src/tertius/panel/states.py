@@ -39,7 +39,7 @@ class States:
     Parameters
     ----------
     table : DataFrame
-        The panel's table ``states``: iso3, start, end, name, region; one row a spell.
+        The panel's table ``states``: iso3, start, end, name, region; one row per spell.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -144,7 +144,7 @@ class States:
         -------
         Series of object
             iso3 id or None, indexed as `codes`.  A code is translated in any year, also in one in
-            which its state does not exist: `alive` tells.
+            which its state does not exist: see `alive`.
         """
         return self._crosswalk.translate(system, codes, years)
 

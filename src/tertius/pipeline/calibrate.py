@@ -1,9 +1,9 @@
 """Calibrate claim tests: run each on many planted worlds, in parallel, and count what it says.
 
 Every world is a result of its own in the store, under the digest of the code that decides, of the code
-that makes the world, of the panel and of the setting: a killed run goes on where it was, and a change of one
-test leaves the others' worlds standing.  Workers share nothing and each world hangs from the seed by its
-setting, so that any number of processes gives the same figures.
+that makes the world, of the panel and of the setting: an interrupted run continues, and a change of one
+test keeps the worlds of the others.  Workers share nothing and each world takes its random numbers from the
+seed by its setting, so that any number of processes gives the same figures.
 """
 
 from __future__ import annotations

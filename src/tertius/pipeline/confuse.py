@@ -1,6 +1,6 @@
 """Draw networks with one mechanism alone, run a test's model on each, and count what it says.
 
-Every network is a result of its own in the store, so that a killed run goes on where it was.
+Every network is a result of its own in the store, so that an interrupted run continues.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def confuse(
     progress: Progress = silent,
     store: Store | None = None,
 ) -> dict[str, Confusion]:
-    """Return the confusion table of each test that is held to networks.
+    """Return the confusion table of each test that is checked on networks.
 
     Parameters
     ----------

@@ -181,6 +181,15 @@ def simulate(
         Keep the end states.
     events : bool or sequence of int
         Keep the ministeps of all chains, or of these (from 0), as a data frame.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names the effect, label or setting.
     """
     require_int("chains", chains, 1)
     _settings(seed, threads)
@@ -230,12 +239,49 @@ def gof(
     seed: int = 1,
     threads: int | None = None,
 ) -> Gof:
-    """Compare end states with the observed ones by auxiliary statistics."""
+    """Compare end states with the observed ones by auxiliary statistics.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : SaomData
+        Those of the fit.
+    statistics : mapping or sequence, optional
+        Names of standard statistics, or `Statistic` objects and functions by name; see `results.gof.gof`.
+    chains : int
+        50 or more.
+    seed, threads : int
+
+    Returns
+    -------
+    Gof
+
+    Raises
+    ------
+    ModelError, UsageError
+        Naming the statistic or setting.
+    """
     require_int("chains", chains, 50)
     _settings(seed, threads)
     return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
 
 
 def importance(fit: Fit, data: SaomData) -> Importance:
-    """Return relative importance of the effects; see `tertius.saom.results.diagnose`."""
+    """Return how much each effect matters for the actors' choices.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : SaomData
+
+    Returns
+    -------
+    Importance
+        Each effect's share, by variable and period (Indlekofer & Brandes 2013).
+
+    Raises
+    ------
+    ModelError
+        If two actors decide on a variable together.
+    """
     return _importance(fit, data)

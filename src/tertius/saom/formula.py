@@ -45,7 +45,26 @@ def effect(
     fix: float | None = None,
     start: float | None = None,
 ) -> TermRequest:
-    """Return one effect of a model, such as ``effect("egoX", "net", "gdp")``."""
+    """Return one effect of a model, such as ``effect("egoX", "net", "gdp")``.
+
+    Parameters
+    ----------
+    name : str
+        RSiena's short name.
+    on : str
+        The variable that it explains.
+    *with_ : str
+        Interaction variables, in RSiena's order.
+    form : {"eval", "creation", "endow", "rate"}
+    parm : float, optional
+        Internal parameter.
+    fix, start : float, optional
+        Value to hold the parameter at, or to start from.
+
+    Returns
+    -------
+    TermRequest
+    """
     return TermRequest(Term(name, on, form, tuple(with_), parm), fix, start)
 
 

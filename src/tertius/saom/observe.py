@@ -1,7 +1,7 @@
 """Observed statistics and change contributions by plain evaluation of the effects' own functions.
 
 This is the uncompiled path: it serves the targets of any single effect and the batteries.  The
-kernels compute the same statistics compiled, and a test holds one against the other.
+kernels compute the same statistics compiled, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def behaviour_view(b: BehPeriods, period: int, raw: bool = False, target: bool =
 
 
 def statistic(prepared: Prepared, term: Term, period: int) -> float:
-    """Return observed statistic of `term` over one period: its share of the estimation target."""
+    """Return the observed statistic of `term` over one period: its share of the estimation target."""
     if term.basic_rate:
         return float(prepared.distance(term.on)[period]) if term.period in (None, period) else 0.0
     scenes = scenes_of(prepared, term, period, True)
@@ -184,7 +184,7 @@ def _behaviour(prepared: Prepared, term: Term, scenes: list[Scene], period: int)
     seen = b.missing[period] == 0
     start = np.where(seen, b.start[period] - b.values.mean, 0.0)
     end = np.where(seen, b.end[period] - b.values.mean, 0.0)
-    # Endowment compares with the start; creation, by the reference's definition, with the state that
+    # Endowment compares with the start; creation, by RSiena's definition, with the state that
     # one more change of the same size would reach.
     other, sign = (2 * end - start, -1.0) if term.form == "creation" else (start, 1.0)
     for scene in scenes:

@@ -22,7 +22,7 @@ class Term:
     Parameters
     ----------
     name : str
-        RSiena short name; ``"Rate"`` is the basic rate, one parameter a period.
+        RSiena short name; ``"Rate"`` is the basic rate, one parameter per period.
     on : str
         The dependent variable.
     form : {"eval", "creation", "endow", "rate"}

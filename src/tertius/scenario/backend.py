@@ -66,7 +66,7 @@ class Dask:
     def run_on(
         self, client: Any, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]
     ) -> Iterator[tuple[Task, Plain]]:
-        """The same on a client that exists."""
+        """Return the same on a client that exists."""
         distributed = _distributed()
         sent = {k: client.scatter(w, broadcast=True, hash=False) for k, w in models.items()}
         futures = {

@@ -135,7 +135,7 @@ class _Ride:
         self._window = -1
 
     def fork(self, ends: list[State], c: int) -> _Ride:
-        """A copy that goes on from chain c's end of the first segment."""
+        """Return a copy that continues from chain c's end of the first segment."""
         other = _Ride(self.t, self.schedule, self.theta)
         other.acting, other._raw, other._bars = list(self.acting), self._raw, self._bars
         other._window, other.state = self._window, ends[c]
@@ -188,7 +188,7 @@ class _Ride:
                 self.acting.append((number, policy, float(window), float(window + policy.lasting)))
 
     def _active(self, begin: float) -> list[Change]:
-        """Changes in force, policies first: what comes later prevails."""
+        """Return changes in force, policies first: what comes later prevails."""
         changes: list[Change] = []
         for _, policy, start, end in self.acting:
             if start <= begin < end:
@@ -196,7 +196,7 @@ class _Ride:
         return changes + [c for c in self.schedule.changes if c.start <= begin < c.end]
 
     def _tied(self, changes: Sequence[Change], begin: float) -> State:
-        """The state with ties set as the changes say."""
+        """Return the state with ties set as the changes say."""
         ties = [c for c in changes if isinstance(c, TieChange) and (c.hold or self._begins(c, begin))]
         if not ties and not self._bars:
             return self.state

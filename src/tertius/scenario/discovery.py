@@ -171,7 +171,7 @@ def peel(frame: pd.DataFrame, y: Bools) -> dict[str, Bound]:
 
 
 def _slices(x: NDArray[np.generic], inside: Bools) -> list[tuple[Bound, Bools]]:
-    """What is left after each possible peel of one dial."""
+    """Return what is left after each possible peel of one dial."""
     here = x[inside]
     if x.dtype == object:
         known = list(dict.fromkeys(here.tolist()))
@@ -195,7 +195,7 @@ def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Bools:
 
 
 def _accuracy(inside: Bools, y: Bools) -> float:
-    """Share of all worlds that are wanted and inside, less what a random box of this size would hold."""
+    """Share of all worlds that are wanted and inside, minus what a random box of this size would hold."""
     return float((y & inside).mean() - inside.mean() * y.mean())
 
 
@@ -217,7 +217,7 @@ def _quasi_p(frame: pd.DataFrame, y: Bools, bounds: dict[str, Bound], dial: str)
 
 
 def _dials(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> pd.DataFrame:
-    """One row a world in the order (models, arms, draws, chains): levels, and parameters that were drawn."""
+    """One row per world in the order (models, arms, draws, chains): levels and drawn parameters."""
     every = (models,) if isinstance(models, ScenarioModel) else models
     spec = ensemble.spec
     shape = (len(every), len(ensemble.arms), spec.draws, spec.chains)

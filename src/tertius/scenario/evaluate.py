@@ -1,4 +1,4 @@
-"""Outcomes of simulated worlds as tasks come in: states are looked at once and not kept."""
+"""Outcomes of simulated worlds as tasks come in: states are read once and not kept."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Evaluator:
         )  # fmt: skip
         values = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
         if values.shape != (view.chains,):
-            raise ScenarioError(where, f"{view.chains} numbers, one a world", f"shape {values.shape}")
+            raise ScenarioError(where, f"{view.chains} numbers, one for each world", f"shape {values.shape}")
         return values
 
     def add(self, m: int, a: int, task: Task, ends: Ends) -> None:
@@ -92,7 +92,7 @@ class Evaluator:
         self.tasks += 1
 
     def ensemble(self, made: Provenance, seconds: float, stored: int) -> Ensemble:
-        """The finished record."""
+        """Return the finished record."""
         spec, clock = self.spec, self.spec.clock
         worlds = len(self.models) * spec.draws * spec.chains
         times = [float(w + 1) for w in range(spec.horizon)]
@@ -126,7 +126,7 @@ class Evaluator:
 
 
 def _resolve(spec: ScenarioSpec, name: str) -> tuple[Outcome, Any]:
-    """An outcome's plugin and its checked parameters."""
+    """Return an outcome's plugin and its checked parameters."""
     asked = spec.outcomes[name]
     where = spec.where("outcomes", name)
     known_outcomes = OUTCOMES.all()

@@ -35,7 +35,7 @@ def change_table(
     network: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Columns ``iso3, name, change``: probability of a tie to `receiver` at the horizon, a less b."""
+    """Columns ``iso3, name, change``: probability of a tie to `receiver` at the horizon, a minus b."""
     ensemble = a.ensemble
     name = network or next(iter(ensemble.ties))
     j = ensemble.receivers.index(receiver)

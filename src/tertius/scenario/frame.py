@@ -95,7 +95,7 @@ class Frame:
         return out
 
     def _centred(self, name: str, raw: Floats, window: int) -> tuple[Floats, Floats]:
-        """A dyadic covariate centred, and as given; kept where it is the observed one of a window."""
+        """Return a dyadic covariate centred, and as given; kept where it is the observed one of a window."""
         kept = raw is self.observed(window)[name]
         if kept and (name, window) in self._matrices:
             return self._matrices[name, window]
@@ -109,7 +109,7 @@ class Frame:
     def inputs(
         self, state: State, values: Mapping[str, Floats], window: int, fixed: tuple[Any, Any]
     ) -> Inputs:
-        """Inputs of one period that starts in `state` with these uncentred covariates."""
+        """Return inputs of one period that starts in `state` with these uncentred covariates."""
         made = self._template
         xs, xmiss = made.xs.copy(), made.xmiss.copy()
         for a, name in enumerate(self.actors):
@@ -134,7 +134,7 @@ class Frame:
         return made._replace(**changes)
 
     def fixed(self, masks: Mapping[str, Bytes]) -> tuple[Any, Any]:
-        """Counts and lists of held cells, from masks (n, m)."""
+        """Return counts and lists of held cells, from masks (n, m)."""
         each = [np.ascontiguousarray(masks[k][None]) for k in self.names]
         key = b"".join(np.packbits(m).tobytes() for m in each)
         if key not in self._lists:
@@ -177,7 +177,7 @@ class Frame:
 
 
 def _constants(world: ScenarioModel) -> tuple[dict[str, float], dict[str, float]]:
-    """What stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
+    """Return what stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
     data = world.data
     square = not all(v.two_mode for v in data.networks.values())
     fill: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""A fitted model as a world that can be run on: data, fit, names, and what follows from the past."""
+"""A fitted model that scenarios run on: data, fit, names, and what follows from the past."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tertius.scenario.errors import ScenarioError
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """What a rule may look at at the start of a window, in one simulated world.
+    """What a rule may use at the start of a window, in one simulated world.
 
     Attributes
     ----------

@@ -1,9 +1,10 @@
-"""Precedent multiplier: how many other ties follow, in expectation, from one client's keeping its own.
+"""Precedent multiplier: how many other ties follow, in expectation, from one client keeping its own.
 
-Coupled worlds: in one the client's tie to the patron is held, in the other it is barred, all else (chance
-included) alike.  The multiplier is the expected difference in the patron's other ties at the horizon.
-The placebo does the same to clients that have no peers in common with it: what they show is not precedent
-among peers but what any client's tie does (through the patron's popularity, say).
+Coupled worlds: in one the client's tie to the patron is fixed, in the other it is forbidden, and
+everything else (chance included) is equal.  The multiplier is the expected difference in the patron's
+other ties at the horizon.  The placebo does the same to clients that have no peers in common with it:
+what they show is not precedent among peers but what any client's tie does (through the patron's
+popularity, say).
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Multiplier:
     Attributes
     ----------
     table : DataFrame
-        One row a set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
+        One row per set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
         ``placebo``; ``estimate`` with ``mc_error``; ``low``, ``high``: 95 % of the expected difference over
         parameters (and models); ``predicted_low``, ``predicted_high``: 95 % of what one pair of worlds shows;
         ``process_sd``, ``parameter_sd``, ``model_sd``; ``probability`` that the expectation is above 0;
@@ -61,7 +62,7 @@ class Multiplier:
     ensemble: Ensemble
 
     def row(self, who: str = ALL, placebo: bool = False) -> pd.Series:
-        """A row of the table; the mean over placebos for `placebo`."""
+        """Return a row of the table; the mean over placebos for `placebo`."""
         rows = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
         if rows.empty:
             raise ScenarioError("multiplier", f"one of {', '.join(self.table['who'].unique())}", repr(who))
@@ -181,7 +182,7 @@ def multiplier(
 def _row(
     ensemble: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
 ) -> dict[str, object]:
-    """A row from one contrast, or the mean over placebos of theirs."""
+    """Return a row from one contrast, or the mean over placebos of theirs."""
     gap = np.mean([c.differences for c in over], axis=0)
     parts = components(gap[:, None])
     every = np.concatenate([expectations(gap[m]) for m in range(gap.shape[0])])

@@ -48,10 +48,12 @@ class Plan:
 
     @property
     def runs(self) -> int:
+        """Number of simulated worlds."""
         return len(self.models) * len(self.arms) * self.spec.draws * self.spec.chains
 
     @property
     def windows(self) -> int:
+        """Number of simulated windows."""
         return self.runs * self.spec.horizon
 
     def tasks(self) -> list[tuple[int, int, Task]]:
@@ -143,7 +145,7 @@ def run_scenario(
     backend : Backend, optional
         Threads of this process by default; changes no bit of the result.
     store : Store, optional
-        Keeps finished tasks, so that a killed run goes on where it stopped.
+        Keeps finished tasks, so that an interrupted run continues where it stopped.
     confirmed : bool
         Run however large.
 

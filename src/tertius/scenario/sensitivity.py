@@ -35,11 +35,12 @@ class Sensitivity:
     Attributes
     ----------
     table : DataFrame
-        One row a dial.  Morris: ``mu_star`` (mean absolute effect of a move through the dial's range, in the
-        outcome's unit), ``error`` (its 95 % half width), ``sigma`` (spread of effects: interaction or
-        curvature).  Sobol: ``first``, ``first_error``, ``total``, ``total_error`` (95 % half widths).
-        Both: ``at_low``, ``at_high``: mean outcome at the ends of the dial alone (a factor's first and last
-        level), all else at its middle (a factor's first level), where it is ``base``.
+        One row per dial. Morris: ``mu_star`` (mean absolute effect of moving through the dial's range,
+        in the outcome's unit), ``error`` (its 95 % half width), ``sigma`` (spread of effects:
+        interaction or curvature). Sobol: ``first``, ``first_error``, ``total``, ``total_error`` (95 %
+        half widths). Both: ``at_low``, ``at_high``: mean outcome at the ends of the dial alone (a
+        factor's first and last level), all else at its middle (a factor's first level), where it is
+        ``base``.
     points, values : arrays (points, dials), (points,)
     """
 
@@ -72,7 +73,7 @@ def sensitivity(
     levels = {f: known for f, known in levels.items() if len(known) > 1}
     names = [*levels, *asked.inputs]
     if len(names) < 2:
-        raise ScenarioError(spec.where("sensitivity"), "two dials or more", f"{len(names)}", "add inputs")
+        raise ScenarioError(spec.where("sensitivity"), "two or more inputs", f"{len(names)}", "add inputs")
     problem = {
         "num_vars": len(names),
         "names": names,
@@ -190,7 +191,7 @@ def _evaluate(
 
 
 def _power(size: int) -> int:
-    """The next power of two: Sobol's sequence is balanced only there."""
+    """Return the next power of two: Sobol's sequence is balanced only there."""
     return 1 << max(size - 1, 1).bit_length()
 
 

@@ -63,7 +63,7 @@ _lock = Lock()
 
 
 def traveller_of(world: ScenarioModel, coupled: bool, start: int, rates: str | int) -> Traveller:
-    """The runner of a world, made once in a process."""
+    """Return the runner of a world, made once in a process."""
     key = (world.digest, coupled, start, rates)
     with _lock:
         if key not in _travellers:

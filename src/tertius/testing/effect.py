@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 
@@ -51,12 +51,16 @@ def check_effect(kind: str, name: str) -> None:
 
 
 def check_documentation(effect: Effect, where: str) -> None:
-    """Check that file and effect have one name, and that the docstring holds formula and source."""
+    """Check that entry and effect have one name, and that the module's docstring holds formula and source.
+
+    The module of a built-in effect is its file; that of a plug-in is where its `delta` is defined.
+    """
     registry = effects.REGISTRIES[effect.kind]
-    files = [module for module, entry in registry.all().items() if entry.name == effect.name]
-    module = importlib.import_module(f"{registry.package}.{files[0]}")
-    same = files[0].rstrip("_") == effect.name.replace(".", "_")
-    expect(same, where, "file and effect of the same name", files[0])
+    entry = next(key for key, known in registry.all().items() if known.name == effect.name)
+    same = entry.rstrip("_") == effect.name.replace(".", "_")
+    expect(same, where, "a file, or an entry point, of the effect's name", entry)
+    built_in = entry in registry.modules()
+    module = import_module(f"{registry.package}.{entry}" if built_in else effect.delta.__module__)
     text = module.__doc__ or ""
     expect("Source:" in text, where, "a docstring that cites its source after 'Source:'")
     formula = effect.kind == "rate" or "s_i" in text

@@ -1,4 +1,4 @@
-"""Ensembles held against what can be worked out: exact probabilities, plain simulation, known variances."""
+"""Ensembles compared with what can be worked out: exact probabilities, plain simulation, known variances."""
 
 from __future__ import annotations
 

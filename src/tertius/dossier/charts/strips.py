@@ -1,4 +1,4 @@
-"""Strips through time: one row a patron, a cell a span of years, with the kinds of cell told apart."""
+"""Strips through time: one row per patron, a cell per span of years, with each kind of cell marked."""
 
 from __future__ import annotations
 

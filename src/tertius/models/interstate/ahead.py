@@ -159,7 +159,7 @@ def forecast(
 
 
 def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ...]) -> Interstate:
-    """Data of the logits: all windows from `spec.history` to `end`, as they were known then."""
+    """Return data of the logits: all windows from `spec.history` to `end`, as they were known then."""
     peers = tuple(dict.fromkeys((*spec.model.peers, "region", "like")))
     model = replace(spec.model, first=spec.history, last=end, peers=peers, suppliers=suppliers)
     return build(panel, model)
@@ -175,7 +175,7 @@ def largest(panel: Panel, model: InterstateSpec, number: int) -> tuple[str, ...]
 
 
 def _moved(plane: Floats, source: Interstate, target: Interstate) -> Floats:
-    """The same pairs by the names of another set of states."""
+    """Return the same pairs by the names of another set of states."""
     r = [source.axes.states.index(s) for s in target.axes.states]
     c = [source.axes.suppliers.index(s) for s in target.axes.suppliers]
     return plane[np.ix_(r, c)]

@@ -31,7 +31,7 @@ class Logit:
     covariance: Floats
 
     def probability(self, pairs: Rows, coefficients: Floats | None = None) -> Floats:
-        """Return the chance of a tie in the window after, a row a pair, at the estimate or elsewhere."""
+        """Return the chance of a tie in the window after, a row per pair, at the estimate or elsewhere."""
         beta = self.coefficients if coefficients is None else coefficients
         z = (pairs.x[:, 1:] - self.centre) / self.scale
         out: Floats = 1 / (1 + np.exp(-(beta[0] + z @ beta[1:])))
@@ -67,7 +67,7 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
 def ridge_logit(
     z: Floats, y: Floats, penalty: float, offset: Floats | None = None, target: Floats | None = None
 ) -> Floats:
-    """Maximise the logit likelihood less `penalty`/2 times the squared distance of slopes from `target`.
+    """Maximise the logit likelihood minus `penalty`/2 times the squared distance of slopes from `target`.
 
     Newton's method (iteratively reweighted least squares); the constant comes first and is free.
     """

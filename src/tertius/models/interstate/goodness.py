@@ -16,7 +16,7 @@ from tertius.saom.results.gof import Gof
 
 #: Numbers of clients at which the distribution over suppliers is compared: a few have most of them.
 CLIENTS = (0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 65)
-#: How many of the largest suppliers are looked at one by one.
+#: How many of the largest suppliers are compared one by one.
 LARGE = 8
 
 

@@ -36,7 +36,7 @@ class Outlook:
     first, last : int
         Calendar years of the window that is forecast.
     table : DataFrame
-        One row a pair at risk: state, supplier, tie (1 in the last window), probability, low, high (95 %
+        One row per pair at risk: state, supplier, tie (1 in the last window), probability, low, high (95 %
         from the uncertainty of the parameters of all pooled models; not of the pool's weights), and the
         parts: logit, network logit, saom.
     pool : Pool

@@ -68,7 +68,7 @@ def intervals(
             if end <= middle[0] or start > middle[-1]:
                 continue
             a = float(np.interp(start, middle, wave))
-            # Presence at a wave means to be there at its very moment: the end is not in the interval.
+            # Presence at a wave means presence at that moment: the end is not in the interval.
             b = len(spans) + 1.0 if end > middle[-1] else float(np.interp(end, middle, wave))
             mine.append((a, b))
         out.append(tuple(mine))

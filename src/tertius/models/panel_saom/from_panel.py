@@ -3,7 +3,7 @@
 A wave is a window of years, and stands for its middle.  A state is there at a wave if it exists in the
 middle of the window; between waves, entry and exit keep their place in time (composition change, Huisman
 and Snijders 2003, Sociological Methods & Research 32).  Four kinds of cell stay apart: an observed value,
-zero included; *missing*, which the engine treats as missing; *outside* what the source speaks of; and
+zero included; *missing*, which the engine treats as missing; *outside* what the source covers; and
 *absent*, where one of the two states does not exist.
 """
 
@@ -61,9 +61,9 @@ class PanelTies:
         Share of the years, among those in which both states exist, that must be known; below it the
         window is missing.
     transform : callable, optional
-        Applied to the array of yearly values before they are taken together.
+        Applied to the array of yearly values before they become one value.
     outside : {"missing", "impossible"}
-        Pairs that the source does not speak of: missing, or structural zeros that no simulation fills.
+        Pairs that the source does not cover: missing, or structural zeros that no simulation fills.
     rule : str
         Who decides on a symmetric network's ties, as for `Network`.
     centred : bool
@@ -91,7 +91,7 @@ class PanelTrait:
     ----------
     variable : str
     cuts : sequence of float, or int, optional
-        For a behaviour: level 1 is below the first cut, level 2 from there on, and so forth; a number
+        For a behaviour: level 1 is below the first cut, level 2 from there on, and so on; a number
         makes that many levels of equal size over all states and waves.  Without it the values must be
         integers already.
     over, known, transform
@@ -151,7 +151,7 @@ class PanelData:
     windows : tuple of (first, last) years
         The waves.
     cells : DataFrame
-        One row a variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
+        One row per variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
         among them: ``zero``), ``carried`` forward, ``missing``, ``outside`` coverage and ``absent``.
     digest : str
         Of the panel.
@@ -223,7 +223,7 @@ def _checked(windows: Sequence[Window]) -> tuple[Window, ...]:
     except (TypeError, ValueError):
         raise ModelError("windows", "pairs of first and last year", shorten(windows)) from None
     if len(spans) < 2:
-        raise ModelError("windows", "two or more, a wave each", f"{len(spans)}")
+        raise ModelError("windows", "two or more, one for each wave", f"{len(spans)}")
     for k, (a, b) in enumerate(spans):
         if b < a or (k and a <= spans[k - 1][1]):
             raise ModelError(f"window {k + 1}", "years in order and after the window before", f"{a} to {b}")

@@ -23,7 +23,7 @@ def scenario_named(text: str) -> ScenarioSpec:
     Raises
     ------
     TertiusError
-        No such scenario, a file with faults, or a case without a packaged scenario.
+        No such scenario, a file with errors, or a case without a packaged scenario.
     """
     if not (text.endswith((".yaml", ".yml")) or "/" in text):
         spec = load_scenario(text)
@@ -50,6 +50,7 @@ def models_of(spec: ScenarioSpec, threads: int | None = None) -> list[ScenarioMo
 
     A packaged model is fitted on the first run and then kept in the cache.
     """
-    beside = spec._origin if "/" in spec._origin else ""
     cache = Store(default_cache())
-    return [world_of(name, load_panel, cache, threads, beside=beside) for name in (spec.world, *spec.models)]
+    return [
+        world_of(name, load_panel, cache, threads, beside=spec.file) for name in (spec.world, *spec.models)
+    ]

@@ -44,10 +44,10 @@ class ScenarioRun:
     discovery: Box | None
 
     def contrast_rows(self) -> list[dict[str, Any]]:
-        """Return one row a contrast and outcome."""
+        """Return one row per contrast and outcome."""
         return [
             {
-                "contrast": title or f"{c.a} less {c.b}",
+                "contrast": title or f"{c.a} minus {c.b}",
                 "outcome": c.outcome,
                 "estimate": c.estimate,
                 "mc_error": c.mc_error,
@@ -63,7 +63,7 @@ class ScenarioRun:
         ]
 
     def layer_table(self) -> pd.DataFrame:
-        """Return one row an outcome and layer of uncertainty."""
+        """Return one row per outcome and layer of uncertainty."""
         parts = [one.frame().assign(outcome=one.outcome) for one in self.layers]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

@@ -1,4 +1,4 @@
-"""Centring, ranges and similarity means, as the reference implementation defines them."""
+"""Centring, ranges and similarity means, as RSiena defines them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,15 @@ class ActorValues:
 
 
 def similarity_mean(columns: Floats, span: float) -> float:
-    """Return the mean of 1 - |v_i - v_j| / span over ordered pairs of observed actors, over all columns."""
+    """Return the mean of 1 - |v_i - v_j| / span over ordered pairs of observed actors, over all columns.
+
+    Parameters
+    ----------
+    columns : array (columns, actors)
+        NaN where missing.
+    span : float
+        Largest minus smallest value.
+    """
     total, count = 0.0, 0
     for v in columns:
         v = v[~np.isnan(v)]

@@ -1,4 +1,4 @@
-"""Descriptives of the data, and warnings where they bear a model badly."""
+"""Descriptives of the data, and warnings where a model of them will be weak."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def warnings_of(data: SaomData) -> tuple[str, ...]:
             row = _period(v, m)
             if row["changes"] == 0:
                 sentences.append(
-                    f"{name!r} does not change in period {m + 1}: its rate there is held at "
+                    f"{name!r} does not change in period {m + 1}: its rate there is fixed at "
                     "almost nothing; consider dropping the wave"
                 )
             jaccard = row.get("jaccard", np.nan)

@@ -88,7 +88,7 @@ class Prepared:
     dyadic: Mapping[str, Floats]
 
     def distance(self, name: str) -> tuple[int, ...]:
-        """Return observed number of changes of a dependent variable by period."""
+        """Return the observed number of changes of a dependent variable by period."""
         if name in self.networks:
             return self.networks[name].distance
         return self.behaviours[name].distance

@@ -63,8 +63,8 @@ class Network:
     symmetric : bool
         Ties are undirected.
     rule : str
-        Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  The
-        reference's modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
+        Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  RSiena's
+        modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
         "pairwise_mutual" and "pairwise_joint".
 
     Raises
@@ -170,9 +170,9 @@ class Covariate:
 class Dyadic:
     """A dyadic covariate: constant (senders, receivers) or changing (periods, senders, receivers).
 
-    `values` may be a scipy sparse matrix, or a list of them, one a period; cells that are not stored are 0.
-    They are laid out as arrays here, since kernels look up any pair at once: 8 bytes a cell, twice where
-    the covariate is centred, as the networks themselves take 1 byte a cell.
+    `values` may be a scipy sparse matrix, or a list of them, one per period; cells that are not stored are 0.
+    They are laid out as arrays here, since kernels look up any pair at once: 8 bytes per cell, twice where
+    the covariate is centred, as the networks themselves take 1 byte per cell.
     """
 
     values: Floats

@@ -34,10 +34,10 @@ from tertius.saom.simulation.simulate import Model
 __all__ = ["derivative", "estimate"]
 
 UNCHANGED = 0.001
-"""Rate of a variable in a period in which nothing was seen to change."""
+"""Rate of a variable in a period without an observed change."""
 
 RUNAWAY = 20
-"""A rate this many times what the observed changes ask for (100 at least) settles nowhere."""
+"""A rate this many times what the observed changes suggest (100 at least) has run away."""
 
 ROUNDS = 60
 """Steps of phase 2 before it gives up on getting near the solution."""
@@ -64,9 +64,9 @@ def estimate(
     final : int
         Chains of the check at the estimate (phase 3), at least 50 a parameter.
     attempts : int
-        Times that the check may fail before the fit is given back as not converged.
+        Times that the check may fail before the fit is returned as not converged.
     progress : callable
-        Told of every block of chains.
+        Called after every block of chains.
     state : path, optional
         File that the run keeps up to date and goes on from where it exists; Ctrl-C loses nothing
         and the result is the same as without it.
@@ -129,7 +129,7 @@ def estimate(
     for _ in range(attempts):
         check = chains.run("check", now, final, 3, final)
         fit = summarise(model, equations.observed, targets, check, [*near, check], free, held, chains)
-        # A parameter on its way to infinity (nothing observed contradicts it) has no better place to be.
+        # A parameter on its way to infinity (nothing observed contradicts it) cannot be placed better.
         if fit.converged or any("may diverge" in note for note in fit.notes):
             break
         # The check's chains improve the estimate too; a further check follows from there.
@@ -138,7 +138,7 @@ def estimate(
     chains.done()
     for q in away:
         fit = replace(fit, converged=False).with_notes(
-            f"{model.labels[q]} may diverge, and was held at {limits[q]:.0f}: the waves are as far apart as "
+            f"{model.labels[q]} may diverge, and was fixed at {limits[q]:.0f}: the waves are as far apart as "
             "chance would have them; put a wave between, or drop this period"
         )
     return fit
@@ -186,7 +186,7 @@ def _approach(parameters: int, effective: float, share: float, final: int) -> in
 def _survive(
     chains: Chains, phase: str, now: Floats, size: int, near: list[Batch], wanted: int
 ) -> tuple[Batch, Floats]:
-    """Simulate; where a chain ran away, go half the way back to the last theta that worked."""
+    """Simulate; where chains do not end, go half the way back to the last theta that worked."""
     have = sum(b.size for b in near)
     for _ in range(8):
         try:
@@ -197,7 +197,7 @@ def _survive(
             now = (now + near[-1].theta) / 2
     moved = int(np.argmax(np.abs(now - near[-1].theta)))
     name = chains.model.labels[moved]
-    raise ModelError(f"effect {name!r}", "a parameter that settles", "one that runs away", "drop the effect")
+    raise ModelError(f"effect {name!r}", "a parameter that settles", "one that diverges", "drop the effect")
 
 
 class _MomentEquations:

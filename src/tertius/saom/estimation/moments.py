@@ -89,6 +89,11 @@ def adjusted_mean(batch: Batch) -> tuple[Floats, Floats]:
 
     The scores of a period have mean zero exactly and correlate with its statistics, so the mean is
     regressed on them (control variates); the covariance is that of the residuals, for one chain.
+
+    Returns
+    -------
+    mean : array (parameters,)
+    covariance : array (parameters, parameters)
     """
     n, periods, width = batch.statistics.shape
     mean, rest = np.zeros(width), np.zeros((n, width))

@@ -53,7 +53,7 @@ def degrees(on: str, axis: int, levels: int = 8) -> Statistic:
 
 
 def cumulative(values: Ints, levels: int) -> Floats:
-    """Return numbers of `values` at most 0, 1, ..., `levels`."""
+    """Return the numbers of `values` at most 0, 1, ..., `levels`."""
     counts = np.bincount(np.minimum(values, levels + 1), minlength=levels + 2)[: levels + 1]
     return np.cumsum(counts).astype(np.float64)
 
@@ -92,7 +92,18 @@ def values(on: str, low: int, high: int) -> Statistic:
 
 
 def triad_census(adj: NDArray[Any]) -> Floats:
-    """Return the triad census of a directed graph without loops."""
+    """Return the triad census of a directed graph without loops.
+
+    Parameters
+    ----------
+    adj : array (n, n)
+        0 and 1.
+
+    Returns
+    -------
+    float64 array (16,)
+        In the order of `TRIADS` (Batagelj & Mrvar 2001, Social Networks 23, 237-243).
+    """
     out: Floats = _census(np.ascontiguousarray(adj, dtype=np.uint8), CODES).astype(np.float64)
     return out
 
@@ -140,7 +151,7 @@ def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
-    """Return numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
+    """Return the numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
     starts, ends = _lists(a)
     counts = np.zeros(levels + 1, np.int64)
     reached = np.zeros(a.shape[0], np.int64)
@@ -185,7 +196,15 @@ def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
 
 
 def standard(networks: Mapping[str, bool], behaviours: Mapping[str, tuple[int, int]]) -> dict[str, Statistic]:
-    """Return the usual set; `networks` maps names to whether they are two-mode, `behaviours` to ranges."""
+    """Return the usual set of statistics, by name.
+
+    Parameters
+    ----------
+    networks : mapping of name to bool
+        Whether each network is two-mode; triads, geodesics and shared partners need one mode.
+    behaviours : mapping of name to (int, int)
+        Lowest and highest level.
+    """
     statistics: dict[str, Statistic] = {}
     for name, two_mode in networks.items():
         statistics[f"{name}: indegree"] = degrees(name, 0)

@@ -1,4 +1,4 @@
-"""What each effect does in a fit: relative importance, and observed against simulated by period."""
+"""What each effect does in a fit: relative importance, observed and simulated statistics by period."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Importance:
     expected: Floats
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per effect, with a column a period and their mean."""
+        """Return one row per effect, with one column per period, and their mean."""
         frame = pd.DataFrame({"variable": self.variables, "effect": self.labels})
         for m in range(self.expected.shape[1]):
             frame[f"period {m + 1}"] = self.expected[:, m]
@@ -50,6 +50,15 @@ def importance(fit: Fit, data: SaomData) -> Importance:
 
     How far (in L1 distance) an actor's choice probabilities move when one parameter is set to 0, as a
     share of the sum over the effects of that variable; averaged over actors with a choice.
+
+    Returns
+    -------
+    Importance
+
+    Raises
+    ------
+    ModelError
+        If two actors decide on a variable together, or there is no effect other than rates.
     """
     prepared = prepare(data)
     names: list[str] = []
@@ -61,7 +70,7 @@ def importance(fit: Fit, data: SaomData) -> Importance:
             continue
         rule = data.networks[name].rule if name in data.networks else "forcing"
         if rule.startswith("pairwise"):
-            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided in pairs")
+            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided by pairs")
         terms, theta = [fit.terms[q] for q in at], fit.theta[at]
         shares = [_shares(prepared, name, terms, theta, m) for m in range(data.periods)]
         rows.append(np.array(shares).T)
@@ -123,7 +132,14 @@ def _probabilities(utility: Floats) -> Floats:
 
 
 def by_period(fit: Fit) -> pd.DataFrame:
-    """Return observed and simulated statistics of each parameter in each period, with the t-ratio there."""
+    """Return observed and simulated statistics of each parameter in each period, with the t-ratio there.
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``period`` from 1, ``observed``, ``simulated`` (mean of the check's chains), ``sd``
+        and ``t_ratio``; basic rates only in their own period.
+    """
     mean, sd = fit.statistics.mean(axis=0), fit.statistics.std(axis=0, ddof=1)
     rows = []
     for q, label in enumerate(fit.labels):

@@ -37,7 +37,7 @@ class GofResult:
     observed : array (entries,)
     simulated : array (chains, entries)
     distance : float
-        Mahalanobis distance of the observed entries (squared form, as the reference reports it).
+        Mahalanobis distance of the observed entries (squared form, as RSiena reports it).
     p : float
     """
 
@@ -99,6 +99,15 @@ def gof(
         returns a vector.  All the standard ones if omitted.
     chains : int
         50 or more.
+
+    Returns
+    -------
+    Gof
+
+    Raises
+    ------
+    ModelError, UsageError
+        If the data are not those of the fit, or a statistic is unknown or gives vectors of several lengths.
 
     Notes
     -----
@@ -176,7 +185,18 @@ def compare(
     blocks: Iterable[Simulation],
     chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]],
 ) -> Gof:
-    """Compare end states of chains with the observed ones, summed over periods."""
+    """Compare end states of chains with the observed ones, summed over periods.
+
+    Parameters
+    ----------
+    blocks : iterable of Simulation
+        Chains with their end states, a block at a time.
+    chosen : mapping of name to (labels or None, function of networks and behaviours)
+
+    Returns
+    -------
+    Gof
+    """
     known = {k: 1 - v.missing for k, v in prepared.networks.items()}
     totals: dict[str, list[Floats]] = {name: [] for name in chosen}
     for networks, behaviours in _states(prepared, blocks):
@@ -205,7 +225,19 @@ def compare(
 
 
 def mahalanobis(observed: Floats, simulated: Floats) -> tuple[float, float]:
-    """Return the squared distance of `observed` from the rows of `simulated`, and the share as far."""
+    """Return the squared distance of `observed` from the rows of `simulated`, and the share as far.
+
+    Parameters
+    ----------
+    observed : array (entries,)
+    simulated : array (chains, entries)
+
+    Returns
+    -------
+    distance, p : float
+        Squared Mahalanobis distance by the pseudoinverse of the chains' covariance, and the share of chains
+        at least as far from their mean.
+    """
     mean = simulated.mean(axis=0)
     inverse = np.linalg.pinv(np.atleast_2d(np.cov(simulated.T)), rcond=1e-8, hermitian=True)
     off = simulated - mean

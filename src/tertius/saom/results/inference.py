@@ -99,7 +99,22 @@ def _positions(fit: Estimates, parameters: Sequence[str | int] | str) -> list[in
 
 
 def wald(fit: Estimates, parameters: Sequence[str | int] | str) -> TestResult:
-    """Test that the free `parameters` are zero together, after Wald."""
+    """Test that the free `parameters` are zero together, after Wald.
+
+    Parameters
+    ----------
+    parameters : label, position, or sequence of them
+
+    Returns
+    -------
+    TestResult
+        Chi-squared with as many degrees of freedom as parameters.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is fixed or unknown, or there is none.
+    """
     at = _positions(fit, parameters)
     held = [fit.labels[q] for q in at if not fit.free[q]]
     if held or not at:
@@ -113,7 +128,24 @@ def wald(fit: Estimates, parameters: Sequence[str | int] | str) -> TestResult:
 
 
 def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = None) -> TestResult:
-    """Test `parameters` that the fit holds at fixed values (default: all of those) by their scores."""
+    """Test `parameters` that the fit holds at fixed values (default: all of those) by their scores.
+
+    Needs no chains beyond the fit's own (Schweinberger 2012).
+
+    Parameters
+    ----------
+    parameters : label, position, or sequence of them, optional
+
+    Returns
+    -------
+    TestResult
+        With one-step estimates of the tested parameters.
+
+    Raises
+    ------
+    UsageError
+        If a parameter was estimated or is unknown, or there is none.
+    """
     if parameters is None:
         at = [q for q in np.flatnonzero(~fit.free).tolist() if not np.isfinite(fit.se[q])]
     else:
@@ -134,7 +166,17 @@ def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = No
 def time_test(fit: Estimates) -> TimeTest:
     """Test dummies for the second and later periods, one for each effect, by their scores.
 
-    A dummy's statistic is the effect's statistic of that period alone, and so is its score.
+    A dummy's statistic is the effect's statistic of that period alone, and so is its score
+    (Lospinoso, Schweinberger, Snijders & Ripley 2011).
+
+    Returns
+    -------
+    TimeTest
+
+    Raises
+    ------
+    UsageError
+        If there is only one period.
     """
     periods = fit.targets.shape[0]
     if periods < 2:

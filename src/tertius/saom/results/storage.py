@@ -34,7 +34,13 @@ VERSION = 1
 
 
 def write(fit: Estimates, path: Path) -> Path:
-    """Write a fit to `path`; a failure leaves no partial file."""
+    """Write a fit to `path`; a failure leaves no partial file.
+
+    Returns
+    -------
+    Path
+        The same path.
+    """
     head = {name: getattr(fit, name) for name in PLAIN}
     head |= {"version": VERSION, "terms": [asdict(t) for t in fit.terms]}
     arrays = {name: getattr(fit, name) for name in ARRAYS}

@@ -100,6 +100,11 @@ def replay(
     -------
     networks : mapping of name to uint8 array (n, m)
     behaviours : mapping of name to int64 array (n,)
+
+    Raises
+    ------
+    ModelError
+        If there is no such period.
     """
     p = prepare(data)
     if not 1 <= period <= data.periods:

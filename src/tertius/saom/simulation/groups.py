@@ -20,7 +20,7 @@ class GroupModel(Model):
     """One model of several data sets with the same variables and covariates.
 
     The groups' periods follow each other, so statistics are (chains, all periods, parameters); basic
-    rates are one a period of a group, every other parameter is shared.  Means, ranges and mean
+    rates are one per period of a group, every other parameter is shared.  Means, ranges and mean
     similarities are those over all groups together.
 
     Parameters

@@ -215,7 +215,7 @@ class Model:
             raise ModelError(
                 "simulation",
                 "chains that end",
-                "one that goes on and on",
+                "one that does not end",
                 "check the rates"
                 if self.conditional < 0
                 else "the waves may be too far apart to condition on",
@@ -245,7 +245,7 @@ class Model:
 
 
 def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Order the terms by variable and put basic rates, one a period, before each variable's own."""
+    """Order the terms by variable and put basic rates, one per period, before each variable's own."""
     ordered: list[Term] = []
     for name in [*data.networks, *data.behaviours]:
         if all(t.on != name for t in terms):
@@ -258,7 +258,13 @@ def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def chain_keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
-    """Return the keys of chains `first` and following of a seed."""
+    """Return the keys of chains `first` and following of a seed.
+
+    Returns
+    -------
+    uint64 array (chains,)
+        The key of a chain depends on the seed and its number alone.
+    """
     root = seed_sequence(seed, "saom").generate_state(1, np.uint64)[0]
     steps = np.arange(first, first + chains, dtype=np.uint64)
     keys: NDArray[np.uint64] = root + steps * np.uint64(0x9E3779B97F4A7C15) * np.uint64(0x2545F4914F6CDD1D)

@@ -28,7 +28,7 @@ POLES = ("USA", "RUS")
 
 @dataclass(frozen=True, eq=False)
 class LogClients:
-    """Logarithm of one plus each supplier's clients `windows` ago, less the mean over open suppliers."""
+    """Logarithm of one plus each supplier's clients `windows` ago, minus the mean over open suppliers."""
 
     network: str
     windows: int
@@ -42,7 +42,7 @@ class LogClients:
 
 
 def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
-    """The world of a fitted interstate model.
+    """Return the world of a fitted interstate model.
 
     Ties before, and numbers of clients, follow the simulated past.  All else stays as in the last window:
     shares of deliveries and of a recipient's arms are volumes, which ties do not give.  A supplier without
@@ -78,7 +78,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
 
 
 def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
-    """Groups at the last window: in conflict, members of the OIC, and the unaligned states of the South.
+    """Return groups at the last window: in conflict, members of the OIC, and unaligned states of the South.
 
     The last are neither in conflict nor in Europe, North America, Japan, Australia or New Zealand, and
     have no defence pact with the United States or Russia, as far as the panel knows pacts.

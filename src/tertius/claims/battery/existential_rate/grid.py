@@ -23,7 +23,7 @@ from tertius.claims.following.moves import (
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.tie_years import ARMS_LEVELS, TieYears, behind, tie_years
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
-from tertius.claims.intervals import effective_n, wilson
+from tertius.claims.intervals import share_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.arrays import Bools, Floats
 from tertius.panel.panel import Panel
@@ -43,7 +43,9 @@ class KeptMoves:
     def estimate(self, dropped: tuple[str, ...] = ()) -> Estimate:
         """Return the share that kept the tie, without the states in `dropped`."""
         keep = ~np.isin(self.states.astype(str), dropped)
-        return _estimate(self.blocks[keep], self.kept[keep], self.role)
+        without = "share of moves with a tie afterwards, without one before"
+        what = without if self.role == "placebo" else "share that kept the tie"
+        return share_of(self.kept[keep], self.blocks[keep], what)
 
 
 @dataclass(frozen=True)
@@ -93,22 +95,6 @@ class MoveGrid:
         main = self.entries[0]
         names = sorted({str(state) for state in main.states})
         return names, [float(main.kept[main.states == name].sum()) for name in names]
-
-
-def _estimate(blocks: npt.NDArray[np.object_], kept: Floats, role: str) -> Estimate:
-    what = (
-        "share of moves with a tie afterwards, without one before"
-        if role == "placebo"
-        else "share that kept the tie"
-    )
-    if len(kept) == 0:
-        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
-    effective = effective_n(kept, blocks)
-    value = float(kept.mean())
-    low, high = wilson(value, effective)
-    return Estimate(
-        round(value, 6), round(low, 6), round(high, 6), 0.95, "share", len(kept), round(effective, 2), what
-    )
 
 
 def build_grid(

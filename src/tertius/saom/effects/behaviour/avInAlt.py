@@ -1,4 +1,4 @@
-"""Average in alter: s_i(z) = z_i times the mean of z over the senders to i.
+"""Average incoming alter: s_i(z) = z_i times the mean of z over the senders to i.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """

@@ -1,4 +1,4 @@
-"""Average in alter weighted by a dyadic covariate.
+"""Average incoming alter weighted by a dyadic covariate.
 
 s_i(z) = z_i times the sum of w_ij z_j over the
 senders to i, by the sum of w_ij for p = 2 or their number.

@@ -1,4 +1,4 @@
-"""Average rec alter: s_i(z) = z_i times the mean of z over i's reciprocated alters.
+"""Average reciprocated alter: s_i(z) = z_i times the mean of z over i's reciprocated alters.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """

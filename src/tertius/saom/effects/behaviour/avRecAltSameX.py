@@ -1,4 +1,4 @@
-"""Average rec alter with i's covariate value.
+"""Average reciprocated alter with i's covariate value.
 
 s_i(z) = z_i times the mean of z over i's reciprocated
 alters with v_j = v_i.

@@ -1,4 +1,4 @@
-"""Share of in alters with i's covariate value.
+"""Share of incoming alters with i's covariate value.
 
 s_i(z) = z_i times the mean of 1{v_j = v_i} over the
 senders to i.

@@ -1,4 +1,4 @@
-"""Share of rec alters with i's covariate value.
+"""Share of reciprocated alters with i's covariate value.
 
 s_i(z) = z_i times the mean of 1{v_j = v_i} over i's
 reciprocated alters.

@@ -1,4 +1,4 @@
-"""Total in alter: s_i(z) = z_i times the sum of z over the senders to i.
+"""Total incoming alter: s_i(z) = z_i times the sum of z over the senders to i.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """

@@ -1,4 +1,4 @@
-"""Total in alter weighted by a dyadic covariate.
+"""Total incoming alter weighted by a dyadic covariate.
 
 s_i(z) = z_i times the sum of w_ij z_j over the senders
 to i.

@@ -1,4 +1,4 @@
-"""Total rec alter with i's covariate value.
+"""Total reciprocated alter with i's covariate value.
 
 s_i(z) = z_i times the sum of z over i's reciprocated alters
 with v_j = v_i.

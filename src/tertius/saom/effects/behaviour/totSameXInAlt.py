@@ -1,4 +1,4 @@
-"""Total number of in alters with i's covariate value.
+"""Total number of incoming alters with i's covariate value.
 
 s_i(z) = z_i times the sum of 1{v_j = v_i} over the
 senders to i.

@@ -1,4 +1,4 @@
-"""Total number of rec alters with i's covariate value.
+"""Total number of reciprocated alters with i's covariate value.
 
 s_i(z) = z_i times the sum of 1{v_j = v_i} over
 i's reciprocated alters.

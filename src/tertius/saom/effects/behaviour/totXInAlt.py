@@ -1,4 +1,4 @@
-"""Total covariate of in alters: s_i(z) = z_i times the sum of v over the senders to i.
+"""Total covariate of incoming alters: s_i(z) = z_i times the sum of v over the senders to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """

@@ -1,4 +1,4 @@
-"""Total covariate of rec alters: s_i(z) = z_i times the sum of v over i's reciprocated alters.
+"""Total covariate of reciprocated alters: s_i(z) = z_i times the sum of v over i's reciprocated alters.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
