@@ -62,8 +62,8 @@ _KENT = "Kent 1964"
 _MY = "Mosteller & Youtz 1990, rounded"
 _OWN = "own reading"
 _POSSIBLE = (
-    f"{_OWN}, wide on purpose: readers differ on it (Mosteller & Youtz 1990), and most answers in CAPphrase "
-    "(Kucharski 2026) lie below an even chance"
+    f"{_OWN}, without an upper end: readers differ on it (Mosteller & Youtz 1990), and who says that "
+    "something might be does not deny that it is likely"
 )
 _POLL = "zonination 2017, 46 readers, middle 80 %"
 
@@ -89,15 +89,15 @@ _WORDS = (
     HedgeWord("expected", "probability", 0.6, 0.95, f"{_OWN}: between 'probably' and 'very likely'"),
     HedgeWord("more likely than not", "probability", 0.5, 1.0, _IPCC),
     HedgeWord("even chance", "probability", 0.4, 0.6, f"{_KENT}: 50 % give or take about 10 %"),
-    HedgeWord("could", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("might", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("may", "probability", 0.1, 0.65, _POSSIBLE),
-    HedgeWord("maybe", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("perhaps", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("possible", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("possibly", "probability", 0.1, 0.6, _POSSIBLE),
-    HedgeWord("hopes", "probability", 0.05, 0.6, f"{_OWN}: a wish says that it is possible"),
-    HedgeWord("ideally", "probability", 0.05, 0.6, f"{_OWN}: a wish says that it is possible"),
+    HedgeWord("could", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("might", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("may", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("maybe", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("perhaps", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("possible", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("possibly", "probability", 0.1, None, _POSSIBLE),
+    HedgeWord("hopes", "probability", 0.05, None, f"{_OWN}: a wish says that it is possible"),
+    HedgeWord("ideally", "probability", 0.05, None, f"{_OWN}: a wish says that it is possible"),
     HedgeWord("unlikely", "probability", 0.0, 0.45, f"{_ICD}: 20-45 %; {_IPCC}: 33 % or less"),
     HedgeWord("probably not", "probability", 0.2, 0.4, f"{_KENT}: 30 % give or take about 10 %"),
     HedgeWord("very unlikely", "probability", 0.0, 0.2, f"{_ICD}: 5-20 %; {_IPCC}: 10 % or less"),

@@ -195,6 +195,9 @@ class Claim(_Frozen):
     hedge_scope : str or None
         What the hedge speaks about: that the claim is true ("truth"), how often such a thing happens
         ("rate"), or how many there are ("quantity").  None: as the word itself suggests.
+    matters : float or None
+        Smallest effect that matters, in the unit of the test's estimate (for ratios a factor above 1),
+        declared before any number is seen; the test's own default when None.
     untestable : tuple of str
         Parts of the claim that no data here speak to.
     """
@@ -216,6 +219,7 @@ class Claim(_Frozen):
     implies: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
     joint: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
     hedge_scope: Literal["truth", "rate", "quantity"] | None = None
+    matters: Annotated[float, Field(gt=0)] | None = None
     note: Text | None = None
     untestable: tuple[Text, ...] = ()
 

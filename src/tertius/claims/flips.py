@@ -34,7 +34,8 @@ def by_threshold(
             other = label_at(candidate)
             if other != label:
                 change = f"a threshold of {candidate:g} instead of {threshold:g}"
-                flips.append(Flip("threshold", change, other, _relative(candidate, threshold, spread)))
+                size = _relative(candidate, threshold, spread)
+                flips.append(Flip("threshold", change, other, size, parameter="threshold", value=candidate))
                 break
     if not flips:
         span = f"{min(candidates):g} to {max(candidates):g}"
@@ -56,33 +57,39 @@ def side_of(label: Label) -> float:
 def by_choice(
     cells: Sequence[GridCell], choices: Sequence[Choice], label_of: Callable[[Sequence[GridCell]], Label]
 ) -> list[Flip]:
-    """Return the single choices that change the label when they take the main specification's place."""
+    """Return the single choices that change the label when they are made alone.
+
+    The multiverse is then restricted to one option of a choice: "had only this definition been used".
+    """
     label = label_of(cells)
     flips, covered = list[Flip](), set[FlipKind]()
     for choice, specification in changes_of(choices):
-        swapped = with_main(cells, specification)
-        if swapped is None:
+        option = specification[choice.name]
+        alone = restricted(cells, specification, choice.name, option)
+        if alone is None:
             continue
         covered.add(choice.kind)
-        other = label_of(swapped)
+        other = label_of(alone)
         if other != label:
-            instead = f"{_plain(specification[choice.name])} instead of {_plain(choice.options[0])}"
-            flips.append(Flip(choice.kind, f"{choice.name}: {instead}", other, round(1 / len(choices), 4)))
+            change = f"{choice.name}: {_plain(option)} alone"
+            size = round(1 / len(choices), 4)
+            flips.append(
+                Flip(choice.kind, change, other, size, parameter=f"choice.{choice.name}", value=option)
+            )
     for kind in sorted(covered - {flip.kind for flip in flips}):
         flips.append(Flip(kind, f"no other {kind} of the grid changes the verdict", None))
     return flips
 
 
-def with_main(cells: Sequence[GridCell], specification: Specification) -> tuple[GridCell, ...] | None:
-    """Return the cells with `specification` in the main role and the old main cell a variant."""
-    if not any(cell.role != "placebo" and cell.specification == specification for cell in cells):
+def restricted(
+    cells: Sequence[GridCell], main: Specification, name: str, option: Cell
+) -> tuple[GridCell, ...] | None:
+    """Return the cells that make one choice, `main` in the main role; None where no such cell exists."""
+    kept = [c for c in cells if c.role != "placebo" and c.specification.get(name) == option]
+    if not any(c.specification == main for c in kept):
         return None
-    return tuple(
-        cell
-        if cell.role == "placebo"
-        else replace(cell, role="main" if cell.specification == specification else "variant")
-        for cell in cells
-    )
+    roles = ("main" if c.specification == main else "variant" for c in kept)
+    return tuple(replace(c, role=role) for c, role in zip(kept, roles, strict=True))  # type: ignore[arg-type]
 
 
 def by_case(
@@ -110,7 +117,8 @@ def by_case(
     for name in order[:singles]:
         other = relabel((name,))
         if other != label:
-            flips.append(Flip("case", f"without {name}", other, round(1 / len(names), 4)))
+            size = round(1 / len(names), 4)
+            flips.append(Flip("case", f"without {name}", other, size, parameter="without", value=(name,)))
     if flips:
         return flips
     for count in range(2, min(limit, len(order) - 1) + 1):
@@ -123,6 +131,8 @@ def by_case(
                     f"{together}; none of the {min(singles, len(order))} most influential alone",
                     other,
                     round(count / len(names), 4),
+                    parameter="without",
+                    value=tuple(order[:count]),
                 )
             ]
     tried = f"none of the {min(singles, len(order))} most influential cases alone"
@@ -162,7 +172,9 @@ def by_bias(label_at: Callable[[float], Label], threshold: float, width: float, 
             other = label_at(threshold + sign * bias)
             if other != label:
                 change = f"had something unseen {words} {bias:.3g} {unit} ({step} % of the interval's width)"
-                flips.append(Flip("confounder", change, other, step / 100))
+                flips.append(
+                    Flip("confounder", change, other, step / 100, parameter="bias", value=-sign * bias)
+                )
                 break
     none = f"nothing unseen worth up to the interval's width, {width:.3g} {unit}, alters the verdict"
     return flips or [Flip("confounder", none, None)]

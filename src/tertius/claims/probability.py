@@ -1,7 +1,7 @@
-"""The probability that a claim's quantity exceeds its threshold, from an estimate and its interval.
+"""The probability that a claim's quantity exceeds its threshold at all, over the whole multiverse.
 
-It is conditional on the specification and on its assumptions: nothing in it speaks of whether the
-specification is the right one.  The range over the variants is therefore always shown beside it.
+It is conditional on what the specifications have in common: the record and the design.  The range over the
+variants is always shown beside it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.claims.confidence import exceeds
+from tertius.claims.multiverse import mass_of
 from tertius.claims.registry import Threshold
 from tertius.claims.verdict import Estimate, GridCell, Probability
 
 FEWEST = 5  # variants from which on their range means anything
+#: What matters does not matter here: the probability is that of lying above the threshold at all.
+_NEXT_TO_NOTHING = {"ratio": 1 + 1e-9}
 
 
 def probability(
@@ -26,18 +29,19 @@ def probability(
     if threshold.scale == "exact":
         how = "No probability: what was counted was counted; the range is over definitions, not by chance."
         return Probability(None, how=how)
-    value = exceeds(headline, at, threshold.scale)
-    if value is None:
-        return Probability(None, how="No probability: the main specification has no interval.")
+    mass = mass_of(cells, at, _NEXT_TO_NOTHING.get(threshold.scale, 1e-9), threshold.scale)
+    if mass is None:
+        return Probability(None, how="No probability: no specification has an interval.")
+    value = mass.above
     over = [
-        found
+        chance
         for cell in cells
-        if cell.role == "variant" and (found := exceeds(cell.estimate, at, threshold.scale)) is not None
+        if cell.role == "variant" and (chance := exceeds(cell.estimate, at, threshold.scale)) is not None
     ]
     low, high = np.quantile(over, (0.1, 0.9)) if len(over) >= FEWEST else (None, None)
     how = (
-        "From the interval of the main specification, and conditional on that specification; the range is "
-        f"that of the middle 80 % of {len(over)} variants."
+        f"Over {mass.specifications} specifications, weighted by the rule; the range is that of the middle "
+        f"80 % of {len(over)} variants."
     )
     return Probability(
         round(value, 4),

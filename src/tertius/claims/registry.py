@@ -155,7 +155,8 @@ class ClaimTest(Generic[P, G]):
         own = self.threshold
         at = own.of(parameters) if threshold is None else threshold
         matters = 0.0 if self.exact else float(getattr(parameters, "matters"))  # noqa: B009
-        return Bar(at, own.scale, matters, own.none, self.minimum, own.lower_bound)
+        nil = own.none is not None and own.of(parameters) == own.none
+        return Bar(at, own.scale, matters, own.none, self.minimum, own.lower_bound, nil)
 
     @property
     def module(self) -> str:

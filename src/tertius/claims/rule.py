@@ -84,6 +84,9 @@ class Bar:
         Effective observations below which there is too little to tell.
     lower_bound : bool
         On "exact": the record can only miss what is counted, so that a shortfall says nothing.
+    nil : bool or None
+        Whether to lie at the threshold is to have no effect; whether it equals `none` when None.  What is
+        added to every estimate by something unseen moves the threshold, but not what it stands for.
     """
 
     threshold: float
@@ -92,6 +95,7 @@ class Bar:
     none: float | None = None
     minimum: float = MINIMUM_EFFECTIVE
     lower_bound: bool = False
+    nil: bool | None = None
 
     def __post_init__(self) -> None:
         if self.scale == "exact":
@@ -196,7 +200,7 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
             return (full if share >= FULL - _TOLERANCE else lean), why
     inside = f"{percent(mass.inside)} probable over all specifications: nothing that matters"
     if mass.inside >= NONE - _TOLERANCE:
-        if bar.none is not None and bar.threshold == bar.none:
+        if bar.nil or (bar.nil is None and bar.none is not None and bar.threshold == bar.none):
             return "practically none", inside
         return "undetermined", "the quantity lies at the threshold, on neither side by as much as matters"
     why = (

@@ -118,6 +118,10 @@ class Flip:
     share of cases dropped or counted wrongly, the relative change of the threshold (of the width of the
     main interval where the threshold is zero), the share of the grid's choices changed, or by how much an
     unseen influence would have to shift the answer.
+
+    `parameter` and `value` say the same to a program, where the change can be applied: a parameter of the
+    test and its value; ``choice.NAME`` and the option that the multiverse is restricted to; ``without`` and
+    the cases left out; ``bias`` and what is added to every estimate (multiplied, for ratios).
     """
 
     kind: FlipKind
@@ -125,6 +129,8 @@ class Flip:
     label: Label | None
     size: float | None = None
     applies: bool = True
+    parameter: str = ""
+    value: Cell | tuple[Cell, ...] = None
 
 
 HedgeFit = Literal["too strong", "apt", "too weak", "not comparable"]
@@ -317,7 +323,7 @@ class Verdict:
         plain["figures"] = tuple(
             Figure(f["kind"], f["title"], f["alt"], _table(f["data"])) for f in plain["figures"]
         )
-        plain["flips"] = tuple(Flip(**f) for f in plain["flips"])
+        plain["flips"] = tuple(_flip(f) for f in plain["flips"])
         plain["hedge"] = Hedge(**plain["hedge"]) if plain["hedge"] else None
         plain["hedges"] = tuple(Hedge(**hedge) for hedge in plain["hedges"])
         plain["rate"] = _estimate(plain["rate"])
@@ -329,6 +335,11 @@ class Verdict:
         for name in ("datasets", "notes"):
             plain[name] = tuple(plain[name])
         return cls(**plain)
+
+
+def _flip(data: dict[str, Any]) -> Flip:
+    value = data.get("value")
+    return Flip(**{**data, "value": tuple(value) if isinstance(value, list) else value})
 
 
 def _estimate(data: dict[str, Any] | None) -> Estimate | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tertius.claims.flips import by_case, by_choice, by_threshold, with_main
+from tertius.claims.flips import by_case, by_choice, by_threshold, restricted
 from tertius.claims.grid import Choice, changes_of, main_of, product_of
 from tertius.claims.rule import Bar, Placebo, at_threshold, decide, direction, mirrored
 from tertius.claims.verdict import Estimate, GridCell, Label
@@ -156,9 +156,14 @@ def test_grid_is_the_product_with_the_main_specification_first() -> None:
 def test_flips_by_choice_and_threshold() -> None:
     choices = (Choice("a", (1, 2), "window"), Choice("b", (1, 2), "definition"))
     cells = (cell("main", 0.8, a=1, b=1), cell("variant", 0.2, a=2, b=1), cell("variant", 0.8, a=1, b=2))
-    swapped = with_main(cells, {"a": 2, "b": 1})
-    assert swapped is not None and [c.role for c in swapped] == ["variant", "main", "variant"]
-    assert with_main(cells, {"a": 2, "b": 2}) is None
+    alone = restricted(cells, {"a": 2, "b": 1}, "a", 2)
+    assert alone is not None and [(c.role, c.specification["a"]) for c in alone] == [("main", 2)]
+    assert restricted(cells, {"a": 2, "b": 2}, "b", 2) is None
+    flips = by_choice(cells, choices, lambda grid: decide(grid, SHARE).label)
+    assert [(f.parameter, f.value, f.label) for f in flips] == [
+        ("choice.a", 2, "contradicted"),
+        ("choice.b", 2, "supported"),
+    ]
     main_only = (cells[0], cells[2])
     found = by_choice(main_only, choices, lambda grid: decide(grid, SHARE).label)
     assert [(f.kind, f.label) for f in found] == [("definition", None)]

@@ -98,13 +98,21 @@ def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value],
         if name in fields:
             given.setdefault(name, getattr(case, name))
     number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
+    if claim.matters is not None:
+        if test.exact:
+            where = f"{case.where('claims', number, 'matters')}: claim {claim.id!r}, test {claim.test.name!r}"
+            raise CaseError(
+                where, "no smallest effect: this test counts", f"{claim.matters:g}", "leave it out"
+            )
+        given.setdefault("matters", claim.matters)
     try:
         bound: BaseModel = test.parameters.model_validate(given)
         return bound
     except ValidationError as caught:
         error = caught.errors(include_url=False)[0]
         name = str(error["loc"][0]) if error["loc"] else ""
-        where = case.where("claims", number, key, "parameters", name)
+        place = ("matters",) if name == "matters" and claim.matters is not None else (key, "parameters", name)
+        where = case.where("claims", number, *place)
         where = f"{where}: claim {claim.id!r}, {'rival, ' if key == 'rival' else ''}test {claim.test.name!r}"
         if error["type"] == "extra_forbidden":
             hint = near_miss(name, fields) or f"known: {', '.join(fields)}"

@@ -23,7 +23,8 @@ from tertius.case.schema import Case
 from tertius.claims import TESTS
 from tertius.claims.judging.hedging import hedges_of, overall, weigh
 from tertius.claims.probability import negated
-from tertius.claims.verdict import Probability, Verdict
+from tertius.claims.rule import DECIDED
+from tertius.claims.verdict import Hedge, Label, Probability, Verdict
 from tertius.core.arrays import Floats
 from tertius.core.errors import CaseError
 
@@ -223,9 +224,13 @@ def settle(case: Case, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
                 else _moved(rival.probability, found.after.get(verdict.claim + RIVAL))
             )
             words = claim.rival.hedge if claim.rival is not None else "asserted"
-            rival = replace(rival, probability=odds, hedges=weigh(words, None, None, None, odds))
+            rival = replace(rival, probability=odds, hedges=_rival_hedges(words, rival.label, odds))
         out.append(replace(own, hedges=hedges, hedge=overall(hedges, claim.hedge), rival=rival))
     return tuple(out)
+
+
+def _rival_hedges(words: str, label: Label, odds: Probability | None) -> tuple[Hedge, ...]:
+    return weigh(words, None, None, None, odds) if label in DECIDED else ()
 
 
 def _moved(p: Probability | None, value: float | None) -> Probability | None:

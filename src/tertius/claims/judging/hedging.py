@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from tertius.case.hedges import HedgeWord, Scale, find_hedges
 from tertius.case.schema import Claim
+from tertius.claims.rule import DECIDED
 from tertius.claims.verdict import Estimate, Hedge, HedgeFit, Probability, Scope, Verdict
 
 _SCOPES: dict[Scale, tuple[Scope, ...]] = {
@@ -31,8 +32,17 @@ _COUNTS = ("states", "cases", "hosts")
 
 
 def hedges_of(claim: Claim, verdict: Verdict) -> tuple[Hedge, ...]:
-    """Return every known hedge of a claim against what its verdict found."""
-    return weigh(claim.hedge, claim.hedge_scope, verdict.headline, verdict.rate, verdict.probability)
+    """Return every known hedge of a claim against what its verdict found; none where nothing is decided.
+
+    A word about the truth of a claim is compared with the probability, over the whole multiverse, of an
+    effect that matters in the claim's direction.
+    """
+    if verdict.label not in DECIDED:
+        return ()
+    chance = verdict.probability
+    if verdict.mass is not None:
+        chance = Probability(round(verdict.mass.beyond, 4), how="over all specifications")
+    return weigh(claim.hedge, claim.hedge_scope, verdict.headline, verdict.rate, chance)
 
 
 def weigh(

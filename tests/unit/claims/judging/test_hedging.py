@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.case.schema import Claim
+from tertius.claims.confidence import exceeds
 from tertius.claims.judging.hedging import hedges_of, overall, weigh
-from tertius.claims.probability import exceeds, negated, probability
+from tertius.claims.probability import negated, probability
 from tertius.claims.registry import Threshold
-from tertius.claims.verdict import Estimate, GridCell, Probability, Verdict
+from tertius.claims.verdict import Estimate, GridCell, Mass, Probability, Verdict
 
 CLAIM = Claim(
     id="made", paraphrase="p", hedge="might", kind="base rate", estimand="e", decision_rule="d",
@@ -33,7 +34,7 @@ def odds(value: float, low: float | None = None, high: float | None = None) -> P
     [
         ("likely", 0.7, "apt"),
         ("very likely", 0.7, "too strong"),
-        ("might", 0.95, "too weak"),
+        ("might", 0.95, "apt"),
         ("might", 0.3, "apt"),
         ("asserted", 0.6, "too strong"),
         ("will", 0.97, "apt"),
@@ -76,19 +77,30 @@ def test_quantities_are_held_against_counts_alone() -> None:
 
 def test_the_case_says_what_the_hedge_is_about() -> None:
     event = CLAIM.model_copy(update={"hedge_scope": "rate"})
-    verdict = Verdict("made", "t", "undetermined", "s", rate=share(0.5, 0.3, 0.7), probability=odds(0.05))
+    verdict = Verdict("made", "t", "leaning against", "s", rate=share(0.5, 0.3, 0.7), probability=odds(0.05))
     assert hedges_of(event, verdict)[0].found == 0.5
     assert hedges_of(CLAIM, verdict)[0].assessment == "too strong"
 
 
-def test_several_hedges_are_weighed_each_and_an_unsteady_one_is_told() -> None:
+def test_several_hedges_are_weighed_each() -> None:
     both = weigh("might; possibly soon", None, None, None, odds(0.5, 0.3, 0.9))
     assert [h.word for h in both] == ["might", "possibly"]
-    assert {h.assessment for h in both} == {"apt"} and {h.steady for h in both} == {False}
-    assert "apt to too weak" in both[0].reason
+    assert {h.assessment for h in both} == {"apt"} and {h.steady for h in both} == {True}
     whole = overall(both, "might; possibly soon")
     assert whole is not None and whole.word == "might; possibly soon" and whole.assessment == "apt"
     assert weigh("no known word", None, None, None, odds(0.5)) == () and overall((), "x") is None
+
+
+def test_hedges_are_judged_on_decided_verdicts_alone_and_against_the_multiverse() -> None:
+    mass = Mass(0.97, 0.02, 0.01, 0.99, 9, 0.1)
+    open_verdict = Verdict("made", "t", "undetermined", "s", probability=odds(0.5), mass=mass)
+    assert hedges_of(CLAIM, open_verdict) == ()
+    for label in ("not identified", "too few to tell", "not testable"):
+        assert hedges_of(CLAIM, replace(open_verdict, label=label)) == ()  # type: ignore[arg-type]
+    (hedge,) = hedges_of(CLAIM, replace(open_verdict, label="supported"))
+    assert (hedge.found, hedge.assessment) == (0.97, "apt"), "who says might does not deny that it is likely"
+    tiny = replace(open_verdict, label="practically none", mass=Mass(0.01, 0.98, 0.01, 0.6, 9, 0.1))
+    assert hedges_of(CLAIM, tiny)[0].assessment == "too strong", "a tiny effect is never too weakly hedged"
 
 
 def test_the_coherent_probability_counts() -> None:
@@ -112,11 +124,11 @@ def test_probability_at_the_ends_of_the_interval(value: float, spread: float, sc
 
 
 def test_where_there_is_no_probability_it_says_why() -> None:
-    counted = probability(share(26, 3, 55, "states"), (), Threshold(24.0, "counted"), 24.0)
+    counted = probability(share(26, 3, 55, "states"), (), Threshold(24.0, "exact"), 24.0)
     assert counted.value is None and "counted" in counted.how
     assert probability(None, (), Threshold(0.5, "share"), 0.5).value is None
     none = Estimate(0.5, None, None, 0.95, "share", 3, 3.0, "w")
-    assert "no interval" in probability(none, (), Threshold(0.5, "share"), 0.5).how
+    assert "an interval" in probability(none, (), Threshold(0.5, "share"), 0.5).how
     assert exceeds(share(1.0, 0.8, 1.0), 0.5, "share") == pytest.approx(1.0, abs=1e-4)  # Jeffreys at the edge
     assert exceeds(share(0.0, 0.0, 0.2), 0.01, "share") == pytest.approx(0.53, abs=0.05)
 
@@ -126,9 +138,12 @@ def test_the_range_is_over_variants_and_the_negation_turns_it() -> None:
         GridCell({"k": k}, "variant", share(0.4 + k / 50, 0.3 + k / 50, 0.5 + k / 50), "neither")
         for k in range(11)
     ]
-    found = probability(share(0.6, 0.5, 0.7), cells, Threshold(0.5, "share"), 0.5)
-    assert found.value == pytest.approx(0.975) and found.low is not None and found.high is not None
+    main = GridCell({}, "main", share(0.6, 0.5, 0.7), "for")
+    alone = probability(main.estimate, [main], Threshold(0.5, "share"), 0.5)
+    assert alone.value == pytest.approx(0.975)
+    found = probability(main.estimate, [main, *cells], Threshold(0.5, "share"), 0.5)
+    assert found.value is not None and found.low is not None and found.high is not None
     assert found.low < 0.5 < found.high
     other = negated(found)
-    assert other is not None and other.value == pytest.approx(0.025)
+    assert other is not None and other.value == pytest.approx(1 - found.value)
     assert (other.low, other.high) == (pytest.approx(1 - found.high), pytest.approx(1 - found.low))
