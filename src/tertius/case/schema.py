@@ -317,6 +317,11 @@ class Case(_Frozen):
             raise ValueError("patron and rival must be two states")
         return self
 
+    @property
+    def origin(self) -> str:
+        """The file that the case was read from, as it was given; empty for a case made in memory."""
+        return self._origin
+
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim called `identifier`, or None."""
         return next((c for c in self.claims if c.id == identifier), None)

@@ -22,6 +22,9 @@ def run(
     claim: Annotated[
         list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim; repeat for more.")
     ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="Frozen plan (`tertius case freeze`) that the run is compared with.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -34,7 +37,7 @@ def run(
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:
-        finished = run_case(loaded, load_panel(), folder, claim or (), progress)
+        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan)
     if options.json:
         show_json(_plain(finished))
         return

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tertius.case.schema import Case, Claim
+from tertius.claims.judging.plan import PlanStatus
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.core.provenance import Provenance, canonical
@@ -36,6 +37,8 @@ class DossierData:
         Version, digests, parameters and environment of the run.
     key : str
         Digest of provenance and verdicts; identifies this dossier.
+    plan : PlanStatus or None
+        The frozen plan that the run was compared with, if there is one.
     """
 
     case: Case
@@ -43,6 +46,7 @@ class DossierData:
     panel: Panel
     provenance: Provenance
     key: str
+    plan: PlanStatus | None = None
     _measured: dict[str, pd.DataFrame | TertiusError] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, identifier: str) -> Claim | None:

@@ -12,6 +12,7 @@ from tertius.core.files import atomic_folder
 
 if TYPE_CHECKING:
     from tertius.case.schema import Case
+    from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
     from tertius.core.provenance import Provenance
     from tertius.dossier.page import Page
@@ -43,6 +44,7 @@ def render(
     provenance: Provenance,
     key: str,
     folder: Path,
+    plan: PlanStatus | None = None,
 ) -> None:
     """Write the dossier of `verdicts` into `folder`, in place of an older one.
 
@@ -58,7 +60,7 @@ def render(
     from tertius.dossier.page import Page
 
     check_target(folder)
-    data = DossierData(case, verdicts, panel, provenance, key)
+    data = DossierData(case, verdicts, panel, provenance, key, plan)
     page = Page(data)
     html = compose(page)
     if len(html.encode()) > MOST_BYTES:

@@ -15,6 +15,7 @@ from tertius.core.store import Store, default_cache
 
 if TYPE_CHECKING:
     from tertius.case.schema import Case, Claim
+    from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
     from tertius.panel.panel import Panel
 
@@ -62,6 +63,7 @@ def run_case(
     claims: Sequence[str] = (),
     progress: Progress = silent,
     store: Store | None = None,
+    plan: Path | None = None,
 ) -> Run:
     """Judge `case` on `panel` and write its dossier into `folder`.
 
@@ -72,25 +74,40 @@ def run_case(
     store : Store, optional
         Where verdicts are kept by content; the user's cache by default.  A killed run finds
         there what it had finished.
+    plan : Path, optional
+        A frozen plan; the dossier says what differs from it.  ``CASE.plan.json`` beside the case file is
+        taken by itself.
     """
     from tertius.dossier.render import dossier_digest, render
 
     start = time.perf_counter()
+    under = _plan(case, panel, plan)
     verdicts, judged = judge_case(case, panel, claims, progress, store)
     record = provenance(
         {"panel": panel.digest, "case": digest(case)},
         {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
     )
-    key = digest(record, [v.to_json() for v in verdicts])
+    key = digest(record, [v.to_json() for v in verdicts], under)
     rendered = dossier_digest(folder) != key
     if rendered:
         progress(Step("dossier", "figures and page", 0, 1))
-        render(case, verdicts, panel, record, key, folder)
+        render(case, verdicts, panel, record, key, folder, under)
         progress(Step("dossier", "", 1, 1))
     seconds = time.perf_counter() - start
     page = folder / "index.html"
     sources = panel.manifest.get("sources", {})
     return Run(case, verdicts, folder, page, judged, rendered, seconds, record, sources)
+
+
+def _plan(case: Case, panel: Panel, file: Path | None) -> PlanStatus | None:
+    from tertius.claims.judging.plan import plan_of, read_plan, status
+
+    if file is None:
+        beside = Path(case.origin).with_suffix(".plan.json") if case.origin else None
+        if beside is None or not beside.is_file():
+            return None
+        file = beside
+    return status(read_plan(file), plan_of(case, panel.digest))
 
 
 def judge_case(
