@@ -122,6 +122,7 @@ _PATTERNS = {
     **dict.fromkeys(("date", "issued", "by", "settled"), "a date as YYYY, YYYY-MM or YYYY-MM-DD"),
     "name": "the name of a claim test",
     **dict.fromkeys(("implies", "joint"), "the id of a claim: small letters, digits and hyphens"),
+    **dict.fromkeys(("sha256", "text_sha256"), "a SHA-256 as 64 small hexadecimal digits"),
     **dict.fromkeys(("patron", "rival", "focal", "state", "members", "patrons"), _STATE),
 }
 

@@ -55,14 +55,37 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+_SHA256 = StringConstraints(pattern=r"^[0-9a-f]{64}$")
+Sha256 = Annotated[str, _SHA256]
+
+
 class Citation(_Frozen):
-    """Where the argument was made."""
+    """Where the argument was made.
+
+    `text_sha256` is that of the text's UTF-8 bytes, in which the spans of claims count; None where the
+    case was not read from a text.
+    """
 
     author: Line
     title: Line
     publisher: Line
     date: Date
     note: Text | None = None
+    text_sha256: Sha256 | None = None
+
+
+class Span(_Frozen):
+    """Words of the text: code points `start` to `end` (exclusive), and the SHA-256 of their UTF-8 bytes."""
+
+    start: Annotated[int, Field(ge=0, strict=True)]
+    end: Annotated[int, Field(ge=1, strict=True)]
+    sha256: Sha256
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Span:
+        if self.end <= self.start:
+            raise ValueError(f"a span must end after its start, got {self.start} to {self.end}")
+        return self
 
 
 class Moment(_Frozen):
@@ -170,6 +193,8 @@ class Claim(_Frozen):
     ----------
     paraphrase, quote : str
         The claim in our words, and at most a few words of the text itself.
+    spans : tuple of Span
+        Where in the text the claim stands; empty where the case was not read from a text.
     hedge : str
         The text's own hedging words, or "asserted".
     estimand : str
@@ -205,6 +230,7 @@ class Claim(_Frozen):
     id: Identifier
     paraphrase: Text
     quote: Annotated[str, StringConstraints(max_length=120)] | None = None
+    spans: Annotated[tuple[Span, ...], Field(max_length=20)] = ()
     hedge: Line
     kind: Kind
     estimand: Text

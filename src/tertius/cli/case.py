@@ -23,8 +23,10 @@ def check(
     from tertius.case.load import load_case
     from tertius.claims.judging.check import check_case
     from tertius.panel.states import States
+    from tertius.reading.gate import refuse_draft
 
     options = Options(json, quiet)
+    refuse_draft(file)
     case = load_case(file)
     check_case(case, States.embedded().all())
     bound = [(claim.id, claim.test.name if claim.test else "") for claim in case.claims]
@@ -69,3 +71,55 @@ def schema() -> None:
     from tertius.case.schema import Case
 
     show_json(Case.model_json_schema())
+
+
+@app.command("from-draft")
+def from_draft(
+    draft: Annotated[Path, typer.Argument(help="A draft whose claims are all decided.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Case file; default ID.yaml.")] = None,
+    id: Annotated[str | None, typer.Option("--id", help="Id of the case.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title.")] = None,
+    summary: Annotated[
+        str | None, typer.Option("--summary", help="The argument in a sentence or two.")
+    ] = None,
+    author: Annotated[str | None, typer.Option("--author", help="Author of the text.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Where it appeared.")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="When, YYYY-MM-DD.")] = None,
+    patron: Annotated[str | None, typer.Option("--patron", help="The power argued about.")] = None,
+    rival: Annotated[str | None, typer.Option("--rival", help="The power opposed to it.")] = None,
+    focal: Annotated[str | None, typer.Option("--focal", help="The client argued about.")] = None,
+    quotes: Annotated[bool, typer.Option(help="Keep up to 120 characters of each claim's words.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace a case file.")] = False,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a case file of a reviewed DRAFT; every accepted claim becomes a claim of the case."""
+    from tertius.case.load import parse_case
+    from tertius.claims.judging.check import check_case
+    from tertius.core.errors import UsageError
+    from tertius.core.files import atomic
+    from tertius.panel.states import States
+    from tertius.reading.keep import read
+    from tertius.reading.to_case import Head, to_case
+
+    options = Options(json, quiet)
+    made, text = read(draft)
+    head = Head(id, title, summary, author, publisher, date, patron, rival, focal)
+    written = to_case(made, text, head, str(draft), quotes)
+    case = parse_case(written, f"case of {draft}")
+    check_case(case, States.embedded().all())
+    path = out or Path(f"{case.id}.yaml")
+    if path.exists() and not force:
+        raise UsageError(str(path), "a new file", "one that exists", "give --force to replace it")
+    with atomic(path) as part:
+        part.write_text(written, encoding="utf-8")
+    bound = sum(claim.test is not None for claim in case.claims)
+    if options.json:
+        show_json({"case": str(path), "claims": len(case.claims), "with a test": bound})
+        return
+    rows = [(claim.id, claim.test.name if claim.test else "none yet: open") for claim in case.claims]
+    show_table(("claim", "test"), rows, case.title)
+    say(
+        f"the case is {path}: {bound} of {len(case.claims)} claims have a test; next: tertius run {path}",
+        options,
+    )

@@ -20,6 +20,8 @@ from tertius.cli import (
     listing,
     measure,
     model,
+    read,
+    review,
     routes,
     run,
     scenario,
@@ -37,6 +39,8 @@ app = typer.Typer(
 )
 app.add_typer(data.app, name="data")
 app.add_typer(case.app, name="case")
+app.command("read")(read.read)
+app.command("review")(review.review)
 app.command("run")(run.run)
 app.command("diff")(diff.diff)
 app.command("score")(score.score)

@@ -32,8 +32,10 @@ def run(
     from tertius.case.load import load_case
     from tertius.panel.load import load_panel
     from tertius.pipeline.run import run_case
+    from tertius.reading.gate import refuse_draft
 
     options = Options(json, quiet)
+    refuse_draft(case)
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:

@@ -53,6 +53,10 @@ class ForecastError(TertiusError):
     """A file of forecasts or outcomes that does not say what such a file must say."""
 
 
+class ReadingError(TertiusError):
+    """A text, a draft or a helping model that cannot be read as asked."""
+
+
 class ModelError(TertiusError):
     """A model that cannot be fitted or simulated as asked."""
 

@@ -77,13 +77,19 @@ def read_bytes(path: Path, limit: int, error: type[TertiusError]) -> bytes:
     """Read a whole file of at most `limit` bytes, or raise `error` in one sentence."""
     try:
         if not path.is_file():
-            raise error(str(path), "a readable file", "no such file" if not path.exists() else "a folder")
+            raise error(str(path), "a readable file", _not_a_file(path))
         size = path.stat().st_size
         if size > limit:
             raise error(str(path), f"at most {limit:,} bytes", f"{size:,} bytes")
         return path.read_bytes()
     except OSError as caught:
         raise error(str(path), "a readable file", caught.strerror or "an input error") from caught
+
+
+def _not_a_file(path: Path) -> str:
+    if not path.exists():
+        return "no such file"
+    return "a folder" if path.is_dir() else "a device or pipe"
 
 
 def read_text(path: Path, limit: int, error: type[TertiusError], encoding: str = "utf-8-sig") -> str:

@@ -1,0 +1,364 @@
+"""Which tests fit a claim: the best three with reasons, parameters, defaults that are marked, and limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tertius.case.schema import Value
+from tertius.reading.actors import GREAT, Cast
+from tertius.reading.expressions import expression, lexicon, word_set
+from tertius.reading.names import state_name
+from tertius.reading.openings import main_verb
+from tertius.reading.schema import Binding, Kind, Plan, Testable
+from tertius.reading.template import Template, built, patterns, templates
+from tertius.reading.verbs import verbs
+from tertius.reading.words import words
+
+#: A test needs as many points to be proposed at all, and the first one as many.
+_ENOUGH, _FIRST = 1.0, 2.0
+#: Without words for any test, the kind alone proposes one.
+_BY_KIND: dict[Kind, str] = {
+    "trend": "trend",
+    "comparison": "comparison",
+    "count": "count_under_definitions",
+    "peer influence": "peer_influence",
+    "group shift": "affinity_shift",
+    "resilience": "tie_survival",
+    "logistics": "hub_criticality",
+    "system outcome": "scenario_contrast",
+}
+#: Tests that are proposed last, where fewer than three speak of the claim's words.
+_ALSO: dict[Kind, tuple[str, ...]] = {
+    "trend": ("trend", "comparison"),
+    "comparison": ("comparison", "trend"),
+    "forecast": ("scenario_contrast", "tie_survival"),
+    "conditional causal": ("scenario_contrast", "tie_survival"),
+    "causal": ("scenario_contrast", "tie_survival"),
+    "existential": ("existential_rate", "tie_survival"),
+    "count": ("count_under_definitions", "existential_rate"),
+    "resilience": ("tie_survival", "existential_rate"),
+    "base rate": ("tie_survival", "existential_rate"),
+    "group shift": ("affinity_shift", "trend"),
+    "peer influence": ("peer_influence", "scenario_contrast"),
+    "effect heterogeneity": ("peer_influence", "scenario_contrast"),
+    "system outcome": ("scenario_contrast", "trend"),
+}
+_MOTIVE = expression("binding.motive")
+_PLEDGE = re.compile(r"(?i)\b(?:we|i)(?:'ll| will| shall| are going to|'re going to)\b")
+_HORIZON = expression("binding.horizon")
+_NUMBER = {w: n for n, w in enumerate(lexicon("words")["numbers"].split())}
+_QUANTITY = {
+    "dozens": 24,
+    "a dozen": 12,
+    "a handful": 3,
+    "several": 3,
+    "many": 7,
+    "scores": 40,
+    "hundreds": 200,
+    "a few": 3,
+}
+_YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
+#: Verbs of wanting, thinking and saying: what they report of a government is not observed.
+_MOTIVES = word_set("binding.motives")
+_ORGANISATIONS = {
+    "OIC": r"muslim|islamic|ummah",
+    "LAS": r"arab (?:states|world|league|countries)",
+    "AU": r"africa",
+    "ASEAN": r"asean|southeast asia",
+    "EU": r"european union|\beu\b|europe",
+    "BRICS": r"brics",
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a test fits: its points, and the words that say so."""
+
+    test: str
+    points: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The tests of a claim and whether data can speak at all."""
+
+    bindings: tuple[Binding, ...]
+    testable: Testable
+    why_not: str | None
+    rule: str
+
+
+def bind(
+    text: str, kinds: tuple[Kind, Kind], signals: frozenset[str], actors: Cast, context: str = ""
+) -> Bound:
+    """Return the best three tests of a claim.
+
+    Parameters
+    ----------
+    text : str
+        The words that carry it.
+    kinds, signals, actors
+        What earlier stages found.
+    context : str
+        The sentence before, which counts a little where the claim points back.
+    """
+    fits = ranked(text, kinds, signals, actors, context)
+    why = _not_testable(text, signals, kinds, fits)
+    if why is not None:
+        return Bound((), "no", why, "T0")
+    if not fits or fits[0].points < _FIRST:
+        return Bound((), "no", "no test here, built or planned, speaks of what it asserts", "T1")
+    spare = [Fit(test, _ENOUGH, ()) for test in _ALSO.get(kinds[0], ()) if test not in {f.test for f in fits}]
+    bindings = tuple(_binding(fit, fits[0].points, text, actors) for fit in [*fits, *spare][:3])
+    testable: Testable = "yes" if bindings[0].built and fits[0].points >= 4 else "partly"
+    reason = None if testable == "yes" else "; ".join(templates()[fits[0].test].limits[:1]) or None
+    return Bound(bindings, testable, reason, "T2")
+
+
+def ranked(
+    text: str, kinds: tuple[Kind, Kind], signals: frozenset[str], actors: Cast, context: str = ""
+) -> tuple[Fit, ...]:
+    """Return every test with enough points, best first; draws go to tests that exist, then by name."""
+    own = any(_topic(t, text) >= 3 for t, template in templates().items() if template.reads.topical)
+    out = []
+    for test, template in templates().items():
+        behind = _topic(test, context) if template.reads.topical and context else 0.0
+        weight = 0.1 if _topic(test, text) else 0.2 if own else 0.6
+        fit = _fit(test, template, text, kinds, signals, actors, behind)
+        if behind:
+            fit = Fit(test, fit.points + weight * behind, fit.words)
+        if fit.points >= _ENOUGH:
+            out.append(fit)
+    return tuple(sorted(out, key=lambda f: (-round(f.points, 3), not built(f.test), f.test)))
+
+
+@lru_cache(maxsize=4096)
+def _topic(test: str, text: str) -> float:
+    """Return the points that a text's words alone give a test."""
+    words = patterns(test)
+    strong = any(p.search(text) for p in words.strong)
+    return 3.0 * strong + 0.6 * any(p.search(text) for p in words.weak)
+
+
+def _fit(
+    test: str,
+    template: Template,
+    text: str,
+    kinds: tuple[Kind, Kind],
+    signals: frozenset[str],
+    actors: Cast,
+    context: float,
+) -> Fit:
+    reads, words = template.reads, patterns(test)
+    strong = [m.group() for p in words.strong for m in [p.search(text)] if m]
+    weak = {m.group().lower() for p in words.weak for m in p.finditer(text)}
+    points = 3.0 * min(len(strong), 1) + 1.5 * max(len(strong) - 1, 0) + min(len(weak), 3) * 0.6
+    by_kind = _BY_KIND.get(kinds[0]) == test
+    spoken = points > 0 or context > 0
+    if reads.topical and not spoken and not (by_kind and actors.patron is not None):
+        return Fit(test, 0.0, ())
+    if not reads.topical and not spoken and not signals & reads.signals.keys() and not by_kind:
+        return Fit(test, 0.0, ())
+    if test in {"trend", "comparison"} and not points and not signals & reads.signals.keys():
+        return Fit(test, 0.0, ())  # a verb in its -ing form alone makes no trend
+    points += sum(value for name, value in reads.signals.items() if name in signals)
+    points += reads.kinds.get(kinds[0], 0.0) + 0.4 * reads.kinds.get(kinds[1], 0.0)
+    if by_kind:
+        points += 0.6
+    if strong and reads.topical and built(test):
+        points += 0.8  # a test that runs, before one that does not
+    if reads.patron == "helps" and actors.patron is None:
+        points -= 0.8
+    return Fit(test, points, (*strong, *sorted(weak))[:4])
+
+
+def _not_testable(
+    text: str, signals: frozenset[str], kinds: tuple[Kind, Kind], fits: tuple[Fit, ...]
+) -> str | None:
+    telling = signals & {"up", "down", "count", "because", "unique"}
+    if _MOTIVE.search(text) and not telling and "compare" not in signals:
+        return "what a government wants, thinks or means is not observed"
+    if _head(text) in _MOTIVES and not telling and not signals & {"amount", "opinion"}:
+        return "what a government wants, thinks or means is not observed"
+    if _PLEDGE.search(text) and not signals & {"amount", "count"} and (not fits or fits[0].points < 5):
+        return "a pledge: whether it is kept can be seen later, no test here follows it"
+    if kinds[0] == "value judgement":
+        return "a judgement of worth"
+    return None
+
+
+def _head(text: str) -> str:
+    """Return the base of a claim's main verb; "" where it is passive or its subject is the author."""
+    tokens = words(text)
+    at = main_verb(tokens)
+    if at is None or at > 8 or any(w.low in {"i", "we"} for w in tokens[max(0, at - 3) : at]):
+        return ""
+    if tokens[at].tag == "fin":
+        return verbs().lemma(tokens[at].low)
+    group = tokens[at : at + 5]
+    if any(w.low in {"is", "are", "was", "were", "been", "be"} for w in group):
+        return ""
+    return next((verbs().lemma(w.low) for w in group[1:] if w.tag in {"part", "base"}), "")
+
+
+def bound_to(test: str, text: str, actors: Cast, reason: str) -> Binding:
+    """Return the binding of a claim to a test that somebody named, filled as the rules fill their own.
+
+    Raises
+    ------
+    KeyError
+        No test of this name has a template.
+    """
+    made = _binding(Fit(test, 0.0, ()), 0.0, text, actors)
+    return made.model_copy(update={"reason": reason[:300]})
+
+
+def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
+    template = templates()[fit.test]
+    filled = _filled(template, text, actors)
+    parameters: dict[str, Value] = {name: value for name, value in filled.items() if value is not None}
+    defaults: dict[str, Value] = {k: _frozen(v) for k, v in template.defaults.items() if k not in parameters}
+    limits = list(template.limits)
+    exists = built(fit.test)
+    if not exists:
+        limits.insert(0, "not built yet: the claim stays open until such a test exists")
+    words = ", ".join(f'"{w}"' for w in fit.words[:3])
+    reason = (
+        f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
+    )
+    return Binding(
+        test=fit.test,
+        built=exists,
+        parameters=parameters,
+        defaults=defaults,
+        reason=reason[:300],
+        limits=tuple(limits),
+        plan=_plan(template, {**defaults, **parameters}, actors),
+        score=round(min(1.0, fit.points / max(best, 6.0)), 3),
+        by="rule T2",
+    )
+
+
+def _frozen(value: Value) -> Value:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
+    return {name: _slot(slot, text, actors) for name, slot in template.parameters.items()}
+
+
+def _slot(slot: str, text: str, actors: Cast) -> Value:
+    """Return what the text gives for a slot, or None."""
+    focal = actors.focal[0] if actors.focal else None
+    if slot.startswith("horizon"):
+        return _horizon(text, {int(k) for k in slot.split("_")[1:]})
+    if slot == "states":
+        states = tuple(s for s in (actors.patron, *actors.focal) if s)
+        return states or None
+    if slot == "direction":
+        down = re.search(
+            r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|weak|erod|collaps|wan|slump|stagnat|los[et])",
+            text,
+        )
+        return "down" if down else "up"
+    years = _YEAR.findall(text)
+    return {
+        "patron": actors.patron,
+        "rival": actors.rival,
+        "focal": focal,
+        "group": actors.group,
+        "organisation": _organisation(text),
+        "left": actors.patron or focal,
+        "right": actors.rival or (actors.focal[0] if actors.patron and actors.focal else None),
+        "quantity": _quantity(text),
+        "first_year": int(years[0]) if years else None,
+        "last_year": int(years[1]) if len(years) > 1 else None,
+    }[slot]
+
+
+def _horizon(text: str, allowed: set[int]) -> int | None:
+    found = _HORIZON.search(text)
+    if not found:
+        return None
+    word = next(w for w in found.groups() if w).lower()
+    years = int(word) if word.isdigit() else _NUMBER.get(word)
+    return years if years in allowed else None
+
+
+def _quantity(text: str) -> int | None:
+    low = text.lower()
+    for word, number in _QUANTITY.items():
+        if re.search(rf"\b{word}\b", low):
+            return number
+    found = re.search(
+        r"\b(?:at least |more than |over |nearly |some )?(\d{1,3}|"
+        + "|".join(_NUMBER)
+        + r") (?:\w+ ){0,2}(?:states|countries|bases|governments|members)\b",
+        low,
+    )
+    if not found:
+        return None
+    word = found.group(1)
+    return int(word) if word.isdigit() else _NUMBER[word]
+
+
+def _organisation(text: str) -> str | None:
+    low = text.lower()
+    return next((name for name, pattern in _ORGANISATIONS.items() if re.search(pattern, low)), None)
+
+
+def _plan(template: Template, values: Mapping[str, Value], actors: Cast) -> Plan:
+    slots = _Slots(values, actors)
+    fields = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite")
+    texts = {name: _capital(getattr(template, name).format_map(slots)) for name in fields}
+    return Plan(**texts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+#: What a slot reads as where nothing fills it.
+_EMPTY = {
+    "patron": "the patron",
+    "rival": "the rival",
+    "focal": "the state",
+    "group": "the group",
+    "first": "the first year on record",
+    "last": "the last year on record",
+    "left": "the one",
+    "right": "the other",
+    "horizon": "some",
+}
+
+
+class _Slots(dict[str, str]):
+    """Words for the slots of a template; one that nothing fills reads as "the patron" and so on."""
+
+    def __init__(self, values: Mapping[str, Value], actors: Cast) -> None:
+        super().__init__({k: _words(v) for k, v in values.items() if v is not None})
+        named = {
+            "patron": actors.patron,
+            "rival": actors.rival,
+            "focal": actors.focal[0] if actors.focal else None,
+        }
+        named["left"], named["right"] = named["patron"] or named["focal"], named["rival"] or named["focal"]
+        for slot, code in named.items():
+            if code:
+                self[slot] = state_name(code)
+        if actors.group:
+            self.setdefault("group", actors.group)
+
+    def __missing__(self, key: str) -> str:
+        return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_words(v) for v in value)
+    text = str(value)
+    return state_name(text) if text in GREAT else text

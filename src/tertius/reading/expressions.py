@@ -1,0 +1,31 @@
+"""The expressions of ``reading/lexicon``: what the rules look for, apart from what they do with it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def lexicon(name: str) -> Any:
+    """Return a file of the lexicon as plain data."""
+    text = (resources.files("tertius.reading") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_LOADER)
+
+
+@cache
+def expression(name: str) -> re.Pattern[str]:
+    """Return the expression called `name` in ``expressions.yaml``: its parts joined and compiled."""
+    return re.compile("".join(lexicon("expressions")[name]))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Return the set of words called `name` in ``words.yaml``."""
+    return frozenset(lexicon("words")[name].split())

@@ -1,0 +1,81 @@
+"""Word files (.docx), read by mammoth (extra ``read``): paragraphs without comments and deleted words."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from xml.etree import ElementTree
+
+from tertius.core.errors import ReadingError
+from tertius.reading.formats.record import Extracted, Format
+
+_MAX_PART, _MAX_PARTS, _MAX_ALL = 50_000_000, 5_000, 200_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+
+
+def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noqa: ARG001
+    """Return the paragraphs of a Word file, and the title and author of its properties.
+
+    Raises
+    ------
+    ReadingError
+        An old or encrypted file, a broken one, or one that would unpack to more than 200 MB.
+    """
+    import mammoth
+
+    if data.startswith(_OLE):
+        remedy = "save it as .docx without a password"
+        raise ReadingError(origin, "a .docx file", "an old .doc file or an encrypted one", remedy)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _check_size(archive, origin)
+            names = set(archive.namelist())
+            if "word/document.xml" not in names:
+                raise ReadingError(origin, "a Word file", "a zip file without word/document.xml")
+            for name in names:
+                if name.endswith((".xml", ".rels")):
+                    _check_part(archive, name, origin)
+            title, author = _properties(archive) if "docProps/core.xml" in names else (None, None)
+        text = mammoth.extract_raw_text(BytesIO(data)).value
+    except (zipfile.BadZipFile, EOFError, KeyError) as caught:
+        raise ReadingError(origin, "a whole Word file", "a broken or truncated one") from caught
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\n", text)]
+    paragraphs = [part for part in paragraphs if part]
+    if not paragraphs:
+        raise ReadingError(origin, "a Word file with text", "none", "a file of pictures has no text to read")
+    return Extracted("\n\n".join(paragraphs) + "\n", title, author)
+
+
+def _check_size(archive: zipfile.ZipFile, origin: str) -> None:
+    parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    if len(parts) > _MAX_PARTS or total > _MAX_ALL or any(part.flag_bits & 1 for part in parts):
+        got = "an encrypted one" if total <= _MAX_ALL else f"{total:,} bytes in {len(parts):,} parts"
+        raise ReadingError(origin, f"a plain Word file of at most {_MAX_ALL:,} bytes unpacked", got)
+
+
+def _check_part(archive: zipfile.ZipFile, name: str, origin: str) -> None:
+    """Refuse a part that unpacks to more than it says, or that defines entities (which can multiply)."""
+    size, start = 0, b""
+    with archive.open(name) as part:
+        while block := part.read(1 << 20):
+            start, size = start or block, size + len(block)
+            if size > _MAX_PART:
+                raise ReadingError(origin, f"parts of at most {_MAX_PART:,} bytes", f"more in {name[:60]!r}")
+    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+        raise ReadingError(origin, "a Word file", f"a definition of entities in {name[:60]!r}")
+
+
+def _properties(archive: zipfile.ZipFile) -> tuple[str | None, str | None]:
+    try:
+        root = ElementTree.fromstring(archive.read("docProps/core.xml"))
+    except ElementTree.ParseError:
+        return None, None
+    title, author = (" ".join((root.findtext(tag) or "").split())[:300] or None for tag in (_TITLE, _CREATOR))
+    return title, author
+
+
+FORMAT = Format("a Word file", (".docx",), extract, isolated=True, needs=("mammoth",))

@@ -1,0 +1,92 @@
+"""Sentences: the project's own splitter, which knows abbreviations, initials, numbers and quotes."""
+
+from __future__ import annotations
+
+import re
+
+from tertius.reading.expressions import word_set
+
+_ABBREVIATED = word_set("sentences.abbreviated")
+#: Abbreviations that may also end a sentence: a capital after them decides with the word that follows.
+_INITIALS = re.compile(r"(?:^|[\s(\"'\u2014-])(?:[A-Za-z]\.)+$")
+_END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s|$)|[.!?][\"')\]]*(?=[A-Z][a-z])")
+_OPENERS = re.compile(r"[\"'(\[]*[A-Z0-9$\u20ac\u00a3\u00c0-\u00de]|[\"'(\[]+|\u2014|\u2022|-\s")
+#: Words with a capital that begin a sentence rather than go on after "U.S." as part of a name.
+_STARTERS = word_set("sentences.starters")
+_LIMIT = 3000
+
+
+def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the places of the sentences of ``text[start:end]``.
+
+    They cover every character that is not white space.  A stretch of more than 3,000 characters without
+    an end of a sentence is cut at a semicolon, a comma or a space, so that time stays bounded.
+    """
+    out: list[tuple[int, int]] = []
+    at = start
+    for match in _END.finditer(text, start, end):
+        if match.start() < at or not _ends_here(text, at, match, end):
+            continue
+        out.append((at, match.end()))
+        at = match.end()
+    out.append((at, end))
+    return tuple(part for piece in out for part in _bounded(text, *_tight(text, *piece)) if part[1] > part[0])
+
+
+def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    mark = match.group()
+    rest = text[match.end() : min(end, match.end() + 60)]
+    following = rest.lstrip()
+    if not following:
+        return True
+    if not _OPENERS.match(following):
+        return False
+    if mark[0] in "!?":
+        return not (mark[-1] in "\"'" and following[:1].islower())
+    before = text[max(start, match.start() - 40) : match.start() + 1]
+    word = re.search(r"([\w.\u00c0-\u024f]+)$", before)
+    stem = word.group(1).rstrip(".") if word else ""
+    low = stem.lower().replace(".", "")
+    if mark.startswith("..") or mark[0] == "\u2026":
+        return following[:1].isupper() or following[0] in "\"'"
+    if len(mark) > 1:  # a quote or bracket closes behind the stop
+        return True
+    if low in {"no", "nos", "art", "fig", "vol"} and not following[:1].isdigit():
+        return True  # "He said no. Then he left."
+    if low in _ABBREVIATED and len(stem) > 1:
+        return low in {"etc", "inc", "ltd", "corp", "jr", "sr"} and _starts(following)
+    if len(stem) == 1 and stem.isupper() and stem != "I" and following[:1].isupper():
+        return False  # an initial in a name: "John F. Kennedy"
+    if _INITIALS.search(before) and "." in stem:
+        return _starts(following) or following[:1] in "\"'("
+    numbered = stem.isdigit() and len(stem) <= 2 and not text[start : match.start() - len(stem)].strip()
+    return not numbered  # "1. First point"
+
+
+def _starts(following: str) -> bool:
+    word = re.match(r"[\"'(]*([A-Za-z]+)", following)
+    return bool(word) and word.group(1).lower() in _STARTERS  # type: ignore[union-attr]
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    while end - start > _LIMIT:
+        cut = next(
+            (
+                k + len(mark)
+                for mark in ("; ", ", ", " ")
+                if (k := text.rfind(mark, start + 1, start + _LIMIT)) > start
+            ),
+            start + _LIMIT,
+        )
+        out.append(_tight(text, start, cut))
+        start = cut
+    return [*out, _tight(text, start, end)]
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
