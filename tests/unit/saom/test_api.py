@@ -18,7 +18,7 @@ from tertius.saom import frames
 from tertius.saom.api import model_of
 from tertius.saom.data.describe import describe, warnings_of
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.saom.estimation.estimate import STILL, estimate
+from tertius.saom.estimation.estimate import UNCHANGED, estimate
 from tertius.saom.formula import TermRequest, effect, interaction, parse, term_requests
 from tertius.saom.model_file import load_model
 from tertius.saom.simulation.simulate import Model
@@ -154,7 +154,7 @@ def test_period_without_change_is_held_and_said() -> None:
     waves[2] = waves[1]
     still = SaomData({"net": Network(waves)})
     fit = saom.fit(still, "net ~ density + recip", seed=1)
-    assert fit.converged and fit.theta[1] == STILL and not fit.free[1]
+    assert fit.converged and fit.theta[1] == UNCHANGED and not fit.free[1]
     assert any("does not change in period 2" in n for n in fit.notes)
     with pytest.raises(ModelError, match="period 2: expected a change to condition on"):
         estimate(Model(still, TERMS, conditional="net"))
