@@ -45,7 +45,14 @@ def test_no_two_rows_speak_of_the_same_cell_or_event() -> None:
 
 
 def test_every_row_says_what_it_was_checked_against() -> None:
-    folders = ("peacesciencer/", "ptcoups_country_year", "colpus", "mcmanus_nieman_signals", "troopdata/")
+    folders = (
+        "panel/tables/",
+        "peacesciencer/",
+        "ptcoups_country_year",
+        "colpus",
+        "mcmanus_nieman_signals",
+        "troopdata/",
+    )
     for row in overrides():
         assert row.checked_against.endswith(module.GENERAL) or row.checked_against.startswith(folders), row
 
@@ -147,7 +154,7 @@ def test_years_with_few_roll_calls_are_missing() -> None:
 
 @pytest.mark.skipif("TERTIUS_UPSTREAM" not in os.environ, reason="needs the upstream files")
 @pytest.mark.parametrize(
-    "name", ["archigos", "irregular_change", "igo", "mcmanus_nieman", "us_troops", "gsdb"]
+    "name", ["archigos", "irregular_change", "igo", "mcmanus_nieman", "us_troops", "gsdb", "vetoes"]
 )
 def test_every_row_still_changes_something(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that a newer file has made pointless has to go."""

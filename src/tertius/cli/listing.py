@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from tertius.cli import catalogue
 from tertius.cli.console import AsJson, Options, Quiet, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 
@@ -89,21 +91,64 @@ KINDS = {
 LONG = ("variables", "states", "overrides")
 
 
+def _show_variables(words: list[str], options: Options) -> None:
+    found = catalogue.variables(words)
+    if options.json:
+        show_json(found)
+        return
+    columns = ("variable", "what", "unit", "years", "state-years known", "data set")
+    show_table(columns, catalogue.variable_rows(found))
+
+
+def _show_source(words: list[str], options: Options) -> None:
+    record = catalogue.source(" ".join(words))
+    if options.json:
+        show_json(record)
+        return
+    show_table(("", record["title"]), catalogue.source_rows(record))
+
+
+#: Kinds of which words after the kind ask for more than a line.
+DETAILS: dict[str, Callable[[list[str], Options], None]] = {
+    "variables": _show_variables,
+    "sources": _show_source,
+}
+
+
+def _fits(entry: tuple[str, str], words: list[str]) -> bool:
+    text = " ".join(entry).casefold()
+    return all(word.casefold() in text for word in words)
+
+
 def _complete(incomplete: str) -> list[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
 def list_entries(
     kind: Annotated[str | None, typer.Argument(help="One kind only.", autocompletion=_complete)] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words to look for; with sources, the name of one.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List cases, sources, measures, claim tests and sections; variables and states by name."""
+    """List cases, sources, measures, claim tests and sections; variables, states and overrides by name.
+
+    `tertius list variables WORD` searches, with unit and coverage; `tertius list sources NAME` says where a
+    newer file comes from and how to import it.
+    """
     options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
+    if kind in DETAILS and words:
+        DETAILS[kind](words, options)
+        return
     found = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
+    if words:
+        found = {name: [e for e in entries if _fits(e, words)] for name, entries in found.items()}
+        if not any(found.values()):
+            raise UsageError(f"tertius list {kind}", "words of an entry", repr(" ".join(words)))
     if options.json:
         show_json({name: dict(entries) for name, entries in found.items()})
         return

@@ -109,7 +109,8 @@ def spoken(votes: pd.DataFrame) -> list[int]:
     """Return the years with at least `LEAST_CALLS` roll calls on which the answers were divided."""
     answers = votes.groupby(["period", "roll_call"])["answer"].nunique()
     divided = answers[answers > 1].groupby(level="period").size()
-    return [int(year) for year, count in divided.items() if count >= LEAST_CALLS]
+    years, counts = divided.index.to_numpy(dtype=np.int64), divided.to_numpy(dtype=np.int64)
+    return [int(year) for year in years[counts >= LEAST_CALLS]]
 
 
 def existing(inputs: Inputs, frame: pd.DataFrame, state: str, year: str) -> pd.DataFrame:

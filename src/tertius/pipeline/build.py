@@ -14,6 +14,7 @@ from tertius.core.files import atomic_folder
 from tertius.core.registry import Registry
 from tertius.core.tables import validate
 from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
+from tertius.panel.licences import NOTICE, NOTICE_FILE
 from tertius.panel.overrides import corrected
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
@@ -51,6 +52,7 @@ def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[
     built = derive_all(parsed, wanted, progress)
     with atomic_folder(folder) as part:
         write_manifest(built.manifest, part, write_tables(built.tables, part))
+        (part / NOTICE_FILE).write_text(NOTICE, encoding="utf-8")
     return built.manifest
 
 
@@ -121,6 +123,7 @@ def check_references(tables: Mapping[str, pd.DataFrame], states: States) -> None
         ("traits", "variable"),
         ("ties", "kind"),
         ("events", "kind"),
+        ("series", "variable"),
         ("geography", "variable"),
     ):
         used = tables[table][[column, "dataset"]].drop_duplicates()
@@ -154,6 +157,7 @@ def _manifest(
             },
             "notes": list(data.notes),
             "caveats": list(source.caveats),
+            "weak": source.weak,
         }
     datasets: dict[str, set[str]] = {}
     for derivation in wanted.values():
