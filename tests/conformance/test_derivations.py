@@ -41,7 +41,7 @@ def test_what_it_reads_exists(derivation: Derivation) -> None:
 
 def test_its_variables_are_described(derivation: Derivation) -> None:
     for v in derivation.variables:
-        assert v.table in {"traits", "ties", "events", "geography"}
+        assert v.table in {"traits", "ties", "events", "series", "geography"}
         assert v.absent in {"zero", "missing"}
         assert v.first <= v.last <= LAST_YEAR
         if v.table != "geography":
@@ -57,7 +57,7 @@ def test_no_two_derivations_declare_the_same_variable_of_a_dataset() -> None:
 
 def test_a_derivation_without_variables_makes_places(built: Built) -> None:
     silent = {d.dataset for d in ALL.values() if not d.variables}
-    for table in ("traits", "ties", "events", "geography"):
+    for table in ("traits", "ties", "events", "series", "geography"):
         assert not silent & set(built.tables[table]["dataset"])
     assert silent <= set(built.tables["places"]["dataset"])
 
@@ -70,7 +70,12 @@ def test_samples_make_a_valid_panel(built: Built) -> None:
 
 def test_rows_lie_within_the_declared_coverage(built: Built) -> None:
     span = built.tables["variables"].set_index(["table", "variable", "dataset"])[["first", "last"]]
-    for table, column in (("traits", "variable"), ("ties", "kind"), ("events", "kind")):
+    for table, column in (
+        ("traits", "variable"),
+        ("ties", "kind"),
+        ("events", "kind"),
+        ("series", "variable"),
+    ):
         years = built.tables[table].groupby([column, "dataset"])["year"].agg(["min", "max"])
         for (name, dataset), row in years.iterrows():
             first, last = span.loc[(table, name, dataset)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from tertius.cli import catalogue
 from tertius.cli.console import AsJson, Options, Quiet, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
 
@@ -27,6 +29,12 @@ def _variables() -> list[tuple[str, str]]:
 
     rows = load_panel().variables.itertuples()
     return [(f"{r.table}:{r.variable}", f"{r.title} [{r.unit}] {r.first}-{r.last}") for r in rows]
+
+
+def _overrides() -> list[tuple[str, str]]:
+    from tertius.panel.overrides import overrides
+
+    return [(row.label, f"{row.said}: {row.reason} [{row.checked_against}]") for row in overrides()]
 
 
 def _states() -> list[tuple[str, str]]:
@@ -77,6 +85,7 @@ KINDS = {
     "cases": _cases,
     "sources": _sources,
     "variables": _variables,
+    "overrides": _overrides,
     "states": _states,
     "measures": _measures,
     "tests": _tests,
@@ -87,7 +96,31 @@ KINDS = {
 }
 
 #: Listed on request only: hundreds of rows.
-LONG = ("variables", "states", "effects")
+LONG = ("variables", "states", "effects", "overrides")
+
+
+def _show_variables(words: list[str], options: Options) -> None:
+    found = catalogue.variables(words)
+    if options.json:
+        show_json(found)
+        return
+    columns = ("variable", "what", "unit", "years", "state-years known", "data set")
+    show_table(columns, catalogue.variable_rows(found))
+
+
+def _show_source(words: list[str], options: Options) -> None:
+    record = catalogue.source(" ".join(words))
+    if options.json:
+        show_json(record)
+        return
+    show_table(("", record["title"]), catalogue.source_rows(record))
+
+
+#: Kinds of which words after the kind ask for more than a line.
+DETAILS: dict[str, Callable[[list[str], Options], None]] = {
+    "variables": _show_variables,
+    "sources": _show_source,
+}
 
 
 def _complete(incomplete: str) -> list[str]:
@@ -101,18 +134,28 @@ def _matches(entry: tuple[str, str], words: list[str]) -> bool:
 
 def list_entries(
     kind: Annotated[str | None, typer.Argument(help="One kind only.", autocompletion=_complete)] = None,
-    words: Annotated[list[str] | None, typer.Argument(help="Only entries with all these words.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words to look for; with sources, the name of one.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List cases, sources, measures, claim tests and sections; variables, states and effects by name.
+    """List cases, sources, measures, claim tests and sections; the long lists by their name.
 
-    Words after the kind search names and descriptions: `tertius list effects network triplets`.
+    The long ones are variables, states, effects and overrides.
+
+    Words after the kind search: `tertius list effects network triplets`.
+
+    `tertius list variables WORD` searches, with unit and coverage; `tertius list sources NAME` says where a
+    newer file comes from and how to import it.
     """
     options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
+    if kind in DETAILS and words:
+        DETAILS[kind](words, options)
+        return
     listed = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
     if words:
         listed = {name: [e for e in entries if _matches(e, words)] for name, entries in listed.items()}

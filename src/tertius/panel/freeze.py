@@ -11,7 +11,7 @@ from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 from tertius.panel.states import FOREVER
 
 #: Column that dates a row, by table.
-_YEAR = {"traits": "year", "ties": "year", "events": "year", "places": "start"}
+_YEAR = {"traits": "year", "ties": "year", "events": "year", "series": "year", "places": "start"}
 
 
 def frozen(panel: Panel, year: int) -> Panel:
@@ -43,7 +43,9 @@ def frozen(panel: Panel, year: int) -> Panel:
         known = panel.variables
         if not ((known["table"] == name) & (known["variable"] == value)).any():
             return read(name).iloc[:0]
-        return _until(name, panel.ties(value) if name == "ties" else panel.traits(value), year)
+        if name == "ties":
+            return _until(name, panel.ties(value), year)
+        return _until(name, panel.series(value) if name == "series" else panel.traits(value), year)
 
     return Panel(read, digest(panel.digest, "frozen", year), panel.manifest, read_rows=rows)
 

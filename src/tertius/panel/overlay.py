@@ -32,6 +32,7 @@ NAMED_BY: dict[str, str | None] = {
     "traits": "variable",
     "ties": "kind",
     "events": "kind",
+    "series": "variable",
     "geography": "variable",
     "places": None,  # replaced by data set as a whole
 }

@@ -93,6 +93,12 @@ class Panel:
             raise PanelError(f"{table} {name!r}", "a variable of the panel", "none of that name", hint)
         return rows
 
+    def weak(self, dataset: str) -> tuple[str, ...]:
+        """Names of the sources of weak provenance that a data set rests on; empty for most."""
+        named = self.manifest.get("datasets", {}).get(dataset, ())
+        known = self.manifest.get("sources", {})
+        return tuple(name for name in named if known.get(name, {}).get("weak"))
+
     def traits(self, variable: str) -> pd.DataFrame:
         """Return stored rows of a trait: iso3, year, value, error, status, dataset."""
         self.variable("traits", variable)
@@ -110,6 +116,11 @@ class Panel:
             self.variable("events", kind)
         table = self.table("events")
         return table[table["kind"].isin(kinds)].sort_values(["date", "iso3", "kind"], kind="stable")
+
+    def series(self, variable: str) -> pd.DataFrame:
+        """Return stored rows of a series of the whole world (a price): year, value, status, dataset, by year."""
+        self.variable("series", variable)
+        return self._rows("series", "variable", variable).sort_values("year", kind="stable")
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], pd.DataFrame]:

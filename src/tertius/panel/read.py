@@ -29,7 +29,7 @@ class Folder:
     Attributes
     ----------
     path : Path
-        Holds ``manifest.json`` and ``<table>-<part>.parquet``.
+        Holds ``manifest.json``, ``<table>-<part>.parquet`` and ``<table>_<label>-<part>.parquet``.
     manifest : mapping
         The manifest; ``parts`` in it gives the SHA-256 of each part.
     remedy : str
@@ -82,7 +82,7 @@ class Folder:
 
     def _parts(self, table: str) -> list[Path]:
         names = sorted(Path(str(name)).name for name in self.manifest["parts"])
-        return [self.path / name for name in names if name.rpartition("-")[0] == table]
+        return [self.path / name for name in names if name.rpartition("-")[0].partition("_")[0] == table]
 
     def read(self, table: str, only: tuple[str, str] | None = None) -> pd.DataFrame:
         """Return a table with its schema's columns and dtypes, or raise `PanelError`.

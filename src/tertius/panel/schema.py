@@ -85,6 +85,18 @@ EVENTS = Table(
     ("iso3", "date", "kind", "number", "dataset"),
 )
 
+SERIES = Table(
+    "series",
+    (
+        Column("variable", "str", "", "name in the table of variables"),
+        _YEAR,
+        Column("value", "float", "see variables", "value; missing where status says so", required=False),
+        _STATUS,
+        _DATASET,
+    ),
+    ("variable", "year", "dataset"),
+)
+
 PLACES = Table(
     "places",
     (
@@ -138,7 +150,7 @@ VARIABLES = Table(
     ("table", "variable", "dataset"),
 )
 
-TABLES = {t.name: t for t in (STATES, TRAITS, TIES, EVENTS, PLACES, GEOGRAPHY, VARIABLES)}
+TABLES = {t.name: t for t in (STATES, TRAITS, TIES, EVENTS, SERIES, PLACES, GEOGRAPHY, VARIABLES)}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import pandas as pd
 from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.core.files import atomic, sha256
 from tertius.core.tables import Table, validate
+from tertius.panel.licences import split
 from tertius.panel.schema import TABLES, Variable
 
 PART_LIMIT = 3_500_000  # bytes
@@ -68,7 +69,8 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, where: str = 
         Table name to frame; a name that is no table of the panel is refused.  Tables that are not
         given are not written.
     folder : Path
-        Receives ``<table>-<part>.parquet``; older parts of the same tables are removed.
+        Receives ``<table>-<part>.parquet``, and ``<table>_<label>-<part>.parquet`` for rows whose terms ask
+        for a file of their own; older parts of the same tables are removed.
     where : str
         What error messages call the tables.
 
@@ -88,21 +90,22 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, where: str = 
     # One thread: the same rows give the same bytes.
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         for name, frame in ready.items():
-            for stale in folder.glob(f"{name}-*.parquet"):
+            for stale in (*folder.glob(f"{name}-*.parquet"), *folder.glob(f"{name}_*-*.parquet")):
                 stale.unlink()
-            for path in _write_parts(connection, frame, TABLES[name], folder):
-                written[path.name] = sha256(path)
+            for stem, rows in split(name, frame).items():
+                for path in _write_parts(connection, rows, TABLES[name], folder, stem):
+                    written[path.name] = sha256(path)
     return written
 
 
 def _write_parts(
-    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Table, folder: Path
+    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Table, folder: Path, stem: str
 ) -> Sequence[Path]:
     parts = 1
     while True:
         step = max(1, math.ceil(len(frame) / parts))
         bounds = [(k, k + step) for k in range(0, max(len(frame), 1), step)]
-        paths = [folder / f"{table.name}-{k:02d}.parquet" for k in range(len(bounds))]
+        paths = [folder / f"{stem}-{k:02d}.parquet" for k in range(len(bounds))]
         for path, (low, high) in zip(paths, bounds, strict=True):
             _write(connection, frame.iloc[low:high], table, path)
         largest = max(path.stat().st_size for path in paths)

@@ -15,6 +15,8 @@ from tertius.core.progress import Progress, silent, track
 from tertius.core.registry import Registry
 from tertius.core.tables import validate
 from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
+from tertius.panel.licences import NOTICE, NOTICE_FILE
+from tertius.panel.overrides import corrected
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
 from tertius.panel.write import write_manifest, write_tables
@@ -52,6 +54,7 @@ def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[
     built = derive_all(parsed, wanted, progress)
     with atomic_folder(folder) as part:
         write_manifest(built.manifest, part, write_tables(built.tables, part))
+        (part / NOTICE_FILE).write_text(NOTICE, encoding="utf-8")
     return built.manifest
 
 
@@ -91,7 +94,7 @@ def derive_all(
 
 
 def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Return a derivation's rows by table, with data set, and its rows of the table of variables."""
+    """Return a derivation's rows by table, corrected and with data set, and its rows of ``variables``."""
     out = {}
     for table, frame in derivation.derive(inputs).items():
         filled = frame.assign(dataset=derivation.dataset)
@@ -99,7 +102,7 @@ def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataF
     if "variables" not in out:
         rows = [asdict(v) | {"dataset": derivation.dataset} for v in derivation.variables]
         out["variables"] = pd.DataFrame(rows, columns=TABLES["variables"].names)
-    return out
+    return corrected(derivation.dataset, out, out["variables"], inputs.states)
 
 
 def check_references(tables: Mapping[str, pd.DataFrame], states: States) -> None:
@@ -122,6 +125,7 @@ def check_references(tables: Mapping[str, pd.DataFrame], states: States) -> None
         ("traits", "variable"),
         ("ties", "kind"),
         ("events", "kind"),
+        ("series", "variable"),
         ("geography", "variable"),
     ):
         used = tables[table][[column, "dataset"]].drop_duplicates()
@@ -155,6 +159,7 @@ def _manifest(
             },
             "notes": list(data.notes),
             "caveats": list(source.caveats),
+            "weak": source.weak,
         }
     datasets: dict[str, set[str]] = {}
     for derivation in wanted.values():

@@ -106,9 +106,9 @@ def import_file(
 def _reaching(variable: Variable, tables: Mapping[str, pd.DataFrame]) -> Variable:
     """Let a variable's coverage reach to the last year that the import brings."""
     frame = tables.get(variable.table)
-    if frame is None or variable.table not in {"traits", "ties", "events"}:
+    if frame is None or variable.table not in {"traits", "ties", "events", "series"}:
         return variable
-    name = "variable" if variable.table == "traits" else "kind"
+    name = "variable" if variable.table in {"traits", "series"} else "kind"
     years = frame.loc[frame[name] == variable.variable, "year"]
     return replace(variable, last=max([variable.last, *years.tolist()]))
 

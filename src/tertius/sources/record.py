@@ -55,6 +55,9 @@ class Source:
         upstream file.
     caveats : tuple of str
         Known traps and how each is handled.
+    weak : bool
+        Whether the copy is of weak provenance (made by a third party, of unknown making): figures that rest
+        on it say so wherever they appear.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Source:
     parser: Callable[[Mapping[str, Path]], Parsed]
     sample: Callable[[Path], None]
     caveats: tuple[str, ...] = ()
+    weak: bool = False
 
     def read(self, upstream: Path) -> Parsed:
         """Parse the data set's files found anywhere below `upstream` and validate every table."""
