@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats, Network, SaomData
+from tertius.core.arrays import Floats
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term

@@ -12,13 +12,13 @@ import pytest
 from tertius.claims import confusion, operating
 from tertius.claims.operating import Calibration, Cell, Share, from_json, packaged, sentence, to_json
 from tertius.core.errors import StoreError, UsageError
+from tertius.core.progress import Step
 from tertius.core.sources import code_of
 from tertius.core.store import Store
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline import calibrate as study
 from tertius.pipeline.calibration_page import page, write
-from tertius.pipeline.progress import Step
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tertius.claims.grid import Choice, Specification, changes_of
+from tertius.claims.rule import at_threshold
 from tertius.claims.verdict import Cell, Flip, FlipKind, GridCell, Label, Verdict
 
 #: Kinds of change that every verdict is tried with, or says why not.
@@ -39,6 +40,17 @@ def by_threshold(
         span = f"{min(candidates):g} to {max(candidates):g}"
         flips.append(Flip("threshold", f"no threshold from {span} changes the verdict", None))
     return flips
+
+
+def past_placebos(cells: Sequence[GridCell], threshold: float) -> tuple[GridCell, ...]:
+    """Return the cells with directions about another threshold; placebos are compared with zero at any."""
+    moved = at_threshold(cells, threshold)
+    return tuple(old if old.role == "placebo" else new for old, new in zip(cells, moved, strict=True))
+
+
+def side_of(label: Label) -> float:
+    """Return -1 for a label against the claim, else 1: which way a case must pull to bear the label."""
+    return -1.0 if label in ("contradicted", "leaning against") else 1.0
 
 
 def by_choice(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -35,3 +35,17 @@ def changes_of(choices: Sequence[Choice]) -> list[tuple[Choice, Specification]]:
     """Return the specifications that differ from the main one in a single choice."""
     main = main_of(choices)
     return [(c, {**main, c.name: option}) for c in choices for option in c.options[1:]]
+
+
+def used(
+    choices: Sequence[Choice], main: Specification, specifications: Iterable[Specification]
+) -> tuple[Choice, ...]:
+    """Return the choices with the options that the grid holds, those of the main specification first."""
+    known = list(specifications)
+    out = []
+    for choice in choices:
+        first = main[choice.name]
+        seen = {specification[choice.name] for specification in known}
+        rest = tuple(option for option in choice.options if option in seen and option != first)
+        out.append(Choice(choice.name, (first, *rest), choice.kind))
+    return tuple(out)

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
-from inspect import getmodule
 from typing import Any
 
-from tertius.claims import TESTS
+from tertius.claims import TESTS, assess
 from tertius.claims.intervals import wilson
-from tertius.core.errors import StoreError
+from tertius.core.errors import StoreError, UsageError
+from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 
 RECORD = "operating.json"
@@ -105,19 +105,33 @@ class Calibration:
 
 
 def test_code(name: str) -> str:
-    """Return the digest of the code that a claim test decides by."""
+    """Return the digest of what a claim test decides by: its functions, its declared facts, the shared rule.
+
+    Raises
+    ------
+    UsageError
+        A function of the test is not defined at the top level of a module, so that its code is not found.
+    """
     test = TESTS.get(name)
-    decides = test.assess or test.judge
-    module = getmodule(decides)
-    assert module is not None
     packages = (
         "tertius.claims.",
         "tertius.models.",
         "tertius.saom.",
         "tertius.measures.",
-        f"{module.__name__}.",
+        f"{test.module}.",
     )
-    return code_of(module.__name__, decides.__name__, lambda m: f"{m}.".startswith(packages))
+    pieces = []
+    for function in (assess, test.build, test.cells, test.qualify):
+        if function is None:
+            continue
+        try:
+            code = code_of(function.__module__, function.__qualname__, lambda m: f"{m}.".startswith(packages))
+        except KeyError as error:
+            where = f"claim test {name!r}"
+            asked = "build, cells and qualify defined with `def` at the top level of a module"
+            raise UsageError(where, asked, str(error)) from error
+        pieces.append(code)
+    return digest("claim test", pieces, asdict(test.threshold), test.minimum)
 
 
 def to_json(calibrations: Mapping[str, Calibration], environment: Mapping[str, str]) -> dict[str, Any]:

@@ -17,13 +17,11 @@ FEWEST = 5  # variants from which on their range means anything
 
 
 def probability(
-    headline: Estimate | None, cells: Sequence[GridCell], threshold: Threshold | None, at: float | None
+    headline: Estimate | None, cells: Sequence[GridCell], threshold: Threshold, at: float
 ) -> Probability:
     """Return the probability of the claim with its range over the variants, or why there is none."""
     if headline is None or headline.value is None:
         return Probability(None, how="No probability: nothing was estimated.")
-    if threshold is None or at is None:
-        return Probability(None, how="No probability: the test has no threshold on a scale of its own.")
     if threshold.scale == "counted":
         how = "No probability: what was counted was counted; the range is over definitions, not by chance."
         return Probability(None, how=how)

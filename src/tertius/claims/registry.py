@@ -1,25 +1,26 @@
-"""The record of a claim test."""
+"""What a claim test is, and how one reaches its decision.
+
+A test says how its grid is built and read, which facts the rule needs, and what to tell a reader.  It does
+not decide: `decide_by` is the one place where cells become a label.  Judging, rivals, calibration and the
+search for what would change a verdict all pass through it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from inspect import getdoc
+from sys import modules
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from tertius.case.schema import Claim
-from tertius.claims.rule import Decision
-from tertius.claims.verdict import GridCell, Verdict
+from tertius.claims.rule import MINIMUM_EFFECTIVE, Decision, decide
+from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
-
-@dataclass(frozen=True)
-class Assessment:
-    """What a verdict rests on: the cells of the grid, and the written rule's decision from them."""
-
-    cells: Sequence[GridCell]
-    decision: Decision
+P = TypeVar("P", bound=BaseModel)
+G = TypeVar("G")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Threshold:
     at : str or float
         Name of the parameter that holds it, or the threshold itself; the estimate must exceed it.
     scale : str
-        "share" (between 0 and 1), "ratio" (above 0), "difference", or "counted": what was counted was
-        counted, and no probability comes from its interval.
+        "share" (between 0 and 1), "ratio" (above 0), "difference", or "counted": the cells say themselves
+        which way they point, the rule takes that as it is, and no probability comes from an interval.
     """
 
     at: str | float
@@ -44,8 +45,38 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class ClaimTest:
-    """A test that a claim can bind to.
+class Report:
+    """What a test tells a reader about one assessment, beside label, cells and flips.
+
+    Attributes
+    ----------
+    sentence : str
+        The verdict in one plain sentence, its numbers computed.
+    placebo : str
+        What the placebo specifications show.
+    cases, tables : tuple of DataTable
+        The cases that the claim is judged on, and everything else worth a table.
+    figures : tuple of Figure
+    rate : Estimate or None
+        How often what the claim speaks of happens among its cases, where that is a rate.
+    notes : tuple of str
+        What a reader must know about definitions, coverage and method.
+    """
+
+    sentence: str
+    placebo: str = ""
+    cases: tuple[DataTable, ...] = ()
+    tables: tuple[DataTable, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    rate: Estimate | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimTest(Generic[P, G]):
+    """A test that a claim can bind to: parameters of type P, a grid of specifications of type G.
+
+    All functions are defined at the top level of a module and deterministic.
 
     Attributes
     ----------
@@ -53,25 +84,126 @@ class ClaimTest:
         What it tests, and the quantity that it estimates, in words.
     parameters : type of pydantic.BaseModel
         Frozen schema of the parameters that a claim may set; unknown names are refused.
-    judge : callable
-        ``judge(panel, claim, parameters)`` to a `Verdict`.  Deterministic; raises `PanelError`
-        where the question lies outside the panel, returns "not testable" where no data speak.
+    build : callable
+        ``build(panel, parameters)`` to the grid.  Raises `PanelError` where the question lies outside the
+        panel; the verdict is then "not testable" and says why.
+    cells : callable
+        ``cells(grid, parameters)`` to the grid's cells, the main one first.  None at all where the grid
+        cannot speak of the claim; `qualify` then says why.
+    report : callable
+        ``report(assessment)`` to the `Report`.
+    flips : callable
+        ``flips(assessment)`` to the changes that were tried; `Assessment.label` decides each.
     datasets : tuple of str
         Sources that it reads.
-    assess : callable, optional
-        ``assess(panel, parameters)`` to the `Assessment` that `judge` reports, without tables, figures and
-        flips.  Calibration runs it thousands of times; without it, `judge` is run instead.
-    threshold : Threshold, optional
-        Its threshold and scale; without it no probability is given.
+    threshold : Threshold
+        Its threshold and scale.
+    minimum : float
+        Effective observations below which the label is at most "leaning".
+    qualify : callable, optional
+        ``qualify(decision, cells, threshold, grid, parameters)`` to the decision under conditions that the
+        test adds to the written rule.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
     """
 
     title: str
     estimand: str
-    parameters: type[BaseModel]
-    judge: Callable[[Panel, Claim, BaseModel], Verdict]
+    parameters: type[P]
+    build: Callable[[Panel, P], G]
+    cells: Callable[[G, P], Sequence[GridCell]]
+    report: Callable[[Assessment[P, G]], Report]
+    flips: Callable[[Assessment[P, G]], Sequence[Flip]]
     datasets: tuple[str, ...]
-    assess: Callable[[Panel, BaseModel], Assessment] | None = None
-    threshold: Threshold | None = None
+    threshold: Threshold
+    minimum: float = MINIMUM_EFFECTIVE
+    qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def exact(self) -> bool:
+        """Whether what was counted was counted, so that the rule asks for no interval."""
+        return self.threshold.scale == "counted"
+
+    @property
+    def module(self) -> str:
+        """Name of the module that defines its parameters and documents the test."""
+        return self.parameters.__module__
+
+    @property
+    def about(self) -> str:
+        """Docstring of that module."""
+        return getdoc(modules[self.module]) or ""
+
+
+#: A claim test whatever its parameters and its grid.
+AnyTest = ClaimTest[Any, Any]
+
+
+@dataclass(frozen=True)
+class Assessment(Generic[P, G]):
+    """What a verdict rests on: a test's grid under some parameters, its cells, and the decision from them."""
+
+    test: ClaimTest[P, G]
+    panel: Panel
+    parameters: P
+    grid: G
+    cells: tuple[GridCell, ...]
+    decision: Decision
+
+    @property
+    def main(self) -> Estimate | None:
+        """The main specification's estimate; None where the grid has no cells."""
+        return next((cell.estimate for cell in self.cells if cell.role == "main"), None)
+
+    @property
+    def headline(self) -> Estimate:
+        """The main specification's estimate, where there are cells."""
+        return next(cell.estimate for cell in self.cells if cell.role == "main")
+
+    @property
+    def threshold(self) -> float:
+        """The threshold under these parameters."""
+        return self.test.threshold.of(self.parameters)
+
+    def label(self, cells: Sequence[GridCell], threshold: float | None = None) -> Label:
+        """Return the label that other cells of this grid get, at this threshold or at another."""
+        at = self.threshold if threshold is None else threshold
+        return decide_by(self.test, self.parameters, self.grid, cells, at).label
+
+    def under(self, **changes: object) -> Assessment[P, G]:
+        """Return the assessment under changed parameters; the grid is built anew.
+
+        Raises
+        ------
+        PanelError
+            The changed question lies outside the panel.
+        """
+        return assess(self.test, self.panel, self.parameters.model_copy(update=changes))
+
+
+def assess(test: ClaimTest[P, G], panel: Panel, parameters: P) -> Assessment[P, G]:
+    """Return what a verdict rests on, without report and flips.
+
+    Raises
+    ------
+    PanelError
+        The question lies outside the panel.
+    """
+    grid = test.build(panel, parameters)
+    cells = tuple(test.cells(grid, parameters))
+    decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters))
+    return Assessment(test, panel, parameters, grid, cells, decision)
+
+
+def decide_by(
+    test: ClaimTest[P, G], parameters: P, grid: G, cells: Sequence[GridCell], threshold: float
+) -> Decision:
+    """Return the decision of the written rule by the facts that a test declares: nothing else decides."""
+    if cells:
+        decision = decide(cells, threshold, test.minimum, test.exact)
+    else:
+        decision = Decision("not testable", None, None, "there is no specification to decide on")
+    if test.qualify is None:
+        return decision
+    return test.qualify(decision, cells, threshold, grid, parameters)

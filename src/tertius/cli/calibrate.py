@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from tertius.cli.complete import complete_test
-from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
 

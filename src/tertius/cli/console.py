@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
-
-from tertius.pipeline.progress import Progress as Report
-from tertius.pipeline.progress import Step, silent
 
 #: Colour and mark of a verdict: never colour alone.
 STYLES = {
@@ -66,25 +61,6 @@ def say(text: str, options: Options) -> None:
     """Print a line of news to the error stream, unless quiet or piped."""
     if not options.quiet and sys.stdout.isatty():
         Console(stderr=True, highlight=False).print(text, markup=False)
-
-
-@contextmanager
-def progress_bar(options: Options) -> Iterator[Report]:
-    """Yield a progress callback: a bar on the error stream of a terminal, silence elsewhere."""
-    if options.quiet or not sys.stderr.isatty():
-        yield silent
-        return
-    columns = (TextColumn("{task.description:<42}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def report(step: Step) -> None:
-            if step.stage not in tasks:
-                tasks[step.stage] = bar.add_task(step.stage, total=step.total)
-            text = f"{step.stage}: {step.label}" if step.label else step.stage
-            bar.update(tasks[step.stage], completed=step.done, description=text)
-
-        yield report
 
 
 def _text(cell: object) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tertius.cli.complete import complete_source
-from tertius.cli.console import AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
 app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
-
-
-def embedded_folder() -> Path:
-    """Return the folder of the embedded panel."""
-    return Path(str(files("tertius"))) / "data"
 
 
 @app.command()
@@ -85,6 +80,7 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Rebuild the panel from upstream files: the same files give the same bytes."""
+    from tertius.panel.load import embedded_folder
     from tertius.pipeline.build import build as build_panel
 
     options = Options(json, quiet)

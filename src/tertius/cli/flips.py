@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 
 
 def flips(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tertius.cli.console import AsJson, Options, Quiet, say, show_json
+from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from tertius.models.interstate.spec import InterstateSpec
+    import pandas as pd
 
 app = typer.Typer(
     name="interstate",
@@ -31,23 +31,6 @@ Suppliers = Annotated[
 ColdWar = Annotated[bool, typer.Option("--cold-war", help="Windows 1955-59 to 1985-89.")]
 
 
-def spec_of(
-    cold_war: bool,
-    tie: str | None,
-    share: float | None,
-    first: int | None,
-    last: int | None,
-    suppliers: str | None,
-) -> InterstateSpec:
-    """The default model with the options of the command line."""
-    from tertius.models.interstate.spec import COLD_WAR, MODERN
-
-    given: dict[str, Any] = {"tie": tie, "share": share, "first": first, "last": last}
-    if suppliers is not None:
-        given["suppliers"] = tuple(s.strip().upper() for s in suppliers.split(",") if s.strip())
-    return replace(COLD_WAR if cold_war else MODERN, **{k: v for k, v in given.items() if v is not None})
-
-
 @app.command()
 def fit(
     cold_war: ColdWar = False,
@@ -63,30 +46,21 @@ def fit(
     quiet: Quiet = False,
 ) -> None:
     """Estimate the model, or take it from the cache, and print the table."""
-    from tertius.cli.model import estimation_progress, plain
     from tertius.models.interstate.default import fit_default
     from tertius.panel.load import load_panel
+    from tertius.pipeline.interstate import interstate_record, interstate_spec
 
     options = Options(json, quiet)
-    spec = spec_of(cold_war, tie, share, first, last, suppliers)
-    with estimation_progress(options) as progress:
-        found = fit_default(load_panel(), spec=spec, seed=seed, threads=threads, progress=progress)
+    spec = interstate_spec(cold_war, tie, share, first, last, _codes(suppliers))
+    with progress_bar(options, "compiling") as progress:
+        fitted = fit_default(load_panel(), spec=spec, seed=seed, threads=threads, progress=progress)
     if out is not None:
-        found.fit.save(out)
+        fitted.fit.save(out)
     if options.json:
-        built = found.built
-        show_json(
-            plain(found.fit)
-            | {
-                "key": found.key,
-                "states": list(built.axes.states),
-                "windows": list(built.axes.ends),
-                "filled": built.filled,
-            }
-        )
+        show_json(interstate_record(fitted))
     else:
-        sys.stdout.write(f"{found.fit}\n")
-    say(f"saved in {out}" if out else f"kept in the cache as {found.key[:12]}", options)
+        sys.stdout.write(f"{fitted.fit}\n")
+    say(f"saved in {out}" if out else f"kept in the cache as {fitted.key[:12]}", options)
 
 
 @app.command()
@@ -105,33 +79,22 @@ def gof(
     quiet: Quiet = False,
 ) -> None:
     """Compare degrees, large suppliers and triads with simulated ones."""
-    from tertius.cli.console import show_table
-    from tertius.cli.model import estimation_progress
     from tertius.models.interstate.default import fit_default
     from tertius.models.interstate.goodness import goodness
     from tertius.panel.load import load_panel
+    from tertius.pipeline.interstate import gof_rows, interstate_spec, write_gof_plots
 
     options = Options(json, quiet)
-    spec = spec_of(cold_war, tie, share, first, last, suppliers)
-    with estimation_progress(options) as progress:
-        found = fit_default(load_panel(), spec=spec, seed=seed, threads=threads, progress=progress)
+    spec = interstate_spec(cold_war, tie, share, first, last, _codes(suppliers))
+    with progress_bar(options, "compiling") as progress:
+        fitted = fit_default(load_panel(), spec=spec, seed=seed, threads=threads, progress=progress)
     say(f"simulating {chains} chains", options)
-    result = goodness(found.built, found.fit, chains, seed, threads)
+    result = goodness(fitted.built, fitted.fit, chains, seed, threads)
     if plot is not None:
-        plot.mkdir(parents=True, exist_ok=True)
-        for one in result.results:
-            result.plot(one.name).save(str(plot / f"{one.name.replace(' ', '-')}.svg"))
-    summary = [
-        {"statistic": r.name, "mahalanobis": r.distance, "p": r.p, "chains": len(r.simulated)}
-        for r in result.results
-    ]
-    entries = [
-        {"statistic": r.name, "entry": label, "observed": float(o), "mean": float(m), "sd": float(s)}
-        for r in result.results
-        for label, o, m, s in zip(r.labels, r.observed, r.simulated.mean(axis=0), r.simulated.std(axis=0))
-    ]
+        write_gof_plots(result, plot)
+    summary, entries = gof_rows(result)
     if options.json:
-        show_json({"key": found.key, "summary": summary, "entries": entries})
+        show_json({"key": fitted.key, "summary": summary, "entries": entries})
         return
     show_table(tuple(summary[0]), [tuple(r.values()) for r in summary], "Goodness of fit")
     show_table(tuple(entries[0]), [tuple(e.values()) for e in entries], "Entries")
@@ -158,58 +121,34 @@ def forecast(
 
     Finished origins are kept: an interrupted run goes on from there.
     """
-    from tertius.cli.console import progress_bar, show_table
-    from tertius.core.files import atomic
-    from tertius.core.store import Store, default_cache
     from tertius.models.interstate.ahead import ForecastSpec
-    from tertius.models.interstate.evaluate import evaluate
-    from tertius.models.interstate.outlook import outlook
     from tertius.panel.load import load_panel
-    from tertius.pipeline.progress import Step
+    from tertius.pipeline.interstate import forecast_run
 
     options = Options(json, quiet)
-    spec, panel, store = ForecastSpec(seed=seed), load_panel(), Store(default_cache())
+    spec, power = ForecastSpec(seed=seed), supplier.upper()
     ends = _years(origins, spec.model.window)
-    with progress_bar(options) as bar:
-
-        def report(done: int, total: int, label: str) -> None:
-            bar(Step("forecasts", label, done, total))
-
-        scores = evaluate(panel, spec, ends, store, threads, report)
-        ahead = outlook(panel, spec, scores.pools["pool"], spec.model.last, store, threads)
-    named = tuple(s.strip().upper() for s in (states or "").split(",") if s.strip())
-    chosen = ahead.of(supplier.upper(), named)
-    chosen = chosen if named else chosen.head(20)
+    with progress_bar(options) as progress:
+        made = forecast_run(load_panel(), spec, ends, power, _codes(states) or (), threads, progress)
     if out is not None:
-        import json as jsonlib
-
-        with atomic(out) as part:
-            part.write_text(jsonlib.dumps(ahead.to_json(chosen), indent=2), encoding="utf-8")
+        made.write(out)
     if options.json:
-        show_json(
-            {
-                "window": [ahead.first, ahead.last],
-                "definition": ahead.definition,
-                "pool": {"constant": ahead.pool.constant, "tie": ahead.pool.tie, **ahead.pool.weights},
-                "forecasts": _plain(chosen),
-                "scores": _plain(scores.table),
-                "differences": _plain(scores.differences),
-            }
-        )
+        show_json(made.to_json())
         return
-    mean = scores.table.groupby("method", sort=False)[
-        ["brier", "log", "pr_auc", "crps", "degrees", "triads"]
-    ].mean()
-    title = f"Scores, mean of {len(scores.scored)} origins"
-    show_table(
-        ("method", *mean.columns), [(m, *row) for m, row in zip(mean.index, mean.to_numpy().tolist())], title
-    )
-    gaps = scores.differences
-    show_table(
-        tuple(gaps.columns), gaps.to_numpy().tolist(), "Difference from the pooled logit (less is better)"
-    )
-    title = f"{supplier.upper()} in {ahead.first}-{ahead.last}: {ahead.definition}"
-    show_table(tuple(chosen.columns), chosen.to_numpy().tolist(), title)
+    mean, gaps, ahead = made.mean_scores(), made.scores.differences, made.ahead
+    show_table(tuple(mean.columns), _rows(mean), f"Scores, mean of {len(made.scores.scored)} origins")
+    show_table(tuple(gaps.columns), _rows(gaps), "Difference from the pooled logit (less is better)")
+    title = f"{power} in {ahead.first}-{ahead.last}: {ahead.definition}"
+    show_table(tuple(made.chosen.columns), _rows(made.chosen), title)
+
+
+def _codes(text: str | None) -> tuple[str, ...] | None:
+    """Return codes with commas between, in capitals; None where the option was not given."""
+    return None if text is None else tuple(s.strip().upper() for s in text.split(",") if s.strip())
+
+
+def _rows(frame: pd.DataFrame) -> list[list[object]]:
+    return frame.to_numpy().tolist()
 
 
 def _years(text: str, step: int) -> list[int]:
@@ -218,12 +157,7 @@ def _years(text: str, step: int) -> list[int]:
     first, dash, last = text.partition("-")
     if not (first.isdigit() and (last.isdigit() or not dash)):
         raise UsageError("--origins", "a year, or first-last", shorten(text))
-    found = list(range(int(first), int(last or first) + 1, step))
-    if not found or len(text) > 9:
+    years = list(range(int(first), int(last or first) + 1, step))
+    if not years or len(text) > 9:
         raise UsageError("--origins", "a year, or first-last", shorten(text))
-    return found
-
-
-def _plain(frame: Any) -> list[dict[str, Any]]:
-    rows = frame.to_dict("records")
-    return [{k: None if isinstance(v, float) and v != v else v for k, v in row.items()} for row in rows]
+    return years

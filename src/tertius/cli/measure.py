@@ -12,7 +12,6 @@ import yaml
 from tertius.cli.complete import complete_measure
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
-from tertius.core.files import atomic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +29,9 @@ def measure(
     quiet: Quiet = False,
 ) -> None:
     """Compute measure NAME from the panel; without --out, print its first rows."""
+    from tertius.core.frames import write_frame
     from tertius.measures import MEASURES
+    from tertius.measures.select import select
     from tertius.panel.load import load_panel
 
     options = Options(json, quiet)
@@ -40,7 +41,7 @@ def measure(
         raise UsageError(str(out), "a file name ending in .csv or .parquet", repr(out.suffix))
     panel = load_panel()
     frame = entry.compute(panel, **parameters)
-    frame = _select(frame, list(entry.key), panel.states.all(), state or [], years)
+    frame = select(frame, entry.key, panel.states.all(), state or (), _years(years))
     if out is not None:
         write_frame(frame, out)
         say(f"{len(frame):,} rows of {name} [{entry.unit}] in {out}", options)
@@ -90,35 +91,10 @@ def _alike(value: object, default: object) -> bool:
     return isinstance(value, type(default))
 
 
-def _select(
-    frame: pd.DataFrame, key: list[str], known: list[str], states: list[str], years: str | None
-) -> pd.DataFrame:
-    for code in states:
-        if code not in known:
-            raise UsageError(
-                f"state {code!r}", "an ISO3 code of the panel", "none such", near_miss(code, known)
-            )
-    if states:
-        column = "iso3" if "iso3" in key else key[0]
-        frame = frame[frame[column].isin(states)]
-    if years:
-        first, _, last = years.partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
-            raise UsageError("--years", "YEAR or FIRST-LAST", repr(years))
-        frame = frame[frame["year"].between(int(first), int(last or first))]
-    return frame.reset_index(drop=True)
-
-
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Write `frame` as CSV or Parquet, whole or not at all."""
-    import duckdb
-
-    with atomic(path) as part:
-        if path.suffix == ".csv":
-            frame.to_csv(part, index=False)
-        else:
-            with duckdb.connect() as connection:
-                connection.register("frame", frame)
-                connection.execute(
-                    f"COPY frame TO '{str(part).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
-                )
+def _years(text: str | None) -> tuple[int, int] | None:
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    if not first.isdigit() or (last and not last.isdigit()):
+        raise UsageError("--years", "YEAR or FIRST-LAST", repr(text))
+    return int(first), int(last or first)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, AsJson, Options, Quiet, progress_bar, say, show_json, show_table
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from tertius.claims.verdict import Estimate, Verdict

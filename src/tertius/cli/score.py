@@ -38,7 +38,9 @@ def score(
         book = settle(book, outcomes)
     card = score(book, _day(on))
     if plot is not None:
-        _draw(card, plot, ENOUGH)
+        from tertius.pipeline.score_chart import write_calibration_chart
+
+        write_calibration_chart(card, plot)
     if options.json:
         show_json(card.to_json())
         return
@@ -101,22 +103,3 @@ def _parts(name: str, parts: Decomposition) -> list[tuple[object, ...]]:
     if name.endswith("bins"):
         rows.append((f"{name}: within bins", parts.within, None, None))
     return rows
-
-
-def _draw(card: Card, path: Path, enough: int) -> None:
-    from tertius.claims.verdict import DataTable
-    from tertius.core.errors import UsageError
-    from tertius.core.files import atomic
-    from tertius.dossier.charts import calibration
-    from tertius.dossier.draw import WIDE, drawn, to_png
-
-    if path.suffix not in (".svg", ".png"):
-        raise UsageError("--plot", "a file that ends in .svg or .png", path.name)
-    if not card.calibration:
-        got = f"{len(card.settled)} settled"
-        raise UsageError("--plot", f"a calibration chart of at least {enough} settled forecasts", got)
-    rows = tuple((b.forecast, b.observed, b.low, b.high, b.n) for b in card.calibration)
-    table = DataTable(card.title, ("forecast", "observed", "low", "high", "n"), rows)
-    drawing = drawn(lambda width: calibration.draw(table, width), WIDE, "calibration")
-    with atomic(path) as part:
-        part.write_bytes(to_png(drawing) if path.suffix == ".png" else drawing.svg.encode())

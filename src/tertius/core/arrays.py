@@ -1,4 +1,4 @@
-"""Types of arrays that recur: what they hold, whatever their shape."""
+"""Names for the kinds of NumPy arrays in signatures; shapes are given where an array is described."""
 
 from __future__ import annotations
 
@@ -8,3 +8,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+#: Positions in an array, as NumPy's searches return them.
+Indices = NDArray[np.intp]

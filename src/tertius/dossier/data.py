@@ -15,9 +15,9 @@ from tertius.core.errors import TertiusError
 from tertius.core.provenance import Provenance, canonical
 from tertius.measures import MEASURES
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 #: The great powers whose ties the portfolio shows beside the case's own patron and rival.
-PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class DossierData:
     @property
     def patrons(self) -> tuple[str, ...]:
         """The patrons that the dossier shows: the usual five and those that the case names."""
-        named = [p for p in (self.case.patron, self.case.rival) if p not in PATRONS]
-        return tuple(p for p in (*PATRONS, *named) if p != self.case.focal)
+        named = [p for p in (self.case.patron, self.case.rival) if p not in POWERS]
+        return tuple(p for p in (*POWERS, *named) if p != self.case.focal)
 
     @property
     def manifest(self) -> Mapping[str, Any]:

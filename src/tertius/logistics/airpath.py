@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from tertius.core.arrays import Bools, Floats, Indices
 from tertius.logistics.airspace import denied, host_part
 from tertius.logistics.geodesy import distance
 from tertius.logistics.places import Place
@@ -29,7 +29,6 @@ from tertius.logistics.places import Place
 _EARTH = 6371.0088  # mean radius in kilometres; only orders candidates, results are on the ellipsoid
 _CLEARANCE, _APPROACH, _STEP = 0.1, 0.35, 80.0  # degrees, degrees, kilometres
 _MARGIN = 40.0  # degrees
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class AirTable:
 
     km: Floats
     tracks: dict[tuple[int, int], tuple[tuple[float, float], ...]]
-    landing: NDArray[np.bool_]
+    landing: Bools
 
 
 def air_table(fields: Sequence[Place], closed: frozenset[str]) -> AirTable:
@@ -131,7 +130,7 @@ def _corners(area: BaseGeometry, window: BaseGeometry) -> list[tuple[float, floa
     return corners
 
 
-def _visible(points: Floats, area: BaseGeometry) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+def _visible(points: Floats, area: BaseGeometry) -> tuple[Indices, Indices, Floats]:
     """Return the pairs of points whose great circle stays out of `area`, with rough lengths."""
     i, j = np.triu_indices(len(points), k=1)
     vectors = _vectors(points)
@@ -149,8 +148,8 @@ def _visible(points: Floats, area: BaseGeometry) -> tuple[NDArray[np.intp], NDAr
 
 
 def _sieve(
-    vectors: Floats, i: NDArray[np.intp], j: NDArray[np.intp], angle: Floats, area: BaseGeometry
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    vectors: Floats, i: Indices, j: Indices, angle: Floats, area: BaseGeometry
+) -> tuple[Indices, Indices, Floats]:
     """Drop the pairs that a few points on the way show to be blocked: most are, and points are cheap."""
     for share in (0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875):
         wide = np.maximum(angle, 1e-9)[:, None]
@@ -161,7 +160,7 @@ def _sieve(
     return i, j, angle
 
 
-def _clear(start: Floats, end: Floats, angle: Floats, size: int, area: BaseGeometry) -> NDArray[np.bool_]:
+def _clear(start: Floats, end: Floats, angle: Floats, size: int, area: BaseGeometry) -> Bools:
     share = np.linspace(0, 1, max(size, 2))[None, :, None]
     wide = np.maximum(angle, 1e-9)[:, None, None]
     track = (np.sin((1 - share) * wide) * start[:, None] + np.sin(share * wide) * end[:, None]) / np.sin(wide)
@@ -174,7 +173,7 @@ def _clear(start: Floats, end: Floats, angle: Floats, size: int, area: BaseGeome
         if over.size:
             moved = shapely.linestrings(np.stack([longitude[over] + shift, latitude[over]], axis=-1))
             hit[over] |= shapely.intersects(area, moved)
-    result: NDArray[np.bool_] = ~hit
+    result: Bools = ~hit
     return result
 
 

@@ -53,6 +53,11 @@ class Analysis:
     unreachable: dict[str, str]
     programmes: int
 
+    @property
+    def substitute(self) -> Substitute | None:
+        """The best substitute, if there is any."""
+        return self.substitutes[0] if self.substitutes else None
+
 
 def choose_target(spec: Spec, target: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the hubs whose loss is asked about: `target`, else the spec's, else the first hub."""

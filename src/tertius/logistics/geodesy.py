@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from geographiclib.geodesic import Geodesic
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
+from tertius.core.arrays import Bools, Floats
+
 _A, _F = 6378.137, 1 / 298.257223563  # WGS 84: kilometres, flattening
 _STEP = 30.0  # kilometres between the points that stand for a great circle
 
@@ -37,7 +37,7 @@ def lengths(a: Floats, b: Floats) -> Floats:
     return found
 
 
-def clear(a: Floats, b: Floats, area: BaseGeometry, skip: Floats) -> NDArray[np.bool_]:
+def clear(a: Floats, b: Floats, area: BaseGeometry, skip: Floats) -> Bools:
     """Return whether the great circles between rows of (longitude, latitude) stay out of `area`.
 
     Parameters

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.logistics.criticality import Response
 from tertius.logistics.network import Network
 from tertius.logistics.programme import Programme, Supply
 from tertius.logistics.uncertainty import sample
 
-Floats = NDArray[np.float64]
 #: Written where no route remains or too much is lost: any larger ratio reads the same.
 NO_ROUTE = 10.0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats, Indices
 from tertius.core.errors import shorten
 from tertius.logistics.airpath import AirTable, air_table
 from tertius.logistics.errors import LogisticsError
@@ -22,8 +22,6 @@ ROLES = ("origin", "hub", "destination")
 SMALLEST_LOAD = 0.1
 #: Legs that a network may have: beyond, one programme takes many seconds.
 MAX_ARCS = 12_000
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,9 @@ class Network:
     nodes: tuple[Place, ...]
     role: tuple[str, ...]
     group: tuple[str, ...]
-    start: Ints
-    end: Ints
-    vehicle: Ints
+    start: Indices
+    end: Indices
+    vehicle: Indices
     km: Floats
     critical_km: Floats
     tracks: dict[tuple[str, str, str], tuple[tuple[float, float], ...]]
@@ -71,15 +69,15 @@ class Network:
                 return k
         raise LogisticsError(f"place {shorten(place)}", f"a place of {self.spec.id!r}", "none")
 
-    def arcs_of(self, element: str) -> NDArray[np.bool_]:
+    def arcs_of(self, element: str) -> Bools:
         """Return the arcs that fall with an element: a hub, or a leg written ``start>end``."""
         if ">" in element:
             a, _, b = element.partition(">")
-            result: NDArray[np.bool_] = (self.start == self.node(a)) & (self.end == self.node(b))
+            result: Bools = (self.start == self.node(a)) & (self.end == self.node(b))
             return result
         self.spec.hub(element)
         inside = np.array([g == element for g in self.group])
-        either: NDArray[np.bool_] = inside[self.start] | inside[self.end]
+        either: Bools = inside[self.start] | inside[self.end]
         return either
 
 

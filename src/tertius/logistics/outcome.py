@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.logistics.criticality import Response
 from tertius.logistics.network import build_network
 from tertius.logistics.spec import Spec
 from tertius.logistics.uncertainty import sample
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

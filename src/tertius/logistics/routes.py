@@ -10,14 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from tertius.logistics.network import Network
 from tertius.logistics.programme import COMMODITIES, Layout, arc_figures
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 import shapely
 import yaml
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from tertius.core.arrays import Bools, Floats, Indices
 from tertius.core.errors import near_miss, shorten
 from tertius.logistics.airspace import territories
 from tertius.logistics.errors import LogisticsError
@@ -39,7 +39,6 @@ _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
 _WORTH = 0.2
 #: Degrees by which coasts are thinned before their corners are taken, and the latitude beyond which none is.
 _THIN, _ICE = 0.2, 72.0
-Floats = NDArray[np.float64]
 
 
 @cache
@@ -72,10 +71,10 @@ def passage_states(chosen: Mapping[str, str]) -> dict[str, str]:
 @dataclass(frozen=True)
 class _Graph:
     nodes: Floats  # (n, 2) longitude, latitude
-    i: NDArray[np.intp]
-    j: NDArray[np.intp]
+    i: Indices
+    j: Indices
     km: Floats
-    blocked: dict[str, NDArray[np.bool_]]  # edges that touch the gate of a passage
+    blocked: dict[str, Bools]  # edges that touch the gate of a passage
 
 
 @cache
@@ -96,7 +95,7 @@ def _graph() -> _Graph:
     return _Graph(nodes, i, j, lengths(nodes[i], nodes[j]), blocked)
 
 
-def _round_capes(marks: Floats, lanes: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
+def _round_capes(marks: Floats, lanes: Indices) -> tuple[Floats, Indices, Indices]:
     """Return the lanes' nodes and edges, with nodes off the coast's convex corners and edges over water.
 
     Lanes keep well off coasts that few ships pass close by; these are the short ways round.
@@ -182,7 +181,7 @@ def _land() -> BaseGeometry:
 
 
 @lru_cache(maxsize=1024)
-def _links(port: Place, shut: frozenset[str]) -> tuple[NDArray[np.intp], Floats]:
+def _links(port: Place, shut: frozenset[str]) -> tuple[Indices, Floats]:
     """Return the network nodes that a port reaches over water, the nearest always, and the distances."""
     nodes = _graph().nodes
     here = np.array([[port.longitude, port.latitude]])
@@ -214,7 +213,7 @@ def _gates(names: frozenset[str]) -> BaseGeometry:
 _OVER_WATER: dict[tuple[int, int], bool] = {}
 
 
-def _over_water(a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _over_water(a: Indices, b: Indices) -> Bools:
     pairs = list(zip(a.tolist(), b.tolist()))
     fresh = [pair for pair in pairs if pair not in _OVER_WATER]
     if fresh:

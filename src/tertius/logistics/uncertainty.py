@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.logistics.units import Figure
 
-Floats = NDArray[np.float64]
 LABELS = ("irreplaceable", "replaceable", "redundant", "unsettled")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import near_miss, shorten
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.units import Figure, figure, quantity
@@ -78,7 +78,7 @@ class Vehicle:
     sources: Mapping[str, str]
     checked: Mapping[str, str]
 
-    def payload(self, distance: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    def payload(self, distance: float | Floats) -> Floats:
         """Return the payload in tonnes at `distance` in kilometres, linear between published points.
 
         Flat up to the first point (structure limits it), zero beyond the last.

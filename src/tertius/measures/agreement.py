@@ -14,17 +14,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Floats, Ints
 from tertius.measures.measure import Measure
 from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.panel.schema import Variable
 
-PATRONS = ("CHN", "FRA", "GBR", "RUS", "USA")
 KINDS = {"agreement": "raw", "agreement_pi": "pi", "agreement_kappa": "kappa"}
 _DISTANCE = np.abs(np.subtract.outer(np.arange(3), np.arange(3))).astype(float)
 _NORMAL = 1.959963984540054
@@ -62,9 +62,7 @@ def agreement(votes: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype({"n": "int64", "period": "int64"})[columns]
 
 
-def _pairs(
-    said: npt.NDArray[np.float64], a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
-) -> dict[str, npt.NDArray[np.float64]]:
+def _pairs(said: Floats, a: Ints, b: Ints) -> dict[str, Floats]:
     """Agreement of the pairs (a, b) from indicator matrices by answer, shape (3, states, roll calls)."""
     joint = np.array([[(said[k] @ said[m].T)[a, b] for m in range(3)] for k in range(3)])  # (3, 3, pairs)
     n = joint.sum(axis=(0, 1))
@@ -100,7 +98,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
 
 def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
     sides = [
-        pairs[pairs[own].isin(PATRONS)].rename(columns={own: "source", other: "target"})
+        pairs[pairs[own].isin(POWERS)].rename(columns={own: "source", other: "target"})
         for own, other in (("a", "b"), ("b", "a"))
     ]
     of_patrons = pd.concat(sides, ignore_index=True)

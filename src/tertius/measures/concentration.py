@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.measures.measure import Measure
 from tertius.measures.shared.arms_share import supplier_shares
-from tertius.measures.shared.cube import PATRONS, Floats, Frame, has, make_frame
+from tertius.measures.shared.cube import Frame, has, make_frame
 from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 def herfindahl(shares: Floats) -> Floats:
@@ -23,7 +25,7 @@ def herfindahl(shares: Floats) -> Floats:
 
 def compute(
     panel: Panel,
-    patrons: Sequence[str] = PATRONS,
+    patrons: Sequence[str] = POWERS,
     years: Iterable[int] | None = None,
     arms_window: int = 5,
     aid_window: int = 3,
@@ -87,7 +89,7 @@ def _rows(name: str, mix: Mix, frame: Frame, draws: int, seed: int) -> pd.DataFr
 
 
 DEFAULTS: dict[str, Any] = {
-    "patrons": PATRONS,
+    "patrons": POWERS,
     "years": None,
     "arms_window": 5,
     "aid_window": 3,

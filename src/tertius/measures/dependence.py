@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.measures.measure import Measure
 from tertius.measures.shared import channels
 from tertius.measures.shared.arms_share import VOLUME, VOLUME_HIGH, VOLUME_LOW, arms_cube
-from tertius.measures.shared.cube import PATRONS, Cube, Floats, Frame, carry, make_frame, trait_plane
+from tertius.measures.shared.cube import Cube, Frame, carry, make_frame, trait_plane
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 SHARES = {"arms": 0.5, "trade": 0.5}
 BANDS = {"arms": 0.3, "trade": 0.2, "pact": 0.2, "troops": 0.15, "aid": 0.15}
@@ -24,7 +26,7 @@ LEAST_TROOPS = 8  # bands below hold attaches and embassy guards
 
 def compute(
     panel: Panel,
-    patrons: Sequence[str] = PATRONS,
+    patrons: Sequence[str] = POWERS,
     years: Iterable[int] | None = None,
     arms_window: int = 5,
     aid_window: int = 3,
@@ -130,7 +132,7 @@ def _scaled_aid(cube: Cube) -> Cube:
 
 
 DEFAULTS: dict[str, Any] = {
-    "patrons": PATRONS,
+    "patrons": POWERS,
     "years": None,
     "arms_window": 5,
     "aid_window": 3,

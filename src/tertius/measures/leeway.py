@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.rng import generator
 from tertius.measures.measure import Measure
-from tertius.measures.shared.cube import PATRONS, Floats, Frame, make_frame
+from tertius.measures.shared.cube import Frame, make_frame
 from tertius.measures.shared.mix import CHANNELS, Mix, drawn, mixes, normalised
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 def exp_entropy(shares: Floats) -> Floats:
@@ -35,7 +36,7 @@ INDICES: Mapping[str, Callable[[Floats], Floats]] = {"shannon": exp_entropy, "si
 
 def compute(
     panel: Panel,
-    patrons: Sequence[str] = PATRONS,
+    patrons: Sequence[str] = POWERS,
     years: Iterable[int] | None = None,
     index: str = "shannon",
     alpha: float = 1.0,
@@ -148,14 +149,14 @@ def _year(
     )
 
 
-def _held(mix: Mix, rows: npt.NDArray[np.int64], t: int) -> Floats:
+def _held(mix: Mix, rows: Ints, t: int) -> Floats:
     """Return the share of the channel that the patrons hold together; NaN where unknown."""
     total = np.minimum(np.nansum(mix.amount.value[rows, t], axis=-1), 1.0)
     return np.asarray(np.where(mix.usable[rows, t], total, np.nan))
 
 
 DEFAULTS: dict[str, Any] = {
-    "patrons": PATRONS,
+    "patrons": POWERS,
     "years": None,
     "index": "shannon",
     "alpha": 1.0,

@@ -15,7 +15,6 @@ from tertius.measures.shared.arms_share import arms_cube
 from tertius.measures.shared.cube import (
     MISSING,
     OBSERVED,
-    PATRONS,
     STATUS,
     Cube,
     Frame,
@@ -23,13 +22,14 @@ from tertius.measures.shared.cube import (
     trait_plane,
 )
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 KINDS = ("arms", "pact", "troops", "aid", "trade", "sanction")
 
 
 def compute(
     panel: Panel,
-    patrons: Sequence[str] = PATRONS,
+    patrons: Sequence[str] = POWERS,
     kinds: Sequence[str] = KINDS,
     years: Iterable[int] | None = None,
     arms_window: int = 5,
@@ -132,7 +132,7 @@ def _rows(level: Cube, threshold: float, kind: str, frame: Frame) -> pd.DataFram
 
 
 DEFAULTS: dict[str, Any] = {
-    "patrons": PATRONS,
+    "patrons": POWERS,
     "kinds": KINDS,
     "years": None,
     "arms_window": 5,

@@ -17,13 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import stdtrit
 
+from tertius.core.arrays import Floats, Indices, Ints
 from tertius.core.errors import ModelError
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -160,7 +157,7 @@ def delta_variance(free: Floats, cumulative: Floats, at_risk: Floats, events: Fl
     return np.asarray(np.where(np.isnan(cumulative), np.nan, np.maximum(out, 0.0)))
 
 
-def _jackknife(at_risk: Floats, events: Floats, place: npt.NDArray[np.intp], count: int) -> Floats:
+def _jackknife(at_risk: Floats, events: Floats, place: Indices, count: int) -> Floats:
     risk, ends = np.zeros((count, at_risk.shape[1])), np.zeros((count, *events.shape[1:]))
     np.add.at(risk, place, at_risk)
     np.add.at(ends, place, events)

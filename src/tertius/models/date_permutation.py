@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import stdtrit
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from tertius.core.arrays import Bools, Floats, Ints
+
 #: Marked and unmarked years below which nothing is said.
 FEWEST = 3
 
@@ -77,7 +76,7 @@ def date_contrast(
 
 
 @lru_cache(maxsize=128)
-def _shifts(n: int) -> npt.NDArray[np.int64]:
+def _shifts(n: int) -> Ints:
     """Return the places that every circular shift but the whole one reads from, a shift a row."""
     return (np.arange(n)[None, :] - np.arange(1, n)[:, None]) % n
 

@@ -12,12 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.core.arrays import Floats, Indices, Ints
 from tertius.core.errors import ModelError
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 #: Penalty on every coefficient but the intercept (variance 1/RIDGE), so that rare levels cannot separate.
 RIDGE = 1e-3
 _LARGEST_STEP = 3.0
@@ -123,17 +121,17 @@ def _working(design: Floats, beta: Floats, weights: Floats) -> tuple[Floats, Flo
     return mu, slope, design.T @ (design * strength[:, None])
 
 
-def _summed(values: Floats, place: npt.NDArray[np.intp], count: int) -> Floats:
+def _summed(values: Floats, place: Indices, count: int) -> Floats:
     columns = values.shape[1]
     cells = place[:, None] * columns + np.arange(columns)[None, :]
     total = np.bincount(cells.ravel(), values.ravel(), minlength=count * columns)
     return np.asarray(total, dtype=np.float64).reshape(count, columns)
 
 
-def _widening(rows: Floats, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp]) -> Floats:
+def _widening(rows: Floats, first: Indices, second: Indices) -> Floats:
     """Return two-way over one-way standard errors, 1 where the two-way variance is the smaller."""
 
-    def variance(place: npt.NDArray[np.intp]) -> Floats:
+    def variance(place: Indices) -> Floats:
         count = int(place.max()) + 1
         return np.asarray(count / max(count - 1, 1) * (_summed(rows, place, count) ** 2).sum(axis=0))
 

@@ -7,17 +7,16 @@ closest to equal ones.  Hainmueller (2012), *Political Analysis* 20: 25-46.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
 
-Floats = npt.NDArray[np.float64]
 #: Largest remaining difference of means, in standard deviations of the comparison group.
 TOLERANCE = 1e-4
 _RIDGE = 1e-6
 
 
-def balance(covariates: Floats, group: npt.NDArray[np.bool_], iterations: int = 200) -> Floats:
+def balance(covariates: Floats, group: Bools, iterations: int = 200) -> Floats:
     """Return weights: 1 in `group`, and in the rest such that covariate means agree and the sums do.
 
     Parameters

@@ -19,13 +19,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import stdtrit
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Controls = Literal["not yet", "never"]
 #: Comparison units' clusters below which nothing is estimated.
 LEAST_CONTROLS = 5
@@ -284,7 +282,7 @@ def totals(
     cluster: Ints,
     *,
     relative: bool = False,
-    use: npt.NDArray[np.bool_] | None = None,
+    use: Bools | None = None,
 ) -> Totals:
     """Sum unit-level effects by cluster.
 
@@ -319,7 +317,7 @@ def mean_effect(
     cluster: Ints,
     *,
     relative: bool = False,
-    use: npt.NDArray[np.bool_] | None = None,
+    use: Bools | None = None,
 ) -> Effect | None:
     """Return the mean of unit-level effects (see `totals`) with an interval from the cluster bootstrap."""
     return totals(found, by_unit, cluster, relative=relative, use=use).effect()

@@ -10,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import stdtrit
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.models.entropy_balance import balance
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,9 @@ class Contrast:
 
 def contrast(
     outcome: Floats,
-    group: npt.NDArray[np.bool_],
+    group: Bools,
     covariates: Floats,
-    cluster: npt.NDArray[np.int64],
+    cluster: Ints,
     weighted: bool = False,
 ) -> Contrast:
     """Return the contrast of complete cases.

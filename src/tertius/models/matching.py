@@ -8,13 +8,9 @@ Euclidean over covariates in standard deviations of the year.  Stuart (2010), *S
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 def distances(covariates: Floats) -> Floats:

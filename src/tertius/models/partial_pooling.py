@@ -16,9 +16,9 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import betainc, betaln, expit, logit
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 
-Floats = npt.NDArray[np.float64]
 #: Grid points for the mean and for the weight of the common mean.
 _POINTS = 64
 

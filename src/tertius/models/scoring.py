@@ -12,10 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import rel_entr, xlogy
 
+from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import ModelError
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -182,7 +180,7 @@ def base_rate_scores(happened: npt.ArrayLike) -> Floats:
 def bootstrap_mean(
     values: Floats,
     rng: np.random.Generator,
-    cluster: npt.NDArray[np.int64] | None = None,
+    cluster: Ints | None = None,
     draws: int = 2000,
     level: float = 0.95,
 ) -> tuple[float, float]:

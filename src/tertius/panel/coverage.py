@@ -9,9 +9,9 @@ means one.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Ints
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
@@ -50,9 +50,7 @@ def coverage(panel: Panel) -> pd.DataFrame:
     return out[columns].sort_values(["table", "variable", "dataset", "year"], ignore_index=True)
 
 
-def _table(
-    panel: Panel, table: str, variables: pd.DataFrame, states: pd.Index, alive: npt.NDArray[np.bool_]
-) -> pd.DataFrame:
+def _table(panel: Panel, table: str, variables: pd.DataFrame, states: pd.Index, alive: Bools) -> pd.DataFrame:
     name, ends = _STATE_COLUMNS[table]
     frame = panel.table(table)
     years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
@@ -91,7 +89,7 @@ def _table(
     return keys.reset_index(drop=True).assign(year=np.tile(years, len(variables)), **counts, states=total)
 
 
-def _positions(names: pd.Series, datasets: pd.Series, known: pd.MultiIndex) -> npt.NDArray[np.int64]:
+def _positions(names: pd.Series, datasets: pd.Series, known: pd.MultiIndex) -> Ints:
     """Return the row of `known` for each pair of name and data set, -1 for none; by codes, which is fast."""
     name, name_values = pd.factorize(names)
     dataset, dataset_values = pd.factorize(datasets)

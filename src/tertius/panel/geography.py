@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Floats, Ints
 from tertius.panel.panel import Panel
 
 NOT_CONTIGUOUS = 0
@@ -29,8 +29,8 @@ class Pairs:
     """
 
     states: tuple[str, ...]
-    value: npt.NDArray[np.float64]
-    year: npt.NDArray[np.int64]
+    value: Floats
+    year: Ints
 
 
 def distance(panel: Panel, year: int, states: Sequence[str] | None = None) -> Pairs:

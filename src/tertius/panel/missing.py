@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Ints
 from tertius.core.errors import PanelError, shorten
 from tertius.panel.panel import Grid
 
@@ -52,7 +52,7 @@ def check(grid: Grid) -> None:
         raise PanelError(where, "a value exactly where the cell is observed or carried", got)
 
 
-def carry(grid: Grid, limit: int, alive: npt.NDArray[np.bool_] | None = None) -> Grid:
+def carry(grid: Grid, limit: int, alive: Bools | None = None) -> Grid:
     """Carry the last observation forward into missing cells, at most `limit` years, marked ``carried``.
 
     Parameters
@@ -99,7 +99,7 @@ def carry(grid: Grid, limit: int, alive: npt.NDArray[np.bool_] | None = None) ->
     return Grid(grid.variable, grid.unit, *frames)
 
 
-def last_observed(grid: Grid) -> npt.NDArray[np.int64]:
+def last_observed(grid: Grid) -> Ints:
     """Return for each cell the column position of the latest observation up to it; -1 where there is none."""
     observed = grid.status.to_numpy(dtype=object) == "observed"
     position = np.where(observed, np.arange(observed.shape[1])[None, :], -1)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError, StoreError, near_miss, shorten
 from tertius.core.files import atomic_folder, home
 from tertius.core.tables import validate
@@ -233,7 +233,7 @@ def overlaid(
     return out.sort_values(list(TABLES[table].key), ignore_index=True) if table == "variables" else out
 
 
-def _replaced(table: str, frame: pd.DataFrame, item: Import) -> npt.NDArray[np.bool_]:
+def _replaced(table: str, frame: pd.DataFrame, item: Import) -> Bools:
     """Mark the rows of `frame` that an import stands in for."""
     mine = np.asarray(frame["dataset"] == item.dataset, dtype=np.bool_)
     variables = item.folder.read("variables")

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.panel.crosswalk import Crosswalk, embedded_rows
 
@@ -88,7 +88,7 @@ class States:
         """States that exist in `year`, sorted."""
         return [iso3 for iso3 in self.all() if self.alive(iso3, year)]
 
-    def alive_matrix(self, states: Sequence[str], years: Sequence[int]) -> npt.NDArray[np.bool_]:
+    def alive_matrix(self, states: Sequence[str], years: Sequence[int]) -> Bools:
         """Return existence by state (rows) and year (columns), shape (len(states), len(years))."""
         year = np.asarray(years, dtype=np.int64)
         out = np.zeros((len(states), len(year)), dtype=np.bool_)

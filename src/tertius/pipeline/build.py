@@ -11,13 +11,13 @@ import pandas as pd
 
 from tertius.core.errors import PanelError, SourceError
 from tertius.core.files import atomic_folder
+from tertius.core.progress import Progress, silent, track
 from tertius.core.registry import Registry
 from tertius.core.tables import validate
 from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
 from tertius.panel.write import write_manifest, write_tables
-from tertius.pipeline.progress import Progress, silent, track
 from tertius.sources import SOURCES
 from tertius.sources.record import Parsed
 

@@ -19,14 +19,15 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from tertius.claims import TESTS
+from tertius.claims import TESTS, assess
 from tertius.claims.operating import Calibration, Cell, Share, test_code
+from tertius.claims.verdict import Label
 from tertius.core.errors import PanelError, UsageError
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
-from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import Family, Setting
 
@@ -175,16 +176,13 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     assert family.make is not None
     world = family.make(panel or embedded(), setting)
     parameters = test.parameters.model_validate(dict(family.parameters))
-    label, value, low, high, n = "not testable", None, None, None, 0
+    label: Label = "not testable"
+    value, low, high, n = None, None, None, 0
     try:
-        if test.assess is not None:
-            found = test.assess(world.panel, parameters)
-            label, estimate = found.decision.label, found.cells[0].estimate
-        else:
-            verdict = test.judge(world.panel, _claim(setting.test), parameters)
-            assert verdict.headline is not None
-            label, estimate = verdict.label, verdict.headline
-        value, low, high, n = estimate.value, estimate.low, estimate.high, estimate.n
+        found = assess(test, world.panel, parameters)
+        label = found.decision.label
+        if (main := found.main) is not None:
+            value, low, high, n = main.value, main.low, main.high, main.n
     except PanelError:
         pass  # too little is left of the panel: "not testable", as in a case
     return {
@@ -197,14 +195,6 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
         "false": label in world.false,
         "right": world.right,
     }
-
-
-def _claim(test: str) -> Any:
-    from tertius.case.schema import Claim
-
-    words = ("paraphrase", "estimand", "decision_rule", "reference_class", "falsifier", "opposite", "needs")
-    plain = {"id": "planted", "hedge": "asserted", "kind": "base rate", **dict.fromkeys(words, f"of {test}")}
-    return Claim.model_validate(plain)
 
 
 def _cells(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell]:

@@ -14,12 +14,12 @@ import numpy as np
 
 from tertius.claims.confusion import Confusion, Row
 from tertius.claims.operating import Share, percent
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
 from tertius.panel.panel import Panel
 from tertius.pipeline.calibrate import REST, WORLDS, embedded, pool
-from tertius.pipeline.progress import Progress, Step, silent
 from tertius.worlds import FAMILIES
 
 _PACKAGES = ("tertius.worlds.", "tertius.claims.", "tertius.models.", "tertius.saom.")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.core.errors import SourceError, UsageError
+from tertius.core.progress import Progress, silent, track
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.overlay import import_tables
 from tertius.panel.schema import TABLES, Variable
 from tertius.panel.states import States
 from tertius.pipeline.build import check_references, derivations, run_derivation
-from tertius.pipeline.progress import Progress, silent, track
 from tertius.sources import SOURCES
 from tertius.sources.record import Source
 

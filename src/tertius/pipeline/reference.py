@@ -80,7 +80,7 @@ def _tests() -> Iterator[str]:
     yield "## Claim tests\n"
     for name, test in TESTS.all().items():
         yield f"### `{name}`\n"
-        yield f"{test.title}. {_doc(modules[f'tertius.claims.battery.{name}'])}\n"
+        yield f"{test.title}. {test.about}\n"
         yield f"- Estimand: {test.estimand}"
         yield f"- Reads: {', '.join(test.datasets)}"
         for key, field in test.parameters.model_fields.items():

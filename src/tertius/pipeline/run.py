@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import TertiusError, UsageError, near_miss
+from tertius.core.progress import Progress, Step, silent, track
 from tertius.core.provenance import Provenance, code_digest, digest, provenance
 from tertius.core.store import Store, default_cache
-from tertius.pipeline.progress import Progress, Step, silent, track
 
 if TYPE_CHECKING:
     from tertius.case.schema import Case, Claim
@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 #: What a verdict is computed by: pages and commands may change without judging anew.
 JUDGING = tuple(
     f"tertius.{part}"
-    for part in ("core", "case", "sources", "panel", "measures", "models", "logistics", "scenario", "claims")
+    for part in (
+        "core",
+        "case",
+        "sources",
+        "panel",
+        "measures",
+        "models",
+        "saom",
+        "logistics",
+        "scenario",
+        "claims",
+    )
 )
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.case.dates import last_day
 from tertius.case.forecasts import Book
 from tertius.case.schema import Forecast
 from tertius.claims.intervals import wilson
+from tertius.core.arrays import Floats, Ints
 from tertius.core.rng import generator
 from tertius.models import scoring
 
@@ -22,7 +22,6 @@ SCHEMA = 1
 ENOUGH = 20
 BINS = 10
 SEED = 20260101
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _question(forecast: Forecast) -> str:
     return forecast.question or f"{' '.join(forecast.event.casefold().split())}|{forecast.by}"
 
 
-def _mean(values: Floats, cluster: npt.NDArray[np.int64], name: str) -> Score:
+def _mean(values: Floats, cluster: Ints, name: str) -> Score:
     if not np.isfinite(values).all():
         return Score(None, None, None)
     value = float(values.mean())

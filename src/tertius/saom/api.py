@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.core.progress import silent
 from tertius.saom.data.describe import warnings_of
 from tertius.saom.data.variables import RULES, Floats, SaomData
 from tertius.saom.estimation.estimate import estimate
-from tertius.saom.estimation.progress import Progress, silent
+from tertius.saom.estimation.progress import Progress
 from tertius.saom.formula import Wanted, wanted
 from tertius.saom.results.auxiliary import Statistic
 from tertius.saom.results.diagnose import Importance

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.core.rng import generator, seed_sequence
-from tertius.saom.data.variables import Floats
 from tertius.saom.simulation.simulate import chain_keys
 from tertius.scenario.frame import Frame, State
 from tertius.scenario.schedule import Change, PathChange, Rulebook, Schedule, ThetaChange, TieChange
-from tertius.scenario.world import Bytes, Past, World
+from tertius.scenario.world import Past, World
 
 Segments = tuple[tuple[int, float, float], ...]
 #: Step between the keys of a chain's periods, as in the kernel.
@@ -28,8 +28,8 @@ class Ends:
     """
 
     networks: Mapping[str, Bytes]
-    behaviours: Mapping[str, NDArray[np.int64]]
-    triggered: NDArray[np.bool_]
+    behaviours: Mapping[str, Ints]
+    triggered: Bools
 
 
 def draw_theta(world: World, seed: int, draw: int, draws: int) -> Floats:
@@ -164,7 +164,7 @@ class _Ride:
             for c in range(len(keys))
         ]
 
-    def record(self, cuts: Segments, at: int, acted: NDArray[np.bool_], chains: slice) -> None:
+    def record(self, cuts: Segments, at: int, acted: Bools, chains: slice) -> None:
         """Note which policies act in this segment's window."""
         window, begin, _ = cuts[at]
         for number, _, start, end in self.acting:

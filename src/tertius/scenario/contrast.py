@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.scenario.ensemble import Ensemble, Selection
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.layers import expectations, expected_interval, mean_and_error
+from tertius.scenario.moments import expectations, expected_interval, mean_and_error
 
 
 @dataclass(frozen=True, eq=False)

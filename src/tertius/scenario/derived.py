@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.scenario.world import Past
 
 

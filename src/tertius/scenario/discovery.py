@@ -19,8 +19,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
-from tertius.saom.data.variables import Floats
 from tertius.scenario.chain import draw_theta
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
@@ -29,7 +29,6 @@ from tertius.scenario.world import World
 PEEL = 0.05
 LEAST = 0.02
 RESAMPLES = 50
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -143,14 +142,14 @@ def discover(found: Ensemble, worlds: tuple[World, ...] | World) -> Box:
 Bound = tuple[str, ...] | tuple[float, float]
 
 
-def peel(frame: pd.DataFrame, y: Mask) -> dict[str, Bound]:
+def peel(frame: pd.DataFrame, y: Bools) -> dict[str, Bound]:
     """Bounds of the best box on the way of peeling; dials without a bound are left out."""
     inside = np.ones(len(y), dtype=bool)
     bounds: dict[str, Bound] = {}
     best, best_score = dict(bounds), _accuracy(inside, y)
     columns = {c: frame[c].to_numpy() for c in frame.columns}
     while inside.mean() > LEAST:
-        step: tuple[float, str, Bound, Mask] | None = None
+        step: tuple[float, str, Bound, Bools] | None = None
         for dial, x in columns.items():
             for bound, keep in _slices(x, inside):
                 if not keep.any() or keep.sum() == inside.sum():
@@ -171,7 +170,7 @@ def peel(frame: pd.DataFrame, y: Mask) -> dict[str, Bound]:
     return best
 
 
-def _slices(x: NDArray[np.generic], inside: Mask) -> list[tuple[Bound, Mask]]:
+def _slices(x: NDArray[np.generic], inside: Bools) -> list[tuple[Bound, Bools]]:
     """What is left after each possible peel of one dial."""
     here = x[inside]
     if x.dtype == object:
@@ -187,7 +186,7 @@ def _slices(x: NDArray[np.generic], inside: Mask) -> list[tuple[Bound, Mask]]:
     ]
 
 
-def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Mask:
+def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Bools:
     keep = np.ones(len(frame), dtype=bool)
     for dial, bound in bounds.items():
         x = frame[dial]
@@ -195,7 +194,7 @@ def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Mask:
     return keep
 
 
-def _accuracy(inside: Mask, y: Mask) -> float:
+def _accuracy(inside: Bools, y: Bools) -> float:
     """Share of all worlds that are wanted and inside, less what a random box of this size would hold."""
     return float((y & inside).mean() - inside.mean() * y.mean())
 
@@ -210,7 +209,7 @@ def _agree(a: Bound, b: Bound) -> bool:
     )
 
 
-def _quasi_p(frame: pd.DataFrame, y: Mask, bounds: dict[str, Bound], dial: str) -> float:
+def _quasi_p(frame: pd.DataFrame, y: Bools, bounds: dict[str, Bound], dial: str) -> float:
     """Chance that a random slice of the box without this condition were as dense (Bryant & Lempert 2010)."""
     inside = _inside(frame, bounds)
     wider = _inside(frame, {k: v for k, v in bounds.items() if k != dial})

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats
 from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
-from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.moments import mean_and_error
 from tertius.scenario.spec import ScenarioSpec
 
 
@@ -68,8 +68,8 @@ class Ensemble:
     units: Mapping[str, str]
     titles: Mapping[str, str]
     ties: Mapping[str, Floats]
-    before: Mapping[str, NDArray[np.uint8]]
-    triggered: tuple[NDArray[np.bool_], ...]
+    before: Mapping[str, Bytes]
+    triggered: tuple[Bools, ...]
     times: tuple[float, ...]
     notes: tuple[str, ...]
     provenance: Provenance
@@ -123,8 +123,6 @@ class Ensemble:
 
     def summary(self) -> pd.DataFrame:
         """One row an arm, window and outcome: mean, Monte Carlo error, and quantiles over all worlds."""
-        from tertius.scenario.layers import mean_and_error
-
         rows = []
         for name, values in self.values.items():
             for a, arm in enumerate(self.arms):

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import near_miss, shorten
 from tertius.core.provenance import Provenance
-from tertius.saom.data.variables import Floats
 from tertius.scenario.chain import Ends
 from tertius.scenario.ensemble import Arm, Ensemble
 from tertius.scenario.errors import ScenarioError

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.saom.data import centre
 from tertius.saom.data.prepare import RAW
-from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate, Floats
+from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate
 from tertius.saom.simulation.simulate import Inputs, Model, positions
-from tertius.scenario.world import Bytes, World
+from tertius.scenario.world import World
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class State:
     """All dependent variables of one world at one moment: networks (n, m), behaviours (n,)."""
 
     networks: Mapping[str, Bytes]
-    behaviours: Mapping[str, NDArray[np.int64]]
+    behaviours: Mapping[str, Ints]
 
 
 class Frame:

@@ -9,21 +9,23 @@ among peers but what any client's tie does (through the patron's popularity, say
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.rng import generator
 from tertius.core.store import Store
-from tertius.saom.data.variables import Dyadic, Floats
+from tertius.saom.data.variables import Dyadic
 from tertius.scenario.backend import Backend
 from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.layers import components, expectations, expected_interval
 from tertius.scenario.load import scenario_of
-from tertius.scenario.run import Progress, run_scenario
+from tertius.scenario.moments import components, expectations, expected_interval
+from tertius.scenario.run import run_scenario
 from tertius.scenario.world import World
 
 ALL = "all others"
@@ -84,7 +86,7 @@ def multiplier(
     start: int | None = None,
     backend: Backend | None = None,
     store: Store | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Multiplier:
     """Return the multiplier of `client`'s tie to `patron`.
 
@@ -148,7 +150,11 @@ def multiplier(
             "outcomes": outcomes,
         }
     )
-    found = run_scenario(spec, every, backend=backend, store=store, progress=progress, confirmed=True)
+
+    def report(step: Step) -> None:
+        progress(replace(step, stage="multiplier"))
+
+    found = run_scenario(spec, every, backend=backend, store=store, progress=report, confirmed=True)
     rows = []
     drawn = np.full((draws, 2), np.nan)
     for who, kind, _ in sets:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from tertius.saom.data.variables import Floats
-from tertius.scenario.world import Bytes, World
+from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.scenario.world import World
 
 
 class Parameters(BaseModel):
@@ -40,7 +39,7 @@ class View:
 
     world: World
     networks: Mapping[str, Bytes]
-    behaviours: Mapping[str, NDArray[np.int64]]
+    behaviours: Mapping[str, Ints]
     before: Mapping[str, Bytes]
     window: int
     hubs: tuple[str, ...]
@@ -61,7 +60,7 @@ class View:
         j = self.world.actor(patron, self.where, receiver=two)
         return self.networks[name][:, :, j], self.before[name][:, j]
 
-    def members(self, names: tuple[str, ...]) -> NDArray[np.int64]:
+    def members(self, names: tuple[str, ...]) -> Ints:
         """Positions of actors named alone or by group; all if none is named."""
         found = self.world.members(names, self.where) if names else tuple(range(len(self.world.actors)))
         return np.array(found, dtype=np.int64)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest, provenance
 from tertius.core.store import Store
 from tertius.scenario.backend import Backend, Threads
@@ -22,19 +23,6 @@ from tertius.scenario.world import World
 CHUNK = 25
 #: Simulated windows beyond which a run has to be confirmed.
 LARGE = 2_000_000
-
-
-@dataclass(frozen=True)
-class Report:
-    """Where a run stands: tasks done of all, of these from the store, and seconds left (NaN at first)."""
-
-    done: int
-    total: int
-    stored: int
-    left: float
-
-
-Progress = Callable[[Report], None]
 
 
 @dataclass(frozen=True)
@@ -142,7 +130,7 @@ def run_scenario(
     *,
     backend: Backend | None = None,
     store: Store | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     confirmed: bool = False,
 ) -> Ensemble:
     """Simulate all arms of a scenario.
@@ -190,8 +178,7 @@ def run_scenario(
             evaluator.add(m, a, task, found)
             done += 1
     stored = done
-    if progress is not None:
-        progress(Report(done, len(tasks), stored, float("nan")))
+    progress(Step("simulating", "", done, len(tasks), stored=stored))
     # Arms that change the same are one simulation.
     twins: dict[str, list[tuple[int, int, Task]]] = {}
     for m, a, task in missing:
@@ -209,9 +196,8 @@ def run_scenario(
             assert ends is not None
             evaluator.add(m, a, twin, ends)
             done += 1
-        if progress is not None:
-            left = (time.monotonic() - first) / (done - stored) * (len(tasks) - done)
-            progress(Report(done, len(tasks), stored, left))
+        left = (time.monotonic() - first) / (done - stored) * (len(tasks) - done)
+        progress(Step("simulating", "", done, len(tasks), left, stored))
     return evaluator.ensemble(
         provenance(
             {f"model {w.name}": w.digest for w in plan.worlds},

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
+from tertius.core.progress import Progress, Step, silent
 from tertius.scenario.backend import Backend
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.run import Report, run_scenario
+from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import ScenarioSpec
 from tertius.scenario.world import World
 
@@ -55,7 +56,7 @@ def sensitivity(
     world: World,
     *,
     backend: Backend | None = None,
-    progress: Callable[[Report], None] | None = None,
+    progress: Progress = silent,
 ) -> Sensitivity:
     """Run the sensitivity analysis that `spec` asks for, on parameters at their estimates.
 
@@ -84,10 +85,9 @@ def sensitivity(
     for first in range(0, len(points), _BATCH):
         rows = points[first : first + _BATCH]
         values[first : first + _BATCH] = _evaluate(spec, world, levels, rows, backend)
-        if progress is not None:
-            done = min(first + _BATCH, len(points))
-            left = (time.monotonic() - begun) / done * (len(points) - done)
-            progress(Report(done, len(points), 0, left))
+        done = min(first + _BATCH, len(points))
+        left = (time.monotonic() - begun) / done * (len(points) - done)
+        progress(Step("sensitivity", "", done, len(points), left))
     if not np.isfinite(values).all():
         raise ScenarioError(
             spec.where("sensitivity"), "an outcome defined in every world", "undefined values"

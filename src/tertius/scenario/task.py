@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Ints
 from tertius.core.provenance import code_digest, digest
 from tertius.scenario.chain import Ends, Segments, Traveller, draw_theta, keys_of
 from tertius.scenario.frame import State
@@ -100,7 +101,7 @@ def decode(plain: Any, origin: State) -> Ends | None:
             shape = tuple(plain["networks"][k]["shape"])
             bits = np.unpackbits(_unpack(plain["networks"][k], np.uint8), count=int(np.prod(shape)))
             nets[k] = bits.reshape(shape) ^ start[None, None]
-        behs: Mapping[str, NDArray[np.int64]] = {
+        behs: Mapping[str, Ints] = {
             k: _unpack(plain["behaviours"][k], np.dtype("<i4"))
             .reshape(plain["behaviours"][k]["shape"])
             .astype(np.int64)

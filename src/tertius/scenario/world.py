@@ -9,14 +9,12 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.errors import near_miss, shorten
-from tertius.saom.data.variables import Floats, Network, SaomData
+from tertius.saom.data.variables import Network, SaomData
 from tertius.saom.results.fit import Fit
 from tertius.scenario.errors import ScenarioError
-
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +31,7 @@ class Past:
     """
 
     networks: Mapping[str, list[Bytes]]
-    behaviours: Mapping[str, list[NDArray[np.int64]]]
+    behaviours: Mapping[str, list[Ints]]
     window: int
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from tertius.claims.battery.peer_influence.fits import PATRONS, QUARTER, Z95, estimate, place
+from tertius.claims.battery.peer_influence.fits import QUARTER, Z95, estimate, place
 from tertius.claims.battery.peer_influence.parts import parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, beside, shock_of
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.interstate.default import Fitted
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.worlds.drawing.networks import (
     FINAL,
     GROUP,
@@ -61,8 +62,8 @@ def _ground(panel: Panel) -> Ground:
 def _leaning(base: Ground, kind: str, rng: np.random.Generator) -> Floats:
     """Return what moves the group towards a power drawn at random, in one window or in all."""
     windows = len(base.built.axes.ends)
-    power, window = int(rng.integers(len(PATRONS))), int(rng.integers(windows - 1))
-    out = np.zeros((windows, len(base.built.axes.states), len(PATRONS)))
+    power, window = int(rng.integers(len(POWERS))), int(rng.integers(windows - 1))
+    out = np.zeros((windows, len(base.built.axes.states), len(POWERS)))
     for w in range(windows) if kind == "standing leaning" else (window,):
         size = log(ODDS["shock"]) / (2.0 if kind == "standing leaning" else 1.0)
         out[w, members(base.built, w), power] = size

@@ -10,7 +10,8 @@ import pytest
 from support.scenario_toys import DENSITY, RATE, pair_probability, pair_world, spec, town
 from tertius.saom.results.fit import Fit
 from tertius.scenario.contrast import contrast
-from tertius.scenario.layers import components, variance_layers
+from tertius.scenario.layers import variance_layers
+from tertius.scenario.moments import components
 from tertius.scenario.run import run_scenario
 from tertius.scenario.world import World
 

@@ -19,8 +19,8 @@ from tertius.claims.following.tie_years import YEARS, Floats, event_years, shift
 from tertius.core.errors import PanelError
 from tertius.panel.missing import carry
 from tertius.panel.panel import Grid, Panel
+from tertius.panel.powers import POWERS
 
-POWERS = ("USA", "RUS", "CHN", "FRA", "GBR")
 #: Middle of each band of a share, per cent.
 BAND_MIDDLE = np.array([0.0, 2.5, 7.5, 17.5, 37.5, 62.5, 87.5])
 PACTS = ("pact_defense", "pact_consultation", "pact_neutrality", "pact_nonaggression")

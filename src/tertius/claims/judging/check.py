@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from tertius.case.schema import Case, Claim, Value
 from tertius.claims import TESTS
 from tertius.claims.judging.reference import check_features, takes_cases
-from tertius.claims.registry import ClaimTest
+from tertius.claims.registry import AnyTest
 from tertius.core.errors import CaseError, near_miss, shorten
 
 #: Parameters that a test may leave to the case: who the argument is about.
@@ -55,7 +55,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
                     )
 
 
-def parameters_of(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
+def parameters_of(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
     """Return the validated parameters of a claim's test, with what it leaves to the case filled in.
 
     Raises
@@ -67,7 +67,7 @@ def parameters_of(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
     return _validated(case, claim, test, dict(claim.test.parameters), "test")
 
 
-def rival_parameters(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
+def rival_parameters(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
     """Return the parameters of the rival thesis: the claim's own with those that the rival changes.
 
     Raises
@@ -80,7 +80,7 @@ def rival_parameters(case: Case, claim: Claim, test: ClaimTest) -> BaseModel:
     return _validated(case, claim, test, given, "rival")
 
 
-def _check_reference(case: Case, number: int, claim: Claim, test: ClaimTest) -> None:
+def _check_reference(case: Case, number: int, claim: Claim, test: AnyTest) -> None:
     if claim.reference is None:
         return
     check_features(case, claim.reference.features, ("claims", number, "reference", "features"))
@@ -91,7 +91,7 @@ def _check_reference(case: Case, number: int, claim: Claim, test: ClaimTest) -> 
         raise CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
 
 
-def _validated(case: Case, claim: Claim, test: ClaimTest, given: dict[str, Value], key: str) -> BaseModel:
+def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value], key: str) -> BaseModel:
     assert claim.test is not None
     fields = test.parameters.model_fields
     for name in FROM_CASE:
@@ -99,7 +99,8 @@ def _validated(case: Case, claim: Claim, test: ClaimTest, given: dict[str, Value
             given.setdefault(name, getattr(case, name))
     number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
     try:
-        return test.parameters.model_validate(given)
+        bound: BaseModel = test.parameters.model_validate(given)
+        return bound
     except ValidationError as caught:
         error = caught.errors(include_url=False)[0]
         name = str(error["loc"][0]) if error["loc"] else ""
@@ -114,7 +115,7 @@ def _validated(case: Case, claim: Claim, test: ClaimTest, given: dict[str, Value
         raise CaseError(f"{where}{named}", message.removeprefix("input "), got) from None
 
 
-def _test(case: Case, number: int, claim: Claim) -> ClaimTest:
+def _test(case: Case, number: int, claim: Claim) -> AnyTest:
     assert claim.test is not None
     known = TESTS.all()
     if claim.test.name not in known:

@@ -117,7 +117,7 @@ def _of_rival(verdict: Verdict) -> list[Relation]:
     if rival is None or rival.exact or rival.probability is None or rival.probability.value is None:
         return []
     test = TESTS.all().get(verdict.test or "")
-    if test is None or test.threshold is None or not isinstance(test.threshold.at, str):
+    if test is None or not isinstance(test.threshold.at, str):
         return []
     own, name = test.threshold.at, verdict.claim
     differ = {key for key, value in rival.parameters.items() if verdict.parameters.get(key) != value}

@@ -1,4 +1,7 @@
-"""Judge a claim: bind it to its test, run the test, or say why there is nothing to run."""
+"""Judge a claim: bind it to its test, run the test, or say why there is nothing to run.
+
+`verdict_of` is the one place where a test's assessment and report become a verdict.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tertius.claims.judging.coherence import settle
 from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival
 from tertius.claims.probability import probability
-from tertius.claims.registry import ClaimTest
+from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
 from tertius.claims.verdict import Beside, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -29,49 +32,82 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     if claim.test is None:
         sentence = f"Not yet testable here: it waits for this test: {claim.needs}"
         return _with_claim(Verdict(claim.id, None, "open", sentence), claim)
-    test = TESTS.get(claim.test.name)
+    name = claim.test.name
+    test = TESTS.get(name)
     parameters = parameters_of(case, claim, test)
-    by_rule = _run(panel, claim, test, parameters)
+    by_rule = _run(panel, claim, name, test, parameters)
     verdict = by_rule
     if case.analogues is not None and takes_cases(test) and not getattr(parameters, CASES):
-        like, used = _by_analogues(case, claim, panel, test, parameters)
+        like, used = _by_analogues(case, claim, panel, name, test, parameters)
         rule, analogues = "every case that the rule holds", "the analogues of the moment"
         if claim.reference is not None and claim.reference.by == "analogues":
             verdict, parameters = replace(like, beside=(_beside(rule, by_rule),)), used
         else:
             verdict = replace(by_rule, beside=(_beside(analogues, like),))
     plain = parameters.model_dump(mode="json")
-    at = test.threshold.of(parameters) if test.threshold is not None else None
-    odds = probability(verdict.headline, verdict.grid, test.threshold, at)
+    odds = probability(verdict.headline, verdict.grid, test.threshold, test.threshold.of(parameters))
     flips = completed(verdict.flips, test.silent) if verdict.headline is not None else verdict.flips
-    verdict = replace(verdict, test=claim.test.name, parameters=plain, probability=odds, flips=flips)
+    verdict = replace(verdict, parameters=plain, probability=odds, flips=flips)
     verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
     return _with_claim(verdict, claim)
 
 
-def _run(panel: Panel, claim: Claim, test: ClaimTest, parameters: BaseModel) -> Verdict:
+def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str) -> Verdict:
+    """Return the verdict of one run of a test, before a case adds what it declares.
+
+    Parameters
+    ----------
+    claim, name : str
+        Identifier of the claim, and the name of the test.
+
+    Raises
+    ------
+    PanelError
+        The question lies outside the panel.
+    """
+    found = assess(test, panel, parameters)
+    shown = test.report(found)
+    return Verdict(
+        claim=claim,
+        test=name,
+        label=found.decision.label,
+        sentence=shown.sentence,
+        headline=found.main,
+        grid=found.cells,
+        robustness=found.decision.agree,
+        placebo=shown.placebo,
+        cases=shown.cases,
+        tables=shown.tables,
+        figures=shown.figures,
+        flips=tuple(test.flips(found)) if found.cells else (),
+        datasets=test.datasets,
+        notes=shown.notes,
+        rate=shown.rate,
+    )
+
+
+def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> Verdict:
     try:
-        return test.judge(panel, claim, parameters)
+        return verdict_of(test, panel, parameters, claim=claim.id, name=name)
     except PanelError as error:
-        return _not_testable(claim, test, error)
+        return _not_testable(claim, name, test, error)
 
 
-def _not_testable(claim: Claim, test: ClaimTest, error: PanelError) -> Verdict:
-    name = claim.test.name if claim.test is not None else None
+def _not_testable(claim: Claim, name: str, test: AnyTest, error: PanelError) -> Verdict:
     sentence = f"Not testable on this panel: {error}."
     return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets)
 
 
 def _by_analogues(
-    case: Case, claim: Claim, panel: Panel, test: ClaimTest, parameters: BaseModel
+    case: Case, claim: Claim, panel: Panel, name: str, test: AnyTest, parameters: BaseModel
 ) -> tuple[Verdict, BaseModel]:
     """Return the verdict on the analogues of the moment alone, and the parameters with their list."""
     try:
         cases = cases_of(panel, case, claim, getattr(parameters, "patron", case.patron))
     except PanelError as error:
-        return _not_testable(claim, test, error), parameters
+        return _not_testable(claim, name, test, error), parameters
     limited = parameters.model_copy(update={CASES: cases})
-    return _run(panel, claim, test, limited), limited
+    return _run(panel, claim, name, test, limited), limited
 
 
 def _beside(what: str, verdict: Verdict) -> Beside:

@@ -8,7 +8,7 @@ from tertius.case.schema import Analogues, Case, Claim, Reference
 from tertius.claims.analogues.features import FEATURES
 from tertius.claims.analogues.nearest import Analogues as Found
 from tertius.claims.analogues.nearest import Question, find_analogues
-from tertius.claims.registry import ClaimTest
+from tertius.claims.registry import AnyTest
 from tertius.core.errors import CaseError, PanelError, near_miss, shorten
 from tertius.panel.panel import Panel
 
@@ -16,7 +16,7 @@ from tertius.panel.panel import Panel
 CASES = "cases"
 
 
-def takes_cases(test: ClaimTest) -> bool:
+def takes_cases(test: AnyTest) -> bool:
     """Whether a test can be limited to given cases."""
     return CASES in test.parameters.model_fields
 

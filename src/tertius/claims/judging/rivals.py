@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pydantic import BaseModel
-
 from tertius.case.schema import Case, Claim
 from tertius.claims.judging.check import rival_parameters
 from tertius.claims.probability import negated, probability
-from tertius.claims.registry import ClaimTest
+from tertius.claims.registry import AnyTest, assess
 from tertius.claims.rule import mirrored
-from tertius.claims.verdict import Estimate, GridCell, Label, Probability, RivalVerdict, Verdict
+from tertius.claims.verdict import Probability, RivalVerdict, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 
 def judge_rival(
-    case: Case, claim: Claim, panel: Panel, test: ClaimTest, verdict: Verdict
+    case: Case, claim: Claim, panel: Panel, test: AnyTest, verdict: Verdict
 ) -> RivalVerdict | None:
     """Return the verdict on the rival thesis; None where the case has none.
 
     An exact negation is decided by the same grid read the other way: its label mirrors the claim's, and its
-    probability is one less the claim's.  A rival with parameters of its own goes through the test again.
+    probability is one minus the claim's.  A rival with parameters of its own goes through the test again.
     """
     rival = claim.rival
     if rival is None:
@@ -39,24 +35,12 @@ def judge_rival(
     side = "at or below the threshold" if rival.says == "less" else "above the threshold"
     asked = f"the same test with {changed or 'the same parameters'}, {side}"
     try:
-        label, head, robust, cells = _assessed(panel, claim, test, parameters)
+        found = assess(test, panel, parameters)
     except PanelError as error:
         asked = f"{asked}; not testable on this panel: {error}"
         return RivalVerdict(thesis, False, asked, "not testable", None, None, None, parameters=plain)
-    at = test.threshold.of(parameters) if test.threshold is not None else None
-    odds = probability(head, cells, test.threshold, at)
+    label, head, robust = found.decision.label, found.main, found.decision.agree
+    odds = probability(head, found.cells, test.threshold, found.threshold)
     if rival.says == "less":
         label, odds = mirrored(label), negated(odds) or Probability(None)
     return RivalVerdict(thesis, False, asked, label, head, robust, odds, parameters=plain)
-
-
-def _assessed(
-    panel: Panel, claim: Claim, test: ClaimTest, parameters: BaseModel
-) -> tuple[Label, Estimate | None, float | None, Sequence[GridCell]]:
-    """Return label, main estimate, share of variants that agree and cells, as cheaply as the test can."""
-    if test.assess is not None:
-        found = test.assess(panel, parameters)
-        head = next(cell.estimate for cell in found.cells if cell.role == "main")
-        return found.decision.label, head, found.decision.agree, found.cells
-    verdict = test.judge(panel, claim, parameters)
-    return verdict.label, verdict.headline, verdict.robustness, verdict.grid

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import ModelError, shorten
-from tertius.measures.irt.kernel import Answers, Floats, Integers
+from tertius.measures.irt.kernel import Answers
 
 ANSWERS = ("yes", "abstain", "no")  # coded 0, 1, 2
 
@@ -17,8 +18,8 @@ ANSWERS = ("yes", "abstain", "no")  # coded 0, 1, 2
 class Sorted(NamedTuple):
     """Answers in one order: group g holds ``start[g]:start[g + 1]``, `other` is its counterpart's index."""
 
-    start: Integers
-    other: Integers
+    start: Ints
+    other: Ints
     answer: Answers
 
 
@@ -45,11 +46,11 @@ class Ballots:
     """
 
     cells: pd.DataFrame
-    roll_calls: Integers
+    roll_calls: Ints
     kinds: Answers
     by_roll_call: Sorted
     by_cell: Sorted
-    first: Integers
+    first: Ints
     gap: Floats
     left_out: int
 
@@ -100,7 +101,7 @@ def ballots(votes: pd.DataFrame) -> Ballots:
     )
 
 
-def _sorted(group: Integers, other: Integers, answer: Answers, size: int) -> Sorted:
+def _sorted(group: Ints, other: Ints, answer: Answers, size: int) -> Sorted:
     order = np.lexsort((other, group))
     start = np.searchsorted(group[order], np.arange(size + 1)).astype(np.int64)
     return Sorted(start, other[order].astype(np.int64), np.ascontiguousarray(answer[order]))

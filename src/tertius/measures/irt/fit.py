@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.measures.irt import kernel
 from tertius.measures.irt.ballots import Ballots
-from tertius.measures.irt.kernel import Floats
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from tertius.core.arrays import Floats, Ints
+
 Answers = NDArray[np.int8]
 
 _ROOT_HALF = math.sqrt(0.5)
@@ -156,8 +156,8 @@ def roll_call_objective(
 
 @_compiled
 def update_roll_calls(
-    start: Integers,
-    cell: Integers,
+    start: Ints,
+    cell: Ints,
     answers: Answers,
     kinds: Answers,
     mean: Floats,
@@ -207,8 +207,8 @@ def update_roll_calls(
 
 @_compiled
 def position_slope(
-    start: Integers,
-    item: Integers,
+    start: Ints,
+    item: Ints,
     answers: Answers,
     kinds: Answers,
     par: Floats,
@@ -247,7 +247,7 @@ def position_slope(
 
 @_compiled
 def smooth(
-    first: Integers,
+    first: Ints,
     carry: Floats,
     noise: Floats,
     slope: Floats,

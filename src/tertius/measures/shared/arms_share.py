@@ -11,18 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError, shorten
-from tertius.measures.shared.cube import (
-    MISSING,
-    OBSERVED,
-    OUTSIDE,
-    Cube,
-    Floats,
-    Frame,
-    has,
-    outside,
-    trait_plane,
-)
+from tertius.measures.shared.cube import MISSING, OBSERVED, OUTSIDE, Cube, Frame, has, outside, trait_plane
 from tertius.panel.panel import Panel
 
 BAND_LOW = np.array([0.0, 0.0, 0.05, 0.10, 0.25, 0.50, 0.75])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
@@ -16,9 +17,7 @@ OUTSIDE, MISSING, CARRIED, OBSERVED = 0, 1, 2, 3
 STATUS = np.array(["outside", "missing", "carried", "observed"], dtype=object)
 _CODE = {name: code for code, name in enumerate(STATUS)}
 
-Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
-PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,10 @@ class Frame:
     """
 
     states: tuple[str, ...]
-    years: npt.NDArray[np.int64]
+    years: Ints
     patrons: tuple[str, ...]
-    alive: npt.NDArray[np.bool_]
-    own: npt.NDArray[np.bool_]
+    alive: Bools
+    own: Bools
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -54,7 +53,7 @@ class Cube:
     status: Codes
 
     @property
-    def known(self) -> npt.NDArray[np.bool_]:
+    def known(self) -> Bools:
         """Cells that are observed or carried forward."""
         return self.status >= CARRIED
 

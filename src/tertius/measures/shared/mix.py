@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import UsageError, shorten
 from tertius.measures.shared import channels
 from tertius.measures.shared.arms_share import arms_cube
-from tertius.measures.shared.cube import CARRIED, Cube, Floats, Frame, carry
+from tertius.measures.shared.cube import CARRIED, Cube, Frame, carry
 from tertius.panel.panel import Panel
 
 CHANNELS = ("arms", "trade", "pact", "troops", "aid")
@@ -35,9 +35,9 @@ class Mix:
     """
 
     amount: Cube
-    usable: npt.NDArray[np.bool_]
-    present: npt.NDArray[np.bool_]
-    carried: npt.NDArray[np.bool_]
+    usable: Bools
+    present: Bools
+    carried: Bools
 
 
 def mixes(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.models.interstate.axes import Axes
 from tertius.panel.panel import Panel
 
-Floats = NDArray[np.float64]
 Make = Callable[[Floats], Any]
 
 
@@ -129,7 +128,7 @@ def volume(panel: Panel, axes: Axes) -> Floats:
     return out
 
 
-def ever_delivered(panel: Panel, axes: Axes, year: int) -> NDArray[np.bool_]:
+def ever_delivered(panel: Panel, axes: Axes, year: int) -> Bools:
     """Whether each supplier has delivered any arms up to `year`, as far as the record goes back."""
     rows = panel.ties("arms_delivery")
     past = set(rows.loc[rows["year"] <= year, "source"])

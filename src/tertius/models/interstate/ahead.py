@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.provenance import code_digest, digest
 from tertius.core.rng import generator
 from tertius.core.store import Store
@@ -26,7 +26,6 @@ from tertius.panel.panel import Panel
 from tertius.saom import api
 from tertius.saom.results.auxiliary import cumulative, triad_census
 
-Floats = NDArray[np.float64]
 SAOM, LOGIT, NETWORK_LOGIT = "saom", "logit", "network logit"
 #: The model of forecasts: its windows and suppliers are set by the origin.
 MODEL = replace(MODERN, effects=TWO_MODE)
@@ -93,8 +92,8 @@ class Origin:
     end: int
     states: tuple[str, ...]
     suppliers: tuple[str, ...]
-    i: NDArray[np.int64]
-    j: NDArray[np.int64]
+    i: Ints
+    j: Ints
     tie: Floats
     probability: Mapping[str, Floats]
     spread: Floats
@@ -133,8 +132,8 @@ def forecast(
         formula(model),
         replace(spec, model=model),
         [
-            code_digest(f"tertius.models.{part}")
-            for part in ("saom", "interstate.forward", "interstate.build")
+            code_digest(f"tertius.{part}")
+            for part in ("saom", "models.interstate.forward", "models.interstate.build")
         ],
     )
     ahead = (
@@ -205,7 +204,7 @@ def _simulated(built: Interstate, spec: ForecastSpec, threads: int | None) -> di
     }
 
 
-def structure(networks: NDArray[np.uint8]) -> dict[str, Floats]:
+def structure(networks: Bytes) -> dict[str, Floats]:
     """Structural figures of networks (chains, states, suppliers): degrees, and triads in one mode."""
     clients = [
         cumulative(net.sum(axis=0, dtype=np.int64), CLIENTS[-1])[np.array(CLIENTS)] for net in networks
@@ -217,7 +216,7 @@ def structure(networks: NDArray[np.uint8]) -> dict[str, Floats]:
     return found
 
 
-def independent(origin: Origin, probability: Floats, chains: int, seed: int) -> NDArray[np.uint8]:
+def independent(origin: Origin, probability: Floats, chains: int, seed: int) -> Bytes:
     """Networks with independent ties of these chances: what marginals alone say about structure."""
     rng = generator(seed, "interstate", "independent", origin.end)
     out = np.zeros((chains, len(origin.states), len(origin.suppliers)), np.uint8)

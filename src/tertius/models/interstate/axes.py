@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.panel_saom import cells as panel_cells
@@ -38,14 +38,14 @@ class Axes:
     suppliers: tuple[str, ...]
     ends: tuple[int, ...]
     window: int
-    alive: NDArray[np.bool_]
-    given: NDArray[np.bool_]
+    alive: Bools
+    given: Bools
     presence: Presence | None
 
     @property
-    def own(self) -> NDArray[np.bool_]:
+    def own(self) -> Bools:
         """Cells of a state with itself, (states, suppliers)."""
-        same: NDArray[np.bool_] = np.equal.outer(np.array(self.states), np.array(self.suppliers))
+        same: Bools = np.equal.outer(np.array(self.states), np.array(self.suppliers))
         return same
 
     def years(self, w: int) -> range:

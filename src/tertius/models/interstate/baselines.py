@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.models.interstate.build import Interstate
 from tertius.models.interstate.pairs import Rows, at_risk, rows
 
-Floats = NDArray[np.float64]
 #: Persistence is never quite sure: a log score of a flat certainty would be infinite.
 SURE = 0.99
 #: Penalty on squared standardised coefficients, in pseudo-observations: keeps separated terms finite.
@@ -91,7 +90,7 @@ def ridge_logit(
     return np.asarray(beta, dtype=np.float64)
 
 
-def _there(built: Interstate, w: int, found: Rows) -> NDArray[np.bool_]:
+def _there(built: Interstate, w: int, found: Rows) -> Bools:
     axes = built.axes
     known = axes.alive[found.i, w] & axes.given[found.j, w]
     return np.asarray(known & ~np.isnan(built.ties[w][found.i, found.j]), dtype=np.bool_)

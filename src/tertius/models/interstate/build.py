@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.provenance import digest
 from tertius.models.interstate import actors, dyads
@@ -20,7 +20,6 @@ from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
 from tertius.saom.data.variables import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
 
-Floats = NDArray[np.float64]
 NET, POSITION = "ties", "position"
 
 
@@ -60,7 +59,7 @@ class Interstate:
     spec: InterstateSpec
     axes: Axes
     ties: Floats
-    open: NDArray[np.bool_]
+    open: Bools
     ego: Mapping[str, Floats]
     alter: Mapping[str, Floats]
     pairs: Mapping[str, Floats]
@@ -140,7 +139,7 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
     return Interstate(spec, axes, waves, open_, ego, alter, pairs, peers, levels, data, filled, key)
 
 
-def _centred(values: Floats, inside: NDArray[np.bool_], over: int | tuple[int, ...] = 0) -> Floats:
+def _centred(values: Floats, inside: Bools, over: int | tuple[int, ...] = 0) -> Floats:
     """Take each window's mean over the cells that are in it off; nothing where no cell is."""
     total = np.sum(values, axis=over, where=inside, keepdims=True)
     count = np.sum(inside, axis=over, keepdims=True)
@@ -163,7 +162,7 @@ def assemble(
     spec: InterstateSpec,
     axes: Axes,
     waves: Floats,
-    open_: NDArray[np.bool_],
+    open_: Bools,
     ego: Mapping[str, Floats],
     alter: Mapping[str, Floats],
     pairs: Mapping[str, Floats],

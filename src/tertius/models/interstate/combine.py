@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.models.interstate.baselines import ridge_logit
 
-Floats = NDArray[np.float64]
 FLOOR = 1e-5
 #: Strength of the pull of weights to their prior, in units of information of the pairs.
 PULL = 50.0

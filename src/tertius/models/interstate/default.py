@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.core.errors import StoreError
+from tertius.core.progress import silent
 from tertius.core.provenance import code_digest, digest
 from tertius.core.store import Store, default_cache
 from tertius.models.interstate.build import Interstate, build
@@ -13,11 +14,14 @@ from tertius.models.interstate.effects import formula
 from tertius.models.interstate.spec import MODERN, InterstateSpec
 from tertius.panel.panel import Panel
 from tertius.saom import api
-from tertius.saom.estimation.progress import Progress, silent
+from tertius.saom.estimation.progress import Progress
 from tertius.saom.results.fit import Fit
 
 #: Code that a fit depends on.
-MADE_BY = ("saom", *(f"interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")))
+MADE_BY = (
+    "tertius.saom",
+    *(f"tertius.models.interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,7 @@ def kept(
 ) -> Fitted | tuple[Interstate, str, Path]:
     """Return the fit that the store holds; otherwise the data, the key, and where a fit would go."""
     built = build(panel, spec)
-    code = [code_digest(f"tertius.models.{part}") for part in MADE_BY]
+    code = [code_digest(part) for part in MADE_BY]
     key = digest(built.digest, formula(spec), seed, code)
     path = (store or Store(default_cache())).path(key).with_suffix(".npz")
     if path.exists():

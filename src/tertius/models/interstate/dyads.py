@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.measures.shared.arms_share import BAND_HIGH, BAND_LOW
 from tertius.models.interstate.actors import trait
 from tertius.models.interstate.axes import Axes
 from tertius.models.interstate.ties import matrix
 from tertius.panel import geography
 from tertius.panel.panel import Panel
-
-Floats = NDArray[np.float64]
 
 
 def distance(panel: Panel, axes: Axes) -> tuple[Floats, int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.core.errors import UsageError
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.rng import generator
 from tertius.core.store import Store
 from tertius.models import scoring
@@ -27,7 +28,6 @@ from tertius.models.interstate.build import build
 from tertius.models.interstate.combine import Pool, learn
 from tertius.panel.panel import Panel
 
-Floats = NDArray[np.float64]
 #: Pools by name: what they take; each learns from earlier origins only.
 POOLS: dict[str, tuple[str, ...]] = {
     "logit recalibrated": (LOGIT,),
@@ -59,7 +59,7 @@ class Scored:
     origin: Origin
     outcome: Floats
     missed: int
-    observed: NDArray[np.uint8]
+    observed: Bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def evaluate(
     ends: Sequence[int],
     store: Store | None = None,
     threads: int | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Forecast from each of `ends` in turn, score what came, and let the pools learn from it.
 
@@ -105,15 +105,13 @@ def evaluate(
         raise UsageError("origins", "one year at least", "none")
     scored: list[Scored] = []
     for number, end in enumerate(ordered):
-        if progress:
-            progress(number, len(ordered), str(end))
+        progress(Step("forecasts", str(end), number, len(ordered)))
         origin = forecast(panel, spec, end, store, threads)
         pools = learnt(scored)
         own = dict(origin.probability)
         own |= {name: pool.probability(own, origin.tie) for name, pool in pools.items()}
         scored.append(_due(panel, spec, replace(origin, probability=own)))
-    if progress:
-        progress(len(ordered), len(ordered), "scores")
+    progress(Step("forecasts", "scores", len(ordered), len(ordered)))
     return Evaluation(
         tuple(scored), learnt(scored), _table(scored, spec.seed), _differences(scored, spec.seed)
     )
@@ -149,7 +147,7 @@ def _due(panel: Panel, spec: ForecastSpec, origin: Origin) -> Scored:
     return Scored(origin, known[origin.i, origin.j], missed, observed.astype(np.uint8))
 
 
-def _pairwise(s: Scored, method: str) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _pairwise(s: Scored, method: str) -> tuple[Floats, Floats, Bools]:
     k = ~np.isnan(s.outcome)
     p = np.clip(s.origin.probability[method], 1e-5, 1 - 1e-5)[k]
     return p, s.outcome[k], k
@@ -216,7 +214,7 @@ def _differences(scored: Sequence[Scored], seed: int) -> pd.DataFrame:
         if method == REFERENCE:
             continue
         gaps: dict[str, list[Floats]] = {"brier": [], "log": [], "crps": []}
-        who: dict[str, list[NDArray[np.int64]]] = {"brier": [], "log": [], "crps": []}
+        who: dict[str, list[Ints]] = {"brier": [], "log": [], "crps": []}
         for s in scored:
             p, y, k = _pairwise(s, method)
             q = _pairwise(s, REFERENCE)[0]

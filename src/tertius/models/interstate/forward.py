@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats
 from tertius.core.errors import UsageError
 from tertius.core.rng import generator
 from tertius.models.interstate.build import NET, POSITION, Interstate
@@ -16,7 +16,6 @@ from tertius.saom.data.variables import STRUCTURAL_ZERO, Behaviour, Covariate, D
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model, Simulation
 
-Floats = NDArray[np.float64]
 RATES = ("mean", "last")
 
 
@@ -105,7 +104,7 @@ def forward(built: Interstate, fit: Fit, rate: str = "mean") -> Forward:
 
 def simulate(
     ahead: Forward, chains: int, seed: int, draws: int = 0, threads: int | None = None
-) -> tuple[NDArray[np.uint8], Floats]:
+) -> tuple[Bytes, Floats]:
     """Simulate the next window.
 
     Parameters

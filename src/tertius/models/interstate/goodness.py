@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.models.interstate.build import NET, Interstate
 from tertius.saom import api
-from tertius.saom.data.variables import Floats
 from tertius.saom.results.auxiliary import Statistic, cumulative, degrees, triads
 from tertius.saom.results.fit import Fit
 from tertius.saom.results.gof import Gof

@@ -12,13 +12,12 @@ without a defence pact with the United States or Russia.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.models.interstate.actors import trait
 from tertius.models.interstate.axes import Axes
 from tertius.panel.panel import Panel
 
-Bools = NDArray[np.bool_]
 WEST = ("USA", "RUS")
 NORTH = ("Balkans", "Eastern Europe", "Northern Europe", "Southern Europe", "Western Europe", "North America")
 RICH = ("JPN", "AUS", "NZL", "USA", "CAN", "RUS")
@@ -105,7 +104,7 @@ def _moves(panel: Panel, axes: Axes) -> Bools:
     return out
 
 
-def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mean(values: Floats) -> Floats:
     count = (~np.isnan(values)).sum(axis=1)
     return np.asarray(np.where(count > 0, np.nansum(values, axis=1) / np.maximum(count, 1), np.nan))
 

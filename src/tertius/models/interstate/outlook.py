@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.core.store import Store
 from tertius.models.interstate.ahead import (
@@ -25,8 +25,6 @@ from tertius.models.interstate.baselines import fit_logit
 from tertius.models.interstate.combine import Pool
 from tertius.models.interstate.pairs import rows
 from tertius.panel.panel import Panel
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

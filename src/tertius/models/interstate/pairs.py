@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.models.interstate.build import Interstate
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 #: Terms of the state, of the supplier and of the pair, without anything of others' ties.
 PLAIN = (
     "tie",
@@ -50,7 +48,7 @@ class Rows:
     tie: Floats
 
 
-def at_risk(built: Interstate, w: int) -> NDArray[np.bool_]:
+def at_risk(built: Interstate, w: int) -> Bools:
     """Pairs that exist in window `w`, with a supplier that has ever delivered, (states, suppliers)."""
     axes = built.axes
     here = axes.alive[:, w][:, None] & axes.given[:, w][None, :] & built.open[w][None, :]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.models.interstate import groups
 from tertius.models.interstate.actors import trait
@@ -17,7 +17,6 @@ from tertius.models.interstate.axes import Axes
 from tertius.panel import geography
 from tertius.panel.panel import Panel
 
-Floats = NDArray[np.float64]
 NEAR_KM = 1000.0
 """Distance at which the weight of a neighbour falls to 1/e."""
 
@@ -69,7 +68,7 @@ def _club(member: Floats, axes: Axes) -> Floats:
     return normalised(member.T[:, :, None] * member.T[:, None, :], axes)
 
 
-def _from_to(egos: NDArray[np.bool_], others: NDArray[np.bool_], axes: Axes) -> Floats:
+def _from_to(egos: Bools, others: Bools, axes: Axes) -> Floats:
     return normalised((egos[:, :, None] & others[:, None, :]).astype(float), axes)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.panel.powers import POWERS
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
 TIES = ("arms", "delivery", "pact", "troops")
@@ -15,7 +16,6 @@ POSITIONS = ("covariate", "behaviour", "none")
 SHARES = (0.05, 0.10, 0.25, 0.50, 0.75)
 VOLUMES = (5.0, 50.0, 250.0, 1000.0, 5000.0)
 WINDOWS = (3, 5, 10)
-PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ class InterstateSpec:
             )
         if list(self.levels) != sorted(set(self.levels)) or not self.levels:
             raise UsageError("interstate: levels", "rising cuts", shorten(self.levels))
-        if self.tie == "troops" and not set(self.suppliers or ("?",)) <= set(PATRONS):
+        if self.tie == "troops" and not set(self.suppliers or ("?",)) <= set(POWERS):
             raise UsageError(
-                "interstate: suppliers", f"among {', '.join(PATRONS)} for troops", shorten(self.suppliers)
+                "interstate: suppliers", f"among {', '.join(POWERS)} for troops", shorten(self.suppliers)
             )
 
     @property

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError
 from tertius.models.interstate.axes import Axes
 from tertius.models.interstate.spec import SHARES, VOLUMES, InterstateSpec
 from tertius.panel.panel import Panel
 
-Floats = NDArray[np.float64]
 #: Lowest band of troops with at least 128 of them: band b holds 2**(b-1) to 2**b - 1.
 TROOPS_BAND = 8
 #: Lowest band of a share with a tie: band 2 begins at 5 %.

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.panel.missing import carry
 from tertius.panel.panel import Panel
-from tertius.saom.data.variables import Floats
 
 Window = tuple[int, int]
 States = NDArray[np.int8]
-Flags = NDArray[np.bool_]
 
 ABSENT, OUTSIDE, MISSING, CARRIED, OBSERVED = range(5)
 NAMES = ("absent", "outside", "missing", "carried", "observed")
@@ -32,7 +31,7 @@ class Cells:
     state: States
 
 
-def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Flags:
+def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Bools:
     """Whether each state (rows) exists in the middle of each window (columns)."""
     middle = np.array([(a + b + 1) / 2 for a, b in spans])
     out = np.zeros((len(states), len(spans)), bool)
@@ -85,7 +84,7 @@ class Frame:
         Existence in the middle of the window.
     """
 
-    def __init__(self, panel: Panel, states: list[str], spans: tuple[Window, ...], here: Flags) -> None:
+    def __init__(self, panel: Panel, states: list[str], spans: tuple[Window, ...], here: Bools) -> None:
         self.panel, self.states, self.spans, self.here = panel, states, spans, here
         self.years = np.concatenate([np.arange(a, b + 1) for a, b in spans])
         self.wave = np.concatenate([np.full(b - a + 1, w) for w, (a, b) in enumerate(spans)])
@@ -212,7 +211,7 @@ class Frame:
         return pd.DataFrame(rows)
 
 
-def _taken(value: Floats, ok: Flags, over: str) -> Floats:
+def _taken(value: Floats, ok: Bools, over: str) -> Floats:
     """Years (first axis) to one value; cells without any known year are dropped by the caller."""
     filled = np.where(ok, value, 0.0)
     if over == "sum":

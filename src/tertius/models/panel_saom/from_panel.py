@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.models.panel_saom import cells
 from tertius.models.panel_saom.cells import Window
@@ -28,14 +29,13 @@ from tertius.saom.data.variables import (
     Behaviour,
     Covariate,
     Dyadic,
-    Floats,
     Network,
     SaomData,
     Variable,
 )
 
 Over = Literal["sum", "mean", "max", "min", "first", "last"]
-Rule = Callable[[Floats], NDArray[np.bool_]]
+Rule = Callable[[Floats], Bools]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
+from tertius.panel.powers import POWERS
 from tertius.panel.schema import LAST_YEAR, Variable
 from tertius.panel.states import States
 
 #: The patrons whose ties are followed by default; ties with them are stored in both directions.
-MAJORS = ("USA", "RUS", "CHN", "FRA", "GBR")
+MAJORS = POWERS
 
 
 def ties(frame: pd.DataFrame, kind: str) -> pd.DataFrame:

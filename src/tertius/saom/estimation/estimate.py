@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.core.errors import ModelError
+from tertius.core.progress import silent
 from tertius.saom.data.variables import Floats
 from tertius.saom.estimation.moments import (
     Batch,
@@ -25,7 +26,7 @@ from tertius.saom.estimation.moments import (
     pooled_covariance,
     pooled_derivative,
 )
-from tertius.saom.estimation.progress import Chains, Progress, silent
+from tertius.saom.estimation.progress import Chains, Progress
 from tertius.saom.estimation.summary import summarise
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model

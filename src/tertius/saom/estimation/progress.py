@@ -14,6 +14,7 @@ import numpy as np
 
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
+from tertius.core.progress import Step
 from tertius.saom.data.variables import Floats, Network
 from tertius.saom.estimation.moments import Batch, batch_of, joined
 from tertius.saom.simulation.simulate import Model
@@ -22,23 +23,19 @@ BLOCK_SECONDS = 1.5
 """Length of a block of chains that a run aims at: how long Ctrl-C may have to wait."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """Where an estimation stands: `done` of about `total` chains of phase `phase`, `left` seconds to go."""
+STAGES = {2: "approaching the estimate", 3: "checking convergence"}
+"""What the phases of an estimation do."""
 
-    phase: int
-    name: str
-    done: int
-    total: int
-    used: int
-    left: float
+
+@dataclass(frozen=True)
+class Report(Step):
+    """Where an estimation stands: chains of `phase`; `used` counts those of all phases so far."""
+
+    phase: int = 0
+    used: int = 0
 
 
 Progress = Callable[[Report], None]
-
-
-def silent(_: Report) -> None:
-    """Report nothing."""
 
 
 class Chains:
@@ -86,7 +83,8 @@ class Chains:
                 parts.append(batch_of(theta, sim))
                 done += block
                 left = (max(total - have, size) - done) / self._rate if self._rate else float("nan")
-                self.progress(Report(phase, name, have + done, max(total, have + size), first + done, left))
+                goal, used = max(total, have + size), first + done
+                self.progress(Report(STAGES[phase], name, have + done, goal, left, phase=phase, used=used))
         except KeyboardInterrupt:
             if parts:
                 self._kept.append(joined(parts))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.measures.leeway import exp_entropy, inverse_simpson
-from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.outcome import Outcome, Parameters, View
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.logistics.outcome import supply_outcome
 from tertius.logistics.spec import load_packaged
-from tertius.saom.data.variables import Floats
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.outcome import Outcome, Parameters, View
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.scenario.outcome import Outcome, Parameters, View
 
 

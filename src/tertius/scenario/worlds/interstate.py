@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.store import Store
 from tertius.models.interstate.build import NET, Interstate
 from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import fit_default
 from tertius.models.interstate.groups import NORTH
 from tertius.panel.panel import Panel
-from tertius.saom.data.variables import Floats
 from tertius.saom.results.fit import Fit
 from tertius.scenario.derived import Lag
 from tertius.scenario.world import Past, Rule, World
 from tertius.scenario.worlds import WorldSource
 
 RICH = ("JPN", "AUS", "NZL")
-POWERS = ("USA", "RUS")
+POLES = ("USA", "RUS")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +32,7 @@ class LogClients:
 
     network: str
     windows: int
-    inside: NDArray[np.bool_]
+    inside: Bools
 
     def __call__(self, past: Past) -> Floats:
         """Return a value for each supplier."""
@@ -87,15 +86,15 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
     states, last = built.axes.states, -1
     alive = built.axes.alive[:, last]
 
-    def having(name: str) -> NDArray[np.bool_]:
+    def having(name: str) -> Bools:
         values = built.ego[name][:, last]
         return np.asarray((values > values[alive].min()) & alive)  # 0 or 1, centred
 
     conflict, oic = having("conflict"), having("oic")
     pacts: Any = built.pairs["pact"][last]
-    columns = [k for k, s in enumerate(built.axes.suppliers) if s in POWERS]
+    columns = [k for k, s in enumerate(built.axes.suppliers) if s in POLES]
     allied = pacts[:, columns].max(axis=1) > 0.5
-    north = np.array([panel.states.region(s) in NORTH or s in (*RICH, *POWERS, "CAN") for s in states])
+    north = np.array([panel.states.region(s) in NORTH or s in (*RICH, *POLES, "CAN") for s in states])
     neutral = alive & ~conflict & ~allied & ~north
     masks = {"conflict-afflicted": conflict, "muslim-world": oic, "neutral-global-south": neutral}
     return {k: tuple(s for s, here in zip(states, m) if here) for k, m in masks.items()}

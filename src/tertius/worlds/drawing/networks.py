@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.claims.battery.peer_influence.fits import PATRONS
 from tertius.core.rng import generator
 from tertius.models.interstate.build import NET, Interstate, assemble, build
 from tertius.models.interstate.default import Fitted
@@ -23,6 +22,7 @@ from tertius.models.interstate.groups import NORTH, RICH
 from tertius.models.interstate.peers import normalised
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.saom import api
 from tertius.saom.data.variables import SaomData
 from tertius.saom.formula import wanted
@@ -49,7 +49,7 @@ EFFECTS = (
     "inPopSqrt",
     "X(earlier)",
     "egoX(gdp)",
-    *(f"altX(is_{power})" for power in PATRONS[:-1]),
+    *(f"altX(is_{power})" for power in POWERS[:-1]),
     *MECHANISMS,
 )
 FINAL = 500
@@ -71,8 +71,8 @@ def ground(panel: Panel, seed: int = 1) -> Ground:
     spec = InterstateSpec(
         first=FIRST,
         last=LAST,
-        suppliers=PATRONS,
-        dummies=PATRONS[:-1],
+        suppliers=POWERS,
+        dummies=POWERS[:-1],
         peers=("near", GROUP),
         effects=EFFECTS,
     )

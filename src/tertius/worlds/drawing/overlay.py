@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from tertius.panel.panel import Panel
+from tertius.panel.powers import powers_from
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, TABLES
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
-POWERS = ("RUS", "USA", "CHN", "FRA", "GBR")
+POWERS = powers_from("RUS")
 
 
 @lru_cache(maxsize=512)

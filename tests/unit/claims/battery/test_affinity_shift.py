@@ -11,6 +11,7 @@ from support.affinity_worlds import AffinityWorld, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
 from tertius.claims.battery.affinity_shift.sample import begins, window_mean
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import ModelError, PanelError
 from tertius.models.date_permutation import date_contrast
@@ -24,7 +25,8 @@ OPEN = ("undetermined", "leaning for", "leaning against")
 @cache
 def run(world: AffinityWorld, group: str = "OIC") -> Verdict:
     test = TESTS.get("affinity_shift")
-    return test.judge(make(world), CLAIM, test.parameters.model_validate({"patron": "RUS", "group": group}))
+    given = test.parameters.model_validate({"patron": "RUS", "group": group})
+    return verdict_of(test, make(world), given, claim="made", name="affinity_shift")
 
 
 def value(verdict: Verdict) -> float:
@@ -75,7 +77,7 @@ def test_a_group_without_members_is_an_error_in_one_sentence() -> None:
 def test_years_after_the_record_give_no_number() -> None:
     test = TESTS.get("affinity_shift")
     given = test.parameters.model_validate({"patron": "RUS", "first": 2024, "last": 2025})
-    verdict = test.judge(make(AffinityWorld(seed=3)), CLAIM, given)
+    verdict = verdict_of(test, make(AffinityWorld(seed=3)), given, claim="made", name="affinity_shift")
     assert verdict.label == "not testable" and verdict.headline is not None and verdict.headline.value is None
 
 

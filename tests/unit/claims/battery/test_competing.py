@@ -15,6 +15,7 @@ from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.samples import Followed, ages, by_age
 from tertius.claims.following.successors import comes_anew, outcomes
 from tertius.claims.following.tie_years import YEARS, TieYears
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import DataTable, Verdict
 from tertius.panel.panel import Panel
 
@@ -39,7 +40,8 @@ def with_ties(panel: Panel, rows: list[tuple[str, str, int, str, float]], kinds:
 
 def judged(panel: Panel, **given: object) -> Verdict:
     test = TESTS.get("tie_survival")
-    return test.judge(panel, CLAIM, test.parameters.model_validate({"patron": "RUS", **given}))
+    bound = test.parameters.model_validate({"patron": "RUS", **given})
+    return verdict_of(test, panel, bound, claim="made", name="tie_survival")
 
 
 def table(verdict: Verdict, words: str) -> DataTable:
@@ -151,7 +153,7 @@ def test_moves_have_the_standard_too() -> None:
     test = TESTS.get("existential_rate")
     world = World(movers=30, movers_kept=0.5, patrons=("RUS", "CHN"))
     given = test.parameters.model_validate({"patron": "RUS", "rival": "USA"})
-    verdict = test.judge(make(world), CLAIM, given)
+    verdict = verdict_of(test, make(world), given, claim="made", name="existential_rate")
     shares = table(verdict, "replaced")
     by_year = {(r[0], r[1]): 0.0 for r in shares.rows}
     for r in shares.rows:
@@ -168,8 +170,7 @@ def test_counted_members_of_a_pact_count_once() -> None:
     names = clients(50)[:10]
     rows = [("RUS", s, y, "pact_id", 7.0) for s in names for y in range(1950, 2019)]
     panel = with_ties(make(World(supported_states=30)), rows, {"pact_id": "missing"})
-    verdict = test.judge(
-        panel, CLAIM, test.parameters.model_validate({"patron": "RUS", "placebo_patron": None})
-    )
+    bound = test.parameters.model_validate({"patron": "RUS", "placebo_patron": None})
+    verdict = verdict_of(test, panel, bound, claim="made", name="count_under_definitions")
     main = table(verdict, "pact").rows[0]
     assert main[1] == 30 and main[2] == 21

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from support.dependence_worlds import DependenceWorld, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import ModelError, PanelError
 from tertius.models.group_contrast import contrast
@@ -24,9 +25,8 @@ CLAIM = Claim(id="made", paraphrase="p", hedge="can", kind="causal", opposite="o
 
 def judge(panel: Panel, **given: object) -> Verdict:
     test = TESTS.get("dependence_after_realignment")
-    return test.judge(
-        panel, CLAIM, test.parameters.model_validate({"patron": "RUS", "rival": "USA", **given})
-    )
+    bound = test.parameters.model_validate({"patron": "RUS", "rival": "USA", **given})
+    return verdict_of(test, panel, bound, claim="made", name="dependence_after_realignment")
 
 
 @cache

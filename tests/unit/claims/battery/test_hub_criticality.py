@@ -8,6 +8,7 @@ from support.logistics_toys import place, toy
 from tertius.case.schema import Claim
 from tertius.claims.battery import hub_criticality as module
 from tertius.claims.judging.hedging import hedges_of
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.logistics.spec import Spec, parse_spec
@@ -24,7 +25,7 @@ def judged(spec: Spec, monkeypatch: pytest.MonkeyPatch, **parameters: object) ->
     monkeypatch.setattr(module, "load_packaged", lambda name: spec)
     panel = Panel.from_tables({"states": States.embedded().table}, "none")
     bound = module.HubCriticalityParameters.model_validate({"hosts": 1, "draws": 6, **parameters})
-    return module.judge(panel, CLAIM, bound)
+    return verdict_of(module.TEST, panel, bound, claim="made", name="hub_criticality")
 
 
 def planted(half: float, end: float, **more: object) -> Spec:

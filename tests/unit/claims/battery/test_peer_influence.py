@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tertius.claims.battery.peer_influence import PeerInfluenceParameters, _decided
-from tertius.claims.battery.peer_influence.fits import GROUPS, PATRONS, PeerCell, formula, pointing
+from tertius.claims.battery.peer_influence import TEST, PeerInfluenceParameters, cells_of
+from tertius.claims.battery.peer_influence.fits import GROUPS, PeerCell, formula, pointing
 from tertius.claims.battery.peer_influence.parts import MECHANISMS, likeness, mechanism
+from tertius.claims.registry import decide_by
 from tertius.claims.verdict import Estimate
 from tertius.models.interstate import groups
 from tertius.models.interstate.axes import Axes, make_axes
@@ -17,13 +18,14 @@ from tertius.models.interstate.peers import PEERS
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 from tertius.saom.term import Term
 
 
 @cache
 def record() -> tuple[Panel, Axes]:
     panel = load_panel()
-    return panel, make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=PATRONS))
+    return panel, make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=POWERS))
 
 
 def cell(role: str = "main", **odds: tuple[float, float, float]) -> PeerCell:
@@ -68,7 +70,7 @@ def test_a_fit_that_failed_points_nowhere() -> None:
 
 def label(cells: list[PeerCell], *names: str) -> str:
     p = PeerInfluenceParameters.model_validate({"groups": names})
-    return _decided([pointing(c, p.groups, p.threshold, p.bound) for c in cells], cells[0], p).label
+    return decide_by(TEST, p, cells, cells_of(cells, p), p.threshold).label
 
 
 def test_rules_of_several_groups() -> None:

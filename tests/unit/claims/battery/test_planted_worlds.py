@@ -12,6 +12,7 @@ from tertius.case.schema import Claim
 from tertius.claims import TESTS
 from tertius.claims.battery.existential_rate.grid import own_move, smoothed
 from tertius.claims.judging.hedging import hedges_of
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import PanelError
 
@@ -23,11 +24,12 @@ def claim(hedge: str = "asserted") -> Claim:
     )
 
 
-def run(test: str, world: World, hedge: str = "asserted", **given: object) -> Verdict:
+def run(test: str, world: World, **given: object) -> Verdict:
     entry = TESTS.get(test)
     if test == "tie_survival":
         given = {"patrons": world.patrons, **given}
-    return entry.judge(make(world), claim(hedge), entry.parameters.model_validate(given))
+    bound = entry.parameters.model_validate(given)
+    return verdict_of(entry, make(world), bound, claim="made", name=test)
 
 
 def test_ties_that_outlast_changes_are_found() -> None:
@@ -65,7 +67,7 @@ def test_survival_estimate_is_near_the_truth() -> None:
 
 def test_existence_is_found_and_its_share_is_near_the_truth() -> None:
     world = World(movers=40, movers_kept=0.6, irregular=0.0, loss=0.0)
-    verdict = run("existential_rate", world, "not always", patron="RUS", rival="USA", move=1.0)
+    verdict = run("existential_rate", world, patron="RUS", rival="USA", move=1.0)
     assert verdict.label == "supported"
     assert verdict.headline is not None and verdict.headline.value == pytest.approx(0.6, abs=0.17)
     assert [h.assessment for h in hedges_of(claim("not always"), verdict)] == ["apt"]
@@ -137,11 +139,11 @@ def test_recent_moves_are_left_out_whole() -> None:
 
 def test_counts_above_and_below_the_threshold() -> None:
     settings = {"patron": "RUS", "at_least": 24, "first": 1960, "last": 2010, "placebo_patron": None}
-    many = run("count_under_definitions", World(supported_states=40), "dozens", **settings)
+    many = run("count_under_definitions", World(supported_states=40), **settings)
     assert many.label == "supported"
     assert many.headline is not None and many.headline.value == 40.0
     assert [h.assessment for h in hedges_of(claim("dozens"), many)] == ["apt"]
-    few = run("count_under_definitions", World(supported_states=5, states=20), "dozens", **settings)
+    few = run("count_under_definitions", World(supported_states=5, states=20), **settings)
     assert few.label == "contradicted"
     assert [h.assessment for h in hedges_of(claim("dozens"), few)] == ["too strong"]
 

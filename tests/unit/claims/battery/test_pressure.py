@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from support.pressure_worlds import PressureWorld, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
 from tertius.claims.battery.pressure.grid import WITHIN
-from tertius.claims.registry import Assessment
+from tertius.claims.judging.judge import verdict_of
+from tertius.claims.registry import Assessment, assess
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import ModelError, PanelError
 from tertius.models.discrete_hazard import e_value, fit_hazard
@@ -27,10 +29,11 @@ CLAIM = Claim(
 )
 
 
-def judge(panel: Panel, **given: object) -> Verdict:
+def judge(panel: Panel, **changes: object) -> Verdict:
     test = TESTS.get("pressure")
-    plain = {"patron": "RUS", "rival": "USA", "others": (), **given}
-    return test.judge(panel, CLAIM, test.parameters.model_validate(plain))
+    plain = {"patron": "RUS", "rival": "USA", "others": (), **changes}
+    given = test.parameters.model_validate(plain)
+    return verdict_of(test, panel, given, claim="made", name="pressure")
 
 
 @cache
@@ -85,13 +88,13 @@ SEEDS = range(21, 28)
 
 
 @cache
-def assessed(seed: int, **settings: object) -> Assessment:
+def assessed(seed: int, **settings: object) -> Assessment[Any, Any]:
     test = TESTS.get("pressure")
     given = test.parameters.model_validate({"patron": "RUS", "rival": "USA", "others": ()})
-    return test.assess(make(PressureWorld(seed=seed, **settings)), given)  # type: ignore[arg-type]
+    return assess(test, make(PressureWorld(seed=seed, **settings)), given)  # type: ignore[arg-type]
 
 
-def within(found: Assessment) -> float:
+def within(found: Assessment[Any, Any]) -> float:
     """Return the log hazard ratio of the main specification within clients."""
     same = {**found.cells[0].specification, "adjusted by": WITHIN}
     value = next(c.estimate.value for c in found.cells if c.specification == same)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.claims.battery.scenario_contrast import ScenarioContrastParameters, _decision, runs
+from tertius.claims.battery.scenario_contrast import TEST, ScenarioContrastParameters, cells_of, runs
+from tertius.claims.registry import decide_by
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.errors import PanelError
@@ -58,12 +59,13 @@ def cell(role: str, value: float, half: float) -> GridCell:
 
 def test_a_model_without_a_term_is_silent_and_not_against() -> None:
     still: Any = [SimpleNamespace(contrast=SimpleNamespace(differences=np.zeros((1, 10, 4))))] * 3
-    cells = tuple(cell(role, 0.0, 0.0) for role in ("main", "variant", "variant"))
-    assert _decision(still, cells, 0.0).label == "not testable"
-    moving: Any = [SimpleNamespace(contrast=SimpleNamespace(differences=np.ones((1, 10, 4))))] * 3
+    p = ScenarioContrastParameters()
+    assert cells_of(still, p) == ()
+    silent = decide_by(TEST, p, still, (), 0.0)
+    assert silent.label == "not testable" and "no term" in silent.why
     cells = tuple(cell(role, 1.0, 0.2) for role in ("main", "variant", "variant"))
-    assert _decision(moving, cells, 0.0).label == "supported"
-    assert _decision(moving, (*cells, cell("placebo", 0.9, 0.2)), 0.0).label == "leaning for"
+    assert decide_by(TEST, p, [], cells, 0.0).label == "supported"
+    assert decide_by(TEST, p, [], (*cells, cell("placebo", 0.9, 0.2)), 0.0).label == "leaning for"
 
 
 def test_few_draws_are_refused() -> None:

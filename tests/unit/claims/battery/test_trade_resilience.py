@@ -9,10 +9,11 @@ import pytest
 
 from support.trade_worlds import TradeWorld, make
 from tertius.case.schema import Claim
-from tertius.claims import TESTS
+from tertius.claims import TESTS, assess
 from tertius.claims.battery.trade_resilience.sample import LONGEST, Trade, spells, straddles
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.judging.hedging import hedges_of
+from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import PanelError
 
@@ -24,7 +25,8 @@ CLAIM = Claim(id="made", paraphrase="p", hedge="can", kind="resilience", opposit
 def run(world: TradeWorld) -> Verdict:
     test = TESTS.get("trade_resilience")
     given = {"patron": "RUS", "rival": "USA", "patrons": ("RUS",)}
-    return test.judge(make(world), CLAIM, test.parameters.model_validate(given))
+    bound = test.parameters.model_validate(given)
+    return verdict_of(test, make(world), bound, claim="made", name="trade_resilience")
 
 
 def interval(verdict: Verdict) -> tuple[float, float, float]:
@@ -99,4 +101,4 @@ def test_a_state_in_the_wake_of_a_change_is_no_comparison() -> None:
 def test_without_trade_there_is_no_number() -> None:
     test = TESTS.get("trade_resilience")
     with pytest.raises(PanelError):
-        test.judge(make(TradeWorld()), CLAIM, test.parameters.model_validate({"patron": "CHN"}))
+        assess(test, make(TradeWorld()), test.parameters.model_validate({"patron": "CHN"}))

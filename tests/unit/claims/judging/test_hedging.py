@@ -115,7 +115,6 @@ def test_where_there_is_no_probability_it_says_why() -> None:
     counted = probability(share(26, 3, 55, "states"), (), Threshold(24.0, "counted"), 24.0)
     assert counted.value is None and "counted" in counted.how
     assert probability(None, (), Threshold(0.5, "share"), 0.5).value is None
-    assert probability(share(0.5, 0.4, 0.6), (), None, None).value is None
     none = Estimate(0.5, None, None, 0.95, "share", 3, 3.0, "w")
     assert "no interval" in probability(none, (), Threshold(0.5, "share"), 0.5).how
     assert exceeds(share(1.0, 0.8, 1.0), 0.5, "share") == pytest.approx(1.0, abs=1e-4)  # Jeffreys at the edge

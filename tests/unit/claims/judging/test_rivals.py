@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from support.claim_worlds import World, make
 from tertius.case.load import parse_case
 from tertius.case.schema import Case
-from tertius.claims.battery.pressure import decided
+from tertius.claims.battery.pressure import TEST as PRESSURE
+from tertius.claims.battery.pressure import PressureParameters
 from tertius.claims.judging.coherence import Coherence, Relation, make_coherent, project, settle
 from tertius.claims.judging.judge import judge, judge_all
+from tertius.claims.registry import decide_by
 from tertius.claims.rule import decide, direction, mirrored
-from tertius.claims.verdict import Direction, Estimate, GridCell, Probability, RivalVerdict, Verdict
+from tertius.claims.verdict import Direction, Estimate, GridCell, Label, Probability, RivalVerdict, Verdict
 from tertius.core.errors import CaseError
 
 FLIP: dict[Direction, Direction] = {"for": "against", "against": "for", "neither": "neither"}
@@ -71,7 +73,12 @@ def test_a_thesis_and_its_negation_get_mirrored_labels(made: tuple[list[GridCell
 @given(grids())
 def test_pressure_is_as_neutral_with_its_placebos(made: tuple[list[GridCell], float]) -> None:
     cells, threshold = made  # there a placebo weakens the side that it points to, whichever that is
-    assert decided(reflected(cells), -threshold).label == mirrored(decided(cells, threshold).label)
+    p = PressureParameters(patron="RUS", rival="USA")
+
+    def label(grid: list[GridCell], at: float) -> Label:
+        return decide_by(PRESSURE, p, None, grid, at).label  # type: ignore[arg-type]
+
+    assert label(reflected(cells), -threshold) == mirrored(label(cells, threshold))
 
 
 @settings(max_examples=100, deadline=None)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tertius.claims.battery.affinity_shift.sample import BASE, Bools, Votes, closer, load_votes, window_mean
 from tertius.claims.following.tie_years import YEARS, Floats
-from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.rng import generator
@@ -156,19 +156,13 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
         votes,
         (head, *entries[1:]),
         tuple(_placebos(votes, head, started, after)),
-        tuple(_used(choice, entries, main) for choice in choices),
+        used(choices, main, (entry.specification for entry in entries)),
         own,
         other,
         members,
         groups,
         left_out,
     )
-
-
-def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
-    seen = {entry.specification[choice.name] for entry in entries}
-    options = tuple(o for o in choice.options if o == main[choice.name] or o in seen)
-    return Choice(choice.name, options, choice.kind)
 
 
 def starts(votes: Votes, kind: str) -> Bools:

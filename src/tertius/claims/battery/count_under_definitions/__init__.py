@@ -13,16 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.count_under_definitions import report
 from tertius.claims.battery.count_under_definitions.grid import TOGETHER, Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -56,60 +54,55 @@ class CountParameters(Parameters):
     placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
 
 
-def _run(panel: Panel, p: CountParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+def build(panel: Panel, p: CountParameters) -> Grid:
+    """Return the grid of "at least so many states".
+
+    Raises
+    ------
+    PanelError
+        There are not so many states that could count, or the panel lacks what counting needs.
+    """
     grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
     if p.at_least > grid.eligible:
         asked = f"a number of states that can be reached, at most {grid.eligible}"
         raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
-    cells = grid.cells(p.at_least)
-    return grid, cells, decide(cells, 0.0, exact=True)
+    return grid
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, CountParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def cells_of(grid: Grid, p: CountParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where the number is reached."""
+    return grid.cells(p.at_least)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "at least so many states"."""
-    assert isinstance(parameters, CountParameters)
-    p = parameters
-    grid, cells, decision = _run(panel, p)
-    headline = next(cell.estimate for cell in cells if cell.role == "main")
-    return Verdict(
-        claim=claim.id,
-        test="count_under_definitions",
-        label=decision.label,
-        sentence=report.sentence(panel, p.patron, p.at_least, grid, headline, decision),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(panel, p.placebo_patron, p.at_least, cells),
+def report_of(found: Assessment[CountParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, decision = found.panel, found.parameters, found.grid, found.decision
+    return Report(
+        sentence=report.sentence(panel, p.patron, p.at_least, grid, found.headline, decision),
+        placebo=report.placebo(panel, p.placebo_patron, p.at_least, found.cells),
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
         figures=(report.figure(panel, p.patron, grid),),
-        flips=(*_flips(grid, p.at_least), *_by_window(panel, p, decision.label)),
-        datasets=TEST.datasets,
         notes=report.notes(panel, grid, p.first, p.last, decision),
     )
 
 
-def _flips(grid: Grid, at_least: int) -> list[Flip]:
-    def label_at(least: float) -> Label:
-        return decide(grid.cells(int(least)), 0.0, exact=True).label
+def flips_of(found: Assessment[CountParameters, Grid]) -> list[Flip]:
+    """Return the changes of number, definition, state, record and period that were tried."""
+    grid, at_least, label = found.grid, found.parameters.at_least, found.decision.label
+    main = grid.entries[0].states
 
-    flips = by_threshold(label_at, at_least, range(1, 151))
-    flips += by_choice(grid.cells(at_least), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
-    label, main = label_at(at_least), grid.entries[0].states
+    def label_at(least: float) -> Label:
+        return found.label(grid.cells(int(least)))
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.without(dropped).cells(at_least), 0.0, exact=True).label
+        return found.label(grid.without(dropped).cells(at_least))
 
+    flips = by_threshold(label_at, at_least, range(1, 151))
+    flips += by_choice(found.cells, grid.choices, found.label)
     counted = [sum(state in entry.states for entry in grid.entries) for state in main]
     flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
-    return flips + _by_miscount(label_at, at_least, len(main))
+    return [*flips, *_by_miscount(label_at, at_least, len(main)), *_by_window(found)]
 
 
 def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:
@@ -126,18 +119,18 @@ def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> l
     return flips or [Flip("confounder", none, None)]
 
 
-def _by_window(panel: Panel, p: CountParameters, label: Label) -> list[Flip]:
+def _by_window(found: Assessment[CountParameters, Grid]) -> list[Flip]:
     """Return the smallest change of the period, an end at a time, that alters the label."""
-    flips = list[Flip]()
+    p, flips = found.parameters, list[Flip]()
     for years in WINDOWS:
         for first, last in ((p.first + years, p.last), (p.first, p.last - years), (p.first, p.last + years)):
             if first > last or flips:
                 continue
             try:
-                other = assess(panel, p.model_copy(update={"first": first, "last": last})).decision.label
+                other = found.under(first=first, last=last).decision.label
             except PanelError:
                 continue
-            if other != label:
+            if other != found.decision.label:
                 size = round(years / (p.last - p.first + 1), 4)
                 flips.append(Flip("window", f"{first}-{last} instead of {p.first}-{p.last}", other, size))
     tried = f"no end of the period moved by {' or '.join(map(str, WINDOWS))} years changes the verdict"
@@ -148,8 +141,10 @@ TEST = ClaimTest(
     title="Number of states under a grid of definitions",
     estimand="Number of states outside the patron's bloc and the West that had its arms and its support.",
     parameters=CountParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold("at_least", "counted"),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
 )

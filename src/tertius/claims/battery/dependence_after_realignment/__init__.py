@@ -11,23 +11,22 @@ Placebo: the five years before the move, in which what keepers do later cannot h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.dependence_after_realignment import report
 from tertius.claims.battery.dependence_after_realignment.grid import Grid, Pair, build_grid
 from tertius.claims.battery.dependence_after_realignment.sample import load_cases, load_series
-from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold
+from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, at_threshold, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import at_threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 SIZES = ("1", "0.75", "0.5")
 
@@ -50,57 +49,54 @@ class DependenceParameters(Parameters):
     patron: str = Field(json_schema_extra={"states": True})
     rival: str = Field(json_schema_extra={"states": True})
     horizon: Literal[3, 5, 10] = 5
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), min_length=3, json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, min_length=3, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
-def _run(panel: Panel, p: DependenceParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+def build(panel: Panel, p: DependenceParameters) -> Grid:
+    """Return the grid of "keepers depend less on any one patron".
+
+    Raises
+    ------
+    PanelError
+        No state with the tie moved, or the panel lacks what the question needs.
+    """
     pairs = tuple(_pair(panel, p, a, b) for a, b in ((p.patron, p.rival), (p.rival, p.patron)))
     if not len(pairs[0].cases[SIZES[0]].rows):
         asked = f"at least one move towards {p.rival} with a tie to the patron, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
-    grid = build_grid(pairs, p.horizon, _sets(p))
+    return build_grid(pairs, p.horizon, _sets(p))
+
+
+def cells_of(grid: Grid, p: DependenceParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where keepers are less concentrated.
+
+    Raises
+    ------
+    PanelError
+        There are too few keepers or leavers for any of them.
+    """
     cells = grid.cells()
     if cells[0].estimate.value is None and len(cells) < 3:
         data = grid.entries[0].data
         got = f"{int(data.kept.sum())} keepers and {int((~data.kept).sum())} leavers"
         raise PanelError(f"clients of {p.patron}", "enough keepers and leavers with known partners", got)
-    return grid, cells, decide(cells, 0.0)
+    return cells
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, DependenceParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
-
-
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "keepers depend less on any one patron"."""
-    assert isinstance(parameters, DependenceParameters)
-    p = parameters
+def report_of(found: Assessment[DependenceParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid = found.panel, found.parameters, found.grid
     sets = _sets(p)
-    grid, cells, decision = _run(panel, p)
-    headline = cells[0].estimate
     profile, arithmetic = report.profile_table(grid, sets), report.arithmetic_table(grid, sets)
-    return Verdict(
-        claim=claim.id,
-        test="dependence_after_realignment",
-        label=decision.label,
-        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(cells),
+    return Report(
+        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
+        placebo=report.placebo(found.cells),
         cases=(report.case_table(panel, grid),),
         tables=(arithmetic, profile, report.room_table(grid, sets), report.strength_table(grid)),
         figures=(report.profile_figure(profile, next(iter(sets))), report.arithmetic_figure(arithmetic)),
-        flips=tuple(_flips(grid, decision.label)),
-        datasets=TEST.datasets,
-        notes=report.notes(grid, decision),
+        notes=report.notes(grid, found.decision),
     )
 
 
@@ -113,15 +109,16 @@ def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pai
     return Pair(cases, load_series(panel, cases[SIZES[0]].states, patron, rival, p.powers))
 
 
-def _flips(grid: Grid, label: Label) -> Sequence[Flip]:
-    cells = grid.cells()
+def flips_of(found: Assessment[DependenceParameters, Grid]) -> list[Flip]:
+    """Return the changes of threshold, choice, unseen influence and state that were tried."""
+    grid, cells, label = found.grid, found.cells, found.decision.label
 
     def label_at(other: float) -> Label:
-        return decide(at_threshold(cells, other), other).label
+        return found.label(at_threshold(cells, other), other)
 
-    width = width_of(cells[0].estimate)
+    width = width_of(found.headline)
     flips = by_threshold(label_at, 0.0, [k / 50 for k in range(-15, 16)], width)
-    flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, 0.0).label)
+    flips += by_choice(cells, grid.choices, found.label)
     if label == "not testable":
         return flips
 
@@ -129,10 +126,10 @@ def _flips(grid: Grid, label: Label) -> Sequence[Flip]:
         flips += by_bias(label_at, 0.0, width, "of the index")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.cells(dropped), 0.0).label
+        return found.label(grid.cells(dropped))
 
     names, pull = grid.influence()
-    way = -1.0 if label in ("contradicted", "leaning against") else 1.0
+    way = side_of(label)
     return flips + by_case(label, names, [way * x for x in pull], relabel)
 
 
@@ -140,8 +137,10 @@ TEST = ClaimTest(
     title="Dependence after a realignment: keepers against leavers",
     estimand="Concentration over the remaining patrons h years after a move, leavers less keepers.",
     parameters=DependenceParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold(0.0, "difference"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Ints, Series, at
 from tertius.claims.following.tie_years import Floats
-from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
@@ -163,8 +163,5 @@ def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> G
         if compare(data) is not None:
             extra = {"moves": name, "placebo": "the five years before the move"}
             entries.append(Entry({**main, **extra}, "placebo", data))
-    used = []
-    for c in choices:
-        seen = {e.specification[c.name] for e in entries if e.role == "variant"}
-        used.append(Choice(c.name, tuple(o for o in c.options if o == main[c.name] or o in seen), c.kind))
-    return Grid(pairs, tuple(entries), tuple(used), left_out)
+    held = used(choices, main, (e.specification for e in entries if e.role == "variant"))
+    return Grid(pairs, tuple(entries), held, left_out)

@@ -19,19 +19,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.existential_rate import competing as standard
 from tertius.claims.battery.existential_rate import report
 from tertius.claims.battery.existential_rate.grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class ExistentialRateParameters(Parameters):
@@ -63,46 +62,39 @@ class ExistentialRateParameters(Parameters):
     horizon: Literal[3, 5, 10] = 5
     move: float = Field(default=1.0, gt=0, le=3)
     others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS")
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
-def _run(panel: Panel, p: ExistentialRateParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+def build(panel: Panel, p: ExistentialRateParameters) -> Grid:
+    """Return the grid of "not always": at least so many states kept the tie.
+
+    Raises
+    ------
+    PanelError
+        Fewer states moved than the claim asks for, or the panel lacks what the question needs.
+    """
     grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
     moved = len(set(grid.entries[0].states.tolist()))
     if 0 < moved < p.minimum:
         asked = f"a number of states that can be reached: {moved} moved with a tie"
         raise PanelError("minimum", asked, str(p.minimum))
-    cells = grid.cells(p.minimum)
-    return grid, cells, decide(cells, 0.0, exact=True)
+    return grid
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, ExistentialRateParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def cells_of(grid: Grid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where enough states kept the tie."""
+    return grid.cells(p.minimum)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "not always": at least one state kept the tie."""
-    assert isinstance(parameters, ExistentialRateParameters)
-    p = parameters
-    grid, cells, decision = _run(panel, p)
-    headline = next(cell.estimate for cell in cells if cell.role == "main")
+def report_of(found: Assessment[ExistentialRateParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
     settings = (p.horizon, p.move, p.first, p.last)
     shares = standard.incidences(panel, p.patron, p.powers, grid)
-    return Verdict(
-        claim=claim.id,
-        test="existential_rate",
-        label=decision.label,
-        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
+    return Report(
+        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.patron, p.rival, grid),),
         tables=(
@@ -116,22 +108,23 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
             report.figure(panel, p.patron, p.rival, grid, cells),
             standard.incidence_figure(panel, p.patron, p.rival, shares),
         ),
-        flips=tuple(_flips(grid, p.minimum, decision.label)),
-        rate=headline,
-        datasets=TEST.datasets,
-        notes=report.notes(panel, grid, decision),
+        rate=found.headline,
+        notes=report.notes(panel, grid, found.decision),
     )
 
 
-def _flips(grid: Grid, minimum: int, label: Label) -> list[Flip]:
+def flips_of(found: Assessment[ExistentialRateParameters, Grid]) -> list[Flip]:
+    """Return the changes of number, choice, keeper and state that were tried."""
+    grid, minimum, label = found.grid, found.parameters.minimum, found.decision.label
+
     def label_at(least: float) -> Label:
-        return decide(grid.cells(int(least)), 0.0, exact=True).label
+        return found.label(grid.cells(int(least)))
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.cells(minimum, dropped), 0.0, exact=True).label
+        return found.label(grid.cells(minimum, dropped))
 
     flips = by_threshold(label_at, minimum, range(1, 31))
-    flips += by_choice(grid.cells(minimum), grid.choices, lambda cells: decide(cells, 0.0, exact=True).label)
+    flips += by_choice(found.cells, grid.choices, found.label)
     if label == "not testable":
         return flips
     names, kept = grid.kept_by_state()
@@ -157,8 +150,10 @@ TEST = ClaimTest(
     title="States that moved towards the rival and kept the patron",
     estimand="Number and share of states that moved towards the rival and had the patron's tie h years on.",
     parameters=ExistentialRateParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold("minimum", "counted"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
 )

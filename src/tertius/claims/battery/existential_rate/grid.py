@@ -13,7 +13,7 @@ from tertius.claims.battery.tie_survival.grid import FEWEST, KEPT_BY, PERIODS, W
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.samples import Bools, between, first_in
 from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, Floats, TieYears, behind, follow, tie_years
-from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.intervals import effective_n, wilson
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.errors import PanelError
@@ -176,10 +176,9 @@ def build_grid(
     if len(placebo[0]) >= FEWEST:
         entries.append(Entry({**main, "tie before": "none"}, "placebo", placebo[0], *placebo))
     held = held_before(base, own)
-    used = tuple(_used(choice, entries, main) for choice in choices)
     return Grid(
         tuple(entries),
-        used,
+        used(choices, main, (e.specification for e in entries if e.role == "variant")),
         base,
         own,
         held,
@@ -206,13 +205,6 @@ def outside_bloc(moves: Moves, bloc: Bools | None) -> Moves:
     use = ~bloc[moves.rows, np.maximum(moves.begins - FIRST_YEAR, 0)]
     by = tuple(name for name, keep in zip(moves.by, use, strict=True) if keep)
     return Moves(moves.rows[use], moves.years[use], moves.begins[use], by, moves.size[use])
-
-
-def _used(choice: Choice, entries: list[Entry], main: Specification) -> Choice:
-    seen = {entry.specification[choice.name] for entry in entries if entry.role == "variant"}
-    return Choice(
-        choice.name, tuple(o for o in choice.options if o == main[choice.name] or o in seen), choice.kind
-    )
 
 
 def read_votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:

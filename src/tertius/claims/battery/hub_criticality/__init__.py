@@ -13,23 +13,22 @@ found a hub irreplaceable in it would find that anywhere.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.hub_criticality import report
 from tertius.claims.battery.hub_criticality.figures import figures
 from tertius.claims.battery.hub_criticality.grid import Bar, HubGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.registry import ClaimTest, Threshold
-from tertius.claims.rule import decide
-from tertius.claims.verdict import Flip, Label, Verdict
+from tertius.claims.parameters import Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.logistics.analysis import analyse, choose_target
 from tertius.logistics.spec import load_packaged
 from tertius.panel.panel import Panel
 
 
-class HubCriticalityParameters(BaseModel):
+class HubCriticalityParameters(Parameters):
     """Parameters of `hub_criticality`.
 
     Attributes
@@ -52,8 +51,6 @@ class HubCriticalityParameters(BaseModel):
         Root of the random numbers.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     spec: str = "us-sahel-2023"
     hub: str = ""
     hosts: int = Field(default=2, ge=1, le=60)
@@ -64,77 +61,84 @@ class HubCriticalityParameters(BaseModel):
     seed: int = Field(default=0, ge=0)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "the hub is practically irreplaceable"."""
-    assert isinstance(parameters, HubCriticalityParameters)
-    p = parameters
+def build(_: Panel, p: HubCriticalityParameters) -> HubGrid:
+    """Return the grid of "the hub is practically irreplaceable".
+
+    Raises
+    ------
+    PanelError
+        More destinations are asked for than the network has.
+    """
     spec = load_packaged(p.spec)
     if p.hosts > len(spec.destinations):
         asked = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
         raise PanelError("hosts", asked, str(p.hosts))
     target = choose_target(spec, (p.hub,) if p.hub else ())
-    grid = build_grid(spec, target, p.overflight, p.draws, p.seed)
-    bar = Bar(p.factor, p.bearable, p.hosts)
-    cells = grid.cells(bar)
-    decision = decide(cells, p.factor, exact=True)
-    headline = next(cell.estimate for cell in cells if cell.role == "main")
-    whole = analyse(spec, target, draws=p.draws, seed=p.seed)
+    return build_grid(spec, target, p.overflight, p.draws, p.seed)
+
+
+def bar_of(p: HubCriticalityParameters) -> Bar:
+    """Return what counts as hit and as unhurt."""
+    return Bar(p.factor, p.bearable, p.hosts)
+
+
+def cells_of(grid: HubGrid, p: HubCriticalityParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where enough destinations are hit."""
+    return grid.cells(bar_of(p))
+
+
+def report_of(found: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
+    """Return what a reader is told."""
+    p, grid, bar = found.parameters, found.grid, bar_of(found.parameters)
+    whole = analyse(grid.spec, grid.target, draws=p.draws, seed=p.seed)
     probability = report.probability(grid, bar)
-    return Verdict(
-        claim=claim.id,
-        test="hub_criticality",
-        label=decision.label,
-        sentence=report.sentence(grid, bar, decision, headline),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(cells),
+    return Report(
+        sentence=report.sentence(grid, bar, found.decision, found.headline),
+        placebo=report.placebo(found.cells),
         cases=(report.by_overflight(grid),),
         tables=report.tables(grid, whole),
         figures=figures(grid, whole),
-        flips=tuple(_flips(grid, bar)),
         rate=report.rate(grid, bar),
-        datasets=TEST.datasets,
-        notes=report.notes(panel, grid, whole, decision, probability),
+        notes=report.notes(found.panel, grid, whole, found.decision, probability),
     )
 
 
-def _flips(grid: HubGrid, bar: Bar) -> list[Flip]:
+def flips_of(found: Assessment[HubCriticalityParameters, HubGrid]) -> list[Flip]:
+    """Return the changes of factor, assumption, destination and cost that were tried."""
+    grid, bar = found.grid, bar_of(found.parameters)
+
     def label_at(factor: float) -> Label:
-        other = Bar(factor, min(bar.bearable, factor), bar.hosts)
-        return decide(grid.cells(other), factor, exact=True).label
+        return found.label(grid.cells(Bar(factor, min(bar.bearable, factor), bar.hosts)), factor)
 
     flips = by_threshold(label_at, bar.factor, (1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0))
-    flips += by_choice(
-        grid.cells(bar), grid.choices, lambda cells: decide(cells, bar.factor, exact=True).label
-    )
-    return flips + _by_host(grid, bar) + _by_cost(grid, bar)
+    flips += by_choice(found.cells, grid.choices, found.label)
+    return flips + _by_host(found, bar) + _by_cost(found, bar)
 
 
-def _by_host(grid: HubGrid, bar: Bar) -> list[Flip]:
+def _by_host(found: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
     """Return what leaving out each destination does (the supply itself stays as it is)."""
+    grid = found.grid
     hosts = grid.main().hosts
     if len(hosts) <= bar.hosts:
         return [Flip("case", f"only {len(hosts)} destinations, of which {bar.hosts} are asked for", None)]
     harm = grid.main().ratio.mean(axis=0)
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.without(dropped).cells(bar), bar.factor, exact=True).label
+        return found.label(grid.without(dropped).cells(bar))
 
-    label = relabel(())
-    return by_case(label, hosts, [float(x) for x in harm], relabel, limit=len(hosts) - bar.hosts)
+    limit = len(hosts) - bar.hosts
+    return by_case(found.decision.label, hosts, [float(x) for x in harm], relabel, limit=limit)
 
 
-def _by_cost(grid: HubGrid, bar: Bar) -> list[Flip]:
+def _by_cost(found: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
     """Return by how much supply without the hub would have to cost more than the figures say."""
-    label = decide(grid.cells(bar), bar.factor, exact=True).label
     for step in range(1, 61):
         more = 1 + step / 20
-        other = Bar(bar.factor / more, bar.bearable / more, bar.hosts)
-        found = decide(grid.cells(other), other.factor, exact=True).label
-        if found != label:
+        cheaper = Bar(bar.factor / more, bar.bearable / more, bar.hosts)
+        other = found.label(found.grid.cells(cheaper), cheaper.factor)
+        if other != found.decision.label:
             change = f"had supply without the hub cost {more:.2f} times what the figures say"
-            return [Flip("confounder", change, found, step / 20)]
+            return [Flip("confounder", change, other, step / 20)]
     return [Flip("confounder", "not even had supply without the hub cost four times as much", None)]
 
 
@@ -142,7 +146,10 @@ TEST = ClaimTest(
     title="Irreplaceable hub of a supply network",
     estimand="Rise in the cost of supply to each destination when the hub is closed, and what still arrives.",
     parameters=HubCriticalityParameters,
-    judge=judge,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold("factor", "counted"),
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),

@@ -20,20 +20,20 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.peer_influence import report
-from tertius.claims.battery.peer_influence.fits import CHOICES, PATRONS, PeerCell, cells_of, pointing
+from tertius.claims.battery.peer_influence.fits import CHOICES, PeerCell, fitted_cells, pointing
 from tertius.claims.battery.peer_influence.parts import Parts, parts_of
 from tertius.claims.battery.peer_influence.shock import Shock, shock_of
 from tertius.claims.flips import by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 Group = Literal["conflict", "aligned", "neutral", "muslim"]
 
@@ -59,56 +59,57 @@ class PeerInfluenceParameters(Parameters):
     bound: float = Field(default=2.0, gt=1)
 
 
-def _decided(cells: Sequence[GridCell], fitted: PeerCell, p: PeerInfluenceParameters) -> Decision:
-    """Return the written rule's decision; several groups are decided as the case's rule says."""
-    found = decide(cells, p.threshold)
-    if len(p.groups) == 1 or not fitted.estimates:
-        return found
-    lows = [fitted.estimates[g].low or 0.0 for g in p.groups]
-    highs = [fitted.estimates[g].high or np.inf for g in p.groups]
-    if found.label == "undetermined" and sum(low > p.threshold for low in lows) == len(lows) - 1:
-        return replace(found, label="leaning for", why=f"all groups but one lie above; {found.why}")
-    if found.label == "leaning against" and max(lows) <= p.threshold and max(highs) < p.bound:
-        return replace(found, label="contradicted")
-    return found
+def build(panel: Panel, p: PeerInfluenceParameters) -> list[PeerCell]:
+    """Return the fits of "the example is followed", the main one first.
+
+    Raises
+    ------
+    PanelError
+        The power is none of the five.
+    """
+    if p.patron not in POWERS:
+        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(POWERS)}", "another state")
+    return fitted_cells(panel)
 
 
-def _run(panel: Panel, p: PeerInfluenceParameters) -> tuple[list[PeerCell], tuple[GridCell, ...], Decision]:
-    if p.patron not in PATRONS:
-        raise PanelError(f"power {p.patron!r}", f"one of {', '.join(PATRONS)}", "another state")
-    fits = cells_of(panel)
-    cells = tuple(pointing(c, p.groups, p.threshold, p.bound) for c in fits)
-    return fits, cells, _decided(cells, fits[0], p)
+def cells_of(fits: Sequence[PeerCell], p: PeerInfluenceParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where every group follows."""
+    return tuple(pointing(c, p.groups, p.threshold, p.bound) for c in fits)
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, PeerInfluenceParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def qualify(
+    decision: Decision,
+    _: Sequence[GridCell],
+    threshold: float,
+    fits: Sequence[PeerCell],
+    p: PeerInfluenceParameters,
+) -> Decision:
+    """Return the decision on several groups, which the case's rule takes together."""
+    estimates = fits[0].estimates
+    if len(p.groups) == 1 or not estimates:
+        return decision
+    lows = [estimates[g].low or 0.0 for g in p.groups]
+    highs = [estimates[g].high or np.inf for g in p.groups]
+    if decision.label == "undetermined" and sum(low > threshold for low in lows) == len(lows) - 1:
+        return replace(decision, label="leaning for", why=f"all groups but one lie above; {decision.why}")
+    if decision.label == "leaning against" and max(lows) <= threshold and max(highs) < p.bound:
+        return replace(decision, label="contradicted")
+    return decision
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "the example is followed"."""
-    assert isinstance(parameters, PeerInfluenceParameters)
-    p = parameters
-    fits, cells, decision = _run(panel, p)
+def report_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> Report:
+    """Return what a reader is told."""
+    p, fits = found.parameters, found.grid
     main = fits[0]
     parts: dict[str, Parts] = {}
     shocks: dict[str, Shock] = {}
     if main.fitted is not None:
         shocks = {group: shock_of(main.fitted, group) for group in p.groups}
         parts = {group: parts_of(main.fitted, group) for group in p.groups}
-    return Verdict(
-        claim=claim.id,
-        test="peer_influence",
-        label=decision.label,
-        sentence=report.sentence(main, p.groups, decision),
-        headline=cells[0].estimate,
-        grid=cells,
-        robustness=decision.agree,
+    return Report(
+        sentence=report.sentence(main, p.groups, found.decision),
         placebo=report.placebo(fits, p.groups),
-        cases=(report.case_table(panel, main, p.groups, p.patron),),
+        cases=(report.case_table(found.panel, main, p.groups, p.patron),),
         tables=(
             report.effect_table(fits),
             report.parts_table(parts),
@@ -117,20 +118,20 @@ def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
             report.model_table(main),
         ),
         figures=(report.group_figure(fits), report.parts_figure(parts)),
-        flips=tuple(_flips(fits, cells, p)),
-        datasets=TEST.datasets,
         notes=report.notes(fits),
     )
 
 
-def _flips(fits: Sequence[PeerCell], cells: Sequence[GridCell], p: PeerInfluenceParameters) -> list[Flip]:
+def flips_of(found: Assessment[PeerInfluenceParameters, list[PeerCell]]) -> list[Flip]:
+    """Return the changes of threshold, choice and unseen confounder that were tried."""
+    p, fits = found.parameters, found.grid
+
     def label_at(threshold: float) -> Label:
-        moved = p.model_copy(update={"threshold": threshold})
         there = [pointing(c, p.groups, threshold, p.bound) for c in fits]
-        return _decided(there, fits[0], moved).label
+        return found.label(there, threshold)
 
     flips = by_threshold(label_at, p.threshold, [k / 20 for k in range(6, 61)])
-    flips += by_choice(cells, CHOICES, lambda swapped: _decided(swapped, fits[0], p).label)
+    flips += by_choice(found.cells, CHOICES, found.label)
     flips += by_ratio(label_at, p.threshold, "peers' ties and with one's own")
     return flips
 
@@ -139,9 +140,12 @@ TEST = ClaimTest(
     title="Peer influence on ties with a power",
     estimand="Odds ratio of a tie when a quarter more of the peers have one with the same power.",
     parameters=PeerInfluenceParameters,
-    judge=judge,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
+    qualify=qualify,
     datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop", "archigos"),
-    assess=assess,
     threshold=Threshold("threshold", "ratio"),
     silent={
         "case": "a state out of the network changes what all others could see: a grid of fits for each",

@@ -13,8 +13,8 @@ from tertius.core.errors import ModelError, PanelError, UsageError
 from tertius.models.interstate.default import Fitted, fit_default
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
-PATRONS = ("USA", "RUS", "CHN", "FRA", "GBR")
 GROUPS = {
     "conflict": "conflict-afflicted states",
     "aligned": "newly US-aligned states",
@@ -64,7 +64,7 @@ def formula(suffix: str, controls: str) -> tuple[str, ...]:
         "X(distance)",
         "X(earlier)",
         "egoX(gdp)",
-        *(f"altX(is_{power})" for power in PATRONS[:-1]),
+        *(f"altX(is_{power})" for power in POWERS[:-1]),
         "X(likeness)",
         *(f"egoX({group})" for group in ("conflict", "aligned", "neutral", "oic")),
         "egoX(conflict) * altX(is_RUS)",
@@ -89,15 +89,15 @@ def fit(panel: Panel, share: float, windows: str, controls: str = "all", placebo
         share=share,
         first=first,
         last=last,
-        suppliers=PATRONS,
-        dummies=PATRONS[:-1],
+        suppliers=POWERS,
+        dummies=POWERS[:-1],
         peers=("near", *(f"{group}{suffix}" for group in GROUPS)),
         effects=tuple(name for name in formula(suffix, controls) if name),
     )
     return fit_default(panel, spec=spec)
 
 
-def cells_of(panel: Panel) -> list[PeerCell]:
+def fitted_cells(panel: Panel) -> list[PeerCell]:
     """Fit the grid: shares by windows with all controls, fewer controls in the main windows, placebos."""
     main = main_of(CHOICES)
     specifications = [main]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tertius.claims.battery.peer_influence.fits import GROUPS, PATRONS, WINDOWS, PeerCell
+from tertius.claims.battery.peer_influence.fits import GROUPS, WINDOWS, PeerCell
 from tertius.claims.battery.peer_influence.parts import Parts
 from tertius.claims.battery.peer_influence.shock import Shock
 from tertius.claims.naming import called
@@ -12,6 +12,7 @@ from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
 from tertius.models.discrete_hazard import e_value
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 FOREST = ("label", "estimate", "low", "high", "n")
 _WORDS = {
@@ -201,7 +202,7 @@ def notes(cells: Sequence[PeerCell]) -> tuple[str, ...]:
     out = [
         "Predictive precedence, not more: a tie follows those of one's peers more often than the other terms "
         "of the model explain, or it does not.  Nothing here shows that one state copied another.",
-        f"States and the five powers {', '.join(PATRONS)}; a tie is a share of the arms of five years.  The "
+        f"States and the five powers {', '.join(POWERS)}; a tie is a share of the arms of five years.  The "
         "example is given by states whose government fights a conflict; states move in any order within a "
         "window, which the model integrates over.",
         "Windows of five years cannot set 2022 apart; earlier and later windows are shown beside the whole.",

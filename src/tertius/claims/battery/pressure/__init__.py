@@ -16,19 +16,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.pressure import report
 from tertius.claims.battery.pressure.grid import WITHIN, Grid, build_grid, direction
 from tertius.claims.battery.pressure.sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class PressureParameters(Parameters):
@@ -53,14 +53,19 @@ class PressureParameters(Parameters):
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
     threshold: float = Field(default=1.0, ge=0.2, le=5)
     others: tuple[Pair, ...] = ("CHN:USA", "USA:RUS", "FRA:RUS", "GBR:RUS")
-    powers: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    powers: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1955, ge=1946, le=2100)
     last: int = Field(default=2024, ge=1946, le=2100)
 
 
-def _run(panel: Panel, p: PressureParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
+def build(panel: Panel, p: PressureParameters) -> Grid:
+    """Return the grid of "pressure makes clients drop the patron".
+
+    Raises
+    ------
+    PanelError
+        A power is no state, no client was pressed, or the panel lacks what the question needs.
+    """
     pairs = [(p.patron, p.rival)]
     for other in p.others:
         codes = other.split(":")
@@ -74,87 +79,76 @@ def _run(panel: Panel, p: PressureParameters) -> tuple[Grid, tuple[GridCell, ...
     if not grid.main.pressed.any():
         asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
-    cells = grid.cells(p.threshold)
-    return grid, cells, decided(cells, p.threshold)
+    return grid
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, PressureParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def cells_of(grid: Grid, p: PressureParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where pressure raises the hazard."""
+    return grid.cells(p.threshold)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "pressure makes clients drop the patron"."""
-    assert isinstance(parameters, PressureParameters)
-    p = parameters
-    grid, cells, decision = _run(panel, p)
-    headline = cells[0].estimate
-    chances = report.chance_table(grid)
-    outcomes = report.outcome_table(grid)
-    return Verdict(
-        claim=claim.id,
-        test="pressure",
-        label=decision.label,
-        sentence=report.sentence(panel, p.patron, p.rival, grid, headline, decision),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(cells),
-        cases=(report.case_table(panel, p.focal, grid),),
-        tables=(chances, outcomes, report.strength_table(cells)),
-        figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
-        flips=tuple(_flips(grid, p.threshold, decision.label)),
-        rate=report.five_year_rate(grid),
-        datasets=TEST.datasets,
-        notes=report.notes(panel, grid, decision),
-    )
-
-
-def decided(cells: Sequence[GridCell], threshold: float) -> Decision:
-    """Return the written rule's decision, with two conditions more for a full label.
+def qualify(
+    decision: Decision, cells: Sequence[GridCell], _threshold: float, _grid: object, _p: object
+) -> Decision:
+    """Return the decision with two conditions more for a full label.
 
     "Contradicted" needs leads that show nothing: pressure that goes where ties hold makes leads fall as well,
     which the rule by itself lets pass.  Either full label needs a comparison within clients that points the
     same way, where there is one: pressure that goes to those who leave easily for reasons that are not on
     record looks like an effect in every comparison between clients.
     """
-    found = decide(cells, threshold)
-    if found.label not in ("supported", "contradicted"):
-        return found
-    way: Label = "leaning for" if found.label == "supported" else "leaning against"
-    if found.label == "contradicted" and any(c.role == "placebo" and c.direction == "against" for c in cells):
-        why = f"a placebo specification points against the claim too; {found.why}"
-        return replace(found, label=way, why=why)
+    if decision.label not in ("supported", "contradicted"):
+        return decision
+    way: Label = "leaning for" if decision.label == "supported" else "leaning against"
+    leads = [c for c in cells if c.role == "placebo" and c.direction == "against"]
+    if decision.label == "contradicted" and leads:
+        why = f"a placebo specification points against the claim too; {decision.why}"
+        return replace(decision, label=way, why=why)
     main = next(cell for cell in cells if cell.role == "main")
     same = {**main.specification, "adjusted by": WITHIN}
     within = next((cell for cell in cells if cell.specification == same), None)
     if within is not None and within.direction != main.direction:
-        return replace(found, label=way, why=f"within clients nothing points that way; {found.why}")
-    return found
+        return replace(decision, label=way, why=f"within clients nothing points that way; {decision.why}")
+    return decision
 
 
-def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
-    cells = grid.cells(threshold)
+def report_of(found: Assessment[PressureParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
+    chances = report.chance_table(grid)
+    outcomes = report.outcome_table(grid)
+    return Report(
+        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
+        placebo=report.placebo(cells),
+        cases=(report.case_table(panel, p.focal, grid),),
+        tables=(chances, outcomes, report.strength_table(cells)),
+        figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
+        rate=report.five_year_rate(grid),
+        notes=report.notes(panel, grid, found.decision),
+    )
+
+
+def flips_of(found: Assessment[PressureParameters, Grid]) -> list[Flip]:
+    """Return the changes of threshold, choice, unseen confounder and state that were tried."""
+    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
 
     def label_at(other: float) -> Label:
         moved = [
             c if c.role == "placebo" else replace(c, direction=direction(c.estimate, other)) for c in cells
         ]
-        return decided(moved, other).label
+        return found.label(moved, other)
 
     flips = by_threshold(label_at, threshold, [k / 20 for k in range(6, 61)])
-    flips += by_choice(cells, grid.choices, lambda swapped: decided(swapped, threshold).label)
+    flips += by_choice(cells, grid.choices, found.label)
     if label == "not testable":
         return flips
     flips += by_ratio(label_at, threshold, "pressure and with loss")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decided(grid.cells(threshold, dropped), threshold).label
+        return found.label(grid.cells(threshold, dropped))
 
     names, pull = grid.influence()
-    above = direction(cells[0].estimate, threshold) != "against"
+    above = direction(found.headline, threshold) != "against"
     return flips + by_case(label, names, [x if above else -x for x in pull], relabel)
 
 
@@ -162,8 +156,11 @@ TEST = ClaimTest(
     title="Pressure by the rival and the loss of the patron's tie",
     estimand="Hazard ratio of losing the patron's arms tie after the rival began to press the client.",
     parameters=PressureParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
+    qualify=qualify,
     threshold=Threshold("threshold", "ratio"),
     datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
 )

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from tertius.claims.battery.pressure.sample import BEGUN, IN_FORCE, LEADS, NEW, PRESSURES, Dyads, Ints
 from tertius.claims.following.samples import Bools
 from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, Floats, shifted
-from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import POINTING
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.errors import ModelError
@@ -202,7 +202,8 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
             entries.append(Entry(s, "variant", effect))
     entries += _placebos(sets[str(main["ties"])], main, first, last)
     own = samples[tuple(main[name] for name in names)]
-    return Grid(tuple(dyads), tuple(entries), _used(choices, entries, main), own, left_out)
+    held = used(choices, main, (e.specification for e in entries if e.role == "variant"))
+    return Grid(tuple(dyads), tuple(entries), held, own, left_out)
 
 
 def _sets(dyads: Sequence[Dyads]) -> dict[str, tuple[Dyads, ...]]:
@@ -215,14 +216,6 @@ def _sets(dyads: Sequence[Dyads]) -> dict[str, tuple[Dyads, ...]]:
     if len(dyads) > len(same):
         out["with any power, pressed by its rival"] = tuple(dyads)
     return out
-
-
-def _used(choices: Sequence[Choice], entries: Sequence[Entry], main: Specification) -> tuple[Choice, ...]:
-    out = []
-    for c in choices:
-        seen = {e.specification[c.name] for e in entries if e.role == "variant"}
-        out.append(Choice(c.name, tuple(o for o in c.options if o == main[c.name] or o in seen), c.kind))
-    return tuple(out)
 
 
 def _within(values: Floats, first: int, last: int) -> Floats:

@@ -15,18 +15,18 @@ they show comes from any client's tie (popularity, arithmetic) and not from the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.scenario_contrast import report
-from tertius.claims.battery.scenario_contrast.runs import CHOICES, Asked, ScenarioCell, cells_of
+from tertius.claims.battery.scenario_contrast.runs import CHOICES, Asked, ScenarioCell, simulated_cells
 from tertius.claims.flips import by_bias, by_choice, by_threshold
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, at_threshold, decide, direction
-from tertius.claims.verdict import Cell, Estimate, Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import Decision, at_threshold, direction
+from tertius.claims.verdict import Cell, Estimate, Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
 
@@ -77,103 +77,98 @@ def _estimate(cell: ScenarioCell, asked: Asked) -> Estimate:
     )
 
 
-def _run(
-    panel: Panel, p: ScenarioContrastParameters
-) -> tuple[list[ScenarioCell], Asked, tuple[GridCell, ...]]:
-    asked = Asked(p.scenario, p.factor, p.a, p.b, p.outcome, p.draws, p.chains)
-    runs = cells_of(panel, asked)
-    cells = []
-    for run in runs:
-        found = _estimate(run, asked)
-        specification: dict[str, Cell] = dict(run.specification)
-        cells.append(
-            GridCell(specification, run.role, found, direction(found, p.threshold))  # type: ignore[arg-type]
-        )
-    return runs, asked, tuple(cells)
+def asked_of(p: ScenarioContrastParameters) -> Asked:
+    """Return what is compared."""
+    return Asked(p.scenario, p.factor, p.a, p.b, p.outcome, p.draws, p.chains)
 
 
-def _silent(runs: Sequence[ScenarioCell]) -> bool:
+def build(panel: Panel, p: ScenarioContrastParameters) -> list[ScenarioCell]:
+    """Return the contrasts of "more of it with `a` than with `b`", the main one first.
+
+    Raises
+    ------
+    PanelError
+        The scenario has no such factor, level or outcome.
+    """
+    return simulated_cells(panel, asked_of(p))
+
+
+def is_silent(runs: Sequence[ScenarioCell]) -> bool:
     """Whether no world differs between the levels in any specification."""
     return all(not np.nan_to_num(run.contrast.differences).any() for run in runs)
 
 
-def _decision(runs: Sequence[ScenarioCell], cells: tuple[GridCell, ...], threshold: float) -> Decision:
-    if _silent(runs):
-        why = "the model has no term through which the factor could act on the outcome"
-        return Decision("not testable", None, None, why)
-    return decide(cells, threshold)
+def cells_of(runs: Sequence[ScenarioCell], p: ScenarioContrastParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where there is more of the outcome.  None from a silent model."""
+    if is_silent(runs):
+        return ()
+    cells = []
+    for run in runs:
+        estimate = _estimate(run, asked_of(p))
+        specification: dict[str, Cell] = dict(run.specification)
+        way = direction(estimate, p.threshold)
+        cells.append(GridCell(specification, run.role, estimate, way))  # type: ignore[arg-type]
+    return tuple(cells)
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, ScenarioContrastParameters)
-    runs, _, cells = _run(panel, parameters)
-    return Assessment(cells, _decision(runs, cells, parameters.threshold))
+def qualify(
+    decision: Decision, cells: Sequence[GridCell], _threshold: float, _runs: object, _p: object
+) -> Decision:
+    """Return the decision, or why a silent model has none."""
+    if cells:
+        return decision
+    return replace(decision, why="the model has no term through which the factor could act on the outcome")
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "more of it with `a` than with `b`"."""
-    assert isinstance(parameters, ScenarioContrastParameters)
-    p = parameters
-    runs, asked, cells = _run(panel, p)
-    decision = _decision(runs, cells, p.threshold)
-    main = cells[0].estimate
+def report_of(found: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> Report:
+    """Return what a reader is told."""
+    p, runs, decision, asked = found.parameters, found.grid, found.decision, asked_of(found.parameters)
     goals = (report.goal_table(runs[0], asked, p.goals),) if p.goals else ()
-    if decision.label == "not testable":
-        return Verdict(
-            claim=claim.id,
-            test="scenario_contrast",
-            label="not testable",
+    if not found.cells:
+        return Report(
             sentence=report.silent_sentence(asked, decision),
             tables=goals,
             figures=(report.fan_figure(runs[0], asked),),
-            datasets=TEST.datasets,
             notes=report.notes(runs, asked),
         )
-    return Verdict(
-        claim=claim.id,
-        test="scenario_contrast",
-        label=decision.label,
-        sentence=report.sentence(runs[0], asked, main, decision),
-        headline=main,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(runs, cells),
-        cases=(report.change_table(panel, runs[0], asked),),
+    return Report(
+        sentence=report.sentence(runs[0], asked, found.headline, decision),
+        placebo=report.placebo(runs, found.cells),
+        cases=(report.change_table(found.panel, runs[0], asked),),
         tables=(report.level_table(runs[0], asked), report.layer_table(runs[0], asked), *goals),
         figures=(
             report.fan_figure(runs[0], asked),
             report.draw_figure(runs, asked),
-            *report.map_figure(panel, runs[0], asked),
+            *report.map_figure(found.panel, runs[0], asked),
         ),
-        flips=tuple(_flips(runs, cells, p)),
-        datasets=TEST.datasets,
         notes=report.notes(runs, asked),
     )
 
 
-def _flips(
-    runs: Sequence[ScenarioCell], cells: tuple[GridCell, ...], p: ScenarioContrastParameters
-) -> list[Flip]:
-    main = cells[0].estimate
+def flips_of(found: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> list[Flip]:
+    """Return the changes of threshold, choice and unseen influence that were tried."""
+    main, cells, at = found.headline, found.cells, found.threshold
     width = (main.high or 0.0) - (main.low or 0.0) or 1.0
-    steps = [p.threshold + k * width / 10 for k in range(-20, 21) if k]
+    steps = [at + k * width / 10 for k in range(-20, 21) if k]
 
     def label_at(threshold: float) -> Label:
-        return _decision(runs, at_threshold(cells, threshold), threshold).label
+        return found.label(at_threshold(cells, threshold), threshold)
 
-    flips = by_threshold(label_at, p.threshold, steps, width)
-    flips += by_choice(cells, CHOICES, lambda other: _decision(runs, tuple(other), p.threshold).label)
-    return flips + by_bias(label_at, p.threshold, width, main.unit)
+    flips = by_threshold(label_at, at, steps, width)
+    flips += by_choice(cells, CHOICES, found.label)
+    return flips + by_bias(label_at, at, width, main.unit)
 
 
 TEST = ClaimTest(
     title="Contrast between simulated scenarios",
     estimand="Expected difference of an outcome between two levels of a scenario's factor.",
     parameters=ScenarioContrastParameters,
-    judge=judge,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
+    qualify=qualify,
     datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop"),
-    assess=assess,
     threshold=Threshold("threshold", "difference"),
     silent={
         "case": "worlds are simulated; no case on record enters but through the fitted model",

@@ -14,7 +14,7 @@ from tertius.panel.panel import Panel
 from tertius.scenario.ensemble import Selection
 from tertius.scenario.figures import change_table as changes
 from tertius.scenario.figures import fan_table
-from tertius.scenario.layers import components, expectations
+from tertius.scenario.moments import components, expectations
 
 SHOWN = 15
 

@@ -99,7 +99,7 @@ def spec_of(asked: Asked) -> ScenarioSpec:
     )
 
 
-def cells_of(panel: Panel, asked: Asked, store: Store | None = None) -> list[ScenarioCell]:
+def simulated_cells(panel: Panel, asked: Asked, store: Store | None = None) -> list[ScenarioCell]:
     """Run the grid and the placebos; every simulation is kept in the store and shared between claims."""
     store = store or Store(default_cache())
     spec, main = spec_of(asked), main_of(CHOICES)

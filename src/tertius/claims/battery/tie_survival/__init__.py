@@ -14,18 +14,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.tie_survival import competing as standard
 from tertius.claims.battery.tie_survival import report
 from tertius.claims.battery.tie_survival.grid import Grid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, at_threshold, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import at_threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
+from tertius.panel.powers import POWERS
 
 
 class TieSurvivalParameters(Parameters):
@@ -56,96 +56,83 @@ class TieSurvivalParameters(Parameters):
     kinds: tuple[
         Literal["arms", "pact_defense", "pact_consultation", "troops_signal", "trade_share"], ...
     ] = Field(default=("arms", "pact_defense", "trade_share"), min_length=1)
-    patrons: tuple[str, ...] = Field(
-        default=("USA", "RUS", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
+    patrons: tuple[str, ...] = Field(default=POWERS, json_schema_extra={"states": True})
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     cases: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}:(19|20)\d\d$")], ...] = ()
 
 
-def _run(panel: Panel, p: TieSurvivalParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
-    grid = build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last, p.cases)
-    cells = grid.cells(p.threshold)
-    return grid, cells, decide(cells, p.threshold)
+def build(panel: Panel, p: TieSurvivalParameters) -> Grid:
+    """Return the grid of "most ties are kept"."""
+    return build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last, p.cases)
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, TieSurvivalParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def cells_of(grid: Grid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where more than the threshold are kept."""
+    return grid.cells(p.threshold)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "most ties are kept"."""
-    assert isinstance(parameters, TieSurvivalParameters)
-    threshold = parameters.threshold
-    grid, cells, decision = _run(panel, parameters)
-    headline = next(cell.estimate for cell in cells if cell.role == "main")
-    groups = report.groups(panel, parameters.patron, grid, grid.ties)
-    patrons = report.by_patron(panel, parameters.patrons, grid)
-    taken = standard.successors(panel, parameters.patron, parameters.patrons, grid.ties)
+def report_of(found: Assessment[TieSurvivalParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, decision = found.panel, found.parameters, found.grid, found.decision
+    groups = report.groups(panel, p.patron, grid, grid.ties)
+    patrons = report.by_patron(panel, p.patrons, grid)
+    taken = standard.successors(panel, p.patron, p.patrons, grid.ties)
     shares = standard.incidences(groups, grid.ties, taken)
-    return Verdict(
-        claim=claim.id,
-        test="tie_survival",
-        label=decision.label,
-        sentence=report.sentence(panel, parameters.patron, grid, headline, groups, decision),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
-        placebo=report.placebo(cells),
-        cases=(report.case_table(panel, parameters.patron, parameters.focal, grid),),
+    return Report(
+        sentence=report.sentence(panel, p.patron, grid, found.headline, groups, decision),
+        placebo=report.placebo(found.cells),
+        cases=(report.case_table(panel, p.patron, p.focal, grid),),
         tables=(
             report.group_table(groups),
             standard.incidence_table(shares),
             standard.patron_table(patrons),
-            standard.cluster_table(panel, parameters.patron, parameters.kinds, grid),
+            standard.cluster_table(panel, p.patron, p.kinds, grid),
             standard.leave_out_table(grid),
             standard.age_table(groups, grid.ties),
-            report.kind_table(panel, parameters.patrons, grid),
-            report.hazard_table(panel, parameters.patron, parameters.patrons, grid),
+            report.kind_table(panel, p.patrons, grid),
+            report.hazard_table(panel, p.patron, p.patrons, grid),
         ),
         figures=(
-            report.survival_figure(panel, parameters.patron, groups, grid),
-            standard.incidence_figure(panel, parameters.patron, grid, shares),
+            report.survival_figure(panel, p.patron, groups, grid),
+            standard.incidence_figure(panel, p.patron, grid, shares),
             standard.patron_figure(patrons),
         ),
-        flips=tuple(_flips(grid, threshold, decision.label)),
-        rate=headline,
-        datasets=TEST.datasets,
+        rate=found.headline,
         notes=report.notes(panel, grid, decision),
     )
 
 
-def _flips(grid: Grid, threshold: float, label: Label) -> list[Flip]:
-    cells = grid.cells(threshold)
+def flips_of(found: Assessment[TieSurvivalParameters, Grid]) -> list[Flip]:
+    """Return the changes of threshold, choice, count and state that were tried."""
+    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
 
     def label_at(other: float) -> Label:
-        return decide(at_threshold(cells, other), other).label
+        return found.label(at_threshold(cells, other), other)
 
     flips = by_threshold(label_at, threshold, [k / 20 for k in range(1, 20)])
-    flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, threshold).label)
+    flips += by_choice(cells, grid.choices, found.label)
     if label == "not testable":
         return flips
-    flips += by_miscount(label_at, threshold, cells[0].estimate.n, "kept")
+    flips += by_miscount(label_at, threshold, found.headline.n, "kept")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.cells(threshold, dropped), threshold).label
+        return found.label(grid.cells(threshold, dropped))
 
     ways = {"supported": (True,), "leaning for": (True,), "undetermined": (True, False)}.get(label, (False,))
-    found = [flip for way in ways for flip in by_case(label, *grid.influence(above=way), relabel)]
-    changing = [flip for flip in found if flip.label is not None]
-    return flips + (list(dict.fromkeys(changing)) or found[:1])
+    tried = [flip for way in ways for flip in by_case(label, *grid.influence(above=way), relabel)]
+    changing = [flip for flip in tried if flip.label is not None]
+    return flips + (list(dict.fromkeys(changing)) or tried[:1])
 
 
 TEST = ClaimTest(
     title="Survival of patron ties after irregular changes of government",
     estimand="Share of ties held before an irregular change of government that last h years after it.",
     parameters=TieSurvivalParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold("threshold", "share"),
     datasets=(
         "arms_register",

@@ -20,7 +20,7 @@ from tertius.claims.following.samples import (
     follow_marked,
 )
 from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, TieYears, tie_years
-from tertius.claims.grid import Choice, Specification, main_of, product_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.errors import PanelError
@@ -179,12 +179,11 @@ def build_grid(
             if placebo.cases.sum() >= FEWEST:
                 label = {**main, "tie before": "none", "kept by": kept_by}
                 entries.append(Entry(label, "placebo", placebo, horizon))
-    used = tuple(_used(choice, main, entries) for choice in choices)
     marks = between(changed.irregular & ties.held, first, last)
     sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
     return Grid(
         tuple(entries),
-        used,
+        used(choices, main, (e.specification for e in entries if e.role != "placebo")),
         ties,
         every,
         sample,
@@ -196,13 +195,6 @@ def build_grid(
         by_kind,
         len(cases),
     )
-
-
-def _used(choice: Choice, main: Specification, entries: Sequence[Entry]) -> Choice:
-    """Return the choice with the options that the grid holds, the main one first."""
-    seen = {entry.specification[choice.name] for entry in entries if entry.role != "placebo"}
-    rest = tuple(option for option in choice.options if option in seen and option != main[choice.name])
-    return Choice(choice.name, (main[choice.name], *rest), choice.kind)
 
 
 def _int(value: object) -> int:

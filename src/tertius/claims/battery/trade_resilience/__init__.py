@@ -16,20 +16,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from tertius.case.schema import Claim
 from tertius.claims.battery.trade_resilience import report
 from tertius.claims.battery.trade_resilience.grid import Grid, build_grid
-from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.flips import by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.intervals import rate_of
-from tertius.claims.registry import Assessment, ClaimTest, Threshold
-from tertius.claims.rule import Decision, at_threshold, decide
-from tertius.claims.verdict import Flip, GridCell, Label, Verdict
+from tertius.claims.parameters import Parameters
+from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
+from tertius.panel.powers import powers_from
 
 
-class TradeResilienceParameters(BaseModel):
+class TradeResilienceParameters(Parameters):
     """Parameters of `trade_resilience`.
 
     Attributes
@@ -49,8 +49,6 @@ class TradeResilienceParameters(BaseModel):
         Patrons to compare with.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     patron: str = Field(json_schema_extra={"states": True})
     rival: str | None = Field(default=None, json_schema_extra={"states": True})
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
@@ -58,84 +56,60 @@ class TradeResilienceParameters(BaseModel):
     threshold: float = Field(default=-0.25, gt=-1, le=0)
     floor: float = Field(default=1.0, ge=0.5, le=30)
     clean: Literal[3, 5] = 3
-    patrons: tuple[str, ...] = Field(
-        default=("RUS", "USA", "CHN", "FRA", "GBR"), json_schema_extra={"states": True}
-    )
-
-    @model_validator(mode="after")
-    def _two(self) -> TradeResilienceParameters:
-        if self.patron == self.rival:
-            raise ValueError("patron and rival must be two states")
-        return self
+    patrons: tuple[str, ...] = Field(default=powers_from("RUS"), json_schema_extra={"states": True})
 
 
-def _run(panel: Panel, p: TradeResilienceParameters) -> tuple[Grid, tuple[GridCell, ...], Decision]:
-    grid = build_grid(panel, p.patron, p.rival, p.floor, p.horizon, p.clean)
-    cells = grid.cells(p.threshold)
-    return grid, cells, decide(cells, p.threshold)
+def build(panel: Panel, p: TradeResilienceParameters) -> Grid:
+    """Return the grid of "the patron keeps its business"."""
+    return build_grid(panel, p.patron, p.rival, p.floor, p.horizon, p.clean)
 
 
-def assess(panel: Panel, parameters: BaseModel) -> Assessment:
-    """Return the grid's cells and the decision, without the report."""
-    assert isinstance(parameters, TradeResilienceParameters)
-    _, cells, decision = _run(panel, parameters)
-    return Assessment(cells, decision)
+def cells_of(grid: Grid, p: TradeResilienceParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where the share did not fall by more than the threshold."""
+    return grid.cells(p.threshold)
 
 
-def judge(panel: Panel, claim: Claim, parameters: BaseModel) -> Verdict:
-    """Return the verdict on "the patron keeps its business"."""
-    assert isinstance(parameters, TradeResilienceParameters)
-    p = parameters
-    grid, cells, decision = _run(panel, p)
-    headline = cells[0].estimate
+def report_of(found: Assessment[TradeResilienceParameters, Grid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
+    headline, decision = found.headline, found.decision
     patrons = report.patron_table(panel, p.patrons, grid, p.floor, p.clean)
     power = report.power_table(cells, p.threshold)
-    return Verdict(
-        claim=claim.id,
-        test="trade_resilience",
-        label=decision.label,
+    return Report(
         sentence=report.sentence(panel, p.patron, grid, headline, decision, p.threshold),
-        headline=headline,
-        grid=cells,
-        robustness=decision.agree,
         placebo=report.placebo(cells, power),
         cases=(report.case_table(panel, p.patron, p.focal, grid),),
         tables=(report.lag_table(grid), power, patrons),
         figures=(report.lag_figure(grid), report.patron_figure(patrons)),
-        flips=tuple(_flips(grid, cells, p.threshold, decision.label)),
         rate=rate_of(
             report.shares_of_cases(grid, p.threshold)["kept"],
             headline.n,
             headline.n_effective,
             "share of cases that lost no more than the threshold",
         ),
-        datasets=TEST.datasets,
         notes=report.notes(panel, grid, decision, p.floor),
     )
 
 
-def _flips(grid: Grid, cells: tuple[GridCell, ...], threshold: float, label: Label) -> list[Flip]:
+def flips_of(found: Assessment[TradeResilienceParameters, Grid]) -> list[Flip]:
+    """Return the changes of threshold, choice, drift and state that were tried."""
+    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
+
     def label_at(other: float) -> Label:
-        return decide(tuple(_kept_placebos(cells, other)), other).label
+        return found.label(past_placebos(cells, other), other)
 
     flips = by_threshold(label_at, threshold, [-k / 20 for k in range(20)])
-    flips += by_choice(cells, grid.choices, lambda swapped: decide(swapped, threshold).label)
+    flips += by_choice(cells, grid.choices, found.label)
     if label == "not testable":
         return flips
     flips += _by_drift(label_at, threshold, label)
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return decide(grid.cells(threshold, dropped), threshold).label
+        return found.label(grid.cells(threshold, dropped))
 
     names, pull = grid.influence()
-    way = -1.0 if label in ("contradicted", "leaning against") else 1.0
+    way = side_of(label)
     return flips + by_case(label, names, [way * x for x in pull], relabel)
-
-
-def _kept_placebos(cells: tuple[GridCell, ...], threshold: float) -> list[GridCell]:
-    """Return the cells at another threshold; placebos are held against zero at any."""
-    moved = at_threshold(cells, threshold)
-    return [old if old.role == "placebo" else new for old, new in zip(cells, moved, strict=True)]
 
 
 def _by_drift(label_at: Callable[[float], Label], threshold: float, label: Label) -> list[Flip]:
@@ -159,8 +133,10 @@ TEST = ClaimTest(
     title="A sanctioned patron's trade after changes of government",
     estimand="Change of the patron's share of a client's trade after an irregular change of government.",
     parameters=TradeResilienceParameters,
-    judge=judge,
-    assess=assess,
+    build=build,
+    cells=cells_of,
+    report=report_of,
+    flips=flips_of,
     threshold=Threshold("threshold", "difference"),
     datasets=("cow_trade", "baci", "gsdb", "irregular_change", "archigos", "colpus", "powell_thyne"),
 )

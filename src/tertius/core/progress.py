@@ -11,12 +11,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step:
-    """`done` of `total` steps of `stage` are finished; `label` is the one that starts now."""
+    """Where long work stands.
+
+    Attributes
+    ----------
+    stage, label : str
+        What is being done, and the step of it that starts now.
+    done, total : int
+        Finished steps of the stage, and all of them as far as is known.
+    left : float
+        Seconds to the end of the stage; NaN where nothing is known about speed.
+    stored : int
+        How many of `done` came from the store.
+    """
 
     stage: str
     label: str
     done: int
     total: int
+    left: float = float("nan")
+    stored: int = 0
 
 
 Progress = Callable[[Step], None]

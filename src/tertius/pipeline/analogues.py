@@ -1,0 +1,55 @@
+"""Which moment to find analogues of: a case's, or a state's at a date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tertius.case.load import load_case
+from tertius.claims.analogues.features import FEATURES
+from tertius.claims.analogues.nearest import Question
+from tertius.claims.judging.reference import question_of
+from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.panel.panel import Panel
+
+_DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def analogue_question(
+    panel: Panel,
+    case: str | None,
+    state: str | None,
+    date: str | None,
+    patrons: tuple[str, ...],
+    rival: str,
+    k: int | None,
+) -> Question:
+    """Return what to compare: a case's own moment, or a state at a date.
+
+    Parameters
+    ----------
+    patrons, rival, k
+        Whose ties, against whom, and how many cases; a case has its own, `patrons` and `k` replace them.
+
+    Raises
+    ------
+    UsageError
+        Both or neither of case and state, an unknown state, or a date that is none.
+    """
+    if (case is None) == (state is None):
+        got = "neither" if case is None else "both"
+        raise UsageError("analogues", "either a case or --state with --date", got)
+    known = panel.states.all()
+    for name, code in (*(("--patron", p) for p in patrons), ("--rival", rival), ("--state", state)):
+        if code is not None and code not in known:
+            raise UsageError(name, "the id of a state", shorten(code), near_miss(code, known))
+    if case is not None:
+        if date is not None:
+            raise UsageError("--date", "no date beside a case, which has its own", shorten(date))
+        question = question_of(load_case(case))
+        return replace(question, patrons=patrons or question.patrons, k=k or question.k)
+    assert state is not None
+    if date is None or not _DATE.fullmatch(date):
+        raise UsageError("--date", "a date as YYYY, YYYY-MM or YYYY-MM-DD", shorten(date or "none"))
+    weights = dict.fromkeys(FEATURES, 1.0)
+    return Question(state, int(date[:4]), patrons or ("RUS",), rival, k or 10, weights)

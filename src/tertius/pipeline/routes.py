@@ -1,0 +1,35 @@
+"""Which supply question a name stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tertius.case.load import load_case, packaged_cases
+from tertius.case.tree import read_tree
+from tertius.core.errors import UsageError, shorten
+from tertius.core.files import read_text
+from tertius.logistics.errors import LogisticsError
+from tertius.logistics.spec import Spec, load_packaged, packaged_specs, parse_spec
+
+_MAX_BYTES = 1_000_000
+
+
+def supply_named(text: str) -> Spec:
+    """Return a spec by name or file, or the one that a case's claim about hubs names.
+
+    Raises
+    ------
+    TertiusError
+        No such spec, a file with faults, or a case without such a claim.
+    """
+    if text.endswith((".yaml", ".yml")) or "/" in text:
+        tree = read_tree(read_text(Path(text), _MAX_BYTES, LogisticsError), text)
+        if not (isinstance(tree.value, dict) and "claims" in tree.value):
+            return parse_spec(tree.value, text)
+    elif text in packaged_specs() or text not in packaged_cases():
+        return load_packaged(text)
+    case = load_case(text)
+    for claim in case.claims:
+        if claim.test is not None and claim.test.name == "hub_criticality":
+            return load_packaged(str(claim.test.parameters.get("spec", "")))
+    raise UsageError(f"case {shorten(case.id)}", "a claim bound to hub_criticality", "none")

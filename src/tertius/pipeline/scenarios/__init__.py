@@ -1,0 +1,1 @@
+"""A scenario from its file to tables, figures and a record."""
