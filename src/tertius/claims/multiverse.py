@@ -81,12 +81,14 @@ def mass_of(cells: Sequence[GridCell], threshold: float, matters: float, scale: 
         at, error = located(estimate, scale)
         if above is None or at is None or error is None:
             continue
-        rows.append((at, error, above, _within(estimate, high, scale, 0.0), _within(estimate, low, scale, 1.0)))
+        rows.append(
+            (at, error, above, _within(estimate, high, scale, 0.0), _within(estimate, low, scale, 1.0))
+        )
     if not rows:
         return None
-    at, error, above, over, over_low = np.array(rows, dtype=np.float64).T
+    at, error, above, over_high, over_low = np.array(rows, dtype=np.float64).T
     weight, between = weights(at, error)
-    beyond, below = float(weight @ over), float(weight @ (1 - over_low))
+    beyond, below = float(weight @ over_high), float(weight @ (1 - over_low))
     return Mass(beyond, 1 - beyond - below, below, float(weight @ above), len(rows), between)
 
 

@@ -7,6 +7,7 @@ specification is the right one.  The range over the variants is therefore always
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import numpy as np
 
 from tertius.claims.confidence import exceeds

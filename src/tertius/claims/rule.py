@@ -20,7 +20,7 @@ undetermined         everything else
 
 A placebo draw is an estimate from data in which the claim's mechanism is absent.  It "would earn a label" if,
 taken alone, it lay beyond what matters with a probability of 0.80, on the side of no effect where the main
-estimate lies.  Where nothing is wrong with the design this happens to at most a fifth of the draws, by chance.
+estimate lies.  With a sound design this happens to at most a fifth of the draws, by chance.
 
 Exact claims keep a clause of their own, on the main specification alone, since definitions do not vote.  A
 count or a found case that reaches what is claimed supports it.  One that falls short contradicts it only if
@@ -78,8 +78,8 @@ class Bar:
     matters : float
         Smallest effect that matters: an amount, or for ratios a factor above 1; not used on "exact".
     none : float or None
-        The value of no effect on the scale (0 for differences, 1 for ratios); None where the quantity has none,
-        as the share of cases in which something happens.
+        The value of no effect on the scale (0 for differences, 1 for ratios); None where there is no such
+        value, as for the share of cases in which something happens.
     minimum : float
         Effective observations below which there is too little to tell.
     lower_bound : bool
@@ -192,9 +192,9 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
     )
     for share, full, lean, words in ways:
         if share >= LEAN - _TOLERANCE:
-            why = f"{percent(share)} probable over all specifications that there is an effect that matters {words}"
+            why = f"{percent(share)} probable over all specifications: an effect that matters {words}"
             return (full if share >= FULL - _TOLERANCE else lean), why
-    inside = f"{percent(mass.inside)} probable over all specifications that nothing that matters is there"
+    inside = f"{percent(mass.inside)} probable over all specifications: nothing that matters"
     if mass.inside >= NONE - _TOLERANCE:
         if bar.none is not None and bar.threshold == bar.none:
             return "practically none", inside
