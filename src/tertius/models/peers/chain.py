@@ -26,7 +26,7 @@ from tertius.core.arrays import Bools, Floats, Ints
 MOST = 8
 #: Rates above this mean hundreds of changes of mind a window; they are cut off here.
 FASTEST = 30.0
-_TAIL = 1e-10
+_TAIL = 1e-9
 _BLOCK = 512
 
 

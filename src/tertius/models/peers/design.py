@@ -84,6 +84,7 @@ def design(
     how: str = "alike",
     *,
     groups: Sequence[str] = GROUPS,
+    followers: Sequence[str] | None = None,
     windows: Sequence[int] | None = None,
     without: Sequence[str] = (),
     powers: Sequence[str] = (),
@@ -98,10 +99,13 @@ def design(
         Weights of peers, see `exposure.WEIGHTS`.
     groups : sequence of str
         Groups with levels, leanings and shocks of their own.
+    followers : sequence of str, optional
+        Groups that may follow the example; all of `groups` by default.
     windows : sequence of int, optional
-        Windows in which the model runs on from there; all but the last by default.
+        Windows from whose end the model runs on; all but the last by default.  From the last it runs into
+        the window to come, whose end nobody knows: the block then gives the start as its end.
     without : sequence of str
-        Terms that are left out.
+        Terms, or kinds of terms, that are left out.
     powers : sequence of str
         Where given, the example is about ties with these powers alone.
     """
@@ -117,12 +121,13 @@ def design(
             component.append(kind)
         return place[name]
 
+    led = tuple(groups) if followers is None else tuple(followers)
     counted = np.array([not powers or p in powers for p in record.powers], dtype=np.float64)
     single: dict[str, list[float]] = {g: [] for g in groups}
     members: dict[str, set[int]] = {g: set() for g in groups}
     blocks = []
     for w in every:
-        block, ones, here = _block(record, w, peers, how, groups, without, counted, column)
+        block, ones, here = _block(record, w, peers, how, groups, led, without, counted, column)
         blocks.append(block)
         for g in groups:
             single[g] += [float(v) for v in ones[here[g]] if v > 0]
@@ -144,18 +149,21 @@ def _block(
     peers: Bools | None,
     how: str,
     groups: Sequence[str],
+    led: Sequence[str],
     without: Sequence[str],
     counted: Floats,
     column: object,
 ) -> tuple[Block, Floats, dict[str, Bools]]:
     assert callable(column)
-    state = observed(record, w)
+    ahead = w + 1 == len(record.ends)
+    state = np.flatnonzero(record.alive[w]).astype(np.int64) if ahead else observed(record, w)
+    year = record.ends[w] + record.ends[1] - record.ends[0] if ahead else record.ends[w + 1]
     n, m = len(state), len(record.powers)
     one = np.ones((n, m))
     planes: list[tuple[int, Floats]] = []
 
     def add(name: str, plane: Floats, kind: str = "") -> None:
-        if name not in without and plane.any():
+        if name not in without and kind not in without and plane.any():
             planes.append((column(name, kind), plane))
 
     plain = {
@@ -175,24 +183,24 @@ def _block(
         seen, ones = share[state] * counted, each[state]
     for g in groups:
         add(g, here[g][:, None] * one)
-        if peers is not None:
+        if peers is not None and g in led:
             add(example(g), here[g][:, None] * seen)
     for j, power in enumerate(record.powers):
         mine = np.zeros((n, m))
         mine[:, j] = 1.0
         if j:
             add(power, mine)
-        add(f"{power} {record.ends[w + 1]}", mine, SHOCKS[0])
+        add(f"{power} {year}", mine, SHOCKS[0])
         for g in groups:
             together = here[g][:, None] * mine
             add(f"{g} {power}", together, LEANING)
-            add(f"{g} {power} {record.ends[w + 1]}", together, SHOCKS[1])
+            add(f"{g} {power} {year}", together, SHOCKS[1])
     columns = [at for at, _ in planes]
     x = np.zeros((n, m + 2, len(planes) + 2))
     x[:, :m, : len(planes)] = np.stack([p for _, p in planes], axis=2)
     x[:, m, -2] = 1.0
     x[:, m + 1, -1] = 1.0
-    columns += [column(FIRST, ""), column(f"rate {record.ends[w + 1]}", "")]
+    columns += [column(FIRST, ""), column(f"rate {year}", "")]
     held = record.held.astype(np.uint8)
     block = Block(
         w,
@@ -200,7 +208,7 @@ def _block(
         x,
         np.array(columns, dtype=np.int64),
         coded(held[w, state]),
-        coded(held[w + 1, state]),
+        coded(held[w if ahead else w + 1, state]),
         record.open[w, state],
     )
     return block, ones, here

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.core.arrays import Floats
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
 from tertius.models.peers.chain import chains
 from tertius.models.peers.design import EXAMPLE, FIRST, LEANING, LEANING_SD, SHOCKS, Design
@@ -23,6 +23,7 @@ LEAST, LARGEST = 0.05, 2.0
 #: Deviation that keeps a parameter in reach where the record has nothing to say about it.
 WEAK = 5.0
 _ROUNDS = 60
+_INNER = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +93,13 @@ def fit(
     weight = penalty(design, sizes)
     converged, rounds = False, 0
     for rounds in range(1, _ROUNDS + 1):
+        before = dict(sizes)
+        if not still:
+            sizes = _spreads(design, kinds, sizes, theta, score, information)
+            weight = penalty(design, sizes)
         goal = likelihood - 0.5 * float(weight @ theta**2)
-        curve = information + np.diag(weight)
         gradient = score - weight * theta
-        step = np.linalg.solve(curve, gradient)
+        step = np.linalg.solve(information + np.diag(weight), gradient)
         gain = float(gradient @ step)
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
         size = 1.0
@@ -106,22 +110,34 @@ def fit(
                 break
             size /= 2
         theta, (likelihood, score, information) = there, trial
-        moved = 0.0
-        if not still:
-            inverse = np.linalg.inv(information + np.diag(weight))
-            for kind, mine in kinds.items():
-                if mine.any():
-                    left = float(np.diag(inverse)[mine].sum()) / sizes[kind] ** 2
-                    effective = max(mine.sum() - left, 1e-3)
-                    new = float(np.clip(np.sqrt((theta[mine] ** 2).sum() / effective), LEAST, LARGEST))
-                    moved = max(moved, abs(np.log(new / sizes[kind])))
-                    sizes[kind] = new
-            weight = penalty(design, sizes)
-        if gain < 1e-4 and moved < 0.01:
+        moved = max((abs(np.log(sizes[k] / before[k])) for k in kinds), default=0.0)
+        if gain < 1e-3 and moved < 0.01:
             converged = True
             break
     covariance = np.linalg.inv(information + np.diag(weight))
     return Fitted(design, theta, covariance, sizes, likelihood, score, information, converged, rounds)
+
+
+def _spreads(
+    design: Design,
+    kinds: Mapping[str, Bools],
+    sizes: Mapping[str, float],
+    theta: Floats,
+    score: Floats,
+    information: Floats,
+) -> dict[str, float]:
+    """Return the spreads that fit the quadratic approximation of the likelihood at theta."""
+    found = dict(sizes)
+    target = information @ theta + score
+    for _ in range(_INNER):
+        inverse = np.linalg.inv(information + np.diag(penalty(design, found)))
+        mode = inverse @ target
+        for kind, mine in kinds.items():
+            if mine.any():
+                left = float(np.diag(inverse)[mine].sum()) / found[kind] ** 2
+                effective = max(float(mine.sum()) - left, 1e-3)
+                found[kind] = float(np.clip(np.sqrt((mode[mine] ** 2).sum() / effective), LEAST, LARGEST))
+    return found
 
 
 def begin(design: Design) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,11 @@ from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
 
 GROUPS = ("conflict", "aligned", "neutral", "muslim")
+#: Parts of the record that models are fitted to.
+SPANS = ("all windows", "the earlier half", "the later half")
+#: Clients of a power, now or a window ago, after a setback, who may see themselves in one another: the
+#: government fought a conflict, fell irregularly, or came under sanctions of a power that does not arm it.
+SETBACK = "setback"
 _MADE_BY = {"conflict": "conflict", "aligned": "aligned", "neutral": "neutral", "muslim": "oic"}
 
 
@@ -38,7 +44,7 @@ class Record:
     open : bool array (w, n, m)
         Ties that can change in the window that begins there.
     groups : mapping of name to bool array (w, n)
-        Who may follow an example.
+        Who may follow an example: `GROUPS` and `SETBACK`.
     near : array (w, n, n)
         exp(-km / 1000) to every other state.
     pairs : mapping of name to array (w, n, m)
@@ -91,6 +97,7 @@ class Record:
         )
 
 
+@lru_cache(maxsize=8)
 def record_of(panel: Panel, spec: InterstateSpec) -> Record:
     """Return the record of a two-mode spec, from the panel as it stood at the last window's end.
 
@@ -110,15 +117,21 @@ def record_of(panel: Panel, spec: InterstateSpec) -> Record:
     inside = axes.alive.T[:, :, None] & open_
     km, _ = dyads.distance(known, axes)
     names = np.array([known.states.region(s) for s in axes.states])
+    before = np.zeros(waves.shape[1:]) if first is None else first
+    held = np.nan_to_num(waves) > 0
+    client = held.any(axis=2) | np.concatenate([before[None] > 0, held[:-1]]).any(axis=2)
+    members = {k: np.asarray(groups.GROUPS[v](known, axes) & axes.alive.T) for k, v in _MADE_BY.items()}
+    pressed = ((dyads.in_window(known, "sanction:any", axes) > 0) & ~held).any(axis=2)
+    members[SETBACK] = client & axes.alive.T & (members["conflict"] | groups.fallen(known, axes) | pressed)
     return Record(
         states=axes.states,
         powers=axes.suppliers,
         ends=axes.ends,
         ties=waves,
-        before=np.zeros(waves.shape[1:]) if first is None else first,
+        before=before,
         alive=axes.alive.T,
         open=open_,
-        groups={k: np.asarray(groups.GROUPS[v](known, axes) & axes.alive.T) for k, v in _MADE_BY.items()},
+        groups=members,
         near=_near(known, axes.ends, axes.states, axes.alive.T),
         pairs={"distance": _centred(km, inside), "likeness": _centred(dyads.likeness(known, axes), inside)},
         gdp=_centred(actors.trait(known, "gdp", axes.states, axes).values.T, axes.alive.T),
@@ -142,3 +155,11 @@ def _centred(values: Floats, inside: Bools) -> Floats:
     total = np.sum(values, axis=over, where=inside, keepdims=True)
     out: Floats = values - total / np.maximum(np.sum(inside, axis=over, keepdims=True), 1)
     return out
+
+
+def windows_of(record: Record, span: str) -> list[int]:
+    """Return the windows from which a model of a span runs on; the halves share the middle one."""
+    count = len(record.ends) - 1
+    half = (count + 1) // 2
+    begin, end = {SPANS[0]: (0, count), SPANS[1]: (0, half), SPANS[2]: (count - half, count)}[span]
+    return list(range(begin, end))
