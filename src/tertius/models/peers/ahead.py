@@ -173,12 +173,13 @@ def _by_row(lean: Design, theta: Floats, yes: Floats) -> Floats:
     (block,) = lean.blocks
     draws, rows = len(theta), len(block.state)
     every = np.einsum("rkc,dc->drk", block.x, theta[:, block.columns], optimize=True)
-    m = every.shape[2] - 2
-    out = np.empty((draws, rows))
-    for d in range(draws):
-        value, first, rate = every[d, :, :m], float(every[d, 0, m]), np.exp(np.minimum(every[d, :, m + 1], 5.0))
-        out[d] = probabilities(value, first, rate, block.start, block.open) @ yes
-    return out
+    draws, rows, m = every.shape[0], every.shape[1], every.shape[2] - 2
+    flat = every.reshape(draws * rows, m + 2)
+    rate = np.exp(np.minimum(flat[:, m + 1], 5.0))
+    chance = probabilities(
+        flat[:, :m], flat[:, m], rate, np.tile(block.start, draws), np.tile(block.open, (draws, 1))
+    )
+    return np.asarray((chance @ yes).reshape(draws, rows))
 
 
 def _design(

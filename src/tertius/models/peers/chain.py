@@ -49,13 +49,13 @@ class Chains:
     information: Floats
 
 
-def chains(utilities: Floats, first: float, rate: Floats, start: Ints, end: Ints, open_: Bools) -> Chains:
+def chains(utilities: Floats, first: Floats, rate: Floats, start: Ints, end: Ints, open_: Bools) -> Chains:
     """Return likelihood, score and information of rows.
 
     Parameters
     ----------
     utilities : array (rows, m)
-    first : float
+    first : array (rows,)
         t, what having any partner is worth.
     rate : array (rows,)
         Opportunities a window.
@@ -68,7 +68,7 @@ def chains(utilities: Floats, first: float, rate: Floats, start: Ints, end: Ints
     parts = []
     for at in range(0, len(utilities), _BLOCK):
         cut = slice(at, at + _BLOCK)
-        ends, slopes = _ends(utilities[cut], first, rate[cut], start[cut], open_[cut], True)
+        ends, slopes = _ends(utilities[cut], first[cut], rate[cut], start[cut], open_[cut], True)
         rows = np.arange(len(ends))
         here = np.maximum(ends, 1e-300)
         weighted = slopes / np.sqrt(here)[:, None, :]
@@ -80,12 +80,12 @@ def chains(utilities: Floats, first: float, rate: Floats, start: Ints, end: Ints
     return Chains(*(np.concatenate(p) for p in zip(*parts)))
 
 
-def probabilities(utilities: Floats, first: float, rate: Floats, start: Ints, open_: Bools) -> Floats:
+def probabilities(utilities: Floats, first: Floats, rate: Floats, start: Ints, open_: Bools) -> Floats:
     """Return the probability of every set of partners at the end, (rows, 2^m)."""
     parts = []
     for at in range(0, len(utilities), _BLOCK):
         cut = slice(at, at + _BLOCK)
-        parts.append(_ends(utilities[cut], first, rate[cut], start[cut], open_[cut], False)[0])
+        parts.append(_ends(utilities[cut], first[cut], rate[cut], start[cut], open_[cut], False)[0])
     return np.concatenate(parts) if parts else np.zeros((0, 2 ** utilities.shape[1]))
 
 
@@ -101,7 +101,7 @@ def coded(ties: NDArray[np.uint8]) -> Ints:
 
 
 def _ends(
-    u: Floats, first: float, rate: Floats, start: Ints, open_: Bools, slopes: bool
+    u: Floats, first: Floats, rate: Floats, start: Ints, open_: Bools, slopes: bool
 ) -> tuple[Floats, Floats]:
     """Return end probabilities (rows, states), and their derivatives (rows, m + 2, states) if asked for."""
     rows, m = u.shape
@@ -110,7 +110,7 @@ def _ends(
     ties = bits(every, m).astype(np.float64)
     sign = 1.0 - 2.0 * ties
     alone = (ties.sum(axis=1)[:, None] - ties == 0).astype(np.float64)
-    value = sign[None] * (u[:, None, :] + first * alone[None])
+    value = sign[None] * (u[:, None, :] + first[:, None, None] * alone[None])
     weight = np.where(open_[:, None, :], np.exp(np.clip(value, -50.0, 50.0)), 0.0)
     choice = weight / (1.0 + weight.sum(axis=2, keepdims=True))
     step = np.zeros((rows, number, number))

@@ -160,13 +160,12 @@ def penalty(design: Design, spread: Mapping[str, float]) -> Floats:
     return out
 
 
-def utilities(design: Design, theta: Floats, at: int) -> tuple[Floats, float, Floats]:
-    """Return utilities (rows, m), the worth of any tie, and rates (rows,) of one block."""
+def utilities(design: Design, theta: Floats, at: int) -> tuple[Floats, Floats, Floats]:
+    """Return utilities (rows, m), the worth of any tie (rows,), and rates (rows,) of one block."""
     block = design.blocks[at]
     all_ = block.x @ theta[block.columns]
     m = all_.shape[1] - 2
-    first = float(all_[0, m]) if len(all_) else 0.0
-    return all_[:, :m], first, np.exp(np.minimum(all_[:, m + 1], 5.0))
+    return all_[:, :m], all_[:, m], np.exp(np.minimum(all_[:, m + 1], 5.0))
 
 
 def evaluate(design: Design, theta: Floats) -> tuple[float, Floats, Floats]:

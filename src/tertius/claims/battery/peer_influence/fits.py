@@ -45,7 +45,7 @@ CHOICES = (
     Choice("controls", tuple(CONTROLS), "definition"),
 )
 #: Draws of placebo peers, and of the effects of several groups together.
-DRAWS, TOGETHER = 300, 8000
+DRAWS, TOGETHER = 300, 4000
 WINDOW = 5
 LEVEL, Z95 = 0.95, 1.959963984540054
 UNIT = "odds ratio"
@@ -310,7 +310,8 @@ def pointing(cell: PeerCell, groups: Sequence[str], threshold: float) -> GridCel
     return GridCell(specification, cell.role, made, direction(made, threshold))
 
 
-def placebo_of(grid: PeerGrid, groups: Sequence[str]) -> Placebo | None:
+@lru_cache(maxsize=8)
+def placebo_of(grid: PeerGrid, groups: tuple[str, ...]) -> Placebo | None:
     """Return what placebo peers show, one estimate a draw."""
     if grid.placebo is None:
         return None

@@ -47,10 +47,11 @@ def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -
         return joined([said], [how_sure(decision.label)])
     follow = sum((e.low or 0.0) > 1.0 for e in single)
     many = "none" if follow == 0 else number(follow)
-    return joined(
-        [f"In {many} of {number(len(groups))} groups do states demonstrably follow {who} states' choice of patron"],
-        [f"as of {year}, {how_sure(decision.label)}"],
-    )
+    said = f"in {many} of {number(len(groups))} groups do states demonstrably follow {who} states' choice of patron"
+    sure = how_sure(decision.label)
+    if decision.label == "practically none":
+        sure = "in at least one of them any effect is too small to matter"
+    return joined([f"As of {year}, {said}"], [sure])
 
 
 def _change(ratio: float | None) -> str:
