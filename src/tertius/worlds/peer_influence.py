@@ -1,4 +1,9 @@
-"""Networks for `peer_influence`: influence, selection or a common shock alone; does the test say which?"""
+"""Worlds and networks for `peer_influence`.
+
+Worlds are panels in which the arms ties of the five powers are drawn anew, with an example that is followed
+or none, for the labels of the whole test.  Networks hold influence, selection or a common shock alone: does
+the test's main model say which?
+"""
 
 from __future__ import annotations
 
@@ -16,12 +21,25 @@ from tertius.claims.rule import LEAN, NONE
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
-from tertius.models.peers.design import SHOCKS
+from tertius.models.peers.design import SHOCKS, design
 from tertius.models.peers.mixed import Fitted
+from tertius.models.peers.record import GROUPS, Record
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
-from tertius.worlds.drawing.networks import GROUP, INFLUENCE, Ground, draw, fitted, ground, members
-from tertius.worlds.family import Family, Networks
+from tertius.worlds.drawing.networks import (
+    GROUP,
+    INFLUENCE,
+    Ground,
+    draw,
+    fitted,
+    ground,
+    members,
+    panel_of,
+    waves,
+    whole,
+)
+from tertius.worlds.drawing.overlay import thinned
+from tertius.worlds.family import Family, Networks, Setting, World, either_side
 
 #: Odds of a tie: for a quarter more peers with it, for a unit of ideal point nearer, in the shock.
 ODDS = {"influence": 2.0, "selection": 2.0, "shock": 5.0}
@@ -125,10 +143,69 @@ def _shaken(found: Fitted) -> bool:
     return bool(size) and max(size) > float(ndtri(1 - 0.025 / len(size)))
 
 
+#: Traps: what moves the group, or makes states alike, where no example is followed.
+LIKE, SHOCK, LEAN_TO, REVERT = "homophily", "common shock", "standing leaning", "regression to the mean"
+
+
+def make(panel: Panel, setting: Setting) -> World:
+    """Return a panel in which the arms ties of the five powers are drawn from the model of the test."""
+    base = whole(panel)
+    record = base.record
+    rng = generator(setting.seed, "peer_influence", setting.trap, str(setting.effect), setting.number)
+    peers = record.groups[GROUP]
+    one = design(record, peers, groups=(GROUP,)).single[GROUP]
+    slope = setting.effect * log(ODDS["influence"]) / QUARTER
+    theta = {n: v for n, v in base.theta.items() if base.kinds[n] not in SHOCKS}
+    # The group's own level makes up for what its peers add on average, so that its ties do not swell.
+    share = float(np.mean([record.held[w][peers[w]].mean() for w in range(len(record.ends)) if peers[w].any()]))
+    theta |= {INFLUENCE: slope, GROUP: theta.get(GROUP, 0.0) - slope * share}
+    for name, kind in base.kinds.items():
+        if kind in SHOCKS:
+            theta[name] = float(rng.normal(0.0, base.spread[kind]))
+    offset = _trapped(record, setting.trap, rng)
+    if setting.trap == LIKE:
+        theta["likeness"] = theta.get("likeness", 0.0) + log(ODDS["selection"])
+    drawn = record.with_ties(waves(record, peers, theta, GROUPS, offset, rng))
+    gone = thinned(panel, setting.size, rng)
+    out = panel_of(panel, drawn, rng, f"planted-{setting}", gone)
+    return either_side(out, exp(one * slope), setting.effect)
+
+
+def _trapped(record: Record, trap: str, rng: np.random.Generator) -> Floats | None:
+    """Return the log odds that a trap adds to the group's ties with a power drawn at random, (w, n, m)."""
+    if trap not in (SHOCK, LEAN_TO, REVERT):
+        return None
+    windows = len(record.ends)
+    power, window = int(rng.integers(len(POWERS))), int(rng.integers(1, windows - 1))
+    size = log(ODDS["shock"])
+    out = np.zeros((windows, len(record.states), len(POWERS)))
+    for w in range(windows):
+        if trap == LEAN_TO:
+            out[w, record.groups[GROUP][w], power] = size / 2
+        elif w == window:
+            out[w, record.groups[GROUP][w], power] = size
+        elif trap == REVERT and w == window - 1:
+            out[w, record.groups[GROUP][w], power] = -size
+    return out
+
+
 FAMILY = Family(
-    reason=(
-        "what it must tell apart are mechanisms in a network, not levels in a table. Networks are drawn "
-        "instead, and the test's main model is fitted to each: see the confusion table"
+    null="no state follows an example, the odds ratio is one, the threshold: “supported” and “contradicted” are both wrong",
+    effect=(
+        f"a quarter more of the conflict-afflicted states with a tie multiplies its odds in the next window by "
+        f"{ODDS['influence']:g} among their like (divides them at -1), some 1.07 for each state more"
     ),
+    redrawn=(
+        "the arms ties of all five powers, window by window, by the model of the test as fitted to the record, "
+        "with fresh shocks of the spreads found there; conflicts, votes, pacts, size and distance stay"
+    ),
+    traps={
+        LIKE: f"a unit of ideal point nearer to a power multiplies the odds of a tie by {ODDS['selection']:g} more",
+        SHOCK: "in one window the conflict-afflicted states' odds of a tie with one power are five times as high",
+        LEAN_TO: "in all windows the conflict-afflicted states' odds of a tie with one power are 2.2 times as high",
+        REVERT: "the odds with one power are a fifth in one window and five times as high in the next",
+    },
+    parameters={"groups": ("conflict",)},
+    make=make,
     networks=Networks(KINDS, run, ("influence", MATTER, LITTLE, "selection", "shock")),
 )

@@ -12,10 +12,10 @@ from tertius.models.peers.chain import coded
 from tertius.models.peers.exposure import neighbours, shares
 from tertius.models.peers.record import GROUPS, Record
 
-#: Shocks whose size is estimated, and leanings that may be of any size in practice.
+#: Deviations whose spread is estimated: shocks to a power and to a group's ties with it, and lasting leanings.
 SHOCKS = ("power in a window", "group's ties with a power in a window")
 LEANING = "group's ties with a power"
-LEANING_SD = 1.0
+SPREADS = (*SHOCKS, LEANING)
 #: Effects of single states and pairs, before groups, powers and shocks.
 PLAIN = ("constant", "distance", "earlier", "gdp", "likeness", "neighbours")
 FIRST = "any tie at all"
@@ -197,7 +197,8 @@ def _block(
             add(f"{g} {power} {year}", together, SHOCKS[1])
     columns = [at for at, _ in planes]
     x = np.zeros((n, m + 2, len(planes) + 2))
-    x[:, :m, : len(planes)] = np.stack([p for _, p in planes], axis=2)
+    for k, (_, plane) in enumerate(planes):
+        x[:, :m, k] = plane
     x[:, m, -2] = 1.0
     x[:, m + 1, -1] = 1.0
     columns += [column(FIRST, ""), column(f"rate {year}", "")]

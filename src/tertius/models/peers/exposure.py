@@ -53,7 +53,8 @@ def neighbours(record: Record, w: int) -> Floats:
 def shuffled(record: Record, peers: Bools, draws: int, seed: int) -> Bools:
     """Return placebo peers (draws, w, n): the roles dealt out anew among the states of each region.
 
-    One permutation holds in all windows, so that placebo peers last as long as the true ones.
+    One permutation holds in all windows, so that placebo peers last as long as the true ones.  Who is a true
+    peer in a window is no placebo in it: its example would be the true one.
     """
     rng = generator(seed, "peers", "placebo")
     out = np.empty((draws, *peers.shape), dtype=np.bool_)
@@ -63,7 +64,7 @@ def shuffled(record: Record, peers: Bools, draws: int, seed: int) -> Bools:
         for members in inside:
             order[members] = rng.permutation(members)
         out[k] = peers[:, order]
-    return out & record.alive[None]
+    return out & record.alive[None] & ~peers[None]
 
 
 def coming(peers: Bools) -> Bools:

@@ -16,7 +16,7 @@ import numpy as np
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
 from tertius.models.peers.chain import chains
-from tertius.models.peers.design import EXAMPLE, FIRST, LEANING, LEANING_SD, SHOCKS, Design
+from tertius.models.peers.design import EXAMPLE, FIRST, SPREADS, Design
 
 #: Smallest and largest standard deviation of a kind of shock, in log odds.
 LEAST, LARGEST = 0.05, 2.0
@@ -87,8 +87,8 @@ def fit(
     for name, value in (start or {}).items():
         if name in design.names:
             theta[design.at(name)] = value
-    sizes = {**dict.fromkeys(SHOCKS, 0.5), **(spread or {})}
-    kinds = {k: np.array([c == k for c in design.component]) for k in SHOCKS}
+    sizes = {**dict.fromkeys(SPREADS, 0.5), **(spread or {})}
+    kinds = {k: np.array([c == k for c in design.component]) for k in SPREADS}
     likelihood, score, information = evaluate(design, theta)
     weight = penalty(design, sizes)
     converged, rounds = False, 0
@@ -111,7 +111,8 @@ def fit(
             size /= 2
         theta, (likelihood, score, information) = there, trial
         moved = max((abs(np.log(sizes[k] / before[k])) for k in kinds), default=0.0)
-        if gain < 1e-3 and moved < 0.01:
+        # The gain is that of the step just taken; what a further one would bring is far less.
+        if gain < 0.02 and moved < 0.02:
             converged = True
             break
     covariance = np.linalg.inv(information + np.diag(weight))
@@ -153,7 +154,7 @@ def begin(design: Design) -> Floats:
 
 def penalty(design: Design, spread: Mapping[str, float]) -> Floats:
     """Return the precision of every parameter's normal prior; weak where it is free."""
-    sizes = {"": WEAK, LEANING: LEANING_SD, **spread}
+    sizes = {"": WEAK, **dict.fromkeys(SPREADS, 0.5), **spread}
     out = np.array([sizes[c] ** -2.0 for c in design.component])
     free = ("constant", "rate ", FIRST, EXAMPLE)
     out[[at for at, name in enumerate(design.names) if name.startswith(free)]] = 1e-6

@@ -31,13 +31,10 @@ class OneStep:
     theta : array (candidates, groups)
         NaN where a group sees nothing of a candidate.
     covariance : array (candidates, groups, groups)
-    single : array (candidates, groups)
-        Mean share that one peer is.
     """
 
     theta: Floats
     covariance: Floats
-    single: Floats
 
 
 def one_step(
@@ -71,11 +68,9 @@ def one_step(
         k, g = len(some), len(groups)
         score, own = np.zeros((k, g)), np.zeros((k, g, g))
         cross = np.zeros((k, len(design.names), g))
-        share_sum, share_rows = np.zeros((k, g)), np.zeros((k, g))
         for block, term in zip(design.blocks, terms):
             w, m = block.window, block.open.shape[1]
-            seen, one = shares(record, w, some[:, w], how)
-            seen, one = seen[:, block.state] * counted, one[:, block.state]
+            seen = shares(record, w, some[:, w], how)[0][:, block.state] * counted
             here = np.stack([record.groups[name][w, block.state] for name in groups], axis=1) * 1.0
             # (rows, m) planes by candidate and group
             plane = seen[:, None] * here.T[None, :, :, None]
@@ -84,15 +79,13 @@ def one_step(
             own += np.einsum("kgri,khri->kgh", plane, curved[..., :m], optimize=True)
             flat = block.x.reshape(-1, block.x.shape[2])
             cross[:, block.columns] += (curved.reshape(k * g, -1) @ flat).reshape(k, g, -1).transpose(0, 2, 1)
-            share_sum += one @ here
-            share_rows += (one > 0).astype(np.float64) @ here
         gone = inverse @ cross
         left = own - cross.transpose(0, 2, 1) @ gone
         slope = score - np.einsum("kqg,q->kg", gone, rest)
-        found.append((*_solved(left, slope), share_sum / np.maximum(share_rows, 1.0)))
+        found.append(_solved(left, slope))
     if not found:
         g = len(groups)
-        return OneStep(np.zeros((0, g)), np.zeros((0, g, g)), np.zeros((0, g)))
+        return OneStep(np.zeros((0, g)), np.zeros((0, g, g)))
     return OneStep(*(np.concatenate(p) for p in zip(*found)))
 
 

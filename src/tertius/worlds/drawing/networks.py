@@ -8,8 +8,9 @@ the next, and persistence, neighbours and example follow the drawn waves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,8 +24,12 @@ from tertius.models.peers.record import Record, record_of
 from tertius.models.peers.simulate import ends
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows
+from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
 
-GROUP, FIRST, LAST = "conflict", 1964, 2024
+GROUP, FIRST, LAST, WINDOW = "conflict", 1964, 2024, 5
+#: Lowest band of a share, and of a volume, with a tie.
+TIED = 2
 INFLUENCE = example(GROUP)
 #: Mechanisms, all at nothing in the background.
 MECHANISMS = ("distance", "likeness", "neighbours", GROUP, LEANING, *SHOCKS)
@@ -50,6 +55,58 @@ def ground(panel: Panel) -> Ground:
     return Ground(south, south.groups[GROUP], theta)
 
 
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """The whole record with the model of the test fitted to it without an example."""
+
+    record: Record
+    theta: Mapping[str, float]
+    spread: Mapping[str, float]
+    kinds: Mapping[str, str]
+
+
+@lru_cache(maxsize=2)
+def whole(panel: Panel) -> Whole:
+    """Return what panels with redrawn ties come from."""
+    record = record_of(panel, InterstateSpec(first=FIRST, last=LAST, suppliers=POWERS))
+    fitted = fit(design(record, None))
+    names = fitted.design.names
+    return Whole(
+        record,
+        dict(zip(names, fitted.theta.tolist())),
+        fitted.spread,
+        dict(zip(names, fitted.design.component)),
+    )
+
+
+def panel_of(panel: Panel, record: Record, rng: np.random.Generator, digest: str, gone: tuple[str, ...]) -> Panel:
+    """Return the panel with the five powers' arms ties replaced by those of a record.
+
+    A tie holds in all years of its window, has deliveries in it and a band of the share from the record; a
+    recipient with a tie got arms enough for one.
+    """
+    states = panel.states.all()
+    at = np.array([states.index(s) for s in record.states])
+    drawn = {}
+    volume = grid(panel, f"arms_volume_band_{WINDOW}y")[0].copy()
+    every = [(record.ends[0] - WINDOW, record.before), *zip(record.ends, record.held)]
+    for j, power in enumerate(record.powers):
+        alive_ties = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
+        for end, ties in every:
+            years = (YEARS > end - WINDOW) & (YEARS <= end)
+            alive_ties[np.ix_(at, years)] |= (ties[:, j] > 0)[:, None]
+        shape = tie_shape(panel, power)
+        bands = np.maximum(shape.bands, TIED)
+        drawn[power] = (draw_deliveries(rng, alive_ties, shape.delivery), draw_bands(rng, alive_ties, bands))
+    for end, ties in every:
+        column = int(end - YEARS[0])
+        tied = at[ties.any(axis=1)]
+        volume[tied, column] = np.fmax(volume[tied, column], TIED)
+    name = f"arms_volume_band_{WINDOW}y"
+    volumes = {("traits", name): ((), rows(panel, "traits", name, {None: volume}))}
+    return planted(panel, {**arms_rows(panel, drawn), **volumes}, digest, gone)
+
+
 def members(base: Ground, window: int) -> Bools:
     """Who may follow the example in that window."""
     return base.record.groups[GROUP][window]
@@ -68,17 +125,32 @@ def draw(base: Ground, planted: Mapping[str, float], shock: Floats | None, *name
         What the random numbers hang from.
     """
     rng = generator(0, "networks", *name)
-    truth = {**base.theta, **planted}
-    waves = [base.record.held[0]]
-    for w in range(len(base.record.ends) - 1):
-        now = base.record.with_ties(np.array([*waves, *[waves[-1]] * (len(base.record.ends) - len(waves))]))
-        made = design(now, base.peers, groups=(GROUP,), windows=[w])
-        theta = np.array([truth.get(n, 0.0) for n in made.names])
-        (drawn,) = ends(made, theta, 1, rng, shock)
-        end = waves[-1].copy()
+    return base.record.with_ties(waves(base.record, base.peers, {**base.theta, **planted}, (GROUP,), shock, rng))
+
+
+def waves(
+    record: Record,
+    peers: Bools,
+    theta: Mapping[str, float],
+    groups: Sequence[str],
+    offset: Floats | None,
+    rng: np.random.Generator,
+) -> Floats:
+    """Return waves of ties (w, n, m) drawn one after another; parameters that are not named are 0.
+
+    States without a row in a window (new, gone, or unknown at either end) keep what the record says.
+    """
+    out = [record.held[0]]
+    count = len(record.ends)
+    for w in range(count - 1):
+        now = record.with_ties(np.array([*out, *record.ties[len(out) :]]))
+        made = design(now, peers, groups=groups, windows=[w])
+        values = np.array([theta.get(n, 0.0) for n in made.names])
+        (drawn,) = ends(made, values, 1, rng, offset)
+        end = record.held[w + 1].copy()
         end[made.blocks[0].state] = drawn[0]
-        waves.append(end)
-    return base.record.with_ties(np.array(waves))
+        out.append(end)
+    return np.array(out)
 
 
 def fitted(record: Record) -> Fitted:

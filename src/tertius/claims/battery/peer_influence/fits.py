@@ -87,6 +87,8 @@ class PeerCell:
         Log odds ratio, in the order of `record.GROUPS`; NaN where a group has no rows.
     covariance : array (groups, groups)
     rows : mapping of group to (rows, states)
+    single : mapping of group to float
+        Mean share that one peer is.
     pieces : int
         Powers times windows: the members of a group see one example in each, and share its shock.
     fitted : Fitted or None
@@ -98,6 +100,7 @@ class PeerCell:
     effect: Floats
     covariance: Floats
     rows: Mapping[str, tuple[int, int]]
+    single: Mapping[str, float]
     pieces: int
     fitted: Fitted | None
 
@@ -244,12 +247,12 @@ def _cell(
         fitted = _model(record, specification, asked, whole)
     empty = np.full(len(GROUPS), np.nan)
     if fitted is None:
-        return PeerCell(specification, role, empty, np.full((len(GROUPS),) * 2, np.nan), {}, 0, None)
+        return PeerCell(specification, role, empty, np.full((len(GROUPS),) * 2, np.nan), {}, {}, 0, None)
     effect, covariance = effects(fitted)
     powers = len(powers_of(asked) or record.powers)
-    return PeerCell(
-        specification, role, effect, covariance, fitted.design.rows, powers * len(fitted.design.blocks), fitted
-    )
+    made = fitted.design
+    pieces = powers * len(made.blocks)
+    return PeerCell(specification, role, effect, covariance, made.rows, made.single, pieces, fitted)
 
 
 def effects(fitted: Fitted) -> tuple[Floats, Floats]:
@@ -321,10 +324,15 @@ def placebo_of(grid: PeerGrid, groups: tuple[str, ...]) -> Placebo | None:
 
 
 def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
-    """Return each candidate example as a cell of its own, in the unit of the main one."""
+    """Return each candidate example as a cell of its own.
+
+    The unit is that of the main one: as large a share of the candidates as one true peer is of the true ones,
+    however many candidates there are.
+    """
     main = grid.cells[0]
+    single = np.array([main.single.get(g, 0.0) for g in GROUPS])
     out = []
-    for theta, covariance, single in zip(found.theta, found.covariance, found.single):
+    for theta, covariance in zip(found.theta, found.covariance):
         effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
         out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
     return out
