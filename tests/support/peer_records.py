@@ -22,7 +22,10 @@ def record(n: int = 60, m: int = 3, w: int = 7, seed: int = 1) -> Record:
     np.fill_diagonal(near, 0.0)
     first = rng.random(n) < 0.2
     conflict = np.array([first ^ (rng.random(n) < 0.1) for _ in range(w)])
-    groups = {g: rng.random((w, n)) < 0.3 for g in (*GROUPS, SETBACK)} | {"conflict": conflict, SETBACK: conflict}
+    groups = {g: rng.random((w, n)) < 0.3 for g in (*GROUPS, SETBACK)} | {
+        "conflict": conflict,
+        SETBACK: conflict,
+    }
     return Record(
         states=tuple(f"S{i:02d}" for i in range(n)),
         powers=tuple(f"P{j}" for j in range(m)),
@@ -39,9 +42,7 @@ def record(n: int = 60, m: int = 3, w: int = 7, seed: int = 1) -> Record:
     )
 
 
-def drawn(
-    base: Record, planted: Mapping[str, float], seed: int = 1, offset: Floats | None = None
-) -> Record:
+def drawn(base: Record, planted: Mapping[str, float], seed: int = 1, offset: Floats | None = None) -> Record:
     """Return the record with waves drawn from the model; rates of 1.5 opportunities."""
     rates = {f"rate {end}": float(np.log(1.5)) for end in base.ends}
     rng = np.random.default_rng(seed)

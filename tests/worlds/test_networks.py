@@ -20,7 +20,17 @@ from tertius.panel.load import load_panel
 from tertius.panel.powers import POWERS
 from tertius.pipeline.calibration_page import page
 from tertius.pipeline.confuse import row_of, rows, table
-from tertius.worlds.drawing.networks import FIRST, GROUP, INFLUENCE, LAST, Ground, draw, fitted, ground, members
+from tertius.worlds.drawing.networks import (
+    FIRST,
+    GROUP,
+    INFLUENCE,
+    LAST,
+    Ground,
+    draw,
+    fitted,
+    ground,
+    members,
+)
 from tertius.worlds.family import Setting
 from tertius.worlds.peer_influence import ODDS, QUARTER, make
 
@@ -48,7 +58,9 @@ def test_planted_influence_is_recovered() -> None:
 def test_waves_are_chained_and_the_record_stays_around_them() -> None:
     drawn, true = draw(base(), {}, None, "test", 2), base().record
     assert np.array_equal(drawn.ties[0], true.held[0]) and not np.array_equal(drawn.ties[1], true.held[1])
-    assert np.array_equal(drawn.earlier[0], true.before) and np.array_equal(drawn.earlier[1:], drawn.ties[:-1])
+    assert np.array_equal(drawn.earlier[0], true.before) and np.array_equal(
+        drawn.earlier[1:], drawn.ties[:-1]
+    )
     assert np.array_equal(drawn.pairs["distance"], true.pairs["distance"])
     for j, power in enumerate(true.powers):
         assert not drawn.ties[:, [s == power for s in true.states], j].any(), "nobody supplies itself"

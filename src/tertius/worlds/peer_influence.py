@@ -47,9 +47,9 @@ QUARTER = 0.25
 KINDS = {
     "nothing": "no mechanism: density, persistence, size and the powers' levels alone",
     "influence": (
-        f"a quarter more of the peers with a tie multiply its odds in the next window by {ODDS['influence']:g} "
-        "(the group's own level is lowered by what the peers of the first window add, so that its ties do not "
-        "swell); the planted odds ratio below is that of one peer more"
+        f"a quarter more of the peers with a tie multiply its odds in the next window by "
+        f"{ODDS['influence']:g} (the group's own level is lowered by what the peers of the first window add, "
+        "so that its ties do not swell); the planted odds ratio below is that of one peer more"
     ),
     "selection": f"a unit of ideal point nearer to a power multiplies the odds by {ODDS['selection']:g}",
     "common shock": (
@@ -137,7 +137,7 @@ def run(panel: Panel, kind: str, seed: int, number: int) -> dict[str, Any]:
 
 
 def _shaken(found: Fitted) -> bool:
-    """Whether some shock to the group's ties with a power in a window is told apart from none, at 5 % in all."""
+    """Whether some shock to the group's ties with a power is told apart from none, at 5 % over all."""
     mine = [at for at, kind in enumerate(found.design.component) if kind == SHOCKS[1]]
     size = [abs(float(found.theta[at])) / sqrt(float(found.covariance[at, at])) for at in mine]
     return bool(size) and max(size) > float(ndtri(1 - 0.025 / len(size)))
@@ -157,7 +157,9 @@ def make(panel: Panel, setting: Setting) -> World:
     slope = setting.effect * log(ODDS["influence"]) / QUARTER
     theta = {n: v for n, v in base.theta.items() if base.kinds[n] not in SHOCKS}
     # The group's own level makes up for what its peers add on average, so that its ties do not swell.
-    share = float(np.mean([record.held[w][peers[w]].mean() for w in range(len(record.ends)) if peers[w].any()]))
+    share = float(
+        np.mean([record.held[w][peers[w]].mean() for w in range(len(record.ends)) if peers[w].any()])
+    )
     theta |= {INFLUENCE: slope, GROUP: theta.get(GROUP, 0.0) - slope * share}
     for name, kind in base.kinds.items():
         if kind in SHOCKS:
@@ -190,19 +192,22 @@ def _trapped(record: Record, trap: str, rng: np.random.Generator) -> Floats | No
 
 
 FAMILY = Family(
-    null="no state follows an example, the odds ratio is one, the threshold: “supported” and “contradicted” are both wrong",
+    null=(
+        "no state follows an example, the odds ratio is one, the threshold: “supported” and “contradicted” "
+        "are both wrong"
+    ),
     effect=(
-        f"a quarter more of the conflict-afflicted states with a tie multiplies its odds in the next window by "
-        f"{ODDS['influence']:g} among their like (divides them at -1), some 1.07 for each state more"
+        "a quarter more of the conflict-afflicted states with a tie multiplies its odds in the next window "
+        f"by {ODDS['influence']:g} among their like (divides them at -1), some 1.07 for each state more"
     ),
     redrawn=(
-        "the arms ties of all five powers, window by window, by the model of the test as fitted to the record, "
-        "with fresh shocks of the spreads found there; conflicts, votes, pacts, size and distance stay"
+        "the arms ties of all five powers, window by window, by the model of the test as fitted to the "
+        "record, with fresh shocks of the spreads found there; conflicts, votes, pacts and size stay"
     ),
     traps={
-        LIKE: f"a unit of ideal point nearer to a power multiplies the odds of a tie by {ODDS['selection']:g} more",
-        SHOCK: "in one window the conflict-afflicted states' odds of a tie with one power are five times as high",
-        LEAN_TO: "in all windows the conflict-afflicted states' odds of a tie with one power are 2.2 times as high",
+        LIKE: f"a unit of ideal point nearer to a power multiplies the odds by {ODDS['selection']:g} more",
+        SHOCK: "in one window conflict-afflicted states' odds of a tie with one power are five times as high",
+        LEAN_TO: "in all windows conflict-afflicted states' odds with one power are 2.2 times as high",
         REVERT: "the odds with one power are a fifth in one window and five times as high in the next",
     },
     parameters={"groups": ("conflict",)},

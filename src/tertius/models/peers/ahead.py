@@ -144,7 +144,7 @@ def sampled(
 def _made(
     found: Ahead, patron: str, who: Ints, held: Mapping[str, bool]
 ) -> tuple[Design, Floats, Bools, Floats]:
-    """Return the design of some states, its parameters, which of them are yet to come, and sets with the patron."""
+    """Return the design of some states, its parameters, which are yet to come, and sets with the patron."""
     record = found.record
     column = record.powers.index(patron)
     ties = record.held.copy()
@@ -192,4 +192,3 @@ def _design(
 ) -> Design:
     last = len(record.ends) - 1
     return design(record, peers, how, groups=groups, followers=followers, windows=[last], powers=powers)
-

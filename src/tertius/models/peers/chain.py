@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats, Ints
 
-
 #: Partners beyond which the 2^m states of a chain take too much room.
 MOST = 8
 #: Rates above this mean hundreds of changes of mind a window; they are cut off here.

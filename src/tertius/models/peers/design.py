@@ -12,7 +12,7 @@ from tertius.models.peers.chain import coded
 from tertius.models.peers.exposure import neighbours, shares
 from tertius.models.peers.record import GROUPS, Record
 
-#: Deviations whose spread is estimated: shocks to a power and to a group's ties with it, and lasting leanings.
+#: Deviations whose spread is estimated: shocks to a power and to a group's ties with it, lasting leanings.
 SHOCKS = ("power in a window", "group's ties with a power in a window")
 LEANING = "group's ties with a power"
 SPREADS = (*SHOCKS, LEANING)

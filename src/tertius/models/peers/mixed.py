@@ -92,7 +92,8 @@ def fit(
     likelihood, score, information = evaluate(design, theta)
     weight = penalty(design, sizes)
     converged, rounds = False, 0
-    for rounds in range(1, _ROUNDS + 1):
+    while rounds < _ROUNDS and not converged:
+        rounds += 1
         before = dict(sizes)
         if not still:
             sizes = _spreads(design, kinds, sizes, theta, score, information)
@@ -112,9 +113,7 @@ def fit(
         theta, (likelihood, score, information) = there, trial
         moved = max((abs(np.log(sizes[k] / before[k])) for k in kinds), default=0.0)
         # The gain is that of the step just taken; what a further one would bring is far less.
-        if gain < 0.02 and moved < 0.02:
-            converged = True
-            break
+        converged = gain < 0.02 and moved < 0.02
     covariance = np.linalg.inv(information + np.diag(weight))
     return Fitted(design, theta, covariance, sizes, likelihood, score, information, converged, rounds)
 

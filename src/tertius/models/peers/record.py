@@ -1,4 +1,4 @@
-"""States, powers and windows as arrays: who had a tie, who was in which group, what else is known of a pair."""
+"""States, powers and windows as arrays: who had a tie, who was in which group, what is known of a pair."""
 
 from __future__ import annotations
 

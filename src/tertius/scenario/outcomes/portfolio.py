@@ -50,8 +50,8 @@ def compute(view: View, p: Portfolio) -> Floats:
 OUTCOME = Outcome(
     title="Balance of a portfolio",
     unit="evenness, 0 to 1",
-    reference="Pielou, E. C. (1966), Journal of Theoretical Biology 13, 131-144: evenness, here over blocs and "
-    "averaged over kinds of ties",
+    reference="Pielou, E. C. (1966), Journal of Theoretical Biology 13, 131-144: evenness, here over blocs "
+    "and averaged over kinds of ties",
     parameters=Portfolio,
     compute=compute,
 )

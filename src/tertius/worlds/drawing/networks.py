@@ -79,7 +79,9 @@ def whole(panel: Panel) -> Whole:
     )
 
 
-def panel_of(panel: Panel, record: Record, rng: np.random.Generator, digest: str, gone: tuple[str, ...]) -> Panel:
+def panel_of(
+    panel: Panel, record: Record, rng: np.random.Generator, digest: str, gone: tuple[str, ...]
+) -> Panel:
     """Return the panel with the five powers' arms ties replaced by those of a record.
 
     A tie holds in all years of its window, has deliveries in it and a band of the share from the record; a
@@ -93,7 +95,7 @@ def panel_of(panel: Panel, record: Record, rng: np.random.Generator, digest: str
     for j, power in enumerate(record.powers):
         alive_ties = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
         for end, ties in every:
-            years = (YEARS > end - WINDOW) & (YEARS <= end)
+            years = (end - WINDOW < YEARS) & (end >= YEARS)
             alive_ties[np.ix_(at, years)] |= (ties[:, j] > 0)[:, None]
         shape = tie_shape(panel, power)
         bands = np.maximum(shape.bands, TIED)
@@ -125,7 +127,9 @@ def draw(base: Ground, planted: Mapping[str, float], shock: Floats | None, *name
         What the random numbers hang from.
     """
     rng = generator(0, "networks", *name)
-    return base.record.with_ties(waves(base.record, base.peers, {**base.theta, **planted}, (GROUP,), shock, rng))
+    return base.record.with_ties(
+        waves(base.record, base.peers, {**base.theta, **planted}, (GROUP,), shock, rng)
+    )
 
 
 def waves(

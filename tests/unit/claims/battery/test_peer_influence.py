@@ -60,16 +60,16 @@ def test_the_unit_is_one_more_peer() -> None:
             for _ in range(int(peers.sum()))
         ]
     )
-    assert effect[0] == pytest.approx(theta * single) and covariance[0, 0] == pytest.approx((se * single) ** 2)
+    assert effect[0] == pytest.approx(theta * single) and covariance[0, 0] == pytest.approx(
+        (se * single) ** 2
+    )
     assert np.isnan(effect[1:]).all(), "groups without a term of their own have no estimate"
 
 
 def test_one_group_is_read_off_its_own_error() -> None:
     found = estimate(cell([0.1, 0, 0, 0]), ("conflict",))
     assert found.value == pytest.approx(np.exp(0.1), rel=1e-4)
-    assert (found.low, found.high) == pytest.approx(
-        (np.exp(0.1 - 0.0196), np.exp(0.1 + 0.0196)), rel=1e-3
-    )
+    assert (found.low, found.high) == pytest.approx((np.exp(0.1 - 0.0196), np.exp(0.1 + 0.0196)), rel=1e-3)
     assert found.n_effective == 60.0 and found.n == 200
     assert pointing(cell([0.1, 0, 0, 0]), ("conflict",), 1.0).direction == "for"
     assert pointing(cell([0.0, 0, 0, 0]), ("conflict",), 1.0).direction == "neither"
@@ -105,7 +105,9 @@ def test_placebo_draws_are_in_the_unit_of_the_estimate_and_stop_a_label() -> Non
     sham = OneStep(np.full((40, 4), 4.0), np.repeat(np.eye(4)[None] * 0.04, 40, axis=0))
     grid = PeerGrid((cell([0.1, 0, 0, 0]),), None, sham, None)
     first = placebo_cells(grid, sham)[0]
-    assert first.effect[0] == pytest.approx(0.1) and first.covariance[0, 0] == pytest.approx((0.2 * 0.025) ** 2)
+    assert first.effect[0] == pytest.approx(0.1) and first.covariance[0, 0] == pytest.approx(
+        (0.2 * 0.025) ** 2
+    )
     draws = placebo_of(grid, ("conflict",))
     assert draws is not None and len(draws.draws) == 40
     cells = [pointing(grid.cells[0], ("conflict",), 1.0)]

@@ -110,7 +110,7 @@ def test_a_balance_of_ties_that_the_model_lacks_is_not_testable() -> None:
     nothing = Decision("not testable", None, None, None, None, "there is no specification to decide on")
     found = qualify(nothing, (), 0.0, grid, p)
     assert found.label == "not testable" and found.why == grid.silent
-    said = report.plain(panel(), None, ("SYR", "RUS"), asked(), found, grid.short, None)
+    said = report.plain(panel(), None, asked(), found, grid.short, None)
     assert faults_of(said) == [] and "balance needs more than arms" in said
 
 
@@ -134,8 +134,8 @@ def test_the_interval_is_that_of_the_parameters_and_noise_is_told_apart() -> Non
 def run(differ: np.ndarray, role: str = "main") -> Any:
     contrast = SimpleNamespace(differences=differ)
     ensemble = SimpleNamespace(units={"others": "states (n)"}, titles={"others": "Reach"})
-    cell = runs.ScenarioCell({"windows": 1, "role": role}, role, contrast, ensemble, 0, 1)  # type: ignore[arg-type]
-    return cell
+    s: dict[str, Any] = {"windows": 1, "role": role}
+    return runs.ScenarioCell(s, role, contrast, ensemble, 0, 1)  # type: ignore[arg-type]
 
 
 def label(*cells: Any) -> Label:
@@ -172,7 +172,10 @@ def test_an_example_can_travel_on_the_record_and_hardly_does() -> None:
     grid, p = precedent()
     main = grid.cells[0]
     assert main.one.shape == (p.draws + 1, 1) and (main.one > 0.3).all()
-    assert {way for way, *_ in grid.through} == {"the example of clients after a setback", "the neighbourhood"}
+    assert {way for way, *_ in grid.through} == {
+        "the example of clients after a setback",
+        "the neighbourhood",
+    }
     assert all(low < high for _, _, low, high in grid.through), "both ways are open"
     error, share = exact.noise(main)
     assert 0 < share < 0.2 and error < 0.01
@@ -187,7 +190,7 @@ def test_words_of_an_exact_contrast_are_plain() -> None:
     grid, p = precedent()
     (cell,) = cells_of(ScenarioGrid(exact=grid), p)
     decision = decide([cell], bar(p))
-    said = report.plain(panel(), grid, ("SYR", "RUS"), asked(outcome="setbacks"), decision, "", cell.estimate)
+    said = report.plain(panel(), grid, asked(outcome="setbacks"), decision, "", cell.estimate)
     assert faults_of(said) == [] and said.startswith("Venezuela has had no Russian deliveries since 2014")
     assert "Left out: Venezuela" in report.sentence(panel(), grid, asked(outcome="setbacks"), decision)
     whole = report.exact_report(panel(), grid, asked(outcome="setbacks"), decision, ())

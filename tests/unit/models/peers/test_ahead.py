@@ -35,7 +35,7 @@ def client() -> str:
 
 def test_worlds_come_out_as_the_chances_say() -> None:
     found, fitted = made()
-    still = {k: 0.0 for k in fitted.spread}
+    still = dict.fromkeys(fitted.spread, 0.0)
     who = followers()
     worlds = sampled(found, still, "P1", who, 400)
     chance = chances(found, still, "P1", who, shocks=0)[1:]
@@ -63,7 +63,7 @@ def test_the_example_travels_and_by_its_own_terms_alone() -> None:
     alone = replace(found, theta=lean)
     one, two = (chances(alone, fitted.spread, "P1", who, {client(): h}, shocks=0)[0] for h in (True, False))
     odds = np.log(one / (1 - one)) - np.log(two / (1 - two))
-    # One of the peers is one over their number of the share.  With few opportunities not all of it comes through;
+    # One of the peers is one over their number of the share.  With few opportunities not all comes through;
     # where ties crowd each other out, keeping and taking up a tie each take their part: at most twice.
     most = fitted.value(example("conflict"))[0] / (found.record.groups["conflict"][-1].sum() - 1)
     assert (odds > 0.1 * most).all() and (odds < 2 * most).all()
@@ -72,7 +72,7 @@ def test_the_example_travels_and_by_its_own_terms_alone() -> None:
 def test_shocks_to_come_are_shared_and_average_out() -> None:
     found, fitted = made()
     who = followers()
-    wide = {k: 1.0 for k in fitted.spread}
+    wide = dict.fromkeys(fitted.spread, 1.0)
     plain = chances(found, fitted.spread, "P1", who, shocks=0)
     shaken = chances(found, wide, "P1", who, shocks=8)
     assert not np.allclose(plain, shaken)

@@ -1,4 +1,4 @@
-"""Exact probabilities of one actor's ties: against the matrix exponential, a naive simulation, differences."""
+"""Exact probabilities of one actor's ties: matrix exponential, a naive simulation, finite differences."""
 
 from __future__ import annotations
 

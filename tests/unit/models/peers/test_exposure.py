@@ -59,7 +59,9 @@ def test_placebo_peers_stay_in_their_region_and_are_none_of_the_true_ones() -> N
         for k in range(20):
             for i in np.flatnonzero(inside):
                 mine = drawn[k][:, i]
-                assert any((mine <= np.array(c)).all() for c in careers), "a part of a true career of the region"
+                assert any((mine <= np.array(c)).all() for c in careers), (
+                    "a part of a true career of the region"
+                )
     assert not np.array_equal(drawn[0], drawn[1]) and np.array_equal(drawn, shuffled(base, peers, 20, 1))
 
 

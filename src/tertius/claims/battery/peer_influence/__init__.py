@@ -143,7 +143,7 @@ def flips_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> list[Flip]
 TEST = ClaimTest(
     title="Peer influence on ties with a power",
     estimand=(
-        "Odds ratio of a tie when one more of the peers had one with the same power at the start of the window."
+        "Odds ratio of a tie when one more of the peers had one with the same power as the window began."
     ),
     parameters=PeerInfluenceParameters,
     build=build,

@@ -174,7 +174,9 @@ def spec_of(asked: Asked, share: float) -> InterstateSpec:
     first = asked.first + WINDOW - 1
     last = first + (asked.last - first) // WINDOW * WINDOW
     if last < first + 2 * WINDOW:
-        raise PanelError("peer_influence: first and last", "fifteen years or more", f"{asked.first}-{asked.last}")
+        raise PanelError(
+            "peer_influence: first and last", "fifteen years or more", f"{asked.first}-{asked.last}"
+        )
     # The record's last window is the one that counts: windows are laid from the end.
     return InterstateSpec(share=share, first=first + asked.last - last, last=asked.last, suppliers=powers)
 

@@ -88,7 +88,8 @@ def parts_of(
     made, theta = fitted.design, fitted.theta
     belongs = [mechanism(n, c, made) for n, c in zip(made.names, made.component)]
     links = {g: _links(made, peers, g) for g in groups}
-    observed = {g: _mean(made, [(b.end, None) for b in made.blocks], links[g]) for g in groups}
+    width = made.blocks[0].open.shape[1]
+    observed = {g: _mean([bits(b.end, width)[None] for b in made.blocks], links[g]) for g in groups}
     runs: dict[str, dict[frozenset[str], Floats]] = {g: {} for g in groups}
     for size in range(len(MECHANISMS) + 1):
         for some in combinations(MECHANISMS, size):
@@ -96,7 +97,7 @@ def parts_of(
             kept = np.where([b in off for b in belongs], 0.0, theta)
             drawn = ends(made, kept, chains, generator(seed, "peers", "parts"))
             for g in groups:
-                runs[g][off] = _mean(made, [(None, d) for d in drawn], links[g])
+                runs[g][off] = _mean(drawn, links[g])
     out = {}
     for g in groups:
         parts = {name: _shapley(runs[g], name) for name in MECHANISMS}
@@ -123,14 +124,10 @@ def _links(made: Design, peers: Bools, group: str) -> list[Link | None]:
     return out
 
 
-def _mean(made: Design, waves: Sequence[tuple[object, object]], links: Sequence[Link | None]) -> Floats:
-    """Return the mean likeness over blocks, one value a drawn record."""
-    found = []
-    for (codes, drawn), link, block in zip(waves, links, made.blocks):
-        if link is not None:
-            ties = bits(block.end, block.open.shape[1])[None] if drawn is None else drawn
-            found.append(likeness(ties, *link))  # type: ignore[arg-type]
-    return np.asarray(np.mean(found, axis=0)) if found else np.zeros(1)
+def _mean(waves: Sequence[NDArray[np.uint8]], links: Sequence[Link | None]) -> Floats:
+    """Return the mean likeness over blocks, one value a drawn record, from ties (draws, rows, m) of each."""
+    each = [likeness(ties, *link) for ties, link in zip(waves, links) if link is not None]
+    return np.asarray(np.mean(each, axis=0)) if each else np.zeros(1)
 
 
 def _shapley(runs: dict[frozenset[str], Floats], name: str) -> Floats:

@@ -42,12 +42,14 @@ def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -
         e = single[0]
         said = (
             f"Each further {who} state with a tie changed the chances of the same tie among "
-            f"{NAMES[groups[0]]} by about {_change(e.value)} ({_change(e.low)} to {_change(e.high)}), as of {year}"
+            f"{NAMES[groups[0]]} by about {_change(e.value)} ({_change(e.low)} to {_change(e.high)}), "
+            f"as of {year}"
         )
         return joined([said], [how_sure(decision.label)])
     follow = sum((e.low or 0.0) > 1.0 for e in single)
     many = "none" if follow == 0 else number(follow)
-    said = f"in {many} of {number(len(groups))} groups do states demonstrably follow {who} states' choice of patron"
+    whom = f"{who} states' choice of patron"
+    said = f"in {many} of {number(len(groups))} groups do states demonstrably follow {whom}"
     sure = how_sure(decision.label)
     if decision.label == "practically none":
         sure = "in at least one of them any effect is too small to matter"
@@ -82,8 +84,9 @@ def sentence(grid: PeerGrid, groups: Sequence[str], decision: Decision) -> str:
         above = float((together(main, groups) > 0).all(axis=1).mean())
         joint = f"; that all of them lie above 1 has a probability of {percent(above)}"
     return (
-        "With one more of the peers tied to a power when a window begins, the odds of a tie with the same power "
-        f"were, net of shocks to each group, power and window, among {'; '.join(said)}{joint}; {decision.why}."
+        "With one more of the peers tied to a power when a window begins, the odds of a tie with the same "
+        f"power were, net of shocks to each group, power and window, among {'; '.join(said)}{joint}; "
+        f"{decision.why}."
     )
 
 
@@ -98,7 +101,9 @@ def placebo(grid: PeerGrid, groups: Sequence[str], decision: Decision) -> str:
             low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
             parts.append(f"{NAMES[g]} {middle:.3f} (90 % of the draws {low:.3f} to {high:.3f})")
     later = [f"{NAMES[g]} {_brief(e)}" for g in groups if (e := soon(grid, g)).value is not None]
-    share = "" if decision.placebo is None else f"; {percent(decision.placebo)} of the draws would earn a label"
+    share = (
+        "" if decision.placebo is None else f"; {percent(decision.placebo)} of the draws would earn a label"
+    )
     return (
         f"Peers dealt out anew among the states of each region, {len(grid.placebo.theta)} times: "
         f"{'; '.join(parts)}{share}. States that become peers only in the window after: "
@@ -144,11 +149,15 @@ def group_figure(grid: PeerGrid) -> Figure:
             e = estimate(cell, (g,))
             rows.append((f"{name}, {s['windows']}{nearer}", e.value, e.low, e.high, e.n))
     if grid.coming is not None:
-        rows += [(f"{n}, {_COMING}", e.value, e.low, e.high, e.n) for g, n in NAMES.items() if (e := soon(grid, g))]
+        rows += [
+            (f"{n}, {_COMING}", e.value, e.low, e.high, e.n) for g, n in NAMES.items() if (e := soon(grid, g))
+        ]
     kept = [row for row in rows if row[1] is not None]
     order = {name: k for k, name in enumerate(NAMES.values())}
     kept.sort(key=lambda row: order[str(row[0]).split(",")[0]])
-    data = DataTable("Peer effects by group", FOREST, tuple(kept), "Odds ratios for one more peer; 1 is no effect.")
+    data = DataTable(
+        "Peer effects by group", FOREST, tuple(kept), "Odds ratios for one more peer; 1 is no effect."
+    )
     return Figure("forest", "Does a tie follow those of one's peers?", _alt(kept), data)
 
 
@@ -286,15 +295,15 @@ def notes(grid: PeerGrid) -> tuple[str, ...]:
     """Return what a reader must know."""
     lost = sum(c.fitted is None for c in grid.cells)
     out = [
-        "Predictive precedence, not more: a tie follows those that one's peers had when the window began more "
-        "often than the other terms of the model explain, or it does not.  Nothing here shows that one state "
-        "copied another.",
+        "Predictive precedence, not more: a tie follows those that one's peers had when the window began "
+        "more often than the other terms of the model explain, or it does not.  Nothing here shows that one "
+        "state copied another.",
         "A tie is a share of the arms of five years.  Unless the case names others, the example is given by "
         "states whose government fights a conflict.",
         "Members of a group see nearly the same example of a power in a window, so that what is compared is "
-        "powers and windows: these are the effective observations.  A shock to a group, a power and a window is "
-        "in the model with a spread of its own.  Example and shock could not be told apart if the shocks were "
-        "free of any size, or if the example were counted in the window itself.",
+        "powers and windows: these are the effective observations.  A shock to a group, a power and a window "
+        "is in the model with a spread of its own.  Example and shock could not be told apart if the shocks "
+        "were free of any size, or if the example were counted in the window itself.",
         "One more peer is one over the number of peers: the coefficient of the share of peers, its error and "
         "interval are multiplied by the mean of that over the group.",
         "Windows of five years cannot set 2022 apart; earlier and later windows are shown beside the whole.",

@@ -10,8 +10,9 @@ see what became of one another: a way by which an example can travel.  Nothing i
 contrasts are simulated in coupled pairs (`runs`) until noise is under a fifth of the interval.
 
 The client whose tie is held is no part of the outcome, nor is a state named in it that had no tie with the
-power in two windows.  "Not testable", never "no effect": where no term of the model leads from the factor to
-the outcome, where the outcome asks for ties of a kind that the model does not hold, or where no state is left.
+power in two windows.  "Not testable", never "no effect": where no term of the model leads from the factor
+to the outcome, where the outcome asks for ties of a kind that the model does not hold, or where no state is
+left.
 
 Placebo: the same change made to other states, once clients of the power, that can be no example.
 """
@@ -33,7 +34,6 @@ from tertius.claims.battery.scenario_contrast.runs import (
     ScenarioCell,
     simulated_cells,
     spec_of,
-    tied,
 )
 from tertius.claims.flips import by_bias, by_choice, by_threshold
 from tertius.claims.naming import percent
@@ -119,13 +119,15 @@ def build(panel: Panel, p: ScenarioContrastParameters) -> ScenarioGrid:
     if exact.is_silent(spec, p.factor, (p.a, p.b), outcome):
         why = "the model has no term through which the factor could act on the outcome"
         title = spec.factors[p.factor].title or f"the {p.factor}"
-        return ScenarioGrid(silent=why, short=f"nothing in the record links {title} to what is claimed", goals=goals)
+        return ScenarioGrid(
+            silent=why, short=f"nothing in the record links {title} to what is claimed", goals=goals
+        )
     if outcome.outcome == "portfolio":
         held = WORLDS.all()[spec.world].networks if spec.world in WORLDS.all() else ()
         if lacking := missing(Portfolio.model_validate(outcome.parameters), held):
             why = (
-                f"the outcome is a balance over ties of {len(lacking) + len(held)} kinds, and the model holds "
-                f"no {', '.join(lacking)}"
+                f"the outcome is a balance over ties of {len(lacking) + len(held)} kinds, and the model "
+                f"holds no {', '.join(lacking)}"
             )
             short = f"balance needs more than arms; the model knows no {' or '.join(lacking)}"
             return ScenarioGrid(silent=why, short=short, goals=goals)
@@ -150,11 +152,13 @@ def _goals(panel: Panel, p: ScenarioContrastParameters) -> dict[str, NDArray[np.
 
 
 def cells_of(grid: ScenarioGrid, p: ScenarioContrastParameters) -> tuple[GridCell, ...]:
-    """Return the grid's cells; "for" where there is more of the outcome.  None where nothing can be compared."""
+    """Return the grid's cells; "for" where there is more of the outcome.  None where nothing compares."""
     if grid.exact is not None:
         what = f"chance of a tie a state: {p.factor} {p.a} less {p.b}"
         n = len(grid.exact.question.states)
-        made = [(c.specification, c.role, exact.estimate(c.gaps, n, c.pieces, what)) for c in grid.exact.cells]
+        made = [
+            (c.specification, c.role, exact.estimate(c.gaps, n, c.pieces, what)) for c in grid.exact.cells
+        ]
         return tuple(_celled(dict(s), role, e, p.threshold) for s, role, e in made)
     if all(not np.nan_to_num(run.contrast.differences).any() for run in grid.runs):
         return ()
@@ -203,7 +207,7 @@ def qualify(
 
 def report_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> Report:
     """Return what a reader is told."""
-    p, grid, decision, asked = found.parameters, found.grid, found.decision, asked_of(found.parameters)
+    grid, decision, asked = found.grid, found.decision, asked_of(found.parameters)
     goals = (report.goal_table(grid.goals),) if grid.goals else ()
     if not found.cells:
         sentence = report.silent_sentence(asked, decision)
@@ -232,8 +236,7 @@ def report_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> Re
 def plain(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> str:
     """Return the verdict in words that an editor could print."""
     asked, grid = asked_of(found.parameters), found.grid
-    pair = tied(spec_of(asked).factors[asked.factor].levels[asked.a])
-    return report.plain(found.panel, grid.exact, pair, asked, found.decision, grid.short, found.main)
+    return report.plain(found.panel, grid.exact, asked, found.decision, grid.short, found.main)
 
 
 def flips_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> list[Flip]:

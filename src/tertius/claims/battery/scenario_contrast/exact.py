@@ -102,7 +102,9 @@ class ExactGrid:
     placebo: tuple[tuple[str, Floats], ...]
 
 
-def levels_of(spec: ScenarioSpec, factor: str, a: str, b: str) -> tuple[str, str, tuple[bool | None, ...]] | None:
+def levels_of(
+    spec: ScenarioSpec, factor: str, a: str, b: str
+) -> tuple[str, str, tuple[bool | None, ...]] | None:
     """Return client, patron and what either level does to their tie; None where levels do more than that."""
     held: list[bool | None] = []
     pairs = set()
@@ -124,7 +126,9 @@ def is_silent(spec: ScenarioSpec, factor: str, levels: Sequence[str], outcome: O
     return outcome.outcome != "supply" and all(isinstance(s, Hubs) for s in steps) and not spec.always
 
 
-def question_of(panel: Panel, spec: ScenarioSpec, factor: str, a: str, b: str, outcome: str) -> Question | None:
+def question_of(
+    panel: Panel, spec: ScenarioSpec, factor: str, a: str, b: str, outcome: str
+) -> Question | None:
     """Return the question, or None where it takes a simulation."""
     levels, asked = levels_of(spec, factor, a, b), spec.outcomes[outcome]
     p = asked.parameters

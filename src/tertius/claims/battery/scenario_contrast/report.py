@@ -49,9 +49,9 @@ def sentence(panel: Panel, grid: ExactGrid, asked: Asked, decision: Decision) ->
     way, by_way = max(((w, v) for w, v, _, _ in grid.through), key=lambda pair: abs(pair[1]))
     out = left_out(panel, q)
     return (
-        f"{called(panel, q.client)}'s tie with {called(panel, q.patron)} {asked.a} against {asked.b}: the chance "
-        f"of a tie five years on is {one:.3f} against {two:.3f} in {_who(panel, q)}, a difference of {value:+.3f} "
-        f"({low:+.3f} to {high:+.3f}), most of it through {way} ({by_way:+.3f}); {decision.why}."
+        f"{called(panel, q.client)}'s tie with {called(panel, q.patron)} {asked.a} against {asked.b}: the "
+        f"chance of a tie five years on is {one:.3f} against {two:.3f} in {_who(panel, q)}, a difference of "
+        f"{value:+.3f} ({low:+.3f} to {high:+.3f}), most of it through {way} ({by_way:+.3f}); {decision.why}."
         + (f" Left out: {out}." if out else "")
     )
 
@@ -73,7 +73,6 @@ def left_out(panel: Panel, q: Question) -> str:
 def plain(
     panel: Panel,
     grid: ExactGrid | None,
-    pair: tuple[str, str] | None,
     asked: Asked,
     decision: Decision,
     short: str,
@@ -91,13 +90,19 @@ def plain(
     q = grid.question
     value, low, high = _ends(grid.cells[0].gaps)
     way = max(grid.through, key=lambda row: abs(row[1]))[0]
-    through = "neighbourhood rather than example" if "neighbourhood" in way else "example rather than neighbourhood"
-    first = [f"{called(panel, s)} has had no Russian deliveries since {year} and cannot be tested" if q.patron == "RUS"
-             else f"{called(panel, s)} has had no deliveries since {year} and cannot be tested"
-             for s, year in q.left_out[:1] if year]  # fmt: skip
+    through = (
+        "neighbourhood rather than example" if "neighbourhood" in way else "example rather than neighbourhood"
+    )
+    arms = "Russian deliveries" if q.patron == "RUS" else "deliveries"
+    first = [
+        f"{called(panel, s)} has had no {arms} since {year} and cannot be tested"
+        for s, year in q.left_out[:1]
+        if year
+    ]
     who = _who(panel, q) if len(q.states) <= 2 else f"{number(len(q.states))} states"
-    core = f"for {who}, {called(panel, q.client)}'s tie adds {_points(value)} ({_signed(low)} to {_signed(high)})"
-    return joined([*first, f"{core}, through {through}"], [how_sure(decision.label)])
+    size = f"{_points(value)} ({_signed(low)} to {_signed(high)})"
+    core = f"for {who}, {called(panel, q.client)}'s tie adds {size}, through {through}"
+    return joined([*first, core], [how_sure(decision.label)])
 
 
 def _points(value: float) -> str:
@@ -123,7 +128,9 @@ def silent_sentence(asked: Asked, decision: Decision) -> str:
 def silent_notes(asked: Asked) -> tuple[str, ...]:
     """Return what the scenario's levels stand for."""
     levels = spec_of(asked).factors[asked.factor].levels
-    return tuple(f"{asked.factor}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping)
+    return tuple(
+        f"{asked.factor}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping
+    )
 
 
 def placebo(panel: Panel, grid: ExactGrid, decision: Decision) -> str:
@@ -134,9 +141,9 @@ def placebo(panel: Panel, grid: ExactGrid, decision: Decision) -> str:
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
     share = "" if decision.placebo is None else f"; {percent(decision.placebo)} of them would earn a label"
     return (
-        f"The same change made to {len(values)} other states, once clients and without a setback, which can be no example: "
-        f"median {middle:+.4f}, nine in ten between {low:+.4f} and {high:+.4f}{share}. That is what any client's "
-        "tie does through its neighbourhood."
+        f"The same change made to {len(values)} other states, once clients and without a setback, which can "
+        f"be no example: median {middle:+.4f}, nine in ten from {low:+.4f} to {high:+.4f}{share}. That is "
+        "what any client's tie does through its neighbourhood."
     )
 
 
@@ -171,8 +178,8 @@ def noise_table(grid: ExactGrid) -> DataTable:
         rows.append((*head, round(value, 5), round(low, 5), round(high, 5), round(error, 6), round(share, 4)))
     columns = ("smallest share", "record", "peers count", "rates", "difference", "low", "high")
     note = (
-        "Given the parameters chances are exact. Noise is the error of the mean over draws of the parameters, "
-        "and its share of the interval's width."
+        "Given the parameters chances are exact. Noise is the error of the mean over draws of the "
+        "parameters, and its share of the interval's width."
     )
     return DataTable("Every specification", (*columns, "noise", "share"), tuple(rows), note)
 
@@ -188,8 +195,8 @@ def goal_table(goals: Mapping[str, NDArray[np.bool_]]) -> DataTable:
         rows.append(("all of them", *_share(together)))
     columns = ("goal: no lower than at the start", "chance", "low", "high")
     note = (
-        "Five years on, with ties as they stand; each draw of the parameters has a shock of its own, and low and "
-        "high hold 95 % of the draws, each the share of its worlds."
+        "Five years on, with ties as they stand; each draw of the parameters has a shock of its own, and low "
+        "and high hold 95 % of the draws, each the share of its worlds."
     )
     return DataTable("Joint chance of the named goals", columns, tuple(rows), note)
 
@@ -207,7 +214,9 @@ def draw_figure(panel: Panel, grid: ExactGrid, asked: Asked) -> Figure:
     data = DataTable("Difference by draw", ("label", "value"), tuple(rows), "One dot a draw, or a client.")
     value, low, high = _ends(grid.cells[0].gaps)
     others = ", ".join(f"{called(panel, s)} {gaps[0]:+.3f}" for s, gaps in grid.placebo[:5])
-    alt = f"{label}: {value:+.3f} ({low:+.3f} to {high:+.3f})" + (f"; for instance {others}" if others else "")
+    alt = f"{label}: {value:+.3f} ({low:+.3f} to {high:+.3f})" + (
+        f"; for instance {others}" if others else ""
+    )
     title = "The difference, over the parameters' uncertainty, and other states in the client's place"
     return Figure("distribution", title, f"{alt}.", data)
 
@@ -256,12 +265,13 @@ def map_figure(panel: Panel, grid: ExactGrid, asked: Asked) -> tuple[Figure, ...
 def notes(panel: Panel, q: Question) -> tuple[str, ...]:
     """Return what a reader must know."""
     out = [
-        "Chances say what the fitted model implies.  A difference is a consequence of its terms for neighbours "
-        "and for the example of clients after a setback, which are predictive precedence and no proof of copying.",
-        "The model holds arms ties with the five powers, 1960 to 2024, and runs five years on.  Others see a tie "
-        "as it stands when the window begins.  Votes, distance and conflicts stay as in the last window.",
-        "A setback: the government fought a conflict, fell irregularly, or came under sanctions of a power that "
-        "does not arm it.",
+        "Chances say what the fitted model implies.  A difference is a consequence of its terms for "
+        "neighbours and for the example of clients after a setback, which are predictive precedence and no "
+        "proof of copying.",
+        "The model holds arms ties with the five powers, 1960 to 2024, and runs five years on.  Others see a "
+        "tie as it stands when the window begins.  Votes, distance and conflicts stay as in the last window.",
+        "A setback: the government fought a conflict, fell irregularly, or came under sanctions of a power "
+        "that does not arm it.",
         f"{called(panel, q.client)} itself is not counted.",
     ]
     if gone := left_out(panel, q):

@@ -1,7 +1,7 @@
 """Ensembles of `scenario_contrast`: the same worlds with a factor at one level and at another.
 
-Simulated where the exact model (`exact`) has no words for the levels or the outcome.  Chains are doubled until
-the simulation's noise is under a fifth of the interval, which is that of the parameters.
+Simulated where the exact model (`exact`) has no words for the levels or the outcome.  Chains are doubled
+until the simulation's noise is under a fifth of the interval, which is that of the parameters.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def interval_of(differences: Floats) -> tuple[float, float, float, float]:
         `noise`: the error of the mean over the half-width of the interval in standard errors; 1 where the
         parameters' part cannot be told from nothing.
     """
+    if not np.isfinite(differences).any():
+        return float("nan"), float("nan"), float("nan"), 1.0
     means = np.nanmean(differences, axis=(0, 2))
     draws, chains = differences.shape[1:]
     if draws < 2 or not np.isfinite(means).all():
@@ -169,7 +171,9 @@ def _counted(here: World, outcome: OutcomeSpec) -> int:
         return 1
 
     def of(names: object) -> set[int]:
-        return set(here.members(tuple(str(n) for n in names), "outcome")) if isinstance(names, tuple) else set()
+        return (
+            set(here.members(tuple(str(n) for n in names), "outcome")) if isinstance(names, tuple) else set()
+        )
 
     states = of(p.get("states")) or set(range(len(here.actors)))
     return max(len(states - of(p.get("without"))), 1)
@@ -199,12 +203,16 @@ def simulated_cells(panel: Panel, asked: Asked, store: Store | None = None) -> l
             found = found or run_scenario(again, here, store=store, confirmed=True)
             for windows in CHOICES[0].options:
                 s: Specification = {"windows": windows, "rates to come": rates, "a tie is": title}
-                out.append(_cell(found, here, asked, s, "main" if s == main else "variant", int(windows or 1)))
+                out.append(
+                    _cell(found, here, asked, s, "main" if s == main else "variant", int(windows or 1))
+                )
     out.sort(key=lambda c: c.role != "main")
     return out + _placebos(panel, spec.model_copy(update={"draws": PLACEBO_DRAWS}), asked, main, store)
 
 
-def _cell(found: Ensemble, here: World, asked: Asked, s: Specification, role: str, window: int) -> ScenarioCell:
+def _cell(
+    found: Ensemble, here: World, asked: Asked, s: Specification, role: str, window: int
+) -> ScenarioCell:
     one, two = found.select(**{asked.factor: asked.a}), found.select(**{asked.factor: asked.b})
     states = _counted(here, found.spec.outcomes[asked.outcome])
     return ScenarioCell(s, role, contrast(one, two, asked.outcome, window - 1), found, window - 1, states)
