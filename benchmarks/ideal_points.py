@@ -1,7 +1,7 @@
-"""Time the estimate of UN ideal points and hold it against the published ones, year by year.
+"""Time the estimate of UN ideal points and compare it with the published ones, year by year.
 
 Run: ``python benchmarks/ideal_points.py --upstream DIR [--doc docs/ideal-points.md]``.  With ``--doc`` the
-table between the two marks of that page is written anew.  Nothing here is a test.
+table between the two marks of that page is rewritten.  Nothing here is a test.
 """
 
 from __future__ import annotations

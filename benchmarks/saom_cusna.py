@@ -1,4 +1,4 @@
-"""Time cusna on a model of the reference; run by `saom_speed.py` under an interpreter that has cusna.
+"""Time cusna on a model that RSiena was run on; run by `saom_speed.py` under an interpreter that has cusna.
 
     python benchmarks/saom_cusna.py FOLDER MODEL --runs 5
 

@@ -1,9 +1,9 @@
-"""Fits of the reference models: simulations, CPU seconds, agreement with the reference's estimates.
+"""Fits of RSiena's models: simulations, CPU seconds, agreement with RSiena's estimates.
 
     TERTIUS_REFERENCE=<folder> python benchmarks/saom_fits.py a b c3 d --seeds 3
 
 One thread; compilation is done before the clock starts.  `difference` is in standard errors of the mean
-over the reference's seeds, `se ratio` is ours over theirs, `spread` the estimates' standard deviation
+over RSiena's seeds, `se ratio` is ours over theirs, `spread` the estimates' standard deviation
 over our seeds in standard errors, `claimed` the Monte Carlo error that the fit states.
 """
 

@@ -56,7 +56,7 @@ MODELS: dict[str, tuple[str, list[tuple[str, tuple[str, ...]]], bool]] = {
 
 
 def model(name: str, folder: Path) -> tuple[Model, np.ndarray]:
-    """A model of the reference and its parameters."""
+    """A model that RSiena was run on, and its parameters."""
     if name == "e_av":
         sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
         from support.saom_fits import model_of, moments
@@ -160,7 +160,7 @@ def report(command: list[str], env: dict[str, str]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the table: models of the reference, then numbers of actors, then fits."""
+    """Print the table: RSiena's models, then numbers of actors, then fits."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -22,12 +22,12 @@ from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 from tertius.scenario.backend import Backend, Dask, Threads
 from tertius.scenario.load import scenario_of
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.multiplier import multiplier
 from tertius.scenario.run import run_scenario
-from tertius.scenario.world import World
 
 
-def synthetic(n: int = 190, seed: int = 1) -> World:
+def synthetic(n: int = 190, seed: int = 1) -> ScenarioModel:
     """States around a handful of suppliers, with peers; parameters that keep the density."""
     rng = np.random.default_rng(seed)
     pull = np.r_[rng.uniform(0.05, 0.25, 14), np.zeros(n - 14)]
@@ -54,7 +54,7 @@ def synthetic(n: int = 190, seed: int = 1) -> World:
         theta, np.full(k, 0.01), square, np.zeros(k), 0.0, np.zeros(k), 0, True, model.labels, model.terms,
         np.ones(k, bool), theta, np.zeros((1, k)), np.eye(k), square, zero, zero,
     )  # fmt: skip
-    return World("synthetic", data, fit, tuple(f"S{i:03d}" for i in range(n)), peers=("peers",))
+    return ScenarioModel("synthetic", data, fit, tuple(f"S{i:03d}" for i in range(n)), peers=("peers",))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Compare every effect with the reference values and write the coverage table.
+"""Compare every effect with RSiena's values and write the coverage table.
 
     TERTIUS_REFERENCE=<folder> python tools/saom_coverage.py [KIND ...] [SET ...] [EFFECT ...]
 
@@ -30,10 +30,10 @@ Coverage = dict[str, dict[str, dict[str, Any]]]
 
 def measure(kinds: tuple[str, ...], sets: tuple[str, ...], names: tuple[str, ...]) -> Coverage:
     """For each kind and effect: by set the forms that differ (none: exact), and why."""
-    sys.path.insert(0, str(ROOT / "tests" / "conformance"))
+    sys.path.insert(0, str(ROOT / "tests"))
     import numpy as np
-    from saom_reference import CHANGE_GAPS, gap, prepared, term_of, values
 
+    from support.saom_reference import CHANGE_GAPS, gap, prepared, term_of, values
     from tertius.core.errors import TertiusError
     from tertius.saom import effects
     from tertius.saom.observe import statistic
@@ -83,12 +83,12 @@ def measure(kinds: tuple[str, ...], sets: tuple[str, ...], names: tuple[str, ...
 
 
 def empty() -> dict[str, Any]:
-    """An effect of which nothing is known."""
+    """An effect that was not measured."""
     return {"ours": False, "sets": {}, "changes": {}, "reasons": []}
 
 
 def difference(p: Any, term: Any, periods: list[list[list[float | None]]]) -> float:
-    """Largest difference of our change contributions from the reference's."""
+    """Largest difference of our change contributions from RSiena's."""
     from tertius.saom.observe import contributions, scenes_of
 
     network = term.on in p.networks
@@ -108,7 +108,7 @@ def difference(p: Any, term: Any, periods: list[list[list[float | None]]]) -> fl
 
 
 def merge(known: Coverage, found: Coverage) -> None:
-    """Put what was found into what is known, set by set."""
+    """Put the new figures into the known ones, set by set."""
     for kind, rows in found.items():
         for effect, row in rows.items():
             old = known.setdefault(kind, {}).setdefault(effect, empty())
@@ -122,16 +122,16 @@ def page(coverage: Coverage) -> str:
     """The Markdown page for `coverage`."""
     lines = ["# Effects of the actor-oriented engine", ""]
     lines += [
-        "Every effect that the reference implementation (RSiena 1.6.5) offers on the reference data sets,",
+        "Every effect that RSiena 1.6.5 offers on the reference data sets,",
         "and ours.  *Exact*: the observed statistics of every form (evaluation, endowment, creation) and",
         "period agree to 1e-8 on the data set; a set that is not named was not measured or lacks what the",
         "effect needs.  *Changes*: the change contributions of every fifth ego and every choice agree to",
-        "1e-8 where the reference has them (s50, s50_sym, twomode); the sets where they do not are named.",
+        "1e-8 where RSiena has them (s50, s50_sym, twomode); the sets where they do not are named.",
         "`panel` and `panel_diffusion` have 180 actors.  Written by `tools/saom_coverage.py`; do not edit.",
         "",
     ]
     counts = [
-        "| kind | reference | ours | exact on every set | changes exact | of |",
+        "| kind | RSiena | ours | exact on every set | changes exact | of |",
         "|---|---|---|---|---|---|",
     ]
     for kind in KINDS:

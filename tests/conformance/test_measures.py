@@ -1,8 +1,10 @@
-"""One battery over every measure, on the embedded panel."""
+"""One battery over every measure on the embedded panel: `tertius.testing.check_measure`."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -10,54 +12,47 @@ from tertius.measures import MEASURES
 from tertius.measures.measure import Measure
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
+from tertius.testing import check_measure
 
 ALL = MEASURES.all()
 
 
-@pytest.fixture(scope="module")
+@cache
 def panel() -> Panel:
     return load_panel()
 
 
-@pytest.fixture(params=ALL, scope="module")
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.mark.parametrize("name", ALL)
+def test_a_measure_does_what_every_measure_must(name: str) -> None:
+    check_measure(name, ALL[name], panel())
 
 
-@pytest.fixture(scope="module")
-def computed(name: str, panel: Panel) -> pd.DataFrame:
-    return ALL[name].compute(panel, **ALL[name].defaults)
+def counted(**changes: object) -> pd.DataFrame:
+    """Return a frame of a made-up measure, with some columns replaced."""
+    states = [state for state in panel().states.all() if panel().states.alive(state, 2000)]
+    frame = pd.DataFrame({"iso3": states, "year": 2000, "value": 1.0, "low": 0.5, "high": 2.0})
+    return frame.assign(**changes)
 
 
-def test_the_record_is_complete(name: str) -> None:
-    measure: Measure = ALL[name]
-    assert measure.unit
-    assert measure.key
-    assert len(measure.reference) > 10
-    assert len(measure.interval) > 3
+def made(frame: pd.DataFrame) -> Measure:
+    reference = "made up for this test"
+    return Measure("Made up", "1", reference, ("iso3", "year"), {}, lambda panel: frame, "none: made up")
 
 
-def test_it_returns_its_key_a_value_and_an_interval(name: str, computed: pd.DataFrame) -> None:
-    key = list(ALL[name].key)
-    assert len(computed) > 100
-    assert {*key, "value", "low", "high"} <= set(computed.columns)
-    assert not computed.duplicated(key).any()
-    assert computed[key].notna().all(axis=None)
+def test_a_made_up_measure_passes() -> None:
+    check_measure("made_up", made(counted()), panel())
 
 
-def test_the_value_lies_in_its_interval(name: str, computed: pd.DataFrame) -> None:
-    whole = computed.dropna(subset=["value", "low", "high"])
-    assert np.isfinite(whole[["value", "low", "high"]].to_numpy(dtype=float)).all()
-    assert (whole["low"] <= whole["value"] + 1e-9).all()
-    assert (whole["value"] <= whole["high"] + 1e-9).all()
-
-
-def test_it_speaks_of_states_that_exist(name: str, computed: pd.DataFrame, panel: Panel) -> None:
-    column = "iso3" if "iso3" in computed.columns else ALL[name].key[0]
-    pairs = computed[[column, "year"]].drop_duplicates()
-    alive = [panel.states.alive(state, int(year)) for state, year in pairs.itertuples(index=False)]
-    assert all(alive), pairs[~np.array(alive)].head()
-
-
-def test_it_is_deterministic(name: str, computed: pd.DataFrame, panel: Panel) -> None:
-    pd.testing.assert_frame_equal(computed, ALL[name].compute(panel, **ALL[name].defaults))
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (lambda: counted(low=1.5), "values in their intervals"),
+        (lambda: counted(year=1800), "states that existed in the year"),
+        (lambda: counted().head(5), "more than 100 rows"),
+        (lambda: counted().drop(columns="high"), "the columns"),
+        (lambda: counted(iso3="RUS"), "one row for each iso3, year"),
+    ],
+)
+def test_what_is_amiss_is_said(frame: Callable[[], pd.DataFrame], said: str) -> None:
+    with pytest.raises(AssertionError, match=said):
+        check_measure("made_up", made(frame()), panel())

@@ -2,132 +2,34 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from functools import cache
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tertius.saom import effects
 from tertius.saom.data.prepare import Prepared, prepare
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.saom.effects.contract import KINDS, Effect
-from tertius.saom.observe import Scene, scenes_of, statistic
+from tertius.saom.data.variables import Behaviour, Network, SaomData
+from tertius.saom.effects.contract import KINDS
+from tertius.saom.observe import statistic
 from tertius.saom.simulation.simulate import Model
-from tertius.saom.term import Term
+from tertius.testing import check_effect
+from tertius.testing.effect import check_tie, scenery, term_of
 
 ALL = [(kind, name) for kind in KINDS for name in effects.catalogue(kind)]
-N, M = 9, 7
-
-
-@cache
-def scenery(mode: str) -> Prepared:
-    """Random data with everything that an effect may need; `mode` is that of network "net"."""
-    rng = np.random.default_rng(7)
-
-    def net(n: int, m: int, symmetric: bool = False) -> np.ndarray:
-        a = (rng.random((3, n, m)) < 0.35).astype(float)
-        if n == m:
-            a[:, np.arange(n), np.arange(n)] = 0
-        return np.maximum(a, a.transpose(0, 2, 1)) if symmetric else a
-
-    width = M if mode == "two" else N
-    own = Network(net(N, width, mode == "symmetric"), mode == "two", mode == "symmetric")
-    other = Network(net(N, width), mode == "two")
-    beh = Behaviour(rng.integers(1, 5, (N, 3)).astype(float))
-    covariates = {
-        "x": Covariate(rng.integers(0, 4, N).astype(float)),
-        "far": Covariate(rng.random(width), of="receivers" if mode == "two" else "senders"),
-        "w": Dyadic(rng.random((N, width))),
-    }
-    return prepare(SaomData({"net": own, "other": other, "beh": beh}, covariates))
-
-
-def term_of(effect: Effect, form: str = "eval") -> tuple[Prepared, Term]:
-    mode = effect.modes[0]
-    far = "far" if mode == "two" and effect.background == "alter" else "x"
-    given = {"x": far, "x2": "beh", "w": "w", "w2": "w", "other": "other", "other2": "other", "net": "net"}
-    on = "beh" if effect.kind == "behaviour" or (effect.kind == "rate" and "net" in effect.needs) else "net"
-    return scenery(mode), Term(effect.name, on, form, tuple(given[need] for need in effect.needs))
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
-def test_file_says_what_it_is(kind: str, name: str) -> None:
-    registry = effects.REGISTRIES[kind]
-    files = [m for m, e in registry.all().items() if e.name == name]
-    module = importlib.import_module(f"{registry.package}.{files[0]}")
-    assert files[0].rstrip("_") == name.replace(".", "_"), "file and effect have the same name"
-    text = module.__doc__ or ""
-    assert "Source:" in text, "the docstring cites its source"
-    assert kind == "rate" or "s_i" in text, "the docstring has the formula of ego's statistic"
+def test_an_effect_does_what_every_effect_must(kind: str, name: str) -> None:
+    check_effect(kind, name)
 
 
-def ego_statistic(scene: Scene, effect: Effect, adj: np.ndarray, symmetric: bool, i: int) -> float:
-    scene.set_net("net", adj, symmetric)
-    if effect.tie is None:
-        return scene.call(effect.ego, i)
-    return sum(scene.call(effect.tie, i, j=int(j), y=1) for j in np.flatnonzero(adj[i]))
-
-
-@pytest.mark.parametrize("name", effects.catalogue("network"))
-def test_tie_value_is_the_difference_of_egos_statistic(name: str) -> None:
-    effect = effects.get("network", name)
-    if effect.generic:
-        assert len(effect.generic) > 20, "an effect outside this check says why"
-        return
-    p, term = term_of(effect)
-    scene = scenes_of(p, term, 0, False)[0]
-    net = p.networks["net"]
-    for i in range(N):
-        for j in range(net.start.shape[2]):
-            if i == j and not net.two_mode:
-                continue
-            for y in (0, 1):
-                with_, without = net.start[0].copy(), net.start[0].copy()
-                with_[i, j], without[i, j] = 1, 0
-                if net.symmetric:
-                    with_[j, i], without[j, i] = 1, 0
-                expected = ego_statistic(scene, effect, with_, net.symmetric, i)
-                expected -= ego_statistic(scene, effect, without, net.symmetric, i)
-                scene.set_net("net", with_ if y else without, net.symmetric)
-                assert scene.call(effect.delta, i, j=j, y=y) == pytest.approx(expected, abs=1e-9), (i, j, y)
-
-
-@pytest.mark.parametrize("name", effects.catalogue("behaviour"))
-def test_change_is_the_difference_of_egos_statistic(name: str) -> None:
-    effect = effects.get("behaviour", name)
-    if effect.generic:
-        assert len(effect.generic) > 20, "an effect outside this check says why"
-        return
-    p, term = term_of(effect)
-    scene = scenes_of(p, term, 0, False)[0]
-    z = scene.values["z"].v
-    for i in range(N):
-        for d in (-1, 1):
-            value = scene.call(effect.delta, i, d=d)
-            before = scene.call(effect.ego, i)
-            z[i] += d
-            after = scene.call(effect.ego, i)
-            z[i] -= d
-            assert value == pytest.approx(after - before, abs=1e-9), (i, d)
-
-
-@pytest.mark.parametrize("name", effects.catalogue("network"))
-def test_untouched_alters_have_the_declared_background(name: str) -> None:
-    effect = effects.get("network", name)
-    if effect.background not in ("zero", "ego"):
-        return
-    p, term = term_of(effect)
-    scene = scenes_of(p, term, 0, False)[0]
-    net = p.networks["net"]
-    empty = np.zeros_like(net.start[0])
-    empty[0, 1] = empty[2, 3] = empty[3, 4] = 1
-    scene.set_net("net", np.maximum(empty, empty.T) if net.symmetric else empty, net.symmetric)
-    far = [j for j in range(net.start.shape[2]) if j not in (0, 1, 2)]
-    seen = {scene.call(effect.delta, 0, j=j, y=0) for j in far}
-    assert len(seen) == 1
-    assert effect.background == "ego" or seen == {0.0}
+def test_what_is_amiss_is_said() -> None:
+    effect = effects.get("network", "recip")
+    doubled = replace(effect, delta=lambda net, i, j: 2.0)
+    with pytest.raises(AssertionError, match="the difference of ego's statistic"):
+        check_tie(doubled, "effect 'doubled'")
 
 
 def compiled(names: list[tuple[str, str]], mode: str) -> None:

@@ -1,4 +1,4 @@
-"""User interactions: products of tie values against the reference implementation's six."""
+"""User interactions: products of tie values against RSiena's six."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every effect against the reference implementation's values, on every data set that is at hand."""
+"""Every effect against RSiena's values, on every data set that is at hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The estimate from all roll calls, held against the published points (needs the upstream files)."""
+"""The estimate from all roll calls, compared with the published points (needs the upstream files)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Estimates and standard errors against the reference implementation's fits of the same models."""
+"""Estimates and standard errors against RSiena's fits of the same models."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.skipif(
 )
 QUICK = ("a", "c3")
 
-#: Share of a standard error by which the reference's estimates vary between its seeds.
+#: Share of a standard error by which RSiena's estimates vary between its seeds.
 REFERENCE_ERROR = 0.07
 
 
 def left_over(name: str, fit: Fit) -> np.ndarray:
-    """Step that the reference's remaining deviations imply, mean over its seeds."""
+    """Step that RSiena's remaining deviations imply, mean over its seeds."""
     steps = []
     for given in reference(name):
         gap = np.array(given["tconv"]) * np.sqrt(np.diag(np.array(given["msf"])))
@@ -45,7 +45,7 @@ def test_fit_agrees_with_the_reference(name: str) -> None:
     fit = estimate(model_of(name), seed=11)
     assert fit.converged
     assert (np.abs(fit.theta - theta) < 0.16 * se).all()
-    # The reference stops where its own check still shows deviations (up to 0.1 of a standard deviation of
+    # RSiena stops where its own check still shows deviations (up to 0.1 of a standard deviation of
     # the statistics); one Newton step with them takes out what they say about its estimates.
     seeds = len(reference(name))
     settled = theta - left_over(name, fit)
@@ -53,7 +53,7 @@ def test_fit_agrees_with_the_reference(name: str) -> None:
     # Two Monte Carlo errors of both hold for 95 % of parameters; three for all.
     off = np.abs(fit.theta - settled) / allowed
     assert (off < 1.5).all() and (off < 1).mean() >= 0.85, np.round(off, 2)
-    # The reference's own standard errors vary by 7 to 28 % between seeds; the mean over five seeds less.
+    # RSiena's own standard errors vary by 7 to 28 % between seeds; the mean over five seeds less.
     ratio = fit.se / se
     width = 0.15 if seeds >= 5 else 0.25
     assert (np.abs(ratio - 1) < width).all(), np.round(ratio, 2)

@@ -1,4 +1,4 @@
-"""The models of the reference fits, built from the folder that TERTIUS_REFERENCE names."""
+"""The models of RSiena's fits, built from the folder that TERTIUS_REFERENCE names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SETS = {
 
 
 def folder() -> Path:
-    """The reference folder."""
+    """The folder of RSiena's values."""
     return Path(os.environ["TERTIUS_REFERENCE"])
 
 
@@ -40,7 +40,7 @@ def arrays(name: str) -> dict[str, Any]:
 
 
 def data_of(name: str) -> SaomData:
-    """The data that the reference fitted model `name` to."""
+    """The data that RSiena fitted model `name` to."""
     raw = dict(arrays(SETS[name]))
     if name == "e_s50_av":
         # Its behaviour is whether an actor ever drank at level 4 or more.
@@ -61,13 +61,13 @@ def data_of(name: str) -> SaomData:
 
 @cache
 def reference(name: str) -> list[dict[str, Any]]:
-    """The reference's fits of one model, one a seed."""
+    """RSiena's fits of one model, one a seed."""
     paths = sorted((folder() / "fits").glob(f"{name}_seed*.json"))
     return [json.loads(p.read_text()) for p in paths]
 
 
 def model_of(name: str) -> Model:
-    """Our model `name`, its parameters in the reference's order."""
+    """Our model `name`, its parameters in RSiena's order."""
     first = reference(name)[0]
     terms = []
     for e in first["effects"]:
@@ -79,7 +79,7 @@ def model_of(name: str) -> Model:
 
 
 def moments(name: str) -> tuple[Any, Any, Any]:
-    """Mean estimate over the reference's seeds, mean standard error, and its range over seeds as shares."""
+    """Mean estimate over RSiena's seeds, mean standard error, and its range over seeds as shares."""
 
     def both(fit: dict[str, Any], own: str, rate: str) -> Any:
         rates = fit[rate] if fit["conditional"] else []

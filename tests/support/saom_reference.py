@@ -36,7 +36,7 @@ KNOWN_GAPS = {
         "s50_missing",
         "IndTies",
         "eval",
-    ): "a missing behaviour enters the reference's statistic as raw zero in one period",
+    ): "a missing behaviour enters RSiena's statistic as raw zero in one period",
     **dict.fromkeys(
         [
             ("s50_missing", name, form)
@@ -46,15 +46,15 @@ KNOWN_GAPS = {
             )
             for form in ("eval", *CHANGED)
         ],
-        "a missing value enters the reference's sums in another way",
+        "a missing value enters RSiena's sums in another way",
     ),
     **dict.fromkeys(
         [("*", name, form) for name in ("avAltSameX", "totAltSameX", "avAltAltX") for form in CHANGED],
-        "the reference leaves the first actors (five, where there are five levels) out",
+        "RSiena leaves the first actors (five, where there are five levels) out",
     ),
     **dict.fromkeys(
         [("*", name, form) for name in ("avAltW", "totAltW", "avInAltW", "totInAltW") for form in CHANGED],
-        "the reference's formula is not settled",
+        "RSiena's formula is not settled",
     ),
     **dict.fromkeys(
         [
@@ -62,44 +62,44 @@ KNOWN_GAPS = {
             for name in ("avSimAltX", "totSimAltX", "varAlt", "avGroup", "totGroup")
             for form in CHANGED
         ],
-        "the reference's formula is not settled",
+        "RSiena's formula is not settled",
     ),
     **dict.fromkeys(
         [("*", name, form) for name in ("avSimEgoX", "totSimEgoX") for form in ("eval", *CHANGED)],
-        "the reference's statistic has no behaviour in it and its change statistic is zero",
+        "RSiena's statistic has no behaviour in it and its change statistic is zero",
     ),
     **dict.fromkeys(
         [("s50_missing", name, "eval") for name in ("avSimW", "avWAlt", "avWInAlt")],
-        "the reference leaves alters with a missing dyadic value out of the mean",
+        "RSiena leaves alters with a missing dyadic value out of the mean",
     ),
     **dict.fromkeys(
         [("s50_missing", name, "eval") for name in ("avSimVarAlt", "simDenseTriads")],
-        "the reference treats alters with a missing value in a way that is not settled",
+        "RSiena treats alters with a missing value in a way that is not settled",
     ),
     **dict.fromkeys(
         [("s50_missing", name, "creation") for name in ("totSameXInAlt", "totXInAlt")],
-        "the reference leaves one actor with a missing covariate out, but not elsewhere",
+        "RSiena leaves one actor with a missing covariate out, but not elsewhere",
     ),
     **dict.fromkeys(
         [("panel", "totXAlt", "creation"), ("panel", "totXAlt", "endow"), ("panel", "avXInAlt", "creation")],
-        "the reference leaves one actor out, for no reason that could be found",
+        "RSiena leaves one actor out, for no reason that could be found",
     ),
 }
-"""(set or "*", effect, form): why ours differs from the reference; remove an entry when it is exact."""
+"""(set or "*", effect, form): why ours differs from RSiena; remove an entry when it is exact."""
 
 CHANGE_GAPS = {
-    "avSimEgoX": "the reference's change statistic is zero for everyone",
-    "totSimEgoX": "the reference's change statistic is zero for everyone",
-    "avAltEgoX": "the reference's change statistic does not follow from its statistic, which is exact",
-    "totAltEgoX": "the reference's change statistic does not follow from its statistic, which is exact",
+    "avSimEgoX": "RSiena's change statistic is zero for everyone",
+    "totSimEgoX": "RSiena's change statistic is zero for everyone",
+    "avAltEgoX": "RSiena's change statistic does not follow from its statistic, which is exact",
+    "totAltEgoX": "RSiena's change statistic does not follow from its statistic, which is exact",
 }
-"""Effect: why our change statistic differs from the reference's."""
+"""Effect: why our change statistic differs from RSiena's."""
 
 
 def gap(name: str, entry: dict[str, Any]) -> str:
     """Why our statistic differs from this entry of set `name`; empty where it does not."""
     if None in entry["by_period"]:
-        return "the reference has no number (0 / 0)"
+        return "RSiena has no number (0 / 0)"
     effect, form = entry["shortName"], entry["type"]
     return KNOWN_GAPS.get((name, effect, form)) or KNOWN_GAPS.get(("*", effect, form), "")
 

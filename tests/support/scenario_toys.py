@@ -14,8 +14,8 @@ from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 from tertius.scenario.derived import Lag
 from tertius.scenario.load import scenario_of
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 
 def fit_of(data: SaomData, terms: Sequence[Term], theta: Floats, se: Floats | float = 0.0) -> Fit:
@@ -37,11 +37,11 @@ def fit_of(data: SaomData, terms: Sequence[Term], theta: Floats, se: Floats | fl
 RATE, DENSITY = 1.7, -0.4
 
 
-def pair_world(se: Floats | float = 0.0) -> World:
+def pair_world(se: Floats | float = 0.0) -> ScenarioModel:
     """Two actors who flip their only tie at a constant rate: see `pair_probability`."""
     waves = np.array([[[0, 0], [1, 0]], [[0, 1], [0, 0]]], float)
     data = SaomData({"net": Network(waves)})
-    return World(
+    return ScenarioModel(
         "pair", data, fit_of(data, [Term("density", "net")], np.array([RATE, DENSITY]), se), ("AAA", "BBB")
     )
 
@@ -58,7 +58,7 @@ def pair_probability(start: int, time: float, rate: float = RATE, density: float
     return float(rest + (start - rest) * np.exp(-(up + down) * time))
 
 
-def town(n: int = 14, seed: int = 7, se: float = 0.1) -> World:
+def town(n: int = 14, seed: int = 7, se: float = 0.1) -> ScenarioModel:
     """A network of n states with a behaviour, peers, a covariate and a lagged tie."""
     rng = np.random.default_rng(seed)
     waves = (rng.random((3, n, n)) < 0.2).astype(float)
@@ -85,7 +85,7 @@ def town(n: int = 14, seed: int = 7, se: float = 0.1) -> World:
     ]
     theta = np.array([3.0, 4.0, -1.4, 0.6, 0.3, 0.5, 0.8, 2.0, 2.0, 0.1])
     names = tuple(f"S{i:02d}" for i in range(n))
-    return World(
+    return ScenarioModel(
         "town",
         data,
         fit_of(data, terms, theta, np.where(np.arange(10) < 2, 0.2, se)),

@@ -1,0 +1,1 @@
+"""Case files: their schema, their loader, and what is checked in them."""

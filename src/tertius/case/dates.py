@@ -49,7 +49,7 @@ def check_forecasts(
     Raises
     ------
     TertiusError
-        Of class `error`, for the first fault in the order of the file.
+        Of class `error`, for the first error in the order of the file.
     """
     seen: dict[tuple[str, ...], str] = {}
     for number, f in enumerate(forecasts):

@@ -45,7 +45,7 @@ class Outcome(BaseModel):
 
 
 class Outcomes(_Record):
-    """A file of outcomes: `schema` (1) and one entry a forecast that is settled."""
+    """A file of outcomes: `schema` (1) and one entry per forecast that is settled."""
 
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=10_000)]
 
@@ -76,10 +76,10 @@ def load_book(path_or_name: str) -> Book:
     if isinstance(tree.value, dict) and "claims" in tree.value:
         case = load_case(path)
         return _of_case(str(path), case.title, case.forecasts, case.date)
-    found = _validated(Forecasts, tree, str(path))
-    check_forecasts(found.forecasts, found.issued, _where(tree, str(path)), ForecastError)
-    dated = tuple(_dated(f, found.issued) for f in found.forecasts)
-    return Book(str(path), found.title or found.forecaster or path.name, dated)
+    checked = _validated(Forecasts, tree, str(path))
+    check_forecasts(checked.forecasts, checked.issued, _where(tree, str(path)), ForecastError)
+    dated = tuple(_dated(f, checked.issued) for f in checked.forecasts)
+    return Book(str(path), checked.title or checked.forecaster or path.name, dated)
 
 
 def _of_case(origin: str, title: str, forecasts: tuple[Forecast, ...], issued: str) -> Book:
@@ -102,10 +102,10 @@ def settle(book: Book, path: Path) -> Book:
         book, or one dated before the forecast.
     """
     tree = _tree(read_text(path, MAX_BYTES, ForecastError), str(path))
-    found = _validated(Outcomes, tree, str(path))
+    checked = _validated(Outcomes, tree, str(path))
     known = {f.id: f for f in book.forecasts}
     where, seen = _where(tree, str(path)), set[str]()
-    for number, outcome in enumerate(found.outcomes):
+    for number, outcome in enumerate(checked.outcomes):
         name = f"outcome of {outcome.id!r}"
         at = f"{where('outcomes', number)}: {name}"
         forecast = known.get(outcome.id)
@@ -113,7 +113,7 @@ def settle(book: Book, path: Path) -> Book:
             hint = near_miss(outcome.id, known)
             raise ForecastError(at, f"a forecast of {book.origin}", shorten(outcome.id), hint)
         if outcome.id in seen:
-            raise ForecastError(at, "one outcome a forecast", "a second one")
+            raise ForecastError(at, "one outcome per forecast", "a second one")
         seen.add(outcome.id)
         if forecast.outcome not in (None, outcome.outcome):
             raise ForecastError(at, f"what the forecast itself says ({forecast.outcome})", outcome.outcome)

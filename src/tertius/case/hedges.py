@@ -1,6 +1,6 @@
 """Hedge words: what each is about, and the range of probability, rate or quantity that readers take it for.
 
-Five scales are told apart, because the words do different work:
+There are five scales, because the words do different work:
 
 probability
     how sure the writer is that the statement is true ("likely", "might", a plain assertion);

@@ -166,7 +166,7 @@ def _fields(loc: Sequence[str | int], root: type[BaseModel]) -> list[str]:
         inside = [_models_in(m.model_fields[part].annotation) for m in models if part in m.model_fields]
         tagged = [m for m in models if part in _tags(m)]
         if inside:
-            models = [m for found in inside for m in found]
+            models = [m for group in inside for m in group]
         elif tagged:
             models = tagged
     return sorted({f.alias or name for m in models for name, f in m.model_fields.items()})

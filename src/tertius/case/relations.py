@@ -12,7 +12,7 @@ def check_relations(case: Case) -> None:
     Raises
     ------
     CaseError
-        For the first fault in the order of the file, with its line.
+        For the first error in the order of the file, with its line.
     """
     known = [claim.id for claim in case.claims]
     for number, claim in enumerate(case.claims):
@@ -38,12 +38,12 @@ def check_relations(case: Case) -> None:
 
 def consequences(case: Case, identifier: str) -> set[str]:
     """Return the claims that follow from one, directly or through others (itself left out)."""
-    found: set[str] = set()
+    reached: set[str] = set()
     stack = [identifier]
     while stack:
         claim = case.claim(stack.pop())
         for name in (*claim.implies, *claim.joint) if claim is not None else ():
-            if name not in found:
-                found.add(name)
+            if name not in reached:
+                reached.add(name)
                 stack.append(name)
-    return found - {identifier}
+    return reached - {identifier}

@@ -229,7 +229,7 @@ class Claim(_Frozen):
 
 
 class Forecast(_Frozen):
-    """A dated statement of chance that can be held against what happened.
+    """A dated statement of chance that can be compared with what happened.
 
     Attributes
     ----------

@@ -101,8 +101,8 @@ def packaged() -> dict[str, Confusion]:
 
 def sentence(name: str) -> str | None:
     """Return in a line how often influence is said in networks of each kind; None without a record."""
-    found = packaged().get(name)
-    if found is None:
+    table = packaged().get(name)
+    if table is None:
         return None
-    parts = [f"{percent(row.says['influence'])} with {row.kind}" for row in found.rows]
+    parts = [f"{percent(row.says['influence'])} with {row.kind}" for row in table.rows]
     return f"Of networks drawn with one mechanism alone, influence was said in {'; '.join(parts)}."

@@ -9,8 +9,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from tertius.claims.verdict import Estimate
-
-Floats = npt.NDArray[np.float64]
+from tertius.core.arrays import Floats
 
 
 def wilson(value: float, n: float, level: float = 0.95) -> tuple[float, float]:
@@ -52,6 +51,25 @@ def rate_of(value: float | None, n: int, effective: float, what: str) -> Estimat
     low, high = wilson(value, effective)
     return Estimate(
         round(value, 6), round(low, 6), round(high, 6), 0.95, "share", n, round(effective, 2), what
+    )
+
+
+def share_of(outcome: Floats, cluster: npt.NDArray[np.object_], what: str) -> Estimate:
+    """Return the share of cases with an outcome of 1, with Wilson's 95 % interval on their effective number.
+
+    Parameters
+    ----------
+    outcome : array, shape (cases,)
+        1 or 0.
+    cluster : array, shape (cases,)
+        Which cases belong together.
+    """
+    if len(outcome) == 0:
+        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
+    effective, value = effective_n(outcome, cluster), float(outcome.mean())
+    low, high = wilson(value, effective)
+    return Estimate(
+        round(value, 6), round(low, 6), round(high, 6), 0.95, "share", len(outcome), round(effective, 2), what
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tertius.claims import TESTS, assess
+from tertius.claims import TESTS, AnyTest, assess
 from tertius.claims.intervals import wilson
 from tertius.core.errors import StoreError, UsageError
 from tertius.core.provenance import digest
@@ -105,6 +105,11 @@ class Calibration:
 
 
 def test_code(name: str) -> str:
+    """Return the digest of what the claim test of that name decides by; see `code_of_test`."""
+    return code_of_test(TESTS.get(name))
+
+
+def code_of_test(test: AnyTest) -> str:
     """Return the digest of what a claim test decides by: its functions, its declared facts, the shared rule.
 
     Raises
@@ -112,7 +117,6 @@ def test_code(name: str) -> str:
     UsageError
         A function of the test is not defined at the top level of a module, so that its code is not found.
     """
-    test = TESTS.get(name)
     packages = (
         "tertius.claims.",
         "tertius.models.",
@@ -127,9 +131,8 @@ def test_code(name: str) -> str:
         try:
             code = code_of(function.__module__, function.__qualname__, lambda m: f"{m}.".startswith(packages))
         except KeyError as error:
-            where = f"claim test {name!r}"
             asked = "build, cells and qualify defined with `def` at the top level of a module"
-            raise UsageError(where, asked, str(error)) from error
+            raise UsageError(f"claim test in {test.module}", asked, str(error)) from error
         pieces.append(code)
     return digest("claim test", pieces, asdict(test.threshold), test.minimum)
 
@@ -180,10 +183,10 @@ def percent(share: Share) -> str:
 
 def sentence(name: str) -> str:
     """Return a claim test's operating characteristics in a line, or that it has none."""
-    found = packaged().get(name)
-    if found is None:
+    calibration = packaged().get(name)
+    if calibration is None:
         return "Not calibrated: no planted worlds have been run for this test."
-    null, named = found.cell(0.0), found.cell(1.0)
+    null, named = calibration.cell(0.0), calibration.cell(1.0)
     words = list[str]()
     if null is not None and null.false.of:
         words.append(
@@ -192,12 +195,12 @@ def sentence(name: str) -> str:
         )
     if named is not None and named.right.of:
         words.append(
-            f"with an effect ({found.effect}; n about {named.n:.0f}), {percent(named.right)} got the right "
-            "one"
+            f"with an effect ({calibration.effect}; n about {named.n:.0f}), "
+            f"{percent(named.right)} got the right one"
         )
     if null is not None and null.covered.of:
         words.append(f"the 95 % interval held the truth in {percent(null.covered)}")
     line = "; ".join(words) + "."
-    if not current(found):
+    if not current(calibration):
         return f"Calibrated before the code of this test last changed: {line}"
     return line[0].upper() + line[1:]

@@ -47,12 +47,12 @@ def probability(
     )
 
 
-def negated(found: Probability | None) -> Probability | None:
+def negated(odds: Probability | None) -> Probability | None:
     """Return the probability of the negation."""
-    if found is None or found.value is None:
-        return found
+    if odds is None or odds.value is None:
+        return odds
 
     def less(p: float | None) -> float | None:
         return None if p is None else round(1 - p, 4)
 
-    return Probability(less(found.value), less(found.high), less(found.low), less(found.coherent), found.how)
+    return Probability(less(odds.value), less(odds.high), less(odds.low), less(odds.coherent), odds.how)

@@ -102,7 +102,7 @@ class Flip:
     applies: bool = True
 
 
-Assessment = Literal["too strong", "apt", "too weak", "not comparable"]
+HedgeFit = Literal["too strong", "apt", "too weak", "not comparable"]
 #: What a hedge is held against: that the claim is true, how often such a thing happens, how many there are.
 Scope = Literal["truth", "rate", "quantity"]
 
@@ -128,7 +128,7 @@ class Hedge:
     low: float | None
     high: float | None
     found: float | None
-    assessment: Assessment
+    assessment: HedgeFit
     scope: Scope = "truth"
     found_low: float | None = None
     found_high: float | None = None

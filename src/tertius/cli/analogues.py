@@ -14,11 +14,15 @@ def analogues(
     case: Annotated[
         str | None, typer.Argument(help="A case's name or file.", autocompletion=complete_case)
     ] = None,
-    state: Annotated[str | None, typer.Option(help="Focal state, instead of a case's.")] = None,
-    date: Annotated[str | None, typer.Option(help="Its moment: YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
-    patron: Annotated[list[str] | None, typer.Option(help="Whose ties; may be given again.")] = None,
+    state: Annotated[str | None, typer.Option(help="A state, instead of a case.")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="The moment, with --state: YYYY, YYYY-MM or YYYY-MM-DD.")
+    ] = None,
+    patron: Annotated[
+        list[str] | None, typer.Option(help="Patron whose ties are compared; repeat for more.")
+    ] = None,
     rival: Annotated[str, typer.Option(help="The rival, with --state.")] = "USA",
-    k: Annotated[int | None, typer.Option(min=3, max=50, help="How many cases.")] = None,
+    k: Annotated[int | None, typer.Option(min=3, max=50, help="Number of historical cases.")] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:

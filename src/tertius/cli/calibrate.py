@@ -1,4 +1,4 @@
-"""`tertius calibrate`: how often each claim test errs and finds, on planted worlds."""
+"""`tertius calibrate`: how often each claim test is right and wrong, on planted worlds."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def calibrate(
         list[str] | None,
         typer.Option("--test", "-t", help="Only this claim test.", autocompletion=complete_test),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="A few worlds a test: minutes.")] = False,
-    worlds: Annotated[int | None, typer.Option(help="Null worlds a test.")] = None,
-    seed: Annotated[int, typer.Option(help="Root of the random numbers.")] = 1,
-    processes: Annotated[int | None, typer.Option(help="Workers; default: one a processor.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A few worlds per test: takes minutes.")] = False,
+    worlds: Annotated[int | None, typer.Option(help="Null worlds per test.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    processes: Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder for record, page and chart.")
+        Path | None, typer.Option("--out", "-o", help="Folder for the records, the page and the chart.")
     ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run claim tests on worlds whose truth is planted; count wrong and right labels and intervals."""
+    """Run claim tests on simulated worlds with a known truth; count right and wrong labels and intervals."""
     from tertius.panel.load import load_panel
     from tertius.pipeline import calibrate as study
     from tertius.pipeline import confuse as networks
@@ -44,14 +44,14 @@ def calibrate(
     if seed < 0:
         raise UsageError("--seed", "0 or more", str(seed))
     with progress_bar(options) as progress:
-        found = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
+        calibrated = study.calibrate(load_panel(), test or (), number, seed, quick, workers, progress)
         confused = networks.confuse(load_panel(), test or (), number, seed, workers, progress)
     if out is not None:
-        write(found, out, confused)
+        write(calibrated, out, confused)
     if options.json:
-        show_json([*study.rows(found), *networks.rows(confused)])
+        show_json([*study.rows(calibrated), *networks.rows(confused)])
         return
-    table: list[tuple[Any, ...]] = [describe(name, c) for name, own in found.items() for c in own.cells]
+    table: list[tuple[Any, ...]] = [describe(name, c) for name, own in calibrated.items() for c in own.cells]
     if table:
         show_table(
             ("test", "planted", "states", "worlds", "wrong label", "right label", "interval holds", "mean n"),

@@ -58,7 +58,7 @@ def show_table(
 
 
 def say(text: str, options: Options) -> None:
-    """Print a line of news to the error stream, unless quiet or piped."""
+    """Print a line of information to the error stream, unless quiet or piped."""
     if not options.quiet and sys.stdout.isatty():
         Console(stderr=True, highlight=False).print(text, markup=False)
 

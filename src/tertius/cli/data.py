@@ -1,4 +1,4 @@
-"""`tertius data`: what the panel covers, where it is from, and how to rebuild or renew it."""
+"""`tertius data`: what the panel covers, where it is from, and how to rebuild or update it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_tab
 from tertius.cli.progress import progress_bar
 from tertius.core.errors import UsageError
 
-app = typer.Typer(help="Show, cite, build and renew the panel.", no_args_is_help=True)
+app = typer.Typer(help="Show, cite, build and update the panel.", no_args_is_help=True)
 
 
 @app.command()
 def status(
-    chart: Annotated[Path | None, typer.Option("--chart", help="Also draw it: .svg, .png or .html.")] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Also draw a chart, as .svg or .png.")] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -95,7 +95,7 @@ def build(
     for name, entry in manifest["sources"].items():
         changed = [file for file, facts in entry["files"].items() if not facts["as_expected"]]
         if changed:
-            say(f"{name}: not the release that is on record: {', '.join(changed)}", options)
+            say(f"{name}: not the release that tertius was built with: {', '.join(changed)}", options)
 
 
 @app.command("import")
@@ -104,11 +104,13 @@ def import_(
     source: Annotated[
         str, typer.Option("--source", "-s", help="Which source.", autocompletion=complete_source)
     ],
-    other: Annotated[Path | None, typer.Option("--with", help="Folder of other sources it needs.")] = None,
+    other: Annotated[
+        Path | None, typer.Option("--with", help="Folder with the other sources that it needs.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Bring newer upstream file(s) of a source into your own store, over the embedded panel."""
+    """Import newer upstream file(s) of a source; they take precedence over the embedded panel."""
     from tertius.pipeline.importing import import_file
 
     options = Options(json, quiet)
@@ -125,34 +127,36 @@ def import_(
 def _brought() -> str:
     from tertius.panel.overlay import imports
 
-    return f"imported are: {', '.join(entry.dataset for entry in imports()) or 'none'}"
+    return f"imported data sets: {', '.join(entry.dataset for entry in imports()) or 'none'}"
 
 
 @app.command()
 def undo(
-    dataset: Annotated[str, typer.Argument(help="Data set whose last import is taken back.")],
+    dataset: Annotated[str, typer.Argument(help="Data set whose last import is undone.")],
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take the last import of a data set back."""
+    """Undo the last import of a data set."""
     from tertius.panel.overlay import undo as undo_import
 
     now = undo_import(dataset)
     if now == "nothing":
-        raise UsageError(f"data set {dataset!r}", "an import to take back", "none", _brought())
-    text = "the import before it holds again" if now == "previous" else "the embedded rows hold again"
-    say(f"the last import of {dataset} is taken back: {text}", Options(json, quiet))
+        raise UsageError(f"data set {dataset!r}", "an import to undo", "none", _brought())
+    text = (
+        "the import before it is in use again" if now == "previous" else "the embedded rows are in use again"
+    )
+    say(f"the last import of {dataset} is undone: {text}", Options(json, quiet))
 
 
 @app.command()
 def forget(
-    dataset: Annotated[str, typer.Argument(help="Data set whose imports are dropped.")],
+    dataset: Annotated[str, typer.Argument(help="Data set whose imports are removed.")],
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Drop every import of a data set: the embedded rows hold again."""
+    """Remove every import of a data set and use the embedded rows again."""
     from tertius.panel.overlay import forget as forget_imports
 
     if not forget_imports(dataset):
         raise UsageError(f"data set {dataset!r}", "an imported data set", "none", _brought())
-    say(f"the imports of {dataset} are dropped", Options(json, quiet))
+    say(f"the imports of {dataset} are removed", Options(json, quiet))

@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 def diff(
     first: Annotated[Path, typer.Argument(help="A run's folder, or its verdicts.json.")],
     second: Annotated[Path, typer.Argument(help="A later run of the same case.")],
-    every: Annotated[bool, typer.Option("--all", help="Show claims without a change too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also show claims without a change.")] = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show which verdicts changed from run FIRST to SECOND, by how much, and what can have changed them."""
+    """Show which verdicts changed from run FIRST to SECOND, by how much, and what can explain it."""
     from tertius.pipeline.difference import compare, load_record
 
     options = Options(json, quiet)
-    found = compare(load_record(first), load_record(second))
+    difference = compare(load_record(first), load_record(second))
     if options.json:
-        show_json(found.to_json())
+        show_json(difference.to_json())
         return
-    shown = [change for change in found.changes if every or change.kind != "none"]
+    shown = [change for change in difference.changes if every or change.kind != "none"]
     if shown:
         columns = ("claim", "changed", "before", "after", "agree", "turned", "why")
         styles = [STYLES[c.after["label"]][0] if c.after else "dim" for c in shown]
         show_table(columns, [_row(change) for change in shown], styles=styles)
-    for text in found.whole:
-        say(f"differs: {text}", options)
-    same = sum(change.kind == "none" for change in found.changes)
-    say(f"{same} of {len(found.changes)} claims are the same in both runs", options)
+    for text in difference.whole:
+        say(f"difference: {text}", options)
+    same = sum(change.kind == "none" for change in difference.changes)
+    say(f"{same} of {len(difference.changes)} claims are the same in both runs", options)
 
 
 def _row(change: Change) -> tuple[object, ...]:

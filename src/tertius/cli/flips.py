@@ -55,4 +55,4 @@ def flips(
     show_table(columns, rows, f"What would change each verdict: {loaded.title}", styles)
     without = [v.claim for v in verdicts if not v.flips]
     if without:
-        say(f"Nothing to change yet: {', '.join(without)}", options)
+        say(f"No changes tried: {', '.join(without)}", options)

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="interstate",
-    help="Who takes arms, pacts or troops from whom: an actor-oriented model of the panel's ties.",
+    help="An actor-oriented network model of who takes arms, pacts or troops from whom.",
     no_args_is_help=True,
 )
-Threads = Annotated[int | None, typer.Option("--threads", "-t", min=1, help="Threads; default all cores.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Root of all randomness.")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", "-t", min=1, help="Number of threads; default: all cores.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the random numbers.")]
 Tie = Annotated[str | None, typer.Option("--tie", help="arms, delivery, pact or troops.")]
-Share = Annotated[float | None, typer.Option("--share", help="Least share of arms: an edge of a band.")]
+Share = Annotated[
+    float | None,
+    typer.Option(
+        "--share", help="Smallest share of arms that counts as a tie; one of the edges of the bands."
+    ),
+]
 First = Annotated[int | None, typer.Option("--first", help="Last year of the first window.")]
 Last = Annotated[int | None, typer.Option("--last", help="Last year of the last window.")]
 Suppliers = Annotated[
-    str | None, typer.Option("--suppliers", help="Makes it two-mode: iso3 ids with commas between.")
+    str | None, typer.Option("--suppliers", help="ISO3 codes, separated by commas; makes the model two-mode.")
 ]
 ColdWar = Annotated[bool, typer.Option("--cold-war", help="Windows 1955-59 to 1985-89.")]
 
@@ -71,7 +78,7 @@ def gof(
     first: First = None,
     last: Last = None,
     suppliers: Suppliers = None,
-    chains: Annotated[int, typer.Option("--chains", "-n", min=20, help="Chains.")] = 1000,
+    chains: Annotated[int, typer.Option("--chains", "-n", min=20, help="Number of chains.")] = 1000,
     plot: Annotated[Path | None, typer.Option("--plot", help="Folder for violin plots (.svg).")] = None,
     seed: Seed = 1,
     threads: Threads = None,
@@ -103,11 +110,11 @@ def gof(
 @app.command()
 def forecast(
     origins: Annotated[
-        str, typer.Option("--origins", help="Last years of windows to score at: first-last.")
+        str, typer.Option("--origins", help="Windows to forecast from, by their last year: FIRST-LAST.")
     ] = "1979-2019",
-    supplier: Annotated[str, typer.Option("--supplier", help="Whose ties are printed.")] = "RUS",
+    supplier: Annotated[str, typer.Option("--supplier", help="Supplier whose ties are printed.")] = "RUS",
     states: Annotated[
-        str | None, typer.Option("--states", help="Which states; default the likeliest 20.")
+        str | None, typer.Option("--states", help="States to print; default: the 20 likeliest.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write the next window as a file for 'tertius score'.")
@@ -117,9 +124,9 @@ def forecast(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score forecasts from rolling origins, and forecast the next window with what they taught.
+    """Score forecasts from rolling origins, and forecast the next window with the weights learnt from them.
 
-    Finished origins are kept: an interrupted run goes on from there.
+    Finished origins are kept: run the same command again to continue an interrupted run.
     """
     from tertius.models.interstate.ahead import ForecastSpec
     from tertius.panel.load import load_panel

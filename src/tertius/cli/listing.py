@@ -48,6 +48,13 @@ def _tests() -> list[tuple[str, str]]:
     return [(name, t.title) for name, t in TESTS.all().items()]
 
 
+def _effects() -> list[tuple[str, str]]:
+    from tertius.saom.effects import about
+    from tertius.saom.effects.contract import KINDS as kinds
+
+    return [(f"{kind}:{name}", line) for kind in kinds for name, line in about(kind).items()]
+
+
 def _outcomes() -> list[tuple[str, str]]:
     from tertius.scenario.outcomes import OUTCOMES
 
@@ -73,32 +80,47 @@ KINDS = {
     "states": _states,
     "measures": _measures,
     "tests": _tests,
+    "effects": _effects,
     "outcomes": _outcomes,
     "scenarios": _scenarios,
     "sections": _sections,
 }
 
 #: Listed on request only: hundreds of rows.
-LONG = ("variables", "states")
+LONG = ("variables", "states", "effects")
 
 
 def _complete(incomplete: str) -> list[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
+def _matches(entry: tuple[str, str], words: list[str]) -> bool:
+    text = " ".join(entry).lower()
+    return all(word.lower() in text for word in words)
+
+
 def list_entries(
     kind: Annotated[str | None, typer.Argument(help="One kind only.", autocompletion=_complete)] = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Only entries with all these words.")] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List cases, sources, measures, claim tests and sections; variables and states by name."""
+    """List cases, sources, measures, claim tests and sections; variables, states and effects by name.
+
+    Words after the kind search names and descriptions: `tertius list effects network triplets`.
+    """
     options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
         hint = near_miss(kind, KINDS)
         raise UsageError("tertius list", f"one of {', '.join(KINDS)}", repr(kind), hint)
-    found = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
+    listed = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
+    if words:
+        listed = {name: [e for e in entries if _matches(e, words)] for name, entries in listed.items()}
+        if not any(listed.values()):
+            wanted = " and ".join(map(repr, words))
+            raise UsageError(f"tertius list {kind}", f"an entry with {wanted}", "none", "try fewer words")
     if options.json:
-        show_json({name: dict(entries) for name, entries in found.items()})
+        show_json({name: dict(entries) for name, entries in listed.items()})
         return
-    rows = [(name, entry, text) for name, entries in found.items() for entry, text in entries]
+    rows = [(name, entry, text) for name, entries in listed.items() for entry, text in entries]
     show_table(("kind", "name", "what"), rows)

@@ -1,4 +1,4 @@
-"""The `tertius` command: its groups, its options, and the promise that no traceback reaches a user."""
+"""The `tertius` command: its groups and options; no traceback reaches a user."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """A test bench for arguments about world politics: claims in, verdicts with their evidence out."""
+    """Judge arguments about world politics: claims in, verdicts with their evidence out."""
 
 
 def main() -> None:
@@ -80,7 +80,9 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as stop:  # typer turns the first into an exit with 130
         if isinstance(stop, SystemExit) and stop.code != 130:
             raise
-        sys.stderr.write("tertius: interrupted; finished work is kept and the next run goes on from there\n")
+        sys.stderr.write(
+            "tertius: interrupted; finished work is kept; run the same command again to continue\n"
+        )
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -90,7 +92,7 @@ def main() -> None:
             raise
         kind = type(error).__name__
         sys.stderr.write(
-            f"tertius: internal error ({kind}: {str(error)[:200]}); nothing was written half; "
+            f"tertius: internal error ({kind}: {str(error)[:200]}); no partial files were written; "
             "run again with TERTIUS_DEBUG=1 for the details that a report needs\n"
         )
         sys.exit(70)

@@ -51,7 +51,7 @@ def measure(
         shown = frame if not sys.stdout.isatty() else frame.head(_SHOWN)
         show_table(list(frame.columns), _cells(shown), entry.title)
         if len(shown) < len(frame):
-            say(f"… and {len(frame) - len(shown):,} more rows; --out FILE.csv takes all", options)
+            say(f"… and {len(frame) - len(shown):,} more rows; --out FILE.csv writes all of them", options)
 
 
 def _cells(frame: pd.DataFrame) -> list[list[object]]:

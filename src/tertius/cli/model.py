@@ -12,29 +12,33 @@ from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_tab
 from tertius.cli.progress import progress_bar
 
 File = Annotated[Path, typer.Argument(help="A model file (YAML).")]
-Threads = Annotated[int | None, typer.Option("--threads", "-t", min=1, help="Threads; default all cores.")]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="In place of the file's.")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", "-t", min=1, help="Number of threads; default: all cores.")
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the seed in the file.")]
 
 
 def fit(
     model: File,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Where the fit goes (.npz).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File for the fit (.npz).")] = None,
     seed: Seed = None,
     threads: Threads = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Do not go on from an interrupted run.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start again; drop what an interrupted run left.")
+    ] = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Estimate the model of MODEL, print the table and save the fit.
 
-    Ctrl-C leaves a state file beside the output; the same command goes on from there.
+    Ctrl-C leaves a state file beside the output; run the same command again to continue.
     """
     from tertius.pipeline.models import fit_job, fit_record
 
     options = Options(json, quiet)
     job = fit_job(model, out, fresh)
     if job.state.exists():
-        say(f"going on from {job.state}", options)
+        say(f"continuing from {job.state}", options)
     with progress_bar(options, "compiling") as progress:
         result = job.run(seed, threads, progress)
     if options.json:
@@ -46,8 +50,8 @@ def fit(
 
 def simulate(
     model: File,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Where the chains go (.npz).")] = None,
-    chains: Annotated[int | None, typer.Option("--chains", "-n", min=1, help="Chains.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File for the chains (.npz).")] = None,
+    chains: Annotated[int | None, typer.Option("--chains", "-n", min=1, help="Number of chains.")] = None,
     seed: Seed = None,
     threads: Threads = None,
     json: AsJson = False,

@@ -23,7 +23,7 @@ from tertius.core.progress import Step, silent
 
 @contextmanager
 def progress_bar(options: Options, starting: str = "starting") -> Iterator[Callback]:
-    """Yield a progress callback: a bar a stage on the error stream of a terminal, silence elsewhere.
+    """Yield a progress callback: a bar per stage on the error stream of a terminal, silence elsewhere.
 
     Parameters
     ----------
@@ -65,5 +65,5 @@ def progress_bar(options: Options, starting: str = "starting") -> Iterator[Callb
 def describe(step: Step) -> str:
     """Return what is known of a step beyond its count: time left, and what came from the store."""
     parts = [f"{step.left:.0f} s left"] if step.left == step.left else []
-    parts += [f"{step.stored} from the store"] if step.stored else []
+    parts += [f"{step.stored} from the cache"] if step.stored else []
     return ", ".join(parts)

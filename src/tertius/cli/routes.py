@@ -14,23 +14,24 @@ def routes(
     spec: Annotated[
         str, typer.Argument(help="A packaged spec, a spec file, or a case with a hub claim.")
     ] = "",
-    hub: Annotated[list[str] | None, typer.Option("--hub", help="Hub whose loss is asked about.")] = None,
+    hub: Annotated[list[str] | None, typer.Option("--hub", help="Hub that is lost; repeat for more.")] = None,
     overflight: Annotated[
         list[str] | None, typer.Option("--overflight", help="Scenario, rule or state code; repeat for more.")
     ] = None,
     close: Annotated[list[str] | None, typer.Option("--close", help="Sea passage to close.")] = None,
     draws: Annotated[
-        int, typer.Option("--draws", min=2, max=10000, help="Draws of the planning figures.")
+        int, typer.Option("--draws", min=2, max=10000, help="Number of draws of the planning figures.")
     ] = 40,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Root of the random numbers.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the random numbers.")] = 0,
     show: Annotated[
         str,
         typer.Option(
-            "--list", help="List instead: specs, places, bases, vehicles, overflight, passages, checks."
+            "--list",
+            help="Print a list instead: specs, places, bases, vehicles, overflight, passages, checks.",
         ),
     ] = "",
     report: Annotated[
-        bool, typer.Option("--report", help="All figures under every overflight assumption.")
+        bool, typer.Option("--report", help="Print all figures under every overflight assumption.")
     ] = False,
     json: AsJson = False,
     quiet: Quiet = False,

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def run(
     case: Annotated[str, typer.Argument(help="A case's name or file.", autocompletion=complete_case)],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; default out/CASE.")] = None,
-    claim: Annotated[list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim.")] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option("--claim", "-c", help="Judge only this claim; repeat for more.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -63,9 +65,9 @@ def hedge(verdict: Verdict) -> str:
 
 def summary(finished: Run) -> str:
     """Return one line on what was done and where the page is."""
-    found = len(finished.verdicts) - finished.judged
+    stored = len(finished.verdicts) - finished.judged
     return (
-        f"{finished.judged} judged, {found} from the cache, in {finished.seconds:.1f} s; "
+        f"{finished.judged} judged, {stored} from the cache, in {finished.seconds:.1f} s; "
         f"the dossier is {finished.page}"
     )
 

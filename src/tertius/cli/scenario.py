@@ -24,27 +24,31 @@ def scenario(
         str, typer.Argument(help="A scenario's name or file, or a case.", autocompletion=complete_scenario)
     ],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; default out/ID.")] = None,
-    threads: Annotated[int | None, typer.Option("--threads", "-t", min=1, help="Default all cores.")] = None,
+    threads: Annotated[
+        int | None, typer.Option("--threads", "-t", min=1, help="Number of threads; default: all cores.")
+    ] = None,
     cluster: Annotated[
         str, typer.Option("--cluster", help="Address of a dask scheduler, or 'local' for worker processes.")
     ] = "",
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Workers of a local cluster.")
     ] = None,
-    draws: Annotated[int | None, typer.Option("--draws", min=1, help="In place of the file's.")] = None,
-    chains: Annotated[int | None, typer.Option("--chains", min=1, help="In place of the file's.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="In place of the file's.")] = None,
+    draws: Annotated[int | None, typer.Option("--draws", min=1, help="Instead of the file's number.")] = None,
+    chains: Annotated[
+        int | None, typer.Option("--chains", min=1, help="Instead of the file's number.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the file's number.")] = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what would run and how long; run nothing.")
+        bool, typer.Option("--plan", help="Print what would run and for how long, without running it.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Run however large.")] = False,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw the figures.")] = True,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Run even if the run is very large.")] = False,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Also draw figures.")] = True,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Simulate all arms of SPEC; write tables and figures.
 
-    Finished tasks are kept: after Ctrl-C the same command goes on from there.
+    Finished tasks are kept: after Ctrl-C run the same command again to continue.
     """
     from tertius.core.store import Store, default_cache
     from tertius.pipeline.scenarios.figures import write_figures
@@ -57,7 +61,7 @@ def scenario(
     options = Options(json, quiet)
     changes = {"draws": draws, "chains": chains, "seed": seed}
     loaded = scenario_named(spec).with_(**{k: v for k, v in changes.items() if v is not None})
-    say(f"model {loaded.world}: fitted on the first run, then kept", options)
+    say(f"model {loaded.world}: fitted on the first run, then taken from the cache", options)
     models = models_of(loaded, threads)
     planned = plan_scenario(loaded, models)
     if plan:
@@ -85,7 +89,7 @@ def scenario(
     _print(done, options)
     made = done.ensemble
     say(
-        f"{made.tasks} tasks, {made.stored} of them from the store, in {made.seconds:.1f} s; "
+        f"{made.tasks} tasks, {made.stored} of them from the cache, in {made.seconds:.1f} s; "
         f"{len(files)} files in {folder}",
         options,
     )
@@ -99,7 +103,7 @@ def _print(run: ScenarioRun, options: Options) -> None:
     if len(rows) > _SHOWN:
         say(f"{len(rows) - _SHOWN} more rows in summary.csv", options)
     if run.contrasts:
-        heads = ("contrast", "outcome", "difference", "MC error", "low", "high", "reduction by common chance")
+        heads = ("contrast", "outcome", "difference", "MC error", "low", "high", "variance reduction")
         kept = ("contrast", "outcome", "estimate", "mc_error", "low", "high", "reduction")
         show_table(heads, [tuple(r[k] for k in kept) for r in run.contrast_rows()], "Contrasts")
     layers = run.layer_table()
@@ -127,7 +131,7 @@ def _print(run: ScenarioRun, options: Options) -> None:
         show_table(
             columns,
             [tuple(r) for r in run.multiplier.table[columns].itertuples(index=False)],
-            f"Other ties to {run.multiplier.patron} that follow from keeping one",
+            f"Other ties to {run.multiplier.patron} that follow if one is kept",
         )
         for note in run.multiplier.notes:
             say(f"note: {note}", options)
@@ -139,8 +143,8 @@ def _print(run: ScenarioRun, options: Options) -> None:
         show_table(
             ("condition", "quasi-p", "stability"),
             [(c.text, c.quasi_p, c.stability) for c in box.conditions],
-            f"{box.outcome} {box.wanted}: density {box.density:.2f} (all worlds {box.base:.2f}, held out "
-            f"{box.holdout_density:.2f}), coverage {box.coverage:.2f}",
+            f"{box.outcome} {box.wanted}: density {box.density:.2f} (all worlds {box.base:.2f}, "
+            f"held-out half {box.holdout_density:.2f}), coverage {box.coverage:.2f}",
         )
     for note in made.notes:
         say(f"note: {note}", options)

@@ -1,4 +1,4 @@
-"""`tertius score`: forecasts held against what happened."""
+"""`tertius score`: forecasts compared with what happened."""
 
 from __future__ import annotations
 
@@ -74,24 +74,24 @@ def _rows(card: Card) -> list[tuple[object, ...]]:
         ("Brier score", card.brier),
         ("log score (nats)", card.log),
         ("Brier score of the base rate", card.base_rate),
-        ("less than the base rate loses", card.gain),
+        ("gain over the base rate", card.gain),
     )
-    rows += [(name, *_cells(found)) for name, found in scores if found is not None]
+    rows += [(name, *_cells(figure)) for name, figure in scores if figure is not None]
     if card.skill is not None:
         rows.append(("skill against the base rate", card.skill, None, None))
     if card.ruled_out:
         rows.append(
             (f"ruled out, but happened: {', '.join(card.ruled_out)}", len(card.ruled_out), None, None)
         )
-    plain = (("mean forecast", card.mean_forecast), ("share come true", card.share_come_true))
+    plain = (("mean forecast", card.mean_forecast), ("share that came true", card.share_come_true))
     rows += [(name, value, None, None) for name, value in plain if value is not None]
     for name, parts in (("Brier", card.parts), ("log", card.log_parts), ("Brier in bins", card.binned)):
         rows += _parts(name, parts) if parts is not None else []
     return rows
 
 
-def _cells(found: Score) -> tuple[object, object, object]:
-    return ("infinite" if found.value is None else found.value), found.low, found.high
+def _cells(score: Score) -> tuple[object, object, object]:
+    return ("infinite" if score.value is None else score.value), score.low, score.high
 
 
 def _parts(name: str, parts: Decomposition) -> list[tuple[object, ...]]:

@@ -12,7 +12,7 @@ class TertiusError(Exception):
     Parameters
     ----------
     where : str
-        File with line, table, option or object at fault.
+        File with line, table, option or object that is wrong.
     expected, got : str
         What had to be there and what was found instead.
     remedy : str, optional
@@ -68,8 +68,8 @@ def _one_line(text: str) -> str:
 
 def near_miss(name: str, known: Iterable[str]) -> str:
     """Return ``"did you mean 'x'?"`` for the closest known name, or ``""``."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"did you mean {found[0]!r}?" if found else ""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def shorten(value: object, limit: int = 80) -> str:

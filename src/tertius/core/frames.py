@@ -27,7 +27,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one mapping a row, fit for JSON."""
+    """Return one mapping per row, fit for JSON."""
     return [finite(row) for row in frame.to_dict("records")]
 
 

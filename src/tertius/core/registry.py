@@ -43,8 +43,8 @@ class Registry(Generic[T]):
     def modules(self) -> list[str]:
         """Names of the modules that hold an entry, sorted; a leading underscore hides a module."""
         path = import_module(self.package).__path__
-        found = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
-        return sorted(name for name in found if hasattr(self._module(name), self.attribute))
+        names = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
+        return sorted(name for name in names if hasattr(self._module(name), self.attribute))
 
     def _module(self, name: str) -> Any:
         return import_module(f"{self.package}.{name}")
@@ -64,13 +64,13 @@ class Registry(Generic[T]):
 
 @cache
 def _entries(registry: Registry[Any]) -> tuple[tuple[str, Any], ...]:
-    found: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for module in registry.modules():
         entry = getattr(registry._module(module), registry.attribute)
         _check(registry, module, entry)
-        found[module] = entry
+        entries[module] = entry
     for point in sorted(entry_points(group=registry.group), key=lambda p: p.name):
-        if point.name in found:
+        if point.name in entries:
             raise UsageError(
                 f"plug-in {point.value!r}",
                 f"a {registry.noun} name of its own",
@@ -79,8 +79,8 @@ def _entries(registry: Registry[Any]) -> tuple[tuple[str, Any], ...]:
             )
         entry = point.load()
         _check(registry, point.value, entry)
-        found[point.name] = entry
-    return tuple(found.items())
+        entries[point.name] = entry
+    return tuple(entries.items())
 
 
 def _check(registry: Registry[Any], where: str, entry: object) -> None:

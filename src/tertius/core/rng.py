@@ -1,4 +1,4 @@
-"""Seed tree: every random number hangs from one root seed by names, not by call order."""
+"""Seed tree: every random number follows from one root seed by names, not by call order."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def code_of(module: str, name: str, follow: Callable[[str], bool]) -> str:
         if nodes is None:
             continue
         seen[place] = hashlib.sha256(repr([_plain(node) for node in nodes]).encode()).hexdigest()
-        todo += [found for node in nodes for found in _uses(place[0], node) if follow(found[0])]
+        todo += [use for node in nodes for use in _uses(place[0], node) if follow(use[0])]
     pieces = sorted((name, text) for (_, name), text in seen.items())
     return hashlib.sha256(repr(pieces).encode()).hexdigest()
 

@@ -72,7 +72,7 @@ def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusError]) -> pd.DataFrame:
-    """Return `frame` coerced to `table`, or raise `error` naming the first row at fault."""
+    """Return `frame` coerced to `table`, or raise `error` naming the first wrong row."""
     where = f"{where}, table {table.name!r}"
     absent = [name for name in table.names if name not in frame.columns]
     if absent:

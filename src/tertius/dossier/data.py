@@ -76,19 +76,19 @@ class DossierData:
                 self._measured[key] = MEASURES.get(name).compute(self.panel, **parameters)
             except TertiusError as error:
                 self._measured[key] = error
-        found = self._measured[key]
-        if isinstance(found, TertiusError):
-            raise found
-        return found
+        frame = self._measured[key]
+        if isinstance(frame, TertiusError):
+            raise frame
+        return frame
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
         table = self.panel.table("states").sort_values(["iso3", "start"], kind="stable")
-        found: dict[str, dict[str, None]] = {}
+        used: dict[str, dict[str, None]] = {}
         for iso3, name in zip(table["iso3"].tolist(), table["name"].tolist(), strict=True):
-            found.setdefault(str(iso3), {}).pop(str(name), None)
-            found[str(iso3)][str(name)] = None
-        return {iso3: tuple(names) for iso3, names in found.items()}
+            used.setdefault(str(iso3), {}).pop(str(name), None)
+            used[str(iso3)][str(name)] = None
+        return {iso3: tuple(names) for iso3, names in used.items()}
 
     def names(self, iso3: str) -> tuple[str, ...]:
         """Return the short English names that a state has had in the panel, the last one last."""

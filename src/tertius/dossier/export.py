@@ -47,7 +47,7 @@ def _inert(value: Cell) -> Cell:
 def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell]:
     """Return a verdict as one flat row."""
     head = verdict.headline
-    found = verdict.hedge
+    fared = verdict.hedge
     return {
         "claim": verdict.claim,
         "paraphrase": paraphrase,
@@ -62,15 +62,15 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
         "n_effective": head.n_effective if head else None,
         "what": head.what if head else None,
         "robustness": verdict.robustness,
-        "hedge": found.word if found else hedge,
-        "hedge_assessment": found.assessment if found else None,
+        "hedge": fared.word if fared else hedge,
+        "hedge_assessment": fared.assessment if fared else None,
         "test": verdict.test,
         "datasets": " ".join(verdict.datasets),
     }
 
 
 def write_verdicts(data: DossierData, folder: Path) -> None:
-    """Write ``verdicts.json`` (all that `tertius diff` needs) and ``verdicts.csv`` (one row a claim)."""
+    """Write ``verdicts.json`` (all that `tertius diff` needs) and ``verdicts.csv`` (one row per claim)."""
     write_json(
         folder / "verdicts.json",
         record(data.case, data.verdicts, data.provenance, data.manifest.get("sources", {})),

@@ -29,9 +29,9 @@ def narrow(width: int) -> bool:
 def share_axis(values: pd.DataFrame) -> alt.Axis:
     """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
     every = values.to_numpy(dtype=float)
-    found = every[np.isfinite(every)]
-    inside = bool(((found >= 0) & (found <= 1)).all())
-    share = len(found) > 0 and inside and not bool(np.isin(found, (0, 1)).all())
+    finite = every[np.isfinite(every)]
+    inside = bool(((finite >= 0) & (finite <= 1)).all())
+    share = len(finite) > 0 and inside and not bool(np.isin(finite, (0, 1)).all())
     return alt.Axis(title=None, tickCount=6, format="%") if share else alt.Axis(title=None, tickCount=6)
 
 
@@ -57,7 +57,7 @@ def distinct(labels: list[str]) -> list[str]:
 
 
 class Rows:
-    """One row a label: beside the plot on a wide page, above each bar on a telephone.
+    """One row per label: beside the plot on a wide page, above each bar on a telephone.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Write a dossier: one self-contained page and the files beside it, whole or not at all."""
+"""Write a dossier: one self-contained page and the files next to it; no partial dossier is left behind."""
 
 from __future__ import annotations
 

@@ -78,8 +78,8 @@ def _table(fields: tuple[_Field, ...], closed: frozenset[str]) -> AirTable:
         (np.concatenate([km, km]), (np.concatenate([i, j]), np.concatenate([j, i]))), shape=(n, n)
     )
     size = len(fields)
-    found = dijkstra(graph.tocsr(), indices=range(size), return_predecessors=True)
-    rough, previous = np.asarray(found[0]), np.asarray(found[1])
+    result = dijkstra(graph.tocsr(), indices=range(size), return_predecessors=True)
+    rough, previous = np.asarray(result[0]), np.asarray(result[1])
     exact = np.full((size, size), np.inf)
     np.fill_diagonal(exact, 0.0)
     tracks = {}

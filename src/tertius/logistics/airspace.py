@@ -32,15 +32,15 @@ def _rules_file() -> Mapping[str, Any]:
 def territories() -> Mapping[str, BaseGeometry]:
     """Return airspace by state (ISO 3166-1 alpha-3; parts of a split state as ``LBY-W``), in degrees."""
     text = (files("tertius.logistics") / "tables" / "airspace.json").read_text(encoding="utf-8")
-    found: dict[str, BaseGeometry] = {}
+    areas: dict[str, BaseGeometry] = {}
     for code, shapes in json.loads(text).items():
-        found[code] = shapely.union_all([Polygon(rings[0], rings[1:]) for rings in shapes]).buffer(0)
+        areas[code] = shapely.union_all([Polygon(rings[0], rings[1:]) for rings in shapes]).buffer(0)
     for code, rule in _rules_file()["splits"].items():
-        pieces = list(split(found[code], LineString(rule["line"])).geoms)
+        pieces = list(split(areas[code], LineString(rule["line"])).geoms)
         north_west = max(pieces, key=lambda piece: piece.centroid.y - piece.centroid.x)
-        found[rule["west"]] = north_west
-        found[rule["east"]] = shapely.union_all([p for p in pieces if p is not north_west])
-    return found
+        areas[rule["west"]] = north_west
+        areas[rule["east"]] = shapely.union_all([p for p in pieces if p is not north_west])
+    return areas
 
 
 def distance_to_state(code: str, latitude: float, longitude: float) -> float | None:

@@ -90,7 +90,7 @@ def analyse(
     names = [hub.hub for hub in spec.hubs]
     sizes = range(1, min(3, len(names)) + 1)
     kept = Responses(seed)
-    found = harm_of(network, chosen, draws, seed, rule.loss, kept=kept)
+    harm = harm_of(network, chosen, draws, seed, rule.loss, kept=kept)
     done = Analysis(
         network,
         chosen,
@@ -103,10 +103,10 @@ def analyse(
         shapley(response, names, seed),
         substitutes(response, chosen),
         resilience(response, names),
-        found,
-        judge_draws(found.lost, found.total_ratio, rule),
+        harm,
+        judge_draws(harm.lost, harm.total_ratio, rule),
         rule,
-        influence(found.figures, found.lost, found.total_ratio),
+        influence(harm.figures, harm.lost, harm.total_ratio),
         cut,
         0,
     )

@@ -1,4 +1,4 @@
-"""How far the tables were held against publications, counted from the tables themselves."""
+"""How far the tables were compared with publications, counted from the tables themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tertius.logistics.airspace import rules
 from tertius.logistics.places import bases
 from tertius.logistics.vehicles import vehicles
 
-#: What a mark begins with; an assumption has nothing that it could be held against.
+#: What a mark begins with; an assumption has nothing that it could be compared with.
 MARKS = ("yes", "in part", "no", "assumption")
 
 

@@ -21,7 +21,7 @@ from tertius.logistics.errors import LogisticsError
 from tertius.logistics.network import Network
 from tertius.logistics.programme import Programme, Supply, central
 
-#: Subsets looked at one by one; beyond, interdiction is greedy and Shapley shares are sampled.
+#: Subsets tried one by one; beyond, interdiction is greedy and Shapley shares are sampled.
 MOST_SUBSETS = 600
 PERMUTATIONS = 200
 
@@ -132,15 +132,15 @@ def legs(response: Response) -> list[str]:
 
 
 def interdiction(response: Response, elements: Sequence[str], k: int) -> tuple[Effect, bool]:
-    """Return the loss of `k` of `elements` that hurts most, and whether every choice was looked at.
+    """Return the loss of `k` of `elements` that hurts most, and whether every choice was tried.
 
     Beyond `MOST_SUBSETS` choices the elements are taken one after the other, the worst next: a lower bound.
     """
     if not 0 < k <= len(elements):
         raise LogisticsError("interdiction", f"between 1 and {len(elements)} elements", shorten(k))
     if math.comb(len(elements), k) <= MOST_SUBSETS:
-        found = [effect(response, chosen) for chosen in combinations(sorted(elements), k)]
-        return max(found, key=lambda e: e.objective), True
+        tried = [effect(response, chosen) for chosen in combinations(sorted(elements), k)]
+        return max(tried, key=lambda e: e.objective), True
     chosen: tuple[str, ...] = ()
     for _ in range(k):
         rest = [e for e in sorted(elements) if e not in chosen]
@@ -228,12 +228,12 @@ def substitutes(response: Response, target: Sequence[str]) -> tuple[Substitute, 
     names = [hub.hub for hub in response.network.spec.hubs]
     others = [name for name in names if name not in target]
     base = response.without(others)
-    found = []
+    ranked = []
     for name in others:
         alone = response.without(n for n in names if n != name)
         loss = effect(response, [name], given=target)
-        found.append(Substitute(name, alone.objective - base.objective, alone.share, loss))
-    return tuple(sorted(found, key=lambda s: (s.extra, s.hub)))
+        ranked.append(Substitute(name, alone.objective - base.objective, alone.share, loss))
+    return tuple(sorted(ranked, key=lambda s: (s.extra, s.hub)))
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ def lengths(a: Floats, b: Floats) -> Floats:
     p, q = (first + second) / 2, (second - first) / 2
     x = (angle - np.sin(angle)) * (np.sin(p) * np.cos(q)) ** 2 / np.maximum(np.cos(angle / 2) ** 2, 1e-12)
     y = (angle + np.sin(angle)) * (np.cos(p) * np.sin(q)) ** 2 / np.maximum(np.sin(angle / 2) ** 2, 1e-300)
-    found: Floats = _A * (angle - _F / 2 * (x + np.where(angle > 0, y, 0.0)))
-    return found
+    metres: Floats = _A * (angle - _F / 2 * (x + np.where(angle > 0, y, 0.0)))
+    return metres
 
 
 def clear(a: Floats, b: Floats, area: BaseGeometry, skip: Floats) -> Bools:

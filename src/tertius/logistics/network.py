@@ -233,14 +233,14 @@ def _collect(
 
 
 def _figures(spec: Spec) -> dict[str, Figure]:
-    found = dict(general_figures())
+    figures = dict(general_figures())
     for vehicle, count in spec.fleet:
-        found[f"{vehicle.name}.count"] = count
-        found |= {f"{vehicle.name}.{key}": value for key, value in vehicle.figures.items()}
+        figures[f"{vehicle.name}.count"] = count
+        figures |= {f"{vehicle.name}.{key}": value for key, value in vehicle.figures.items()}
     for demand in spec.destinations:
-        found[f"demand.{demand.place.place}.tonnes"] = demand.tonnes
-        found[f"demand.{demand.place.place}.passengers"] = demand.passengers
-    return found
+        figures[f"demand.{demand.place.place}.tonnes"] = demand.tonnes
+        figures[f"demand.{demand.place.place}.passengers"] = demand.passengers
+    return figures
 
 
 def unreachable(network: Network) -> dict[str, str]:

@@ -21,7 +21,7 @@ from tertius.logistics.uncertainty import sample
 
 @dataclass(frozen=True)
 class SupplyOutcome:
-    """Outcome of a scenario, one entry a draw; arrays of shape (draws,).
+    """Outcome of a scenario, one entry per draw; arrays of shape (draws,).
 
     Attributes
     ----------

@@ -71,7 +71,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def places() -> Mapping[str, Place]:
     """Return the table of places by identifier."""
-    found = {}
+    known = {}
     for row in _rows("places.csv"):
         place = Place(
             row["place"],
@@ -87,13 +87,13 @@ def places() -> Mapping[str, Place]:
             row["source"],
         )
         check_coordinates(place)
-        found[place.place] = place
-    return found
+        known[place.place] = place
+    return known
 
 
 @cache
 def bases() -> tuple[Base, ...]:
-    """Return the table of foreign bases, one row a place and operator."""
+    """Return the table of foreign bases, one row per place and operator."""
     return tuple(
         Base(
             row["place"],
@@ -127,9 +127,9 @@ def find(name: str) -> Place:
     if name in table:
         return table[name]
     if isinstance(name, str) and len(name) == 4 and name.isalnum() and name.isupper():
-        found = _airfield(name)
-        if found is not None:
-            return found
+        airfield = _airfield(name)
+        if airfield is not None:
+            return airfield
     labels = {p.name.lower(): p.place for p in table.values()}
     hint = near_miss(str(name).lower(), [*table, *labels])
     raise LogisticsError(
@@ -144,8 +144,8 @@ def find(name: str) -> Place:
 def _airfields() -> Mapping[str, Mapping[str, object]]:
     import airportsdata
 
-    found: Mapping[str, Mapping[str, object]] = airportsdata.load("ICAO")
-    return found
+    airports: Mapping[str, Mapping[str, object]] = airportsdata.load("ICAO")
+    return airports
 
 
 @cache

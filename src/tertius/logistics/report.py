@@ -25,17 +25,17 @@ class Case:
 def assumptions(spec: Spec, target: Sequence[str]) -> tuple[str, ...]:
     """Return the overflight assumptions to try: the spec's own, then those that leave the target in reach.
 
-    A spec that holds to a scenario is tried under every scenario; any other under open skies as well.
+    A spec that follows a scenario is tried under every scenario; any other under open skies as well.
     """
     own = " + ".join(spec.overflight)
     names = (own, *scenarios()) if own in scenarios() else (own, "open")
     fields = [p for hub in target for p in spec.hub(hub).places if p.kind == "airfield"]
-    found = []
+    open_to = []
     for name in dict.fromkeys(names):
         closed = closed_states(name.split(" + "))
         if not fields or any(host_part(p.host, p.latitude, p.longitude) not in closed for p in fields):
-            found.append(name)
-    return tuple(found)
+            open_to.append(name)
+    return tuple(open_to)
 
 
 def report(spec: Spec, target: Sequence[str] = (), draws: int = 40, seed: int = 0) -> tuple[Case, ...]:
@@ -51,12 +51,12 @@ def report(spec: Spec, target: Sequence[str] = (), draws: int = 40, seed: int = 
     for name in assumptions(spec, chosen):
         start = time.perf_counter()
         try:
-            found = analyse(spec.with_(overflight=tuple(name.split(" + "))), chosen, draws, seed)
+            analysis = analyse(spec.with_(overflight=tuple(name.split(" + "))), chosen, draws, seed)
         except LogisticsError as error:
             problem = error
             continue
         title = scenarios().get(name, name)
-        cases.append(Case(name, title, found, time.perf_counter() - start))
+        cases.append(Case(name, title, analysis, time.perf_counter() - start))
     if not cases and problem is not None:
         raise problem
     return tuple(cases)

@@ -1,6 +1,6 @@
 """The cheapest route to each destination on its own: no limits of fleet, stands or ports.
 
-It is what the linear programme would pay for the first tonne.  Held against the same without a hub, it
+It is what the linear programme would pay for the first tonne.  Compared with the same without a hub, it
 says what a hub saves each destination, and whether any route remains.
 """
 
@@ -43,7 +43,7 @@ def cheapest_routes(
     for element in removed:
         gone |= network.arcs_of(element)
     layout = Layout(network)
-    found = []
+    cheapest = []
     n = len(network.nodes)
     origins = [k for k, role in enumerate(network.role) if role == "origin"]
     for number, commodity in enumerate(COMMODITIES):
@@ -74,5 +74,5 @@ def cheapest_routes(
                 vehicle = network.fleet[by[before, at]].name
                 legs.append((network.nodes[before].place, network.nodes[at].place, vehicle))
                 at = before
-            found.append(Route(network.nodes[k].place, commodity, float(length[k]), tuple(reversed(legs))))
-    return tuple(found)
+            cheapest.append(Route(network.nodes[k].place, commodity, float(length[k]), tuple(reversed(legs))))
+    return tuple(cheapest)

@@ -1,8 +1,8 @@
 """Sea legs on searoute's network of shipping lanes, with passages open, for merchants only, or closed.
 
 A passage is a gate: a line across the water.  Closing it takes out every edge that touches the
-gate, so no route can cross a closed passage.  Lanes find the way; the way is then pulled taut: of its
-nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
+gate, so no route can cross a closed passage.  Lanes find the way; the route is then shortened to straight
+legs: of its nodes only those stay that great circles over water need.  Lengths are geodesic (WGS 84).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STATES = ("open", "merchant", "closed")
 #: How far a port may lie from the network, kilometres.
 REACH = 400.0
 #: Lanes that a port may join directly, and the length of its approach, kilometres; what ships keep off the
-#: coast is 12 nautical miles less this many degrees.
+#: coast is 12 nautical miles minus this many degrees.
 _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
 #: Kilometres that a short cut must save.
 _WORTH = 0.2
@@ -101,15 +101,15 @@ def _round_capes(marks: Floats, lanes: Indices) -> tuple[Floats, Indices, Indice
     Lanes keep well off coasts that few ships pass close by; these are the short ways round.
     """
     outline = _land().simplify(_THIN).buffer(0.08 + 0.6 * _THIN, join_style="mitre", mitre_limit=2)
-    found = []
+    lines = []
     for shape in outline.geoms if hasattr(outline, "geoms") else [outline]:
         ring = shape.exterior
         xy = np.asarray(ring.coords)[:-1][:: 1 if ring.is_ccw else -1]
         step = xy - np.roll(xy, 1, axis=0)
         ahead = np.roll(step, -1, axis=0)
         turn = step[:, 0] * ahead[:, 1] - step[:, 1] * ahead[:, 0]
-        found.append(xy[turn > 0.1 * np.hypot(*step.T) * np.hypot(*ahead.T)])  # some six degrees
-    capes = np.concatenate(found)
+        lines.append(xy[turn > 0.1 * np.hypot(*step.T) * np.hypot(*ahead.T)])  # some six degrees
+    capes = np.concatenate(lines)
     capes = capes[(np.abs(capes[:, 1]) < _ICE) & (np.abs(capes[:, 0]) < 180)]
     capes = capes[~shapely.contains_xy(_land(), capes[:, 0], capes[:, 1])]
     nodes = np.concatenate([marks, capes])
@@ -154,8 +154,8 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
     heads, ways = (np.concatenate([link[part] for link in links]) for part in (0, 1))
     entries = np.concatenate([km, km, ways]), (np.concatenate([i, j, tails]), np.concatenate([j, i, heads]))
     matrix = coo_array(entries, shape=(n + size, n + size)).tocsr()
-    found = dijkstra(matrix, indices=n + np.arange(size), return_predecessors=True)
-    length, previous = np.asarray(found[0]), np.asarray(found[1])
+    result = dijkstra(matrix, indices=n + np.arange(size), return_predecessors=True)
+    length, previous = np.asarray(result[0]), np.asarray(result[1])
     for a in range(size):
         for b in range(a + 1, size):
             nodes, way = links[b]
@@ -174,7 +174,7 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
 
 @cache
 def _land() -> BaseGeometry:
-    """Return what ships keep off: airspace polygons less most of their 12 nautical miles of sea."""
+    """Return what ships keep off: airspace polygons without most of their 12 nautical miles of sea."""
     land: BaseGeometry = shapely.union_all(list(territories().values())).buffer(-_OFFING)
     shapely.prepare(land)
     return land
@@ -219,8 +219,8 @@ def _over_water(a: Indices, b: Indices) -> Bools:
     if fresh:
         nodes = _graph().nodes
         u, v = np.array(fresh).T
-        found = clear(nodes[u], nodes[v], _land(), np.zeros((len(fresh), 2)))
-        _OVER_WATER.update(zip(fresh, found.tolist()))
+        free = clear(nodes[u], nodes[v], _land(), np.zeros((len(fresh), 2)))
+        _OVER_WATER.update(zip(fresh, free.tolist()))
     return np.array([_OVER_WATER[pair] for pair in pairs], dtype=np.bool_)
 
 

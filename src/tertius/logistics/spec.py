@@ -180,7 +180,7 @@ def _fleet(data: Any, own: Mapping[str, Vehicle], origin: str) -> tuple[tuple[Ve
 def _own_places(data: Any, origin: str) -> dict[str, Place]:
     from tertius.logistics.places import KINDS, check_coordinates
 
-    found = {}
+    places = {}
     allowed = {"name", "host", "kind", "latitude", "longitude", "runway", "fuel", "parking"}
     for key, row in _mapping(data, f"{origin}, places").items():
         where = f"{origin}, place {shorten(key)}"
@@ -210,8 +210,8 @@ def _own_places(data: Any, origin: str) -> dict[str, Place]:
             source="spec",
         )
         check_coordinates(place)
-        found[str(key)] = place
-    return found
+        places[str(key)] = place
+    return places
 
 
 def _place(name: str, own: Mapping[str, Place]) -> Place:
@@ -226,10 +226,10 @@ def _hub(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Hub:
     for key in row:
         if key not in {"title", "places", "access"}:
             raise LogisticsError(where, "title, places, access", shorten(key))
-    found = tuple(_place(p, own) for p in _names(row.get("places", ()), where))
-    if not found:
+    usable = tuple(_place(p, own) for p in _names(row.get("places", ()), where))
+    if not usable:
         raise LogisticsError(where, "at least one place", "none")
-    return Hub(name, str(row.get("title", name)), found, str(row.get("access", "")))
+    return Hub(name, str(row.get("title", name)), usable, str(row.get("access", "")))
 
 
 def _demand(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Demand:

@@ -116,8 +116,8 @@ def influence(figures: Mapping[str, Floats], lost: Floats, ratio: Floats) -> tup
     from scipy.stats import rankdata  # half a second to import: only where it is needed
 
     ranks = rankdata(harm)
-    found = []
+    ranked = []
     for name, values in figures.items():
         if np.ptp(values) > 1e-12:
-            found.append((name, float(np.corrcoef(rankdata(values), ranks)[0, 1])))
-    return tuple(sorted(found, key=lambda pair: -abs(pair[1])))
+            ranked.append((name, float(np.corrcoef(rankdata(values), ranks)[0, 1])))
+    return tuple(sorted(ranked, key=lambda pair: -abs(pair[1])))

@@ -62,10 +62,10 @@ def quantity(value: object, dimension: str, where: str) -> float:
         No unit, an unknown unit, or a unit of another dimension.
     """
     units = [unit for unit, (kind, _) in UNITS.items() if kind == dimension]
-    found = _FORM.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    parts = _FORM.fullmatch(value.strip()) if isinstance(value, str) else None
+    if parts is None:
         raise LogisticsError(where, f"a number with its unit, such as '12 {units[0]}'", shorten(value))
-    number, unit = found.groups()
+    number, unit = parts.groups()
     if unit not in UNITS or UNITS[unit][0] != dimension:
         raise LogisticsError(
             where, f"a {dimension} in {', '.join(units)}", shorten(value), near_miss(unit, units)

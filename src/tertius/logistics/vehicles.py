@@ -62,7 +62,7 @@ class Vehicle:
     warship : bool
         Bound by the rules for warships in straits.
     sources, checked : mapping of str to str
-        By figure, where it is from and what it was held against; points of the curve are ``payload 1``, ...
+        By figure, where it is from and what it was compared with; points of the curve are ``payload 1``, ...
     """
 
     name: str

@@ -11,7 +11,6 @@ explains everything and pi and kappa are undefined: missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from tertius.measures.measure import Measure
 from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 from tertius.panel.schema import Variable
@@ -114,7 +114,7 @@ def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def _wide(panel: Panel) -> pd.DataFrame:
     keys = ["iso3", "patron", "year"]
     frame: pd.DataFrame | None = None

@@ -1,4 +1,4 @@
-"""Dependence on a patron: bandwidth of the relation times how much of the state's needs hang on it."""
+"""Dependence on a patron: bandwidth of the relation times how much of the state's needs depend on it."""
 
 from __future__ import annotations
 

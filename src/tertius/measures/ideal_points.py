@@ -9,7 +9,6 @@ back to 0, which links the years.  Scaled to mean 0 and deviation 1 over all sta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from tertius.measures.measure import Measure
 from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import Variable
 from tertius.panel.states import States
@@ -128,7 +128,7 @@ def published_points(points: pd.DataFrame, column: str, states: States) -> pd.Da
     return once
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def _cached(panel: Panel) -> pd.DataFrame:
     rows = panel.traits("ideal_point")
     value, error = rows["value"].to_numpy(dtype=float), rows["error"].to_numpy(dtype=float)

@@ -86,36 +86,36 @@ def compute(
     if not (alpha > 0 and draws >= 2):
         raise UsageError("leeway", "alpha > 0 and at least 2 draws", f"alpha {alpha!r}, draws {draws!r}")
     frame = make_frame(panel, patrons, years)
-    found = mixes(panel, frame, arms_window, aid_window, minimum, carry_years)
+    by_channel = mixes(panel, frame, arms_window, aid_window, minimum, carry_years)
     parts = [
-        _year(t, found, frame, INDICES[index], alpha, draws, seed)
+        _year(t, by_channel, frame, INDICES[index], alpha, draws, seed)
         for t in range(len(frame.years))
-        if any(mix.usable[:, t].any() for mix in found.values())
+        if any(mix.usable[:, t].any() for mix in by_channel.values())
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["iso3", "year", "value"])
 
 
 def _year(
     t: int,
-    found: Mapping[str, Mix],
+    by_channel: Mapping[str, Mix],
     frame: Frame,
     number: Callable[[Floats], Floats],
     alpha: float,
     draws: int,
     seed: int,
 ) -> pd.DataFrame:
-    usable = np.stack([found[name].usable[:, t] for name in CHANNELS])
+    usable = np.stack([by_channel[name].usable[:, t] for name in CHANNELS])
     rows = np.nonzero(usable.any(axis=0))[0]
     usable = usable[:, rows]
-    present = np.stack([found[name].present[rows, t] for name in CHANNELS])
-    carried = np.stack([found[name].carried[rows, t] for name in CHANNELS])
-    shares = np.stack([normalised(found[name].amount.value[rows, t]) for name in CHANNELS])
+    present = np.stack([by_channel[name].present[rows, t] for name in CHANNELS])
+    carried = np.stack([by_channel[name].carried[rows, t] for name in CHANNELS])
+    shares = np.stack([normalised(by_channel[name].amount.value[rows, t]) for name in CHANNELS])
     shares *= present[:, :, None]
     mix = normalised(shares.sum(axis=0))
     value = number(mix)
     rng = generator(seed, "leeway", int(frame.years[t]))
     weights = rng.dirichlet(np.full(len(CHANNELS), alpha), size=draws)
-    arms = found["arms"].amount
+    arms = by_channel["arms"].amount
     place = rng.random((draws, len(rows), len(frame.patrons)))
     sampled = normalised(drawn(arms.low[rows, t], arms.high[rows, t], place)) * present[0][:, None]
     total = np.einsum("dc,csp->dsp", weights[:, 1:], shares[1:])
@@ -142,7 +142,7 @@ def _year(
             **{
                 f"number_{name}": np.where(usable[c], inside[name], np.nan) for c, name in enumerate(CHANNELS)
             },
-            **{f"held_{name}": _held(found[name], rows, t) for name in ("arms", "trade")},
+            **{f"held_{name}": _held(by_channel[name], rows, t) for name in ("arms", "trade")},
             "observed": usable.mean(axis=0),
             "carried": carried.mean(axis=0),
         }

@@ -41,7 +41,7 @@ def compute(
     trade_share: float = 0.10,
     sanction_types: Sequence[str] = channels.SANCTIONS,
 ) -> pd.DataFrame:
-    """Return one row a state, patron, year and kind of tie, for every year in which the state exists.
+    """Return one row per state, patron, year and kind of tie, for every year in which the state exists.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def select(
     for code in states:
         if code not in known:
             raise UsageError(
-                f"state {code!r}", "an ISO3 code of the panel", "none such", near_miss(code, known)
+                f"state {code!r}", "an ISO3 code of the panel", "an unknown code", near_miss(code, known)
             )
     if states:
         column = "iso3" if "iso3" in key else key[0]

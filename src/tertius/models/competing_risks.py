@@ -34,7 +34,7 @@ class Incidence:
         any more.
     cumulative, error, low, high : float arrays, shape (K, H)
         Cumulative incidence of each outcome, its standard error and interval (log(-log), Student's with
-        the clusters less one as degrees of freedom).
+        the number of clusters minus one as degrees of freedom).
     at_risk : float array, shape (H,)
     events : float array, shape (K, H)
     clusters : int

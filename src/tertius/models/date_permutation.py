@@ -22,7 +22,7 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class DateContrast:
-    """Mean at marked dates less the mean at the others.
+    """Mean at marked dates minus the mean at the others.
 
     `value`, `low`, `high`, `error` in the series' unit; `p` is the share of shifts at least as far from
     zero; `marked`, `others` count years; `effective` the marked years that are as good as independent.
@@ -82,5 +82,5 @@ def _shifts(n: int) -> Ints:
 
 
 def _contrast(marked: Bools, series: Floats, k: int) -> Floats:
-    """Return for each row of marks the mean of the marked years less that of the others."""
+    """Return for each row of marks the mean of the marked years minus that of the others."""
     return np.asarray(marked @ series / k - (~marked) @ series / (len(series) - k), dtype=np.float64)

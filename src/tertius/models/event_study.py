@@ -88,7 +88,7 @@ def contrasts(
     group : int array, shape (n,)
         Column in which the event reaches the unit, -1 for never.  An event is not undone.
     cluster : int array, shape (n,)
-        Units that are drawn together.
+        Units that are resampled together.
     lags : int array, shape (E,)
         Periods since the event at which to compare; negative ones show how alike the units were before.
     weights : float array, shape (B + 1, n)
@@ -227,13 +227,13 @@ class Effect:
     draws: Floats
 
 
-def over_lags(found: Contrasts, first: int, last: int, least: int) -> Floats:
+def over_lags(contrasts: Contrasts, first: int, last: int, least: int) -> Floats:
     """Return each unit's mean effect over lags `first` to `last`, shape (B + 1, R).
 
     NaN where fewer than `least` of these lags are known.
     """
-    use = (found.lags >= first) & (found.lags <= last)
-    part = found.effect[:, :, use]
+    use = (contrasts.lags >= first) & (contrasts.lags <= last)
+    part = contrasts.effect[:, :, use]
     known = np.isfinite(part[0])
     count = known.sum(axis=1)
     total = np.where(known[None], part, 0.0).sum(axis=2)
@@ -261,7 +261,7 @@ class Totals:
     def effect(self, without: Collection[int] = (), level: float = 0.95) -> Effect | None:
         """Return the mean effect, or None with fewer than two clusters.
 
-        The interval is Student's with the clusters less one as degrees of freedom, the bootstrap's
+        The interval is Student's with the number of clusters minus one as degrees of freedom, the bootstrap's
         standard deviation raised by sqrt(C / (C - 1)).
         """
         keep = ~np.isin(self.names, list(without)) if without else np.ones(len(self.names), dtype=np.bool_)
@@ -277,7 +277,7 @@ class Totals:
 
 
 def totals(
-    found: Contrasts,
+    contrasts: Contrasts,
     by_unit: Floats,
     cluster: Ints,
     *,
@@ -301,8 +301,8 @@ def totals(
     names, place = np.unique(cluster[keep], return_inverse=True)
     to_cluster = np.zeros((len(place), len(names)))
     to_cluster[np.arange(len(place)), place] = 1.0
-    w = found.weights[:, keep]
-    size = found.base[keep] if relative else np.ones(len(place))
+    w = contrasts.weights[:, keep]
+    size = contrasts.base[keep] if relative else np.ones(len(place))
     return Totals(
         names,
         (w * by_unit[:, keep]) @ to_cluster,
@@ -312,7 +312,7 @@ def totals(
 
 
 def mean_effect(
-    found: Contrasts,
+    contrasts: Contrasts,
     by_unit: Floats,
     cluster: Ints,
     *,
@@ -320,4 +320,4 @@ def mean_effect(
     use: Bools | None = None,
 ) -> Effect | None:
     """Return the mean of unit-level effects (see `totals`) with an interval from the cluster bootstrap."""
-    return totals(found, by_unit, cluster, relative=relative, use=use).effect()
+    return totals(contrasts, by_unit, cluster, relative=relative, use=use).effect()

@@ -19,7 +19,7 @@ from tertius.models.entropy_balance import balance
 
 @dataclass(frozen=True)
 class Contrast:
-    """First group less second: value, 95 % interval, error, degrees of freedom, cases and clusters."""
+    """First group minus second: value, 95 % interval, error, degrees of freedom, cases and clusters."""
 
     value: float
     low: float

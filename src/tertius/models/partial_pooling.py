@@ -25,7 +25,7 @@ _POINTS = 64
 
 @dataclass(frozen=True)
 class Pooled:
-    """Shares drawn together.
+    """Pooled shares.
 
     Attributes
     ----------

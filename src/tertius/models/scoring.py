@@ -162,7 +162,7 @@ def calibration(
 
 
 def skill(score: float, reference: float) -> float | None:
-    """Return 1 - score / reference (0: no better than the reference); None against a perfect reference."""
+    """Return 1 - score / reference (0: no better than the reference forecast); None where that is perfect."""
     return None if reference == 0 else 1 - score / reference
 
 

@@ -1,4 +1,4 @@
-"""Coverage of the panel by data set, variable and year: what `tertius data status` tells and draws.
+"""Coverage of the panel by data set, variable and year: what `tertius data status` prints and draws.
 
 The unit is a state-year of an existing state.  A trait's cell is observed, zero, carried, missing or
 outside.  Ties and events have no fixed set of pairs or days, so there a state counts as observed in a
@@ -115,7 +115,7 @@ def by_dataset(panel: Panel) -> pd.DataFrame:
 
 
 def summary(panel: Panel) -> pd.DataFrame:
-    """Return one row a variable and data set: first and last year covered, and state-years by status."""
+    """Return one row per variable and data set: first and last year covered, and state-years by status."""
     full = coverage(panel)
     keys = ["table", "variable", "dataset"]
     counts = full.groupby(keys, as_index=False)[list(COUNTS)].sum()
@@ -129,7 +129,7 @@ def coverage_by_period(panel: Panel) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``dataset``, then one column a decade (``"1946-49"``, ``"1950-59"``, ...).  In each year the data
+        ``dataset``, then one column per decade (``"1946-49"``, ``"1950-59"``, ...).  In each year the data
         set's best covered variable counts; an observed zero is an observation; a year outside coverage
         is not observed.  None where the whole decade is outside, 0 where the source covers it and has
         nothing.
@@ -144,8 +144,8 @@ def coverage_by_period(panel: Panel) -> pd.DataFrame:
     datasets = sorted(set(best["dataset"]))
     out = pd.DataFrame({"dataset": datasets})
     for decade in sorted(set(best["decade"])):
-        found = [share.get((dataset, decade), np.nan) for dataset in datasets]
-        cells = [None if np.isnan(cell) else round(cell) for cell in found]
+        row = [share.get((dataset, decade), np.nan) for dataset in datasets]
+        cells = [None if np.isnan(cell) else round(cell) for cell in row]
         out[_decade(int(decade))] = pd.Series(cells, dtype=object)
     return out
 

@@ -120,10 +120,10 @@ class Crosswalk:
                 if len(uses) == 1 and (uses[0].first, uses[0].last) == ALWAYS:
                     continue
                 at = np.flatnonzero(number == k)
-                found = np.full(len(at), None, dtype=object)
+                chosen = np.full(len(at), None, dtype=object)
                 for use in reversed(uses):  # the first use listed wins
-                    found[(year[at] >= use.first) & (year[at] <= use.last)] = use.iso3
-                out[at] = found
+                    chosen[(year[at] >= use.first) & (year[at] <= use.last)] = use.iso3
+                out[at] = chosen
         return pd.Series(out, index=codes.index, dtype=object, name="iso3")
 
     def hint(self, system: str, code: object) -> str:
@@ -133,8 +133,8 @@ class Crosswalk:
         close = near_miss(text[:60], table)
         if not close or system != "name":
             return close
-        found = next(table[key] for key in table if f"{key!r}" in close)
-        return f"did you mean {found[-1].iso3}?"
+        uses = next(table[key] for key in table if f"{key!r}" in close)
+        return f"did you mean {uses[-1].iso3}?"
 
     def code(self, iso3: str, system: str, year: int) -> str | None:
         """Return the code of a state in `year`, or None where it has none."""

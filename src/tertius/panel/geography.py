@@ -50,26 +50,26 @@ def contiguity(panel: Panel, year: int, states: Sequence[str] | None = None) -> 
     state that is younger than the coverage is NaN.
     """
     chosen = tuple(panel.states.alive_in(year) if states is None else states)
-    found = _pairs(panel, "contiguity", year, chosen)
+    pairs = _pairs(panel, "contiguity", year, chosen)
     spec = panel.variable("geography", "contiguity")
     first, last = int(spec["first"].min()), int(spec["last"].max())
     asked = min(year, last)
     if asked < first:
-        return found
+        return pairs
     known = panel.states.alive_matrix(list(chosen), [asked])[:, 0]
-    silent = np.isnan(found.value) & known[:, None] & known[None, :] & ~np.eye(len(chosen), dtype=np.bool_)
-    value = np.where(silent, float(NOT_CONTIGUOUS), found.value)
-    return Pairs(chosen, value, np.where(silent, asked, found.year))
+    silent = np.isnan(pairs.value) & known[:, None] & known[None, :] & ~np.eye(len(chosen), dtype=np.bool_)
+    value = np.where(silent, float(NOT_CONTIGUOUS), pairs.value)
+    return Pairs(chosen, value, np.where(silent, asked, pairs.year))
 
 
 def neighbours(panel: Panel, iso3: str, year: int, at_most: int = 1) -> list[str]:
     """Return the states contiguous to `iso3` in `year` by a type of at most `at_most` (1: land only)."""
-    found = contiguity(panel, year)
-    if iso3 not in found.states:
+    neighbours = contiguity(panel, year)
+    if iso3 not in neighbours.states:
         panel.states.spells(iso3)  # an unknown state raises; one that does not exist then has none
         return []
-    row = found.value[found.states.index(iso3)]
-    return [state for state, kind in zip(found.states, row, strict=True) if 1 <= kind <= at_most]
+    row = neighbours.value[neighbours.states.index(iso3)]
+    return [state for state, kind in zip(neighbours.states, row, strict=True) if 1 <= kind <= at_most]
 
 
 def _pairs(panel: Panel, variable: str, year: int, states: tuple[str, ...]) -> Pairs:

@@ -119,7 +119,7 @@ def last_observation(grid: Grid, year: int) -> pd.DataFrame:
     if not len(upto):
         raise PanelError(f"{grid.variable} in {year}", f"a year of the grid, {years[0]} or later", str(year))
     column = last_observed(grid)[:, upto[-1]]
-    found = column >= 0
-    value = np.where(found, grid.value.to_numpy(dtype=float)[np.arange(len(column)), column], np.nan)
-    when = pd.Series(years[column], index=grid.value.index, dtype="Int64").where(found)
+    seen = column >= 0
+    value = np.where(seen, grid.value.to_numpy(dtype=float)[np.arange(len(column)), column], np.nan)
+    when = pd.Series(years[column], index=grid.value.index, dtype="Int64").where(seen)
     return pd.DataFrame({"value": value, "year": when}, index=grid.value.index)

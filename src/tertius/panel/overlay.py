@@ -1,4 +1,4 @@
-"""User-level imports over the embedded panel: one folder a data set, swapped whole, reversible.
+"""User-level imports over the embedded panel: one folder per data set, swapped whole, reversible.
 
 ``<home>/panel/<dataset>/`` holds the derived tables of one import with its manifest, and under
 ``previous`` the import that it replaced.  A data set that is imported takes precedence for the
@@ -173,8 +173,8 @@ def imports(base: Path | None = None) -> list[Import]:
         return []
     for aside in sorted(root.glob(".*.old")):
         _recover(root / aside.name.removeprefix(".").removesuffix(".old"))
-    found = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
-    return [Import(p.name, Folder.open(p, _remedy(p.name)), (p / PREVIOUS).is_dir()) for p in found]
+    folders = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return [Import(p.name, Folder.open(p, _remedy(p.name)), (p / PREVIOUS).is_dir()) for p in folders]
 
 
 def forget(dataset: str, base: Path | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The panel in memory: frozen, read lazily, with the kinds of cell told apart."""
+"""The panel in memory: frozen, read lazily, with each kind of cell marked."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ class Panel:
         return rows
 
     def traits(self, variable: str) -> pd.DataFrame:
-        """Stored rows of a trait: iso3, year, value, error, status, dataset."""
+        """Return stored rows of a trait: iso3, year, value, error, status, dataset."""
         self.variable("traits", variable)
         return self._rows("traits", "variable", variable)
 
     def ties(self, kind: str, source: str | None = None) -> pd.DataFrame:
-        """Stored rows of a kind of tie, optionally from one state."""
+        """Return stored rows of a kind of tie, optionally from one state."""
         self.variable("ties", kind)
         rows = self._rows("ties", "kind", kind)
         return rows if source is None else rows[rows["source"] == source]

@@ -118,11 +118,11 @@ def _query(parts: list[Path], table: Table, only: tuple[str, str] | None) -> pd.
                     connection.execute(f"CREATE TYPE text_{column.name} AS ENUM ({values})")
                     name = f"enum_code(CAST({name} AS text_{column.name}))::INTEGER AS {name}"
             columns.append(name)
-        found = connection.execute(f"SELECT {', '.join(columns)} FROM {source}", [files]).fetchnumpy()
-    if not len(found[table.names[0]]):
+        arrays = connection.execute(f"SELECT {', '.join(columns)} FROM {source}", [files]).fetchnumpy()
+    if not len(arrays[table.names[0]]):
         return table.empty()
     # Not consolidated into blocks: that would copy every text column twice.
-    frame = {c.name: _column(found[c.name], c, texts.get(c.name, [])) for c in table.columns}
+    frame = {c.name: _column(arrays[c.name], c, texts.get(c.name, [])) for c in table.columns}
     return pd.DataFrame(frame, copy=False)
 
 

@@ -143,10 +143,10 @@ TABLES = {t.name: t for t in (STATES, TRAITS, TIES, EVENTS, PLACES, GEOGRAPHY, V
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable that a derivation adds: a row of the table of variables, less its data set.
+    """One variable that a derivation adds: a row of the table of variables, without its data set.
 
     `givers` lists the states that a kind of tie can come from, by ISO3 with blanks between, where the
-    source speaks of no other (a register of one power's troops); from anyone else is outside coverage.
+    source covers no other (a register of one power's troops); from anyone else is outside coverage.
     """
 
     table: str

@@ -39,7 +39,7 @@ class States:
     Parameters
     ----------
     table : DataFrame
-        The panel's table ``states``: iso3, start, end, name, region; one row a spell.
+        The panel's table ``states``: iso3, start, end, name, region; one row per spell.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -77,8 +77,8 @@ class States:
         return self._spells[iso3]
 
     def _hint(self, iso3: object) -> str:
-        found = self._crosswalk.lookup("name", iso3, None)
-        return f"did you mean {found!r}?" if found else near_miss(str(iso3)[:40], self._spells)
+        match = self._crosswalk.lookup("name", iso3, None)
+        return f"did you mean {match!r}?" if match else near_miss(str(iso3)[:40], self._spells)
 
     def alive(self, iso3: str, year: int) -> bool:
         """Whether the state exists in `year`."""
@@ -144,7 +144,7 @@ class States:
         -------
         Series of object
             iso3 id or None, indexed as `codes`.  A code is translated in any year, also in one in
-            which its state does not exist: `alive` tells.
+            which its state does not exist: see `alive`.
         """
         return self._crosswalk.translate(system, codes, years)
 
@@ -152,8 +152,8 @@ class States:
         self, system: str, codes: pd.Series, years: pd.Series | int | None = None
     ) -> list[tuple[str, str]]:
         """Return the distinct codes that `to_iso3` cannot translate, each with a near-miss hint."""
-        found = self.to_iso3(system, codes, years)
-        lost = sorted({str(code) for code in codes[found.isna() & codes.notna()]})
+        matched = self.to_iso3(system, codes, years)
+        lost = sorted({str(code) for code in codes[matched.isna() & codes.notna()]})
         return [(code, self._crosswalk.hint(system, code)) for code in lost]
 
     def code(self, iso3: str, system: str, year: int) -> str | None:

@@ -41,7 +41,7 @@ def derivations() -> dict[str, Derivation]:
 
 
 def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[str, Any]:
-    """Make the panel from the files below `upstream` and put it into `folder`, whole or not at all.
+    """Make the panel in `folder` from the files below `upstream`; no partial panel is left behind.
 
     The same files give the same bytes.  Returns the manifest.
     """

@@ -1,9 +1,9 @@
 """Calibrate claim tests: run each on many planted worlds, in parallel, and count what it says.
 
 Every world is a result of its own in the store, under the digest of the code that decides, of the code
-that makes the world, of the panel and of the setting: a killed run goes on where it was, and a change of one
-test leaves the others' worlds standing.  Workers share nothing and each world hangs from the seed by its
-setting, so that any number of processes gives the same figures.
+that makes the world, of the panel and of the setting: an interrupted run continues, and a change of one
+test keeps the worlds of the others.  Workers share nothing and each world takes its random numbers from the
+seed by its setting, so that any number of processes gives the same figures.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def calibrate(
         for name, own in todo.items()
         for s in own
     }
-    done = {s: found for s, key in keys.items() if (found := store.get(key)) is not None}
+    done = {s: stored for s, key in keys.items() if (stored := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]
     total = len(keys)
     progress(Step("worlds", "", len(done), total))
@@ -179,9 +179,9 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     label: Label = "not testable"
     value, low, high, n = None, None, None, 0
     try:
-        found = assess(test, world.panel, parameters)
-        label = found.decision.label
-        if (main := found.main) is not None:
+        assessment = assess(test, world.panel, parameters)
+        label = assessment.decision.label
+        if (main := assessment.main) is not None:
             value, low, high, n = main.value, main.low, main.high, main.n
     except PanelError:
         pass  # too little is left of the panel: "not testable", as in a case
@@ -199,8 +199,8 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
 
 def _cells(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell]:
     by: dict[tuple[float, float, str], list[dict[str, Any]]] = {}
-    for s, found in results:
-        by.setdefault((s.effect, s.size, s.trap), []).append(found)
+    for s, outcome in results:
+        by.setdefault((s.effect, s.size, s.trap), []).append(outcome)
     for (effect, size, trap), own in by.items():
         asked = [r for r in own if r["right"] is not None]
         known = [r for r in own if r["truth"] is not None and r["low"] is not None and r["high"] is not None]

@@ -107,7 +107,7 @@ def _confusion(c: Confusion) -> Iterator[str]:
     says = list(c.rows[0].says)
     head = ["planted", "networks", *(f"says: {what}" for what in says)]
     head += [
-        "largest part of the likeness",
+        "largest part of the similarity",
         "planted odds ratio",
         "median estimate",
         "interval holds",
@@ -148,7 +148,7 @@ def _test(name: str, c: Calibration) -> Iterator[str]:
 
 
 def chart(calibrations: Mapping[str, Calibration]) -> str:
-    """Return the power curves as SVG: a panel a test, the share of each full label by planted effect."""
+    """Return the power curves as SVG: a panel per test, the share of each full label by planted effect."""
     from tertius.dossier.draw import drawn
     from tertius.dossier.palette import PAPER
 

@@ -1,6 +1,6 @@
 """Draw networks with one mechanism alone, run a test's model on each, and count what it says.
 
-Every network is a result of its own in the store, so that a killed run goes on where it was.
+Every network is a result of its own in the store, so that an interrupted run continues.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def confuse(
     progress: Progress = silent,
     store: Store | None = None,
 ) -> dict[str, Confusion]:
-    """Return the confusion table of each test that is held to networks.
+    """Return the confusion table of each test that is checked on networks.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def confuse(
             for k in range(number)
             for kind in family.networks.kinds
         }
-        done = {s: found for s, key in keys.items() if (found := store.get(key)) is not None}
+        done = {s: stored for s, key in keys.items() if (stored := store.get(key)) is not None}
         missing = [s for s in keys if s not in done]
         progress(Step("networks", name, len(done), len(keys)))
         if missing:
@@ -116,16 +116,16 @@ def table(confusions: Mapping[str, Confusion]) -> list[tuple[str, ...]]:
             percent(row.covered),
             ", ".join(f"{count} {what}" for what, count in row.largest.items()),
         )
-        for name, found in confusions.items()
-        for row in found.rows
+        for name, confusion in confusions.items()
+        for row in confusion.rows
     ]
 
 
 def rows(confusions: Mapping[str, Confusion]) -> list[dict[str, Any]]:
     """Return every kind of network as a flat row, for JSON."""
     out = []
-    for name, found in confusions.items():
-        for r in found.rows:
+    for name, confusion in confusions.items():
+        for r in confusion.rows:
             row: dict[str, Any] = {"test": name, "networks": r.kind, "worlds": r.covered.of, "lost": r.lost}
             shares = {**r.says, "covered": r.covered}
             for what, share in shares.items():

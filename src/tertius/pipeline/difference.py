@@ -126,12 +126,12 @@ def _verdict(data: Mapping[str, Any]) -> Verdict:
 def _json(path: Path) -> dict[str, Any]:
     text = read_text(path, LARGEST, StoreError)
     try:
-        found = json.loads(text)
+        record = json.loads(text)
     except (ValueError, RecursionError):
         raise StoreError(str(path), "JSON as a run writes it", "a damaged file", "run it again") from None
-    if not isinstance(found, dict):
-        raise StoreError(str(path), "an object with verdicts", type(found).__name__)
-    return found
+    if not isinstance(record, dict):
+        raise StoreError(str(path), "an object with verdicts", type(record).__name__)
+    return record
 
 
 def compare(first: Record, second: Record) -> Difference:

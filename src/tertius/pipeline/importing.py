@@ -44,7 +44,7 @@ def match_files(source: Source, files: Sequence[Path]) -> dict[str, Path]:
 
 
 def importable(source: str) -> dict[str, Derivation]:
-    """Derivations that `source` alone can make (the rest of what they read is optional)."""
+    """Return derivations that `source` alone can make (the rest of what they read is optional)."""
     return {name: d for name, d in derivations().items() if source in {*d.sources, *d.optional}}
 
 

@@ -56,7 +56,7 @@ def interstate_record(fitted: Fitted) -> dict[str, Any]:
 
 
 def gof_rows(gof: Gof) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return one row a statistic, and one row an entry of a statistic."""
+    """Return one row per statistic, and one row per entry of a statistic."""
     summary = [
         {"statistic": r.name, "mahalanobis": r.distance, "p": r.p, "chains": len(r.simulated)}
         for r in gof.results
@@ -70,7 +70,7 @@ def gof_rows(gof: Gof) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def write_gof_plots(gof: Gof, folder: Path) -> None:
-    """Write one violin plot a statistic into `folder`, as SVG."""
+    """Write one violin plot per statistic into `folder`, as SVG."""
     folder.mkdir(parents=True, exist_ok=True)
     for one in gof.results:
         gof.plot(one.name).save(str(folder / f"{one.name.replace(' ', '-')}.svg"))
@@ -91,7 +91,7 @@ class ForecastRun:
     chosen: pd.DataFrame
 
     def mean_scores(self) -> pd.DataFrame:
-        """Return one row a method: the mean of each score over origins."""
+        """Return one row per method: the mean of each score over origins."""
         return self.scores.table.groupby("method", sort=False)[SCORES].mean().reset_index()
 
     def to_json(self) -> dict[str, Any]:

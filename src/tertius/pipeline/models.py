@@ -28,7 +28,7 @@ class FitJob:
     state: Path
 
     def run(self, seed: int | None = None, threads: int | None = None, progress: Progress = silent) -> Fit:
-        """Estimate, going on from the state file if there is one, and save the fit.
+        """Estimate, continuing from the state file if there is one, and save the fit.
 
         Parameters
         ----------
@@ -84,7 +84,7 @@ class SimulatedFile:
     sd: Floats
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one row a statistic."""
+        """Return one row per statistic."""
         return [
             {"statistic": label, "mean": float(m), "sd": float(s)}
             for label, m, s in zip(self.labels, self.mean, self.sd)

@@ -20,7 +20,7 @@ def supply_named(text: str) -> Spec:
     Raises
     ------
     TertiusError
-        No such spec, a file with faults, or a case without such a claim.
+        No such spec, a file with errors, or a case without such a claim.
     """
     if text.endswith((".yaml", ".yml")) or "/" in text:
         tree = read_tree(read_text(Path(text), _MAX_BYTES, LogisticsError), text)

@@ -131,9 +131,9 @@ def _verdict(case: Case, claim: Claim, panel: Panel, store: Store, code: str) ->
     from tertius.claims.verdict import Verdict
 
     key = digest("verdict", code, panel.digest, case, claim)
-    found = store.get(key)
-    if found is not None:
-        return Verdict.from_json(found), False
+    stored = store.get(key)
+    if stored is not None:
+        return Verdict.from_json(stored), False
     try:
         verdict = judge(case, claim, panel)
     except TertiusError as error:

@@ -1,4 +1,4 @@
-"""Forecasts held against what happened: scores, their parts, calibration once there are enough."""
+"""Forecasts compared with what happened: scores, their parts, calibration once there are enough."""
 
 from __future__ import annotations
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.progress import silent
 from tertius.saom.data.describe import warnings_of
-from tertius.saom.data.variables import RULES, Floats, SaomData
+from tertius.saom.data.variables import RULES, SaomData
 from tertius.saom.estimation.estimate import estimate
 from tertius.saom.estimation.progress import Progress
-from tertius.saom.formula import Wanted, wanted
+from tertius.saom.formula import TermRequest, term_requests
 from tertius.saom.results.auxiliary import Statistic
 from tertius.saom.results.diagnose import Importance
 from tertius.saom.results.diagnose import importance as _importance
@@ -26,37 +27,37 @@ from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model, Simulation
 from tertius.saom.term import Term
 
-Effects = str | Iterable[Wanted | Term | str]
+Effects = str | Iterable[TermRequest | Term | str]
 
 
 def model_of(
     data: SaomData | Mapping[str, SaomData], effects: Effects, conditional: str | None = None
 ) -> tuple[Model, dict[int, float], dict[int, float]]:
-    """The model of some effects, with the positions and values of fixed and of started parameters."""
+    """Return the model of some effects, with positions and values of fixed and of started parameters."""
     if not isinstance(data, (SaomData, Mapping)):
         raise ModelError("data", "SaomData, or a mapping from group to SaomData", type(data).__name__)
     if isinstance(data, SaomData):
-        specs = wanted(effects, data)
-        model = Model(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+        requests = term_requests(effects, data)
+        model = Model(data, [r.term for r in requests if not r.term.basic_rate], conditional)
     elif data:
-        specs = wanted(effects, next(iter(data.values())))
-        model = GroupModel(data, [s.term for s in specs if not s.term.basic_rate], conditional)
+        requests = term_requests(effects, next(iter(data.values())))
+        model = GroupModel(data, [r.term for r in requests if not r.term.basic_rate], conditional)
     else:
         raise ModelError("data", "at least one group", "none")
     fixed: dict[int, float] = {}
     starts: dict[int, float] = {}
-    for spec in specs:
+    for request in requests:
         for q, term in enumerate(model.terms):
-            same = term == spec.term or (
-                spec.term.basic_rate
+            same = term == request.term or (
+                request.term.basic_rate
                 and term.basic_rate
-                and term.on == spec.term.on
-                and spec.term.period in (None, term.period)
+                and term.on == request.term.on
+                and request.term.period in (None, term.period)
             )
-            if same and spec.fix is not None:
-                fixed[q] = spec.fix
-            if same and spec.start is not None:
-                starts[q] = spec.start
+            if same and request.fix is not None:
+                fixed[q] = request.fix
+            if same and request.start is not None:
+                starts[q] = request.start
     for q, value in {**fixed, **starts}.items():
         if not np.isfinite(value) or (model.terms[q].basic_rate and value <= 0):
             raise ModelError(f"effect {model.labels[q]!r}", "a finite value, positive for a rate", f"{value}")
@@ -108,8 +109,8 @@ def fit(
     ModelError, UsageError
         One sentence that names the effect, wave or actor, and the remedy.
     """
-    whole("final", final, 1)
-    whole("attempts", attempts, 1)
+    require_int("final", final, 1)
+    require_int("attempts", attempts, 1)
     _settings(seed, threads)
     model, fixed, starts = model_of(data, effects, conditional)
     theta = model.start()
@@ -180,10 +181,19 @@ def simulate(
         Keep the end states.
     events : bool or sequence of int
         Keep the ministeps of all chains, or of these (from 0), as a data frame.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names the effect, label or setting.
     """
-    whole("chains", chains, 1)
+    require_int("chains", chains, 1)
     _settings(seed, threads)
-    wanted_chains = _chosen_chains(events, chains)
+    logged_chains = _chosen_chains(events, chains)
     if isinstance(effects, Fit):
         model = Model(data, list(effects.terms), effects.conditional or None)
         values: Floats = effects.checked if effects.conditional else effects.theta
@@ -193,21 +203,21 @@ def simulate(
         for q, value in {**starts, **_given(model, theta, "theta"), **fixed}.items():
             values[q] = value
     sim = model.simulate(values, chains, seed, threads=threads, states=states)
-    if not wanted_chains:
+    if not logged_chains:
         return sim
-    return replace(sim, events=history(model, values, wanted_chains, seed))
+    return replace(sim, events=history(model, values, logged_chains, seed))
 
 
-def whole(where: str, value: object, least: int) -> None:
+def require_int(where: str, value: object, least: int) -> None:
     """Raise unless `value` is a whole number of at least `least`."""
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
         raise ModelError(where, f"a whole number of at least {least}", shorten(value))
 
 
 def _settings(seed: int, threads: int | None) -> None:
-    whole("seed", seed, 0)
+    require_int("seed", seed, 0)
     if threads is not None:
-        whole("threads", threads, 1)
+        require_int("threads", threads, 1)
 
 
 def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
@@ -229,12 +239,49 @@ def gof(
     seed: int = 1,
     threads: int | None = None,
 ) -> Gof:
-    """Goodness of fit by auxiliary statistics; see `tertius.saom.results.gof`."""
-    whole("chains", chains, 50)
+    """Compare end states with the observed ones by auxiliary statistics.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : SaomData
+        Those of the fit.
+    statistics : mapping or sequence, optional
+        Names of standard statistics, or `Statistic` objects and functions by name; see `results.gof.gof`.
+    chains : int
+        50 or more.
+    seed, threads : int
+
+    Returns
+    -------
+    Gof
+
+    Raises
+    ------
+    ModelError, UsageError
+        Naming the statistic or setting.
+    """
+    require_int("chains", chains, 50)
     _settings(seed, threads)
     return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
 
 
 def importance(fit: Fit, data: SaomData) -> Importance:
-    """Relative importance of the effects; see `tertius.saom.results.diagnose`."""
+    """Return how much each effect matters for the actors' choices.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : SaomData
+
+    Returns
+    -------
+    Importance
+        Each effect's share, by variable and period (Indlekofer & Brandes 2013).
+
+    Raises
+    ------
+    ModelError
+        If two actors decide on a variable together.
+    """
     return _importance(fit, data)

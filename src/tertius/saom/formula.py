@@ -19,8 +19,8 @@ LONGEST = 20_000
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A term with what estimation shall do about it.
+class TermRequest:
+    """A term, and what estimation is asked to do about it.
 
     Parameters
     ----------
@@ -44,56 +44,79 @@ def effect(
     parm: float | None = None,
     fix: float | None = None,
     start: float | None = None,
-) -> Wanted:
-    """One effect of a model, such as ``effect("egoX", "net", "gdp")``."""
-    return Wanted(Term(name, on, form, tuple(with_), parm), fix, start)
+) -> TermRequest:
+    """Return one effect of a model, such as ``effect("egoX", "net", "gdp")``.
+
+    Parameters
+    ----------
+    name : str
+        RSiena's short name.
+    on : str
+        The variable that it explains.
+    *with_ : str
+        Interaction variables, in RSiena's order.
+    form : {"eval", "creation", "endow", "rate"}
+    parm : float, optional
+        Internal parameter.
+    fix, start : float, optional
+        Value to hold the parameter at, or to start from.
+
+    Returns
+    -------
+    TermRequest
+    """
+    return TermRequest(Term(name, on, form, tuple(with_), parm), fix, start)
 
 
-def interaction(*factors: Wanted | Term, fix: float | None = None, start: float | None = None) -> Wanted:
-    """The product of two or three effects on the same variable."""
-    parts = tuple(f.term if isinstance(f, Wanted) else f for f in factors)
-    return Wanted(_product(parts, "interaction"), fix, start)
+def interaction(
+    *factors: TermRequest | Term, fix: float | None = None, start: float | None = None
+) -> TermRequest:
+    """Return the product of two or three effects on the same variable."""
+    parts = tuple(f.term if isinstance(f, TermRequest) else f for f in factors)
+    return TermRequest(_product(parts, "interaction"), fix, start)
 
 
-def wanted(effects: str | Iterable[Wanted | Term | str], data: SaomData) -> list[Wanted]:
-    """All terms of a model given as formula, as objects, or as a list of both.
+def term_requests(effects: str | Iterable[TermRequest | Term | str], data: SaomData) -> list[TermRequest]:
+    """Return all terms of a model given as formula, as objects, or as a list of both.
 
     Raises
     ------
     ModelError, UsageError
         Naming the part of the formula that is not understood.
     """
-    found: list[Wanted] = []
-    if not isinstance(effects, (str, Wanted, Term, Iterable)):
+    requests: list[TermRequest] = []
+    if not isinstance(effects, (str, TermRequest, Term, Iterable)):
         raise ModelError("effects", "a formula, or a list of effects", type(effects).__name__)
-    for item in [effects] if isinstance(effects, (str, Wanted, Term)) else effects:
+    for item in [effects] if isinstance(effects, (str, TermRequest, Term)) else effects:
         if isinstance(item, str):
-            found += parse(item, data)
-        elif isinstance(item, Wanted):
-            found.append(item)
+            requests += parse(item, data)
+        elif isinstance(item, TermRequest):
+            requests.append(item)
         elif isinstance(item, Term):
-            found.append(Wanted(item))
+            requests.append(TermRequest(item))
         else:
             raise ModelError("effects", "a formula, a Term or effect(...)", type(item).__name__)
     seen: set[Term] = set()
-    for one in found:
-        if not isinstance(data.find(one.term.on), (Network, Behaviour)):
+    for request in requests:
+        if not isinstance(data.find(request.term.on), (Network, Behaviour)):
             raise ModelError(
-                f"effect {one.term.name!r}", "a dependent variable to explain", f"covariate {one.term.on!r}"
+                f"effect {request.term.name!r}",
+                "a dependent variable to explain",
+                f"covariate {request.term.on!r}",
             )
-        if one.term in seen:
-            raise ModelError(f"effect {one.term.label!r}", "each effect once", "it twice", "drop one")
-        seen.add(one.term)
-    if not found:
+        if request.term in seen:
+            raise ModelError(f"effect {request.term.label!r}", "each effect once", "it twice", "drop one")
+        seen.add(request.term)
+    if not requests:
         raise ModelError("effects", "at least one effect", "none")
-    return found
+    return requests
 
 
-def parse(formula: str, data: SaomData) -> list[Wanted]:
+def parse(formula: str, data: SaomData) -> list[TermRequest]:
     """Read ``variable ~ effect + effect(...) ; variable ~ ...`` (new lines separate like semicolons)."""
     if len(formula) > LONGEST:
         raise ModelError("formula", f"at most {LONGEST:,} characters", f"{len(formula):,}")
-    found: list[Wanted] = []
+    requests: list[TermRequest] = []
     for clause in re.split(r";|\n(?=[^\n~+]*~)", formula):
         if not clause.strip():
             continue
@@ -110,8 +133,8 @@ def parse(formula: str, data: SaomData) -> list[Wanted]:
             raise ModelError(
                 f"formula {shorten(clause.strip())}", "effects joined by +", "something that cannot be read"
             ) from None
-        found += [_read(part, on, data) for part in _sum(tree)]
-    return found
+        requests += [_read(part, on, data) for part in _sum(tree)]
+    return requests
 
 
 def _sum(node: ast.expr) -> list[ast.expr]:
@@ -122,7 +145,7 @@ def _sum(node: ast.expr) -> list[ast.expr]:
     return [node, *reversed(parts)]
 
 
-def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted:
+def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> TermRequest:
     where = f"formula, {shorten(ast.unparse(node))}"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         factors: list[ast.expr] = []
@@ -131,9 +154,9 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted
             factors.append(rest.right)
             rest = rest.left
         parts = [_read(f, on, data, form).term for f in (rest, *reversed(factors))]
-        return Wanted(_product(tuple(parts), where))
+        return TermRequest(_product(tuple(parts), where))
     if isinstance(node, (ast.Name, ast.Attribute)):
-        return Wanted(_term(_name(node, where), on, form, (), None, data))
+        return TermRequest(_term(_name(node, where), on, form, (), None, data))
     if not isinstance(node, ast.Call):
         raise ModelError(where, "an effect's name, with interaction variables in brackets", "something else")
     name = _name(node.func, where)
@@ -145,7 +168,7 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted
         if len(node.args) != 1 or "parm" in options:
             raise ModelError(where, f"one effect in {name}(...)", f"{len(node.args)}")
         inner = _read(node.args[0], on, data, name)
-        return Wanted(inner.term, options.get("fix", inner.fix), options.get("start", inner.start))
+        return TermRequest(inner.term, options.get("fix", inner.fix), options.get("start", inner.start))
     with_: list[str] = []
     parm = options.get("parm")
     for argument in node.args:
@@ -153,11 +176,13 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> Wanted
             with_.append(_name(argument, where))
         else:
             parm = _value(argument, where)
-    return Wanted(_term(name, on, form, tuple(with_), parm, data), options.get("fix"), options.get("start"))
+    return TermRequest(
+        _term(name, on, form, tuple(with_), parm, data), options.get("fix"), options.get("start")
+    )
 
 
 def _term(name: str, on: str, form: str, with_: tuple[str, ...], parm: float | None, data: SaomData) -> Term:
-    """A term; an effect that is known as a rate effect alone is one."""
+    """Return a term; an effect that is known only as a rate effect is a rate term."""
     if name == "Rate":
         return Term(name, on, "rate")
     if form == "eval":

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError, near_miss, shorten
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats, Network
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network
 
 
 def network_from_edges(
@@ -24,7 +25,7 @@ def network_from_edges(
     receivers: Sequence[Any] | None = None,
     symmetric: bool = False,
 ) -> Network:
-    """A network from a list of ties; a pair without a row is no tie.
+    """Return a network from a list of ties; a pair without a row is no tie.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def values_from_rows(
     wave: str = "wave",
     value: str = "value",
 ) -> Floats:
-    """Values (actors, waves), or (actors,) where `waves` is None; missing where there is no row."""
+    """Return values (actors, waves), or (actors,) where `waves` is None; missing where there is no row."""
     where = f"values of {value!r}"
     needed = [actor, value, *([wave] if waves is not None else [])]
     frame = _taken(frame, needed, wave if waves is not None else None, waves, where)
@@ -94,7 +95,7 @@ def behaviour_from_rows(
     wave: str = "wave",
     value: str = "value",
 ) -> Behaviour:
-    """A behaviour from one row an actor and wave; missing where there is no row."""
+    """Return a behaviour from one row per actor and wave; missing where there is no row."""
     return Behaviour(values_from_rows(frame, actors, waves, actor=actor, wave=wave, value=value))
 
 
@@ -107,7 +108,7 @@ def covariate_from_rows(
     wave: str = "wave",
     value: str = "value",
 ) -> Covariate:
-    """A covariate, constant (one row an actor) or changing (one row an actor and wave)."""
+    """Return a covariate, constant (one row per actor) or changing (one row per actor and wave)."""
     return Covariate(values_from_rows(frame, actors, waves, actor=actor, wave=wave, value=value))
 
 
@@ -121,7 +122,7 @@ def dyadic_from_rows(
     receivers: Sequence[Any] | None = None,
     default: float = 0.0,
 ) -> Dyadic:
-    """A constant dyadic covariate; pairs without a row are `default`."""
+    """Return a constant dyadic covariate; pairs without a row are `default`."""
     where = "dyadic covariate"
     frame = _taken(frame, [sender, receiver, value], None, None, where)
     columns = list(actors) if receivers is None else list(receivers)

@@ -83,7 +83,7 @@ class ModelFile:
     data: SaomData
 
     def beside(self, name: str) -> Path:
-        """A path named in the file: relative to it."""
+        """Return a path named in the file: relative to it."""
         return self.path.parent / name
 
 
@@ -101,7 +101,7 @@ def load_model(path: Path) -> ModelFile:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f"{path}:{line + 1}" if line is not None else str(path)
-        raise ModelError(where, "YAML", "text that is none") from None
+        raise ModelError(where, "YAML", "text that is not YAML") from None
     if not isinstance(raw, dict):
         raise ModelError(str(path), "entries such as variables and effects", type(raw).__name__)
     try:

@@ -1,7 +1,7 @@
 """Observed statistics and change contributions by plain evaluation of the effects' own functions.
 
 This is the uncompiled path: it serves the targets of any single effect and the batteries.  The
-kernels compute the same statistics compiled, and a test holds one against the other.
+kernels compute the same statistics compiled, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.saom.data.prepare import BehPeriods, Prepared
-from tertius.saom.data.variables import Floats
-from tertius.saom.effects.contract import TABLE, Effect, arguments
+from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
 from tertius.saom.kernel.primitives import build_net, count_paths
 from tertius.saom.kernel.views import Actor, Net
 from tertius.saom.term import Term, bindings, effect_of, waves_of
-
-LEGS = {"f": 0, "b": 1, "r": 2}
 
 
 class Scene:
@@ -107,7 +105,7 @@ def _view(
 
 
 def behaviour_view(b: BehPeriods, period: int, raw: bool = False, target: bool = False) -> Actor:
-    """The behaviour at the start of a period, centred unless `raw`; missing at 0 for a target."""
+    """Return the behaviour at the start of a period, centred unless `raw`; missing at 0 for a target."""
     a = b.values
     shift = 0.0 if raw else a.mean
     v = b.start[period] - shift
@@ -117,7 +115,7 @@ def behaviour_view(b: BehPeriods, period: int, raw: bool = False, target: bool =
 
 
 def statistic(prepared: Prepared, term: Term, period: int) -> float:
-    """Observed statistic of `term` over one period: its share of the estimation target."""
+    """Return the observed statistic of `term` over one period: its share of the estimation target."""
     if term.basic_rate:
         return float(prepared.distance(term.on)[period]) if term.period in (None, period) else 0.0
     scenes = scenes_of(prepared, term, period, True)
@@ -129,7 +127,7 @@ def statistic(prepared: Prepared, term: Term, period: int) -> float:
 
 
 def scenes_of(prepared: Prepared, term: Term, period: int, target: bool) -> list[Scene]:
-    """One scene for each factor of `term`; `target` removes what is missing from the state."""
+    """Return one scene for each factor of `term`; `target` removes what is missing from the state."""
     scenes = []
     for part in term.factors or (term,):
         effect = effect_of(part, prepared.data)
@@ -186,7 +184,7 @@ def _behaviour(prepared: Prepared, term: Term, scenes: list[Scene], period: int)
     seen = b.missing[period] == 0
     start = np.where(seen, b.start[period] - b.values.mean, 0.0)
     end = np.where(seen, b.end[period] - b.values.mean, 0.0)
-    # Endowment compares with the start; creation, by the reference's definition, with the state that
+    # Endowment compares with the start; creation, by RSiena's definition, with the state that
     # one more change of the same size would reach.
     other, sign = (2 * end - start, -1.0) if term.form == "creation" else (start, 1.0)
     for scene in scenes:
@@ -209,7 +207,7 @@ def _behaviour(prepared: Prepared, term: Term, scenes: list[Scene], period: int)
 
 
 def contribution(prepared: Prepared, term: Term, period: int, i: int, choice: int) -> float:
-    """Signed change statistic at the start of a period: toggling tie i->choice, or moving by choice."""
+    """Return the signed change statistic at a period's start: toggling tie i->choice, or moving by choice."""
     scenes = scenes_of(prepared, term, period, False)
     return contributions(prepared, term, scenes, period, i, choice)
 
@@ -217,7 +215,7 @@ def contribution(prepared: Prepared, term: Term, period: int, i: int, choice: in
 def contributions(
     prepared: Prepared, term: Term, scenes: list[Scene], period: int, i: int, choice: int
 ) -> float:
-    """As `contribution`, with the scenes of the period made before."""
+    """Return a `contribution`, with the scenes of the period made before."""
     value = 1.0
     if term.on in prepared.networks:
         y = int(prepared.networks[term.on].start[period][i, choice])

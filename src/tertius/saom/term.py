@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom import effects
 from tertius.saom.data.prepare import RAW
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats, Network, SaomData
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.effects.contract import Effect
 
 FORMS = ("eval", "creation", "endow", "rate")
@@ -21,7 +22,7 @@ class Term:
     Parameters
     ----------
     name : str
-        RSiena short name; ``"Rate"`` is the basic rate, one parameter a period.
+        RSiena short name; ``"Rate"`` is the basic rate, one parameter per period.
     on : str
         The dependent variable.
     form : {"eval", "creation", "endow", "rate"}
@@ -58,7 +59,7 @@ class Term:
 
 
 def effect_of(term: Term, data: SaomData) -> Effect:
-    """Look the effect up and check that the data have what it needs.
+    """Return the effect of a term, after checking that the data have what it needs.
 
     Raises
     ------
@@ -80,17 +81,19 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     if len(given) != len(needs):
         raise ModelError(where, f"{len(needs)} interaction variable(s) ({', '.join(needs)})", f"{len(given)}")
     for need, name in zip(needs, given):
-        found = data.find(name)
-        wanted: tuple[type, ...] = {
+        variable_given = data.find(name)
+        allowed: tuple[type, ...] = {
             "x": (Covariate, Behaviour),
             "w": (Dyadic,),
             "o": (Network,),
             "n": (Network,),
         }[need[0]]
-        if not isinstance(found, wanted):
-            options = " or ".join(t.__name__.lower() for t in wanted)
+        if not isinstance(variable_given, allowed):
+            options = " or ".join(t.__name__.lower() for t in allowed)
             raise ModelError(
-                where, f"a {options} as interaction variable", f"{type(found).__name__.lower()} {name!r}"
+                where,
+                f"a {options} as interaction variable",
+                f"{type(variable_given).__name__.lower()} {name!r}",
             )
     mode = _mode(variable, given, data)
     if mode not in effect.modes:
@@ -98,10 +101,10 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     if isinstance(variable, Network):
         columns = data.n if effect.exposure else variable.waves.shape[2]
         for name in given:
-            found = data.find(name)
-            if isinstance(found, Dyadic) and found.values.shape[-1] != columns:
+            covariate = data.find(name)
+            if isinstance(covariate, Dyadic) and covariate.values.shape[-1] != columns:
                 raise ModelError(
-                    f"{where}: covariate {name!r}", f"{columns} columns", f"{found.values.shape[-1]}"
+                    f"{where}: covariate {name!r}", f"{columns} columns", f"{covariate.values.shape[-1]}"
                 )
     return effect
 
@@ -132,7 +135,7 @@ def bindings(term: Term, effect: Effect, data: SaomData) -> dict[str, str]:
 
 
 def waves_of(bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
-    """Observed waves of the networks among the bound arguments, and of the own behaviour ``z``."""
+    """Return observed waves of the networks among the bound arguments, and of the own behaviour ``z``."""
     waves = {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}
     if "z" in bound:
         waves["z"] = data.behaviours[bound["z"]].values

@@ -8,7 +8,8 @@ _HOMES = {
     "load_scenario": "load",
     "scenario_of": "load",
     "ScenarioSpec": "spec",
-    "World": "world",
+    "ScenarioModel": "model",
+    "World": "model",  # former name
     "plan_scenario": "run",
     "run_scenario": "run",
     "Ensemble": "ensemble",

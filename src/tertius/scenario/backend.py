@@ -8,14 +8,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
 
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.task import Plain, Task, execute
-from tertius.scenario.world import World
 
 
 class Backend(Protocol):
     """Runs tasks and yields results as they come."""
 
-    def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+    def run(self, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
         """Yield each task with its result, in any order."""
         ...
 
@@ -26,7 +26,7 @@ class Threads:
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or os.cpu_count() or 1
 
-    def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+    def run(self, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
         """Yield each task with its result; on Ctrl-C what has not begun is dropped."""
         waiting = list(reversed(tasks))
         pool = ThreadPoolExecutor(self.threads)
@@ -35,7 +35,7 @@ class Threads:
             while waiting or running:
                 while waiting and len(running) < self.threads + 1:
                     task = waiting.pop()
-                    running[pool.submit(execute, worlds[task.world], task)] = task
+                    running[pool.submit(execute, models[task.world], task)] = task
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield running.pop(future), future.result()
@@ -57,18 +57,18 @@ class Dask:
     def __init__(self, address: str, workers: int | None = None) -> None:
         self.address, self.workers = address, workers
 
-    def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+    def run(self, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
         """Yield each task with its result as workers finish."""
         distributed = _distributed()
         with self._client(distributed) as client:
-            yield from self.run_on(client, worlds, tasks)
+            yield from self.run_on(client, models, tasks)
 
     def run_on(
-        self, client: Any, worlds: Mapping[str, World], tasks: Sequence[Task]
+        self, client: Any, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]
     ) -> Iterator[tuple[Task, Plain]]:
-        """The same on a client that exists."""
+        """Return the same on a client that exists."""
         distributed = _distributed()
-        sent = {k: client.scatter(w, broadcast=True, hash=False) for k, w in worlds.items()}
+        sent = {k: client.scatter(w, broadcast=True, hash=False) for k, w in models.items()}
         futures = {
             client.submit(execute, sent[t.world], t, key=f"tertius-{t.key}", retries=2): t for t in tasks
         }

@@ -12,8 +12,8 @@ from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.core.rng import generator, seed_sequence
 from tertius.saom.simulation.simulate import chain_keys
 from tertius.scenario.frame import Frame, State
+from tertius.scenario.model import Past, ScenarioModel
 from tertius.scenario.schedule import Change, PathChange, Rulebook, Schedule, ThetaChange, TieChange
-from tertius.scenario.world import Past, World
 
 Segments = tuple[tuple[int, float, float], ...]
 #: Step between the keys of a chain's periods, as in the kernel.
@@ -32,7 +32,7 @@ class Ends:
     triggered: Bools
 
 
-def draw_theta(world: World, seed: int, draw: int, draws: int) -> Floats:
+def draw_theta(world: ScenarioModel, seed: int, draw: int, draws: int) -> Floats:
     """Theta of a draw: from the normal law of the estimator, rates on the logarithmic scale.
 
     With one draw it is the estimate.  Draw d is the same whatever the number of draws is.
@@ -66,7 +66,7 @@ def keys_of(seed: int, first: int, chains: int, arm: str = "") -> NDArray[np.uin
 class Traveller:
     """Runs chains of one world; safe to share between threads."""
 
-    def __init__(self, world: World, coupled: bool, start: int, rates: str | int) -> None:
+    def __init__(self, world: ScenarioModel, coupled: bool, start: int, rates: str | int) -> None:
         self.frame = Frame(world, coupled, start)
         self.world, self.rates = world, rates
         self._past = self.frame.past()
@@ -135,7 +135,7 @@ class _Ride:
         self._window = -1
 
     def fork(self, ends: list[State], c: int) -> _Ride:
-        """A copy that goes on from chain c's end of the first segment."""
+        """Return a copy that continues from chain c's end of the first segment."""
         other = _Ride(self.t, self.schedule, self.theta)
         other.acting, other._raw, other._bars = list(self.acting), self._raw, self._bars
         other._window, other.state = self._window, ends[c]
@@ -188,15 +188,15 @@ class _Ride:
                 self.acting.append((number, policy, float(window), float(window + policy.lasting)))
 
     def _active(self, begin: float) -> list[Change]:
-        """Changes in force, policies first: what comes later prevails."""
-        found: list[Change] = []
+        """Return changes in force, policies first: what comes later prevails."""
+        changes: list[Change] = []
         for _, policy, start, end in self.acting:
             if start <= begin < end:
-                found += policy.changes
-        return found + [c for c in self.schedule.changes if c.start <= begin < c.end]
+                changes += policy.changes
+        return changes + [c for c in self.schedule.changes if c.start <= begin < c.end]
 
     def _tied(self, changes: Sequence[Change], begin: float) -> State:
-        """The state with ties set as the changes say."""
+        """Return the state with ties set as the changes say."""
         ties = [c for c in changes if isinstance(c, TieChange) and (c.hold or self._begins(c, begin))]
         if not ties and not self._bars:
             return self.state

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.core.arrays import Floats
-from tertius.scenario.world import Past
+from tertius.scenario.model import Past
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from tertius.core.rng import generator
 from tertius.scenario.chain import draw_theta
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 PEEL = 0.05
 LEAST = 0.02
@@ -81,7 +81,7 @@ class Box:
     n: int
 
 
-def discover(found: Ensemble, worlds: tuple[World, ...] | World) -> Box:
+def discover(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> Box:
     """Find the box that the ensemble's spec asks for under 'discovery'.
 
     Dials are factors and drawn parameters (standardised is not needed: peeling is by rank).
@@ -91,25 +91,25 @@ def discover(found: Ensemble, worlds: tuple[World, ...] | World) -> Box:
     ScenarioError
         Nothing asked for, or an outcome that all or no worlds show.
     """
-    asked = found.spec.discovery
+    asked = ensemble.spec.discovery
     if asked is None:
-        raise ScenarioError(found.spec.where(), "a 'discovery' entry", "none")
-    values = found.outcome(asked.outcome)[..., -1]
+        raise ScenarioError(ensemble.spec.where(), "a 'discovery' entry", "none")
+    values = ensemble.outcome(asked.outcome)[..., -1]
     wanted = values >= asked.at_least if asked.at_least is not None else values <= (asked.at_most or 0.0)
     words = f"at least {asked.at_least:g}" if asked.at_least is not None else f"at most {asked.at_most:g}"
-    frame = _dials(found, worlds)
+    frame = _dials(ensemble, models)
     y = wanted.reshape(-1)
     if y.all() or not y.any():
         share = "all" if y.all() else "no"
         raise ScenarioError(
-            found.spec.where("discovery"), "an outcome that some worlds show", f"{share} worlds {words}"
+            ensemble.spec.where("discovery"), "an outcome that some worlds show", f"{share} worlds {words}"
         )
     draws = np.tile(np.repeat(np.arange(values.shape[2]), values.shape[3]), values.shape[0] * values.shape[1])
     kept = peel(frame, y)
     inside = _inside(frame, kept)
     counts: dict[str, int] = dict.fromkeys(kept, 0)
     density = []
-    rng = generator(found.spec.seed, "prim")
+    rng = generator(ensemble.spec.seed, "prim")
     unit = draws if values.shape[2] > 3 else np.tile(np.arange(values.shape[3]), len(y) // values.shape[3])
     for _ in range(RESAMPLES):
         half = rng.permutation(np.unique(unit))[: max(len(np.unique(unit)) // 2, 1)]
@@ -171,7 +171,7 @@ def peel(frame: pd.DataFrame, y: Bools) -> dict[str, Bound]:
 
 
 def _slices(x: NDArray[np.generic], inside: Bools) -> list[tuple[Bound, Bools]]:
-    """What is left after each possible peel of one dial."""
+    """Return what is left after each possible peel of one dial."""
     here = x[inside]
     if x.dtype == object:
         known = list(dict.fromkeys(here.tolist()))
@@ -195,7 +195,7 @@ def _inside(frame: pd.DataFrame, bounds: dict[str, Bound]) -> Bools:
 
 
 def _accuracy(inside: Bools, y: Bools) -> float:
-    """Share of all worlds that are wanted and inside, less what a random box of this size would hold."""
+    """Share of all worlds that are wanted and inside, minus what a random box of this size would hold."""
     return float((y & inside).mean() - inside.mean() * y.mean())
 
 
@@ -216,19 +216,19 @@ def _quasi_p(frame: pd.DataFrame, y: Bools, bounds: dict[str, Bound], dial: str)
     return float(binom.sf(int(y[inside].sum()) - 1, int(inside.sum()), float(y[wider].mean())))
 
 
-def _dials(found: Ensemble, worlds: tuple[World, ...] | World) -> pd.DataFrame:
-    """One row a world in the order (models, arms, draws, chains): levels, and parameters that were drawn."""
-    every = (worlds,) if isinstance(worlds, World) else worlds
-    spec = found.spec
-    shape = (len(every), len(found.arms), spec.draws, spec.chains)
+def _dials(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> pd.DataFrame:
+    """One row per world in the order (models, arms, draws, chains): levels and drawn parameters."""
+    every = (models,) if isinstance(models, ScenarioModel) else models
+    spec = ensemble.spec
+    shape = (len(every), len(ensemble.arms), spec.draws, spec.chains)
     at = np.indices(shape).reshape(4, -1)
     columns: dict[str, NDArray[np.generic] | Floats] = {}
     for f in spec.factors:
-        levels = np.array([dict(arm.levels)[f] for arm in found.arms], dtype=object)
+        levels = np.array([dict(arm.levels)[f] for arm in ensemble.arms], dtype=object)
         if len(set(levels.tolist())) > 1:
             columns[f] = levels[at[1]]
     if len(every) > 1:
-        columns["model"] = np.array(found.models, dtype=object)[at[0]]
+        columns["model"] = np.array(ensemble.models, dtype=object)[at[0]]
     elif spec.draws > 3:
         drawn = np.array([draw_theta(every[0], spec.seed, d, spec.draws) for d in range(spec.draws)])
         for q, term in enumerate(every[0].fit.terms):

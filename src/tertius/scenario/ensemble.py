@@ -78,7 +78,7 @@ class Ensemble:
     stored: int
 
     def select(self, **levels: str) -> Selection:
-        """The arms that have these levels.
+        """Return the arms that have these levels.
 
         Raises
         ------
@@ -93,10 +93,10 @@ class Ensemble:
             if level not in known[factor]:
                 hint = near_miss(level, known[factor]) or f"it has {', '.join(known[factor])}"
                 raise ScenarioError(f"selection, factor {factor!r}", "a level", shorten(level), hint)
-        found = tuple(a for a, arm in enumerate(self.arms) if arm.within(levels))
-        if not found:
+        chosen = tuple(a for a, arm in enumerate(self.arms) if arm.within(levels))
+        if not chosen:
             raise ScenarioError("selection", "arms that were run", f"none with {levels}")
-        return Selection(self, found, tuple(levels.items()))
+        return Selection(self, chosen, tuple(levels.items()))
 
     def outcome(self, name: str) -> Floats:
         """Values of an outcome; raise with a near miss if it is none of this ensemble's."""
@@ -106,7 +106,7 @@ class Ensemble:
         return self.values[name]
 
     def frame(self) -> pd.DataFrame:
-        """Tidy table: one row a world, window and outcome, with a column for every factor."""
+        """Tidy table: one row per world, window and outcome, with a column for every factor."""
         rows = []
         for name, values in self.values.items():
             at = np.indices(values.shape).reshape(5, -1)
@@ -122,7 +122,7 @@ class Ensemble:
         return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
     def summary(self) -> pd.DataFrame:
-        """One row an arm, window and outcome: mean, Monte Carlo error, and quantiles over all worlds."""
+        """One row per arm, window and outcome: mean, Monte Carlo error, and quantiles over all worlds."""
         rows = []
         for name, values in self.values.items():
             for a, arm in enumerate(self.arms):
@@ -150,7 +150,7 @@ class Ensemble:
         return pd.DataFrame(rows)
 
     def with_notes(self, *notes: str) -> Ensemble:
-        """The same ensemble with more notes."""
+        """Return the same ensemble with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
 

@@ -1,4 +1,4 @@
-"""Outcomes of simulated worlds as tasks come in: states are looked at once and not kept."""
+"""Outcomes of simulated worlds as tasks come in: states are read once and not kept."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tertius.core.provenance import Provenance
 from tertius.scenario.chain import Ends
 from tertius.scenario.ensemble import Arm, Ensemble
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.outcome import Outcome, View
 from tertius.scenario.outcomes import OUTCOMES
 from tertius.scenario.schedule import Schedule
 from tertius.scenario.spec import ScenarioSpec
 from tertius.scenario.task import Task, traveller_of
-from tertius.scenario.world import World
 
 
 class Evaluator:
@@ -28,21 +28,21 @@ class Evaluator:
     def __init__(
         self,
         spec: ScenarioSpec,
-        worlds: Sequence[World],
+        models: Sequence[ScenarioModel],
         arms: Sequence[Arm],
         schedules: Sequence[Sequence[Schedule]],
         starts: Sequence[int],
     ) -> None:
-        self.spec, self.worlds, self.arms, self.schedules = spec, tuple(worlds), tuple(arms), schedules
+        self.spec, self.models, self.arms, self.schedules = spec, tuple(models), tuple(arms), schedules
         self.origins = [
             traveller_of(w, spec.coupling == "paths", start, spec.rates).origin
-            for w, start in zip(worlds, starts)
+            for w, start in zip(models, starts)
         ]
         self.outcomes = {name: _resolve(spec, name) for name in spec.outcomes}
-        shape = (len(worlds), len(arms), spec.draws, spec.chains, spec.horizon)
+        shape = (len(models), len(arms), spec.draws, spec.chains, spec.horizon)
         self.values = {name: np.full(shape, np.nan) for name in self.outcomes}
         self.origin = {
-            name: np.array([self._at_start(m, name) for m in range(len(worlds))]) for name in self.outcomes
+            name: np.array([self._at_start(m, name) for m in range(len(models))]) for name in self.outcomes
         }
         first = self.origins[0]
         # Whole numbers of worlds: sums come out the same in any order.
@@ -51,7 +51,7 @@ class Evaluator:
         }
         self.acted = [
             np.zeros(
-                (len(worlds), spec.draws, spec.chains, spec.horizon, len(schedules[0][a].policies)), np.bool_
+                (len(models), spec.draws, spec.chains, spec.horizon, len(schedules[0][a].policies)), np.bool_
             )
             for a in range(len(arms))
         ]
@@ -68,13 +68,13 @@ class Evaluator:
         where = self.spec.where("outcomes", name)
         schedule = self.schedules[m][a]
         view = View(
-            self.worlds[m], nets, behs, self.origins[m].networks, window, schedule.hubs, schedule.airspace,
+            self.models[m], nets, behs, self.origins[m].networks, window, schedule.hubs, schedule.airspace,
             self.spec.seed, where,
         )  # fmt: skip
-        found = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
-        if found.shape != (view.chains,):
-            raise ScenarioError(where, f"{view.chains} numbers, one a world", f"shape {found.shape}")
-        return found
+        values = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
+        if values.shape != (view.chains,):
+            raise ScenarioError(where, f"{view.chains} numbers, one for each world", f"shape {values.shape}")
+        return values
 
     def add(self, m: int, a: int, task: Task, ends: Ends) -> None:
         """Take the result of a task."""
@@ -92,21 +92,21 @@ class Evaluator:
         self.tasks += 1
 
     def ensemble(self, made: Provenance, seconds: float, stored: int) -> Ensemble:
-        """The finished record."""
+        """Return the finished record."""
         spec, clock = self.spec, self.spec.clock
-        worlds = len(self.worlds) * spec.draws * spec.chains
+        worlds = len(self.models) * spec.draws * spec.chains
         times = [float(w + 1) for w in range(spec.horizon)]
         if clock is not None:
             times = [clock.origin + clock.years * t for t in times]
-        notes = [note for w in self.worlds for note in w.notes]
+        notes = [note for w in self.models for note in w.notes]
         notes += [f"not run: {f} {level}: {why}" for (f, level), why in spec.cannot().items()]
         if spec.draws == 1:
             notes.append("one draw: parameters at their estimates, no parameter uncertainty")
-        first = self.worlds[0]
+        first = self.models[0]
         return Ensemble(
             spec=spec,
             arms=self.arms,
-            models=tuple(w.name for w in self.worlds),
+            models=tuple(w.name for w in self.models),
             actors=first.actors,
             receivers=first.receivers,
             values=self.values,
@@ -126,7 +126,7 @@ class Evaluator:
 
 
 def _resolve(spec: ScenarioSpec, name: str) -> tuple[Outcome, Any]:
-    """An outcome's plugin and its checked parameters."""
+    """Return an outcome's plugin and its checked parameters."""
     asked = spec.outcomes[name]
     where = spec.where("outcomes", name)
     known_outcomes = OUTCOMES.all()

@@ -12,14 +12,14 @@ from tertius.scenario.multiplier import Multiplier
 from tertius.scenario.sensitivity import Sensitivity
 
 
-def fan_table(found: Ensemble, outcome: str, selections: Mapping[str, Selection]) -> pd.DataFrame:
+def fan_table(ensemble: Ensemble, outcome: str, selections: Mapping[str, Selection]) -> pd.DataFrame:
     """Columns ``arm, time, mean, low, high, inner_low, inner_high``: ranges of 95 % and 50 % of worlds."""
-    start = 0.0 if found.spec.clock is None else float(found.spec.clock.origin)
-    origin = float(np.mean(found.origin[outcome]))
+    start = 0.0 if ensemble.spec.clock is None else float(ensemble.spec.clock.origin)
+    origin = float(np.mean(ensemble.origin[outcome]))
     rows = []
     for label, chosen in selections.items():
         rows.append((label, start, *([origin] * 5)))
-        for w, time in enumerate(found.times):
+        for w, time in enumerate(ensemble.times):
             values = chosen.values(outcome, w)
             values = values[np.isfinite(values)]
             if len(values):
@@ -35,32 +35,32 @@ def change_table(
     network: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Columns ``iso3, name, change``: probability of a tie to `receiver` at the horizon, a less b."""
-    found = a.ensemble
-    name = network or next(iter(found.ties))
-    j = found.receivers.index(receiver)
-    share_a, share_b = (found.ties[name][list(s.at), -1, :, j].mean(axis=0) for s in (a, b))
+    """Columns ``iso3, name, change``: probability of a tie to `receiver` at the horizon, a minus b."""
+    ensemble = a.ensemble
+    name = network or next(iter(ensemble.ties))
+    j = ensemble.receivers.index(receiver)
+    share_a, share_b = (ensemble.ties[name][list(s.at), -1, :, j].mean(axis=0) for s in (a, b))
     change = share_a - share_b
     return pd.DataFrame(
         {
-            "iso3": found.actors,
-            "name": [(names or {}).get(s, s) for s in found.actors],
-            "change": [float("nan") if s == receiver else float(c) for s, c in zip(found.actors, change)],
+            "iso3": ensemble.actors,
+            "name": [(names or {}).get(s, s) for s in ensemble.actors],
+            "change": [float("nan") if s == receiver else float(c) for s, c in zip(ensemble.actors, change)],
         }
     )
 
 
-def draws_table(found: Multiplier) -> pd.DataFrame:
+def draws_table(result: Multiplier) -> pd.DataFrame:
     """Columns ``label, value``: expected ties that follow at each parameter draw, and the placebos'."""
-    label = f"{found.client} keeps its tie to {found.patron}"
-    rows = [(label, float(v)) for v in found.draws[:, 0]]
-    if found.placebos:
-        other = f"placebo: {', '.join(found.placebos)}"
-        rows += [(other, float(v)) for v in found.draws[:, 1]]
+    label = f"{result.client} keeps its tie to {result.patron}"
+    rows = [(label, float(v)) for v in result.draws[:, 0]]
+    if result.placebos:
+        other = f"placebo: {', '.join(result.placebos)}"
+        rows += [(other, float(v)) for v in result.draws[:, 1]]
     return pd.DataFrame(rows, columns=["label", "value"])
 
 
-def tornado_table(found: Sensitivity) -> pd.DataFrame:
+def tornado_table(result: Sensitivity) -> pd.DataFrame:
     """Columns ``label, at_low, at_high, base``."""
-    table = found.table.rename(columns={"dial": "label"})
+    table = result.table.rename(columns={"dial": "label"})
     return table[["label", "at_low", "at_high", "base"]]

@@ -12,8 +12,9 @@ from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.saom.data import centre
 from tertius.saom.data.prepare import RAW
 from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Covariate
-from tertius.saom.simulation.simulate import Inputs, Model, positions
-from tertius.scenario.world import World
+from tertius.saom.kernel.signature import Inputs
+from tertius.saom.simulation.simulate import Model, positions
+from tertius.scenario.model import ScenarioModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +30,14 @@ class Frame:
 
     Parameters
     ----------
-    world : World
+    world : ScenarioModel
     coupled : bool
         Whether chains address their randomness (see `Model`).
     start : int
         Wave, from 1, at whose state simulation starts.
     """
 
-    def __init__(self, world: World, coupled: bool, start: int) -> None:
+    def __init__(self, world: ScenarioModel, coupled: bool, start: int) -> None:
         self.world, self.start = world, start
         self.model = Model(world.data, [t for t in world.fit.terms if not t.basic_rate], coupled=coupled)
         prepared = self.model.prepared
@@ -57,13 +58,13 @@ class Frame:
     def past(self) -> tuple[State, ...]:
         """Observed states up to the start, imputed as in the fit; the last is where simulation starts."""
         p = self.model.prepared
-        found = []
+        states = []
         for wave in range(self.start):
             last = wave == p.data.periods
             nets = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.networks.items()}
             behs = {k: v.end[wave - 1] if last else v.start[wave] for k, v in p.behaviours.items()}
-            found.append(State(nets, behs))
-        return tuple(found)
+            states.append(State(nets, behs))
+        return tuple(states)
 
     def structural(self) -> dict[str, Bytes]:
         """Cells that the data hold at the start (1), by network."""
@@ -94,7 +95,7 @@ class Frame:
         return out
 
     def _centred(self, name: str, raw: Floats, window: int) -> tuple[Floats, Floats]:
-        """A dyadic covariate centred, and as given; kept where it is the observed one of a window."""
+        """Return a dyadic covariate centred, and as given; kept where it is the observed one of a window."""
         kept = raw is self.observed(window)[name]
         if kept and (name, window) in self._matrices:
             return self._matrices[name, window]
@@ -108,7 +109,7 @@ class Frame:
     def inputs(
         self, state: State, values: Mapping[str, Floats], window: int, fixed: tuple[Any, Any]
     ) -> Inputs:
-        """Inputs of one period that starts in `state` with these uncentred covariates."""
+        """Return inputs of one period that starts in `state` with these uncentred covariates."""
         made = self._template
         xs, xmiss = made.xs.copy(), made.xmiss.copy()
         for a, name in enumerate(self.actors):
@@ -133,7 +134,7 @@ class Frame:
         return made._replace(**changes)
 
     def fixed(self, masks: Mapping[str, Bytes]) -> tuple[Any, Any]:
-        """Counts and lists of held cells, from masks (n, m)."""
+        """Return counts and lists of held cells, from masks (n, m)."""
         each = [np.ascontiguousarray(masks[k][None]) for k in self.names]
         key = b"".join(np.packbits(m).tobytes() for m in each)
         if key not in self._lists:
@@ -175,8 +176,8 @@ class Frame:
         )
 
 
-def _constants(world: World) -> tuple[dict[str, float], dict[str, float]]:
-    """What stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
+def _constants(world: ScenarioModel) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what stands in for a missing value, and what is subtracted, as in the fit; by covariate."""
     data = world.data
     square = not all(v.two_mode for v in data.networks.values())
     fill: dict[str, float] = {}

@@ -145,7 +145,7 @@ class Condition(Frozen):
 class Policy(Frozen):
     """A rule that looks at each simulated world at the start of every window, and acts where `when` holds.
 
-    What it does lasts `lasting` windows from then (default 1, looked at anew).  A schedule of the scenario
+    What it does lasts `lasting` windows from then (default 1, checked again).  A schedule of the scenario
     prevails over a policy, a later policy over an earlier one.
     """
 

@@ -1,4 +1,4 @@
-"""Layers of uncertainty: process, parameters, model and scenario, told apart by the law of total variance.
+"""Layers of uncertainty: process, parameters, model and scenario, separated by the law of total variance.
 
 In a balanced design of models, arms, parameter draws and chains, the variance of an outcome over all
 simulated worlds is the sum of
@@ -48,7 +48,7 @@ class Layers:
         return {k: max(v, 0.0) / total if total > 0 else float("nan") for k, v in self.variance.items()}
 
     def frame(self) -> pd.DataFrame:
-        """One row a layer."""
+        """One row per layer."""
         rows = [
             {"layer": k, "variance": v, "mc_error": self.error[k], "share": self.share[k]}
             for k, v in self.variance.items()

@@ -34,7 +34,7 @@ def mean_and_error(values: Floats) -> tuple[float, float]:
 
 
 def expectations(values: Floats) -> Floats:
-    """Expected outcome at each draw (draws,), from (draws, chains): means shrunk by their noise.
+    """Return expected outcome at each draw (draws,), from (draws, chains): means shrunk by their noise.
 
     The variance of plain means is that of the expectations plus that of the noise; the means are shrunk
     towards the grand mean so that theirs is that of the expectations alone.

@@ -1,9 +1,10 @@
-"""Precedent multiplier: how many other ties follow, in expectation, from one client's keeping its own.
+"""Precedent multiplier: how many other ties follow, in expectation, from one client keeping its own.
 
-Coupled worlds: in one the client's tie to the patron is held, in the other it is barred, all else (chance
-included) alike.  The multiplier is the expected difference in the patron's other ties at the horizon.
-The placebo does the same to clients that have no peers in common with it: what they show is not precedent
-among peers but what any client's tie does (through the patron's popularity, say).
+Coupled worlds: in one the client's tie to the patron is fixed, in the other it is forbidden, and
+everything else (chance included) is equal.  The multiplier is the expected difference in the patron's
+other ties at the horizon.  The placebo does the same to clients that have no peers in common with it:
+what they show is not precedent among peers but what any client's tie does (through the patron's
+popularity, say).
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.load import scenario_of
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.moments import components, expectations, expected_interval
 from tertius.scenario.run import run_scenario
-from tertius.scenario.world import World
 
 ALL = "all others"
 #: Overlap of peers, at most three a matrix, up to which two states count as having none in common.
@@ -40,7 +41,7 @@ class Multiplier:
     Attributes
     ----------
     table : DataFrame
-        One row a set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
+        One row per set of states: ``who``, ``kind`` (all, group, state), ``client`` (whose tie is held),
         ``placebo``; ``estimate`` with ``mc_error``; ``low``, ``high``: 95 % of the expected difference over
         parameters (and models); ``predicted_low``, ``predicted_high``: 95 % of what one pair of worlds shows;
         ``process_sd``, ``parameter_sd``, ``model_sd``; ``probability`` that the expectation is above 0;
@@ -61,15 +62,15 @@ class Multiplier:
     ensemble: Ensemble
 
     def row(self, who: str = ALL, placebo: bool = False) -> pd.Series:
-        """A row of the table; the mean over placebos for `placebo`."""
-        found = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
-        if found.empty:
+        """Return a row of the table; the mean over placebos for `placebo`."""
+        rows = self.table[(self.table["who"] == who) & (self.table["placebo"] == placebo)]
+        if rows.empty:
             raise ScenarioError("multiplier", f"one of {', '.join(self.table['who'].unique())}", repr(who))
-        return found.iloc[0]
+        return rows.iloc[0]
 
 
 def multiplier(
-    worlds: World | Sequence[World],
+    models: ScenarioModel | Sequence[ScenarioModel],
     client: str,
     patron: str,
     *,
@@ -92,7 +93,7 @@ def multiplier(
 
     Parameters
     ----------
-    worlds : World, or several: the model layer
+    models : ScenarioModel, or several: the model layer
     groups, states : sequences of str
         Groups of the world and single actors to report besides all others; those that the world lacks
         are noted.
@@ -106,18 +107,18 @@ def multiplier(
     ScenarioError
         An unknown client or patron.
     """
-    every = (worlds,) if isinstance(worlds, World) else tuple(worlds)
-    world = every[0]
+    every = (models,) if isinstance(models, ScenarioModel) else tuple(models)
+    model = every[0]
     where = f"multiplier of {client}"
-    name = world.network(network, where)
-    two = world.data.networks[name].two_mode
-    world.actor(client, where)
-    world.actor(patron, where, receiver=two)
-    chosen, notes = pick_placebos(world, name, client, patron, placebos, seed)
-    kept_groups = [g for g in groups if g in world.groups]
-    known = [s for s in states if s in world.actors and s != client]
-    notes += [f"{s} is not in the model" for s in states if s not in world.actors]
-    notes += [f"the model has no group {g!r}" for g in groups if g not in world.groups]
+    name = model.network(network, where)
+    two = model.data.networks[name].two_mode
+    model.actor(client, where)
+    model.actor(patron, where, receiver=two)
+    chosen, notes = pick_placebos(model, name, client, patron, placebos, seed)
+    kept_groups = [g for g in groups if g in model.groups]
+    known = [s for s in states if s in model.actors and s != client]
+    notes += [f"{s} is not in the model" for s in states if s not in model.actors]
+    notes += [f"the model has no group {g!r}" for g in groups if g not in model.groups]
     levels: dict[str, object] = {}
     for who in (client, *chosen):
         for verb, do in (("kept", "fix"), ("lost", "forbid")):
@@ -138,7 +139,7 @@ def multiplier(
         {
             "id": "multiplier",
             "title": f"{client}'s tie to {patron} kept and lost",
-            "world": world.name,
+            "world": model.name,
             "windows": windows,
             "draws": draws,
             "chains": chains,
@@ -154,32 +155,34 @@ def multiplier(
     def report(step: Step) -> None:
         progress(replace(step, stage="multiplier"))
 
-    found = run_scenario(spec, every, backend=backend, store=store, progress=report, confirmed=True)
+    ensemble = run_scenario(spec, every, backend=backend, store=store, progress=report, confirmed=True)
     rows = []
     drawn = np.full((draws, 2), np.nan)
     for who, kind, _ in sets:
         pairs: Mapping[str, Contrast] = {
             one: contrast(
-                found.select(tie=f"{one} kept"), found.select(tie=f"{one} lost"), f"{who} without {one}"
+                ensemble.select(tie=f"{one} kept"), ensemble.select(tie=f"{one} lost"), f"{who} without {one}"
             )
             for one in (client, *chosen)
             if f"{who} without {one}" in outcomes
         }
-        rows.append(_row(found, who, kind, client, False, [pairs[client]]))
+        rows.append(_row(ensemble, who, kind, client, False, [pairs[client]]))
         others = [c for one, c in pairs.items() if one != client]
         if others:
-            rows.append(_row(found, who, kind, ", ".join(chosen), True, others))
+            rows.append(_row(ensemble, who, kind, ", ".join(chosen), True, others))
         if kind == "all":
             drawn[:, 0] = expectations(pairs[client].differences.mean(axis=0))
             if others:
                 drawn[:, 1] = expectations(np.mean([c.differences.mean(axis=0) for c in others], axis=0))
-    return Multiplier(client, patron, pd.DataFrame(rows), drawn, tuple(chosen), (*notes, *found.notes), found)
+    return Multiplier(
+        client, patron, pd.DataFrame(rows), drawn, tuple(chosen), (*notes, *ensemble.notes), ensemble
+    )
 
 
 def _row(
-    found: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
+    ensemble: Ensemble, who: str, kind: str, client: str, placebo: bool, over: Sequence[Contrast]
 ) -> dict[str, object]:
-    """A row from one contrast, or the mean over placebos of theirs."""
+    """Return a row from one contrast, or the mean over placebos of theirs."""
     gap = np.mean([c.differences for c in over], axis=0)
     parts = components(gap[:, None])
     every = np.concatenate([expectations(gap[m]) for m in range(gap.shape[0])])
@@ -189,7 +192,7 @@ def _row(
     error = float(by_draw.std(ddof=1) / np.sqrt(len(by_draw))) if len(by_draw) > 1 else float("nan")
     low, high = expected_interval(every, error)
     kept, lost = (
-        float(np.mean([found.select(tie=getattr(c, side)[4:]).values(c.outcome).mean() for c in over]))
+        float(np.mean([ensemble.select(tie=getattr(c, side)[4:]).values(c.outcome).mean() for c in over]))
         for side in ("a", "b")
     )
     return {
@@ -214,7 +217,7 @@ def _row(
 
 
 def pick_placebos(
-    world: World, network: str, client: str, patron: str, number: int, seed: int
+    model: ScenarioModel, network: str, client: str, patron: str, number: int, seed: int
 ) -> tuple[list[str], list[str]]:
     """Clients of the patron at the last wave that share no peer with `client`, drawn at random; and notes.
 
@@ -222,16 +225,16 @@ def pick_placebos(
     or one of them a weight on the other; the overlap is the sum of the smaller weights, and of the weights
     on each other.  Where every client's is more than `NEGLIGIBLE`, those with the least stand in.
     """
-    waves = world.data.networks[network].waves
-    two = world.data.networks[network].two_mode
-    j = world.actor(patron, "placebo", receiver=two)
-    me = world.actor(client, "placebo")
+    waves = model.data.networks[network].waves
+    two = model.data.networks[network].two_mode
+    j = model.actor(patron, "placebo", receiver=two)
+    me = model.actor(client, "placebo")
     clients = [i for i in np.flatnonzero(np.isin(waves[-1, :, j], (1, 11))) if i != me]
     if number < 1 or not clients:
         return [], [] if number < 1 else [f"no placebo: {patron} has no other client at the start"]
-    overlap = np.zeros(len(world.actors))
-    for name in world.peers:
-        covariate = world.data.covariates[name]
+    overlap = np.zeros(len(model.actors))
+    for name in model.peers:
+        covariate = model.data.covariates[name]
         assert isinstance(covariate, Dyadic)
         w = np.nan_to_num(covariate.values if covariate.values.ndim == 2 else covariate.values[-1])
         overlap += np.minimum(w[me][None, :], w).sum(axis=1) + w[me] + w[:, me]
@@ -239,12 +242,12 @@ def pick_placebos(
     apart = [int(i) for i in clients if overlap[i] <= NEGLIGIBLE]
     if apart:
         picked = [int(i) for i in rng.choice(apart, min(number, len(apart)), replace=False)]
-        some = ", ".join(f"{world.actors[i]} {overlap[i]:.3f}" for i in sorted(picked) if overlap[i] > 0)
+        some = ", ".join(f"{model.actors[i]} {overlap[i]:.3f}" for i in sorted(picked) if overlap[i] > 0)
         note = f"placebos share next to no peers with {client} (overlap at most {NEGLIGIBLE:g}: {some})"
-        return [world.actors[i] for i in sorted(picked)], [note] if some else []
+        return [model.actors[i] for i in sorted(picked)], [note] if some else []
     order = sorted((float(overlap[i]), int(i)) for i in clients)[:number]
     note = (
         f"no client of {patron} is without a peer in common with {client}; the placebos are those with the "
-        f"least overlap ({', '.join(f'{world.actors[i]} {o:.3f}' for o, i in order)})"
+        f"least overlap ({', '.join(f'{model.actors[i]} {o:.3f}' for o, i in order)})"
     )
-    return [world.actors[i] for _, i in order], [note]
+    return [model.actors[i] for _, i in order], [note]

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from tertius.core.arrays import Bytes, Floats, Ints
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 
 class Parameters(BaseModel):
@@ -37,7 +37,7 @@ class View:
         What messages call the outcome.
     """
 
-    world: World
+    world: ScenarioModel
     networks: Mapping[str, Bytes]
     behaviours: Mapping[str, Ints]
     before: Mapping[str, Bytes]
@@ -62,8 +62,8 @@ class View:
 
     def members(self, names: tuple[str, ...]) -> Ints:
         """Positions of actors named alone or by group; all if none is named."""
-        found = self.world.members(names, self.where) if names else tuple(range(len(self.world.actors)))
-        return np.array(found, dtype=np.int64)
+        positions = self.world.members(names, self.where) if names else tuple(range(len(self.world.actors)))
+        return np.array(positions, dtype=np.int64)
 
 
 @dataclass(frozen=True)

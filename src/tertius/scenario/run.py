@@ -14,10 +14,10 @@ from tertius.scenario.chain import Ends
 from tertius.scenario.ensemble import Arm, Ensemble
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.evaluate import Evaluator
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.schedule import Resolver, Schedule, segments
 from tertius.scenario.spec import ScenarioSpec
 from tertius.scenario.task import Task, decode, execute, traveller_of
-from tertius.scenario.world import World
 
 #: Chains of a task: seconds of work, so that little is lost with one, and few tasks.
 CHUNK = 25
@@ -40,7 +40,7 @@ class Plan:
     """
 
     spec: ScenarioSpec
-    worlds: tuple[World, ...]
+    models: tuple[ScenarioModel, ...]
     arms: tuple[Arm, ...]
     schedules: tuple[tuple[Schedule, ...], ...]
     cuts: tuple[tuple[tuple[int, float, float], ...], ...]
@@ -48,22 +48,24 @@ class Plan:
 
     @property
     def runs(self) -> int:
-        return len(self.worlds) * len(self.arms) * self.spec.draws * self.spec.chains
+        """Number of simulated worlds."""
+        return len(self.models) * len(self.arms) * self.spec.draws * self.spec.chains
 
     @property
     def windows(self) -> int:
+        """Number of simulated windows."""
         return self.runs * self.spec.horizon
 
     def tasks(self) -> list[tuple[int, int, Task]]:
         """Every task with the positions of its model and arm; chunks of a draw one after another."""
-        spec, found = self.spec, []
+        spec, planned = self.spec, []
         for d in range(spec.draws):
-            for m, world in enumerate(self.worlds):
+            for m, model in enumerate(self.models):
                 for a, arm in enumerate(self.arms):
                     for first in range(0, spec.chains, CHUNK):
                         apart = digest(dict(arm.levels)) if spec.coupling == "none" else ""
                         task = Task(
-                            world=world.digest,
+                            world=model.digest,
                             schedule=self.schedules[m][a],
                             cuts=self.cuts[m],
                             coupled=spec.coupling == "paths",
@@ -76,24 +78,24 @@ class Plan:
                             chains=min(CHUNK, spec.chains - first),
                             apart=apart,
                         )
-                        found.append((m, a, task))
-        return found
+                        planned.append((m, a, task))
+        return planned
 
     def seconds(self, threads: int) -> float:
         """Seconds that the run would take, from a few chains simulated now; arms that are alike run once."""
         small = replace(self, spec=self.spec.with_(draws=1, chains=1)).tasks()
         distinct = len({t.key for _, _, t in small}) / len(small)
         total = 0.0
-        for m, world in enumerate(self.worlds):
+        for m, model in enumerate(self.models):
             task = next(t for k, _, t in small if k == m)
-            execute(world, task)  # compiles
+            execute(model, task)  # compiles
             begun = time.perf_counter()
-            execute(world, replace(task, chains=4))
-            total += (time.perf_counter() - begun) / 4 * self.runs / len(self.worlds) * distinct
+            execute(model, replace(task, chains=4))
+            total += (time.perf_counter() - begun) / 4 * self.runs / len(self.models) * distinct
         return total / threads
 
 
-def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
+def plan_scenario(spec: ScenarioSpec, models: ScenarioModel | Sequence[ScenarioModel]) -> Plan:
     """Resolve a spec against its world(s); nothing is simulated.
 
     Raises
@@ -101,7 +103,7 @@ def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
     ScenarioError
         Unknown names with a near miss, times beyond the horizon, contradictions, outcomes that do not fit.
     """
-    every = (worlds,) if isinstance(worlds, World) else tuple(worlds)
+    every = (models,) if isinstance(models, ScenarioModel) else tuple(models)
     names = [w.name for w in every]
     if len(set(names)) < len(names) or not names:
         raise ScenarioError(
@@ -109,15 +111,15 @@ def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
         )
     arms = tuple(Arm(tuple(levels.items())) for levels in spec.arms())
     schedules, cuts, starts = [], [], []
-    for world in every:
-        start = world.data.waves if spec.start is None else spec.start
-        if start > world.data.waves:
-            raise ScenarioError(spec.where("start"), f"a wave of 1 to {world.data.waves}", f"{start}")
-        if isinstance(spec.rates, int) and spec.rates > world.data.periods:
+    for model in every:
+        start = model.data.waves if spec.start is None else spec.start
+        if start > model.data.waves:
+            raise ScenarioError(spec.where("start"), f"a wave of 1 to {model.data.waves}", f"{start}")
+        if isinstance(spec.rates, int) and spec.rates > model.data.periods:
             raise ScenarioError(
-                spec.where("rates"), f"a period of 1 to {world.data.periods}", f"{spec.rates}"
+                spec.where("rates"), f"a period of 1 to {model.data.periods}", f"{spec.rates}"
             )
-        resolver = Resolver(spec, world)
+        resolver = Resolver(spec, model)
         schedules.append(tuple(resolver.arm(dict(arm.levels)) for arm in arms))
         cuts.append(segments(schedules[-1], spec.horizon))
         starts.append(start)
@@ -126,7 +128,7 @@ def plan_scenario(spec: ScenarioSpec, worlds: World | Sequence[World]) -> Plan:
 
 def run_scenario(
     spec: ScenarioSpec | Plan,
-    worlds: World | Sequence[World] = (),
+    models: ScenarioModel | Sequence[ScenarioModel] = (),
     *,
     backend: Backend | None = None,
     store: Store | None = None,
@@ -138,12 +140,12 @@ def run_scenario(
     Parameters
     ----------
     spec : ScenarioSpec or Plan
-    worlds : World or sequence of World
+    models : ScenarioModel or sequence of ScenarioModel
         One a model; several are the model layer.
     backend : Backend, optional
         Threads of this process by default; changes no bit of the result.
     store : Store, optional
-        Keeps finished tasks, so that a killed run goes on where it stopped.
+        Keeps finished tasks, so that an interrupted run continues where it stopped.
     confirmed : bool
         Run however large.
 
@@ -155,27 +157,27 @@ def run_scenario(
     ------
     ScenarioError
     """
-    plan = spec if isinstance(spec, Plan) else plan_scenario(spec, worlds)
+    plan = spec if isinstance(spec, Plan) else plan_scenario(spec, models)
     spec = plan.spec
     if plan.windows > LARGE and not confirmed:
         raise ScenarioError(
             spec.where("chains"),
             f"at most {LARGE:,} simulated windows, or a confirmation",
-            f"{plan.windows:,} ({len(plan.worlds)} model(s) x {len(plan.arms)} arms x {spec.draws} draws x "
+            f"{plan.windows:,} ({len(plan.models)} model(s) x {len(plan.arms)} arms x {spec.draws} draws x "
             f"{spec.chains} chains x {spec.horizon} windows)",
             f"about {plan.seconds(1):,.0f} s of one core: confirm (--yes, confirmed=True) or ask for less",
         )
     begun = time.monotonic()
-    evaluator = Evaluator(plan.spec, plan.worlds, plan.arms, plan.schedules, plan.starts)
+    evaluator = Evaluator(plan.spec, plan.models, plan.arms, plan.schedules, plan.starts)
     tasks = plan.tasks()
     missing: list[tuple[int, int, Task]] = []
     done = 0
     for m, a, task in tasks:
-        found = _stored(store, task, plan, m)
-        if found is None:
+        kept = _stored(store, task, plan, m)
+        if kept is None:
             missing.append((m, a, task))
         else:
-            evaluator.add(m, a, task, found)
+            evaluator.add(m, a, task, kept)
             done += 1
     stored = done
     progress(Step("simulating", "", done, len(tasks), stored=stored))
@@ -183,16 +185,16 @@ def run_scenario(
     twins: dict[str, list[tuple[int, int, Task]]] = {}
     for m, a, task in missing:
         twins.setdefault(task.key, []).append((m, a, task))
-    worlds_by = {w.digest: w for w in plan.worlds}
+    models_by = {w.digest: w for w in plan.models}
     source = backend or Threads()
     first = time.monotonic()
     jobs = [same[0][2] for same in twins.values()]
-    for task, plain in source.run(worlds_by, jobs):
+    for task, plain in source.run(models_by, jobs):
         key = task.key
         if store is not None:
             store.put(key, plain)
         for m, a, twin in twins[key]:
-            ends = decode(plain, traveller_of(plan.worlds[m], twin.coupled, twin.start, twin.rates).origin)
+            ends = decode(plain, traveller_of(plan.models[m], twin.coupled, twin.start, twin.rates).origin)
             assert ends is not None
             evaluator.add(m, a, twin, ends)
             done += 1
@@ -200,7 +202,7 @@ def run_scenario(
         progress(Step("simulating", "", done, len(tasks), left, stored))
     return evaluator.ensemble(
         provenance(
-            {f"model {w.name}": w.digest for w in plan.worlds},
+            {f"model {w.name}": w.digest for w in plan.models},
             spec.model_dump(mode="json", by_alias=True),
             spec.seed,
         ),
@@ -209,11 +211,11 @@ def run_scenario(
     )
 
 
-def _stored(store: Store | None, task: Task, plan: Plan, model: int) -> Ends | None:
+def _stored(store: Store | None, task: Task, plan: Plan, number: int) -> Ends | None:
     if store is None:
         return None
     plain = store.get(task.key)
     if plain is None:
         return None
-    origin = traveller_of(plan.worlds[model], task.coupled, task.start, task.rates).origin
+    origin = traveller_of(plan.models[number], task.coupled, task.start, task.rates).origin
     return decode(plain, origin)

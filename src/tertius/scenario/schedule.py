@@ -28,8 +28,8 @@ from tertius.scenario.interventions import (
     Set,
     Shift,
 )
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class PathChange:
     where: str
 
     def value(self, window: int) -> float:
-        """The number of a window: the path's entry, its last one where it is shorter."""
+        """Return the number of a window: the path's entry, its last one where it is shorter."""
         at = window - int(np.floor(self.start))
         return self.values[min(max(at, 0), len(self.values) - 1)]
 
@@ -108,10 +108,10 @@ class Resolver:
     """Resolves the interventions of a spec against a world."""
 
     spec: ScenarioSpec
-    world: World
+    world: ScenarioModel
 
     def arm(self, levels: Mapping[str, str]) -> Schedule:
-        """The schedule of an arm.
+        """Return the schedule of an arm.
 
         Raises
         ------
@@ -234,7 +234,9 @@ class Resolver:
         covariate = known[one.covariate]
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         if not values or len(values) > self.spec.horizon:
-            raise ScenarioError(where, f"1 to {self.spec.horizon} values, one a window", f"{len(values)}")
+            raise ScenarioError(
+                where, f"1 to {self.spec.horizon} values, one for each window", f"{len(values)}"
+            )
         if isinstance(covariate, Covariate):
             if one.senders or one.receivers:
                 raise ScenarioError(where, "'actors', for an actor covariate", "'senders' or 'receivers'")

@@ -21,9 +21,9 @@ from tertius.core.arrays import Floats
 from tertius.core.progress import Progress, Step, silent
 from tertius.scenario.backend import Backend
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 _BATCH = 64
 
@@ -35,11 +35,12 @@ class Sensitivity:
     Attributes
     ----------
     table : DataFrame
-        One row a dial.  Morris: ``mu_star`` (mean absolute effect of a move through the dial's range, in the
-        outcome's unit), ``error`` (its 95 % half width), ``sigma`` (spread of effects: interaction or
-        curvature).  Sobol: ``first``, ``first_error``, ``total``, ``total_error`` (95 % half widths).
-        Both: ``at_low``, ``at_high``: mean outcome at the ends of the dial alone (a factor's first and last
-        level), all else at its middle (a factor's first level), where it is ``base``.
+        One row per dial. Morris: ``mu_star`` (mean absolute effect of moving through the dial's range,
+        in the outcome's unit), ``error`` (its 95 % half width), ``sigma`` (spread of effects:
+        interaction or curvature). Sobol: ``first``, ``first_error``, ``total``, ``total_error`` (95 %
+        half widths). Both: ``at_low``, ``at_high``: mean outcome at the ends of the dial alone (a
+        factor's first and last level), all else at its middle (a factor's first level), where it is
+        ``base``.
     points, values : arrays (points, dials), (points,)
     """
 
@@ -53,7 +54,7 @@ class Sensitivity:
 
 def sensitivity(
     spec: ScenarioSpec,
-    world: World,
+    model: ScenarioModel,
     *,
     backend: Backend | None = None,
     progress: Progress = silent,
@@ -72,7 +73,7 @@ def sensitivity(
     levels = {f: known for f, known in levels.items() if len(known) > 1}
     names = [*levels, *asked.inputs]
     if len(names) < 2:
-        raise ScenarioError(spec.where("sensitivity"), "two dials or more", f"{len(names)}", "add inputs")
+        raise ScenarioError(spec.where("sensitivity"), "two or more inputs", f"{len(names)}", "add inputs")
     problem = {
         "num_vars": len(names),
         "names": names,
@@ -84,7 +85,7 @@ def sensitivity(
     # Points that round to the same arms and shifts are one simulation.
     for first in range(0, len(points), _BATCH):
         rows = points[first : first + _BATCH]
-        values[first : first + _BATCH] = _evaluate(spec, world, levels, rows, backend)
+        values[first : first + _BATCH] = _evaluate(spec, model, levels, rows, backend)
         done = min(first + _BATCH, len(points))
         left = (time.monotonic() - begun) / done * (len(points) - done)
         progress(Step("sensitivity", "", done, len(points), left))
@@ -96,7 +97,7 @@ def sensitivity(
     bounds = np.array(problem["bounds"])
     middle = np.where(np.arange(len(names)) < len(levels), 0.0, bounds.mean(axis=1))
     ends = np.concatenate([[middle], *([_with(middle, q, b) for b in bounds[q]] for q in range(len(names)))])
-    moved = _evaluate(spec, world, levels, ends, backend)
+    moved = _evaluate(spec, model, levels, ends, backend)
     table = table.assign(at_low=moved[1::2], at_high=moved[2::2], base=float(moved[0]))
     return Sensitivity(asked.outcome, asked.method, table, points, values, time.monotonic() - begun)
 
@@ -118,24 +119,28 @@ def _indices(problem: dict[str, Any], method: str, points: Floats, values: Float
     _, analyse = _salib(method)
     if np.ptp(values) == 0:  # nothing moves it: indices would divide by zero
         zero = np.zeros(problem["num_vars"])
-        found = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
-        found |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
+        indices = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
+        indices |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
     elif method == "morris":
-        found = analyse(problem, points, values, num_levels=4, seed=seed)
+        indices = analyse(problem, points, values, num_levels=4, seed=seed)
     else:
-        found = analyse(problem, values, calc_second_order=False, seed=seed)
+        indices = analyse(problem, values, calc_second_order=False, seed=seed)
     columns = (
         {"mu_star": "mu_star", "error": "mu_star_conf", "sigma": "sigma"}
         if method == "morris"
         else {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
     )
     return pd.DataFrame(
-        {"dial": problem["names"], **{k: np.asarray(found[v], dtype=float) for k, v in columns.items()}}
+        {"dial": problem["names"], **{k: np.asarray(indices[v], dtype=float) for k, v in columns.items()}}
     )
 
 
 def _evaluate(
-    spec: ScenarioSpec, world: World, levels: dict[str, list[str]], rows: Floats, backend: Backend | None
+    spec: ScenarioSpec,
+    model: ScenarioModel,
+    levels: dict[str, list[str]],
+    rows: Floats,
+    backend: Backend | None,
 ) -> Floats:
     """Mean outcome at the horizon at each point, as arms of one scenario."""
     asked = spec.sensitivity
@@ -170,7 +175,7 @@ def _evaluate(
         if same is None:
             points[key] = {"do": plain}
         keys.append(same or key)
-    found: dict[str, float] = {}
+    shifts: dict[str, float] = {}
     labels = list(points)
     for first in range(0, len(labels), 20):  # a factor has at most 20 levels
         some = {k: points[k] for k in labels[first : first + 20]}
@@ -179,14 +184,14 @@ def _evaluate(
             discovery=None, multiplier=None, case="", draws=1, chains=asked.chains,
             outcomes={asked.outcome: spec.outcomes[asked.outcome].model_dump()},
         )  # fmt: skip
-        run = run_scenario(made, world, backend=backend, confirmed=True)
+        run = run_scenario(made, model, backend=backend, confirmed=True)
         means = run.values[asked.outcome][0, :, 0, :, -1].mean(axis=1)
-        found |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
-    return np.array([found[k] for k in keys])
+        shifts |= dict(zip([dict(arm.levels)["point"] for arm in run.arms], means.tolist()))
+    return np.array([shifts[k] for k in keys])
 
 
 def _power(size: int) -> int:
-    """The next power of two: Sobol's sequence is balanced only there."""
+    """Return the next power of two: Sobol's sequence is balanced only there."""
     return 1 << max(size - 1, 1).bit_length()
 
 

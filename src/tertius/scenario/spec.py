@@ -176,7 +176,7 @@ class ScenarioSpec(Frozen):
         for factor in self.factors.values():
             total *= len(factor.levels)
         if total > MOST_ARMS:
-            raise ValueError(f"the factors cross to {total:,} arms; at most {MOST_ARMS:,}")
+            raise ValueError(f"the crossed factors give {total:,} arms; at most {MOST_ARMS:,}")
         if not self.arms():
             raise ValueError(
                 "'only', 'drop' and levels that cannot be expressed leave no arm of the "
@@ -222,6 +222,11 @@ class ScenarioSpec(Frozen):
             if level.cannot
         }
 
+    @property
+    def file(self) -> str:
+        """Path of the file that the spec was read from; empty for a packaged spec or one made in Python."""
+        return self._origin if "/" in self._origin else ""
+
     def where(self, *path: str | int) -> str:
         """``file:line: entry`` at `path`, or the entry alone for a spec that was built in Python."""
         words = ", ".join(str(p) for p in path)
@@ -231,7 +236,7 @@ class ScenarioSpec(Frozen):
         return f"scenario {self.id!r}" + (f", {words}" if words else "")
 
     def with_(self, **changes: Any) -> ScenarioSpec:
-        """The same spec with other values, checked again; lines of the file are kept."""
+        """Return the same spec with other values, checked again; lines of the file are kept."""
         made = ScenarioSpec.model_validate(self.model_dump(by_alias=True) | changes)
         made._origin, made._lines = self._origin, self._lines
         return made

@@ -17,8 +17,8 @@ from tertius.core.arrays import Ints
 from tertius.core.provenance import code_digest, digest
 from tertius.scenario.chain import Ends, Segments, Traveller, draw_theta, keys_of
 from tertius.scenario.frame import State
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.schedule import Schedule
-from tertius.scenario.world import World
 
 Plain = dict[str, Any]
 
@@ -62,8 +62,8 @@ _travellers: dict[tuple[str, bool, int, str | int], Traveller] = {}
 _lock = Lock()
 
 
-def traveller_of(world: World, coupled: bool, start: int, rates: str | int) -> Traveller:
-    """The runner of a world, made once in a process."""
+def traveller_of(world: ScenarioModel, coupled: bool, start: int, rates: str | int) -> Traveller:
+    """Return the runner of a world, made once in a process."""
     key = (world.digest, coupled, start, rates)
     with _lock:
         if key not in _travellers:
@@ -73,7 +73,7 @@ def traveller_of(world: World, coupled: bool, start: int, rates: str | int) -> T
         return _travellers[key]
 
 
-def execute(world: World, task: Task) -> Plain:
+def execute(world: ScenarioModel, task: Task) -> Plain:
     """Run a task: the same plain data on any back end."""
     traveller = traveller_of(world, task.coupled, task.start, task.rates)
     theta = draw_theta(world, task.seed, task.draw, task.draws)

@@ -8,16 +8,17 @@ years after a year with an engagement members stand closer to the patron by a th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from tertius.claims.battery.affinity_shift.sample import BASE, load_votes, window_mean
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 PATRON, GROUP, HORIZON, FIRST, LAST = "RUS", "OIC", 3, 1970, 2024
 #: How much closer members stand after three years of engagements than after none, in deviations.
@@ -37,7 +38,7 @@ class Record:
     slope: float
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def record(panel: Panel) -> Record:
     """Estimate the ideal points' shape and read the engagements with members."""
     names = panel.states.all()
@@ -80,7 +81,7 @@ def true_contrast(marked: Bools, member: Bools, with_it: Floats, without: Floats
     return float(gained[marked & known].mean() - gained[~marked & known].mean())
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of votes around the engagements on record."""
     rng = generator(setting.seed, "affinity_shift", setting.trap, str(setting.effect), setting.number)
     names, r = panel.states.all(), record(panel)

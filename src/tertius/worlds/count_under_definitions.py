@@ -7,16 +7,16 @@ one or the other, as often as on record.  At the null the number is the threshol
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from tertius.claims.battery.count_under_definitions.grid import NORTH_REGIONS, NORTH_STATES
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, alive, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, alive, grid, planted, rows, thinned
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
-from tertius.worlds.family import Family, Setting, World
+from tertius.worlds.family import Family, PlantedWorld, Setting
 
 PATRON, AT_LEAST, FIRST, LAST = "RUS", 24, 1950, 1991
 #: Years of arms at least of a state that counts, and the longest.
@@ -25,7 +25,7 @@ SUPPORT = ("visit", "pact_defense", "pact_consultation", "pact_neutrality", "pac
 GAPS = "a record with gaps"
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def south(panel: Panel) -> tuple[int, ...]:
     """Return the rows of the states outside the North that exist for the longest planted spell at least."""
     there = alive(panel)[:, (FIRST <= YEARS) & (LAST >= YEARS)].sum(axis=1)
@@ -37,7 +37,7 @@ def south(panel: Panel) -> tuple[int, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def recorded(panel: Panel) -> tuple[float, float]:
     """Return, of the states of the South, the share with arms and that with support on record."""
     inside = (FIRST <= YEARS) & (LAST >= YEARS)
@@ -49,7 +49,7 @@ def recorded(panel: Panel) -> tuple[float, float]:
     return float(armed.mean()), float(stood.mean())
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world with a planted number of states that count."""
     rng = generator(setting.seed, "count", setting.trap, str(setting.effect), setting.number)
     left_out = thinned(panel, setting.size, rng)
@@ -84,8 +84,8 @@ def make(panel: Panel, setting: Setting) -> World:
         replaced["ties", name] = ((PATRON,), rows(panel, "ties", name, {PATRON: value}))
     out = planted(panel, replaced, f"planted-{setting}", left_out)
     if number >= AT_LEAST:
-        return World(out, float(number), ("contradicted",), "supported" if setting.effect else None)
-    return World(out, float(number), ("supported",), "contradicted" if setting.effect else None)
+        return PlantedWorld(out, float(number), ("contradicted",), "supported" if setting.effect else None)
+    return PlantedWorld(out, float(number), ("supported",), "contradicted" if setting.effect else None)
 
 
 def _spell(rng: np.random.Generator, there: Bools) -> slice:

@@ -7,18 +7,18 @@ a planted pull draws a part of each leaver's remaining trade to the largest of i
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from tertius.claims.battery.dependence_after_realignment.sample import Cases, at, load_cases
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds.drawing.overlay import POWERS, YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import POWERS, YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
 from tertius.worlds.drawing.ties import draw_bands, tie_shape
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 from tertius.worlds.trade_resilience import SMALLEST, STEP
 
 PATRON, RIVAL, HORIZON = "RUS", "USA", 5
@@ -27,13 +27,13 @@ PULL, ARMS = 0.4, 0.8
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
-@lru_cache(maxsize=16)
+@per_panel(16)
 def shares(panel: Panel, power: str) -> Series:
     """Estimate the logs of a power's shares of trade."""
     return estimate(np.log(np.maximum(grid(panel, "trade_share", power)[0], SMALLEST)))
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def moves(panel: Panel) -> tuple[Cases, Cases]:
     """Return the moves on record from Russia towards the United States, and the other way."""
     return tuple(load_cases(panel, a, b, "1", 1950, 2025) for a, b in ((PATRON, RIVAL), (RIVAL, PATRON)))  # type: ignore[return-value]
@@ -61,7 +61,7 @@ def pulled(trade: Floats, to: int, left: int, pull: float) -> Floats:
     return out
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of trade after the moves on record."""
     rng = generator(setting.seed, "dependence", setting.trap, str(setting.effect), setting.number)
     held: dict[str | None, Bools] = {p: grid(panel, "trade_share", p)[1] for p in POWERS}

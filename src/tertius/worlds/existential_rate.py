@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.worlds.affinity_shift import record
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import draw_ar
 from tertius.worlds.drawing.ties import (
     TieShape,
@@ -23,7 +24,7 @@ from tertius.worlds.drawing.ties import (
     draw_spells,
     tie_shape,
 )
-from tertius.worlds.family import Family, Setting, World
+from tertius.worlds.family import Family, PlantedWorld, Setting
 
 PATRON, RIVAL, WINDOW, HORIZON = "RUS", "USA", 5, 5
 #: Size of a planted move and years it takes; smaller moves than `LEAST` are none.
@@ -78,7 +79,7 @@ def ties_of(
     return mine | (always[:, None] & own.present), theirs, own
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of moves."""
     rng = generator(setting.seed, "existential_rate", setting.trap, str(setting.effect), setting.number)
     names, r = panel.states.all(), record(panel)
@@ -111,8 +112,8 @@ def make(panel: Panel, setting: Setting) -> World:
     replaced["traits", "ideal_point"] = ((), new)
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
     if setting.effect <= 0:
-        return World(out, None, ("supported",), "contradicted")
-    return World(out, None, ("contradicted",), "supported")
+        return PlantedWorld(out, None, ("supported",), "contradicted")
+    return PlantedWorld(out, None, ("contradicted",), "supported")
 
 
 FAMILY = Family(

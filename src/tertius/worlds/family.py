@@ -38,7 +38,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class World:
+class PlantedWorld:
     """A panel whose truth is known.
 
     Attributes
@@ -58,13 +58,17 @@ class World:
     right: Label | None
 
 
-def either_side(panel: Panel, truth: float | None, effect: float) -> World:
+#: Its name before version 0.2; to be removed with that version.
+World = PlantedWorld
+
+
+def either_side(panel: Panel, truth: float | None, effect: float) -> PlantedWorld:
     """Return a world of a claim about more than a threshold: at an effect of 0 both full labels are wrong."""
     if effect == 0:
-        return World(panel, truth, ("supported", "contradicted"), None)
+        return PlantedWorld(panel, truth, ("supported", "contradicted"), None)
     if effect > 0:
-        return World(panel, truth, ("contradicted",), "supported")
-    return World(panel, truth, ("supported",), "contradicted")
+        return PlantedWorld(panel, truth, ("contradicted",), "supported")
+    return PlantedWorld(panel, truth, ("supported",), "contradicted")
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Family:
     parameters : mapping
         Parameters that the test is run with.
     make : callable or None
-        ``make(panel, setting)`` to a `World`: the same world for the same panel and setting.
+        ``make(panel, setting)`` to a `PlantedWorld`: the same world for the same panel and setting.
     reason : str
         Without `make`: why nothing is planted for this test.
     networks : Networks or None
@@ -119,6 +123,6 @@ class Family:
     effects: tuple[float, ...] = (-1.0, 0.5, 1.0)
     traps: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    make: Callable[[Panel, Setting], World] | None = None
+    make: Callable[[Panel, Setting], PlantedWorld] | None = None
     reason: str = ""
     networks: Networks | None = None

@@ -39,7 +39,7 @@ from tertius.worlds.drawing.networks import (
     whole,
 )
 from tertius.worlds.drawing.overlay import thinned
-from tertius.worlds.family import Family, Networks, Setting, World, either_side
+from tertius.worlds.family import Family, Networks, PlantedWorld, Setting, either_side
 
 #: Odds of a tie: for a quarter more peers with it, for a unit of ideal point nearer, in the shock.
 ODDS = {"influence": 2.0, "selection": 2.0, "shock": 5.0}
@@ -147,7 +147,7 @@ def _shaken(found: Fitted) -> bool:
 LIKE, SHOCK, LEAN_TO, REVERT = "homophily", "common shock", "standing leaning", "regression to the mean"
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a panel in which the arms ties of the five powers are drawn from the model of the test."""
     base = whole(panel)
     record = base.record

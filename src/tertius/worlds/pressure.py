@@ -7,15 +7,15 @@ years before.  The true hazard ratio is the planted one.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import Bools, Floats, grid, planted, thinned
+from tertius.worlds.drawing.overlay import grid, planted, thinned
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, draw_spells, tie_shape
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 #: Who presses whose clients.
 RIVALS = {"RUS": "USA", "CHN": "USA", "USA": "RUS", "FRA": "RUS", "GBR": "RUS"}
@@ -26,7 +26,7 @@ LIKE, SELECTION = "homophily", "selection into pressure"
 SHOCK, REVERT = "common shock", "regression to the mean"
 
 
-@lru_cache(maxsize=16)
+@per_panel(16)
 def begun(panel: Panel, rival: str) -> Bools:
     """Return where sanctions of a power begin."""
     value = np.nan_to_num(grid(panel, "sanction:any", rival)[0]) > 0
@@ -64,7 +64,7 @@ def hazards(rng: np.random.Generator, starts: Bools, trap: str) -> tuple[Floats,
     return harder, easier
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of ties under the sanctions on record."""
     ratio = RATIO**setting.effect
     rng = generator(setting.seed, "pressure", setting.trap, str(setting.effect), setting.number)

@@ -8,15 +8,16 @@ many redrawn panels, none of them censored) is the threshold plus what is plante
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from tertius.claims.following.samples import IRREGULAR
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
 from tertius.worlds.drawing.ties import (
     GAP,
     TRAILING,
@@ -29,7 +30,7 @@ from tertius.worlds.drawing.ties import (
     trailing,
     years_of,
 )
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 PATRON, HORIZON, THRESHOLD = "RUS", 3, 0.5
 #: What an effect of 1 adds to the share kept.
@@ -49,7 +50,7 @@ class Hazards:
     kept_factor: Floats
 
 
-@lru_cache(maxsize=8)
+@per_panel(8)
 def change_matrix(panel: Panel) -> Bools:
     """Return the irregular changes on record by state and year."""
     events = panel.events(IRREGULAR)
@@ -125,7 +126,7 @@ def true_share(panel: Panel, kept: float, trap: str, horizon: int = HORIZON) -> 
     return kept_total / held_total
 
 
-@lru_cache(maxsize=64)
+@per_panel(64)
 def chance_for(panel: Panel, share: float, trap: str) -> tuple[float, float]:
     """Return the chance of outlasting a change that brings the true share nearest `share`, and that share."""
     low, high = 0.0, 2.0
@@ -139,7 +140,7 @@ def chance_for(panel: Panel, share: float, trap: str) -> tuple[float, float]:
     return kept, true_share(panel, kept, trap)
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of ties around the changes of government on record."""
     wanted = THRESHOLD + UNIT * setting.effect
     kept, truth = chance_for(panel, wanted, setting.trap)
@@ -156,7 +157,7 @@ def make(panel: Panel, setting: Setting) -> World:
     return either_side(out, truth, setting.effect)
 
 
-@lru_cache(maxsize=8)
+@per_panel(8)
 def _yearly(panel: Panel, kind: str) -> TieShape:
     """Return the rates of a kind of tie that holds year by year, estimated like those of arms."""
     value, held = grid(panel, kind, PATRON)

@@ -7,15 +7,15 @@ later shares by one plus the planted change; the levels make up for it, so that 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import Floats, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
-from tertius.worlds.family import Family, Setting, World, either_side
+from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 from tertius.worlds.pressure import within
 from tertius.worlds.tie_survival import change_matrix
 
@@ -27,14 +27,14 @@ SMALLEST, STEP = 0.25, 0.5
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
-@lru_cache(maxsize=4)
+@per_panel(4)
 def shares(panel: Panel) -> Series:
     """Estimate the logs of the patron's shares, of clients with a share that does not round to nothing."""
     value = grid(panel, "trade_share", PATRON)[0]
     return estimate(np.log(np.maximum(value, SMALLEST)))
 
 
-def make(panel: Panel, setting: Setting) -> World:
+def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of trade around the changes of government on record."""
     change = THRESHOLD + UNIT * setting.effect
     rng = generator(setting.seed, "trade_resilience", setting.trap, str(setting.effect), setting.number)
@@ -53,9 +53,7 @@ def make(panel: Panel, setting: Setting) -> World:
     return either_side(out, change, setting.effect)
 
 
-def _trap(
-    rng: np.random.Generator, trap: str, changes: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-) -> Floats:
+def _trap(rng: np.random.Generator, trap: str, changes: Bools) -> Floats:
     out = np.zeros(changes.shape)
     if trap == LIKE:  # those that will change drift away before and go on after, change or no change
         near = within(changes, -8, 8)

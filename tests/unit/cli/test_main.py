@@ -131,4 +131,4 @@ def test_interruption_says_that_nothing_is_lost(
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 130
-    assert "the next run goes on from there" in capsys.readouterr().err
+    assert "run the same command again to continue" in capsys.readouterr().err

@@ -27,7 +27,7 @@ def test_stages_show_what_runs_and_how_long_it_takes(monkeypatch: pytest.MonkeyP
         report(Step("dossier", "", 0, 1))
     shown = screen.getvalue()
     assert "claims: arms" in shown and "dossier" in shown
-    assert "12 s left, 1 from the store" in shown and "1/4" in shown
+    assert "12 s left, 1 from the cache" in shown and "1/4" in shown
 
 
 def test_pipes_and_quiet_runs_get_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:

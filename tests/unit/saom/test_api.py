@@ -19,7 +19,7 @@ from tertius.saom.api import model_of
 from tertius.saom.data.describe import describe, warnings_of
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.estimation.estimate import STILL, estimate
-from tertius.saom.formula import Wanted, effect, interaction, parse, wanted
+from tertius.saom.formula import TermRequest, effect, interaction, parse, term_requests
 from tertius.saom.model_file import load_model
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
@@ -57,8 +57,8 @@ def test_formula_reads_every_form() -> None:
 
 def test_objects_and_formula_are_the_same() -> None:
     made = [effect("density", "net"), effect("egoX", "net", "gdp", fix=0.0), Term("recip", "net")]
-    assert wanted(made, rich())[:2] == parse("net ~ density + egoX(gdp, fix=0)", rich())
-    assert wanted(made, rich())[2] == Wanted(Term("recip", "net"))
+    assert term_requests(made, rich())[:2] == parse("net ~ density + egoX(gdp, fix=0)", rich())
+    assert term_requests(made, rich())[2] == TermRequest(Term("recip", "net"))
     both = interaction(effect("egoX", "net", "gdp"), Term("recip", "net"))
     assert [both] == parse("net ~ egoX(gdp) * recip", rich())
     assert parse("net ~ from(net) + cl.XWX(net)", rich())[0].term.name == "from"

@@ -167,4 +167,4 @@ def test_a_rate_that_runs_away_is_held_and_named() -> None:
     a[:, np.arange(20), np.arange(20)] = 0
     fit = saom.fit(saom.SaomData({"net": saom.Network(a)}), "net ~ density", final=300)
     assert not fit.converged
-    assert any("Rate period 1 may diverge, and was held at 1" in note for note in fit.notes)
+    assert any("Rate period 1 may diverge, and was fixed at 1" in note for note in fit.notes)

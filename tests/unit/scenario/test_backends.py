@@ -14,10 +14,10 @@ from support.scenario_toys import pair_world, spec
 from tertius.core.store import Store
 from tertius.scenario.backend import Dask, Threads
 from tertius.scenario.ensemble import Ensemble
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.run import plan_scenario, run_scenario
 from tertius.scenario.spec import ScenarioSpec
 from tertius.scenario.task import Plain, Task, decode, execute, traveller_of
-from tertius.scenario.world import World
 
 PAIR = {"tie": {"outcome": "reach", "parameters": {"patron": "BBB", "states": ["AAA"]}}}
 FACTORS = {
@@ -43,7 +43,7 @@ class Stopping:
     def __init__(self, after: int) -> None:
         self.after, self.ran = after, 0
 
-    def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+    def run(self, worlds: Mapping[str, ScenarioModel], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
         for pair in Threads(2).run(worlds, tasks):
             if self.ran == self.after:
                 raise KeyboardInterrupt
@@ -109,7 +109,9 @@ def test_a_cluster_gives_the_same_bits_and_loses_one_task_with_a_worker(tmp_path
     ):
 
         class Cluster:
-            def run(self, worlds: Mapping[str, World], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
+            def run(
+                self, worlds: Mapping[str, ScenarioModel], tasks: Sequence[Task]
+            ) -> Iterator[tuple[Task, Plain]]:
                 for task, plain in Dask("").run_on(client, worlds, tasks):
                     if not ran:
                         victim = sorted(client.run(os.getpid).values())[0]

@@ -9,12 +9,12 @@ import numpy as np
 from support.scenario_toys import town
 from tertius.saom.data.variables import Dyadic, Network, SaomData
 from tertius.scenario.contrast import contrast
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.multiplier import ALL, multiplier, pick_placebos
 from tertius.scenario.run import run_scenario
-from tertius.scenario.world import World
 
 
-def influenced(weight: float) -> World:
+def influenced(weight: float) -> ScenarioModel:
     """A town whose only cross-tie force is what peers do (and no reciprocity)."""
     world = town(se=0.05)
     theta = world.fit.theta.copy()

@@ -31,7 +31,7 @@ def test_a_dial_that_does_nothing_has_no_index(method: str) -> None:
 
 def test_sensitivity_says_what_it_lacks() -> None:
     asked = {"outcome": "tie", "inputs": {}}
-    with pytest.raises(ScenarioError, match="two dials or more"):
+    with pytest.raises(ScenarioError, match="two or more inputs"):
         sensitivity(spec(outcomes=PAIR, factors=PUSH, sensitivity=asked), pair_world())
     with pytest.raises(ScenarioError, match="none of the outcomes"):
         spec(sensitivity={"outcome": "no", "inputs": {}})

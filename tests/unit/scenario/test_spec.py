@@ -77,7 +77,7 @@ BAD = [
     ("windows: 2", "windows: 2\nyears: 7", "toy.yaml:1", "one of them"),
     ("chains: 4", "chains: .inf", "toy.yaml:7", "integer"),
     ("outcome: reach", "outcome: raech", "toy.yaml:26", "did you mean 'reach'?"),
-    ("{patron: S00}", "{patron: S99}", "toy.yaml:26", "an actor of the world"),
+    ("{patron: S00}", "{patron: S99}", "toy.yaml:26", "an actor of the model"),
     ("{patron: S00}", "{patrn: S00}", "toy.yaml:26", "did you mean 'patron'?"),
     (
         "factors:",

@@ -1,4 +1,4 @@
-"""Ensembles held against what can be worked out: exact probabilities, plain simulation, known variances."""
+"""Ensembles compared with what can be worked out: exact probabilities, plain simulation, known variances."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from support.scenario_toys import DENSITY, RATE, pair_probability, pair_world, s
 from tertius.saom.results.fit import Fit
 from tertius.scenario.contrast import contrast
 from tertius.scenario.layers import variance_layers
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.moments import components
 from tertius.scenario.run import run_scenario
-from tertius.scenario.world import World
 
 PAIR = {"tie": {"outcome": "reach", "parameters": {"patron": "BBB", "states": ["AAA"]}}}
 
@@ -149,7 +149,7 @@ def test_several_models_are_a_layer_of_their_own() -> None:
     assert layers.variance["parameter"] == pytest.approx(0.0, abs=0.005)
 
 
-def _with_rate(world: World, rate: float) -> Fit:
+def _with_rate(world: ScenarioModel, rate: float) -> Fit:
     theta = world.fit.theta.copy()
     theta[0] = rate
     return replace(world.fit, theta=theta)

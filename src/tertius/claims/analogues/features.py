@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.claims.following.samples import IRREGULAR
-from tertius.claims.following.tie_years import YEARS, Floats, event_years, shifted
+from tertius.claims.following.tie_years import YEARS, event_years, shifted
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import PanelError
 from tertius.panel.missing import carry
 from tertius.panel.panel import Grid, Panel
@@ -43,7 +43,7 @@ class Layer:
     """A feature by state (rows) and year (columns, `YEARS`): value, and whether it was carried forward."""
 
     value: Floats
-    carried: npt.NDArray[np.bool_]
+    carried: Bools
 
 
 @dataclass(frozen=True)

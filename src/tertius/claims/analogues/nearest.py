@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.claims.analogues.features import FEATURES, Layer, Where, layers
-from tertius.claims.battery.tie_survival.grid import with_blocks
-from tertius.claims.following.samples import Followed, between, changes, follow_marked
-from tertius.claims.following.tie_years import YEARS, Floats, tie_years
+from tertius.claims.following.samples import Followed, between, changes, follow_marked, with_blocks
+from tertius.claims.following.tie_years import YEARS, tie_years
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
@@ -78,11 +77,11 @@ class Space:
     unused: dict[str, str]
     patrons: tuple[str, ...]
     states: tuple[str, ...]
-    years: npt.NDArray[np.int64]
+    years: Ints
     values: Floats
-    carried: npt.NDArray[np.bool_]
+    carried: Bools
     focal: Floats
-    focal_carried: npt.NDArray[np.bool_]
+    focal_carried: Bools
     weights: Floats
     followed: Followed
     left_out: int
@@ -100,11 +99,11 @@ class Space:
         return out
 
     @property
-    def known(self) -> npt.NDArray[np.bool_]:
+    def known(self) -> Bools:
         """Which features are known for a case (all in use are known for the focal one)."""
         return np.asarray(~np.isnan(self.values))
 
-    def usable(self, weights: Floats) -> npt.NDArray[np.bool_]:
+    def usable(self, weights: Floats) -> Bools:
         """Which cases share at least `ENOUGH` of the weight with the focal one."""
         return np.asarray((self.known * weights).sum(axis=1) >= ENOUGH * weights.sum())
 
@@ -185,7 +184,7 @@ def build_space(panel: Panel, question: Question) -> Space:
     if not 1 <= column < len(YEARS):
         raise PanelError(f"focal year {question.year}", f"a year from {YEARS[1]} to {YEARS[-1]}", "another")
     names, rows = tuple(question.weights), states.index(question.state)
-    blocks, focal, unused = list[tuple[Followed, Floats, npt.NDArray[np.bool_]]](), None, dict[str, str]()
+    blocks, focal, unused = list[tuple[Followed, Floats, Bools]](), None, dict[str, str]()
     owners, left_out = list[str](), 0
     for patron in question.patrons:
         sample, late = _cases(panel, patron, question)
@@ -239,9 +238,7 @@ def _cases(panel: Panel, patron: str, question: Question) -> tuple[Followed, int
     return with_blocks(panel, patron, ties, sample.only(seen)), int((~seen).sum())
 
 
-def _read(
-    read: dict[str, Layer], names: tuple[str, ...], rows: npt.NDArray[np.int64], years: npt.NDArray[np.int64]
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def _read(read: dict[str, Layer], names: tuple[str, ...], rows: Ints, years: Ints) -> tuple[Floats, Bools]:
     values = np.full((len(rows), len(names)), np.nan)
     carried = np.zeros(values.shape, dtype=np.bool_)
     for f, name in enumerate(names):

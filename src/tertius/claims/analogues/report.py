@@ -8,9 +8,10 @@ from tertius.claims.analogues.features import BAND_MIDDLE, CHANGES, FEATURES, sh
 from tertius.claims.analogues.nearest import DRAWS, ENOUGH, Analogues, Space
 from tertius.claims.following.kaplan_meier import curve
 from tertius.claims.following.samples import IRREGULAR, Followed
-from tertius.claims.following.tie_years import YEARS, Floats, event_years
+from tertius.claims.following.tie_years import YEARS, event_years
 from tertius.claims.naming import called, percent
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
+from tertius.core.arrays import Floats
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from tertius.claims.following.samples import Followed
+from tertius.core.arrays import Bools
 from tertius.core.errors import ModelError
 from tertius.models.discrete_hazard import fit_hazard
 
@@ -119,9 +120,9 @@ def _periods(cases: Followed, group: str, stratum: int, horizon: int) -> npt.NDA
     return out
 
 
-def _controls(data: npt.NDArray[np.void]) -> list[npt.NDArray[np.bool_]]:
+def _controls(data: npt.NDArray[np.void]) -> list[Bools]:
     """Return dummies of the year after the start, decade and stratum, the first of each left out."""
-    out: list[npt.NDArray[np.bool_]] = []
+    out: list[Bools] = []
     for values in (data["year"], data["decade"], data["stratum"]):
         out += [values == level for level in np.unique(values)[1:]]
     return out

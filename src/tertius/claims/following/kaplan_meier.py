@@ -14,12 +14,10 @@ from functools import cache
 from itertools import compress
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import stdtrit
 
 from tertius.claims.intervals import wilson
-
-Floats = npt.NDArray[np.float64]
+from tertius.core.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,11 @@ class Curve:
 
 
 def count(
-    time: npt.NDArray[np.int64],
-    lost: npt.NDArray[np.bool_],
+    time: Ints,
+    lost: Bools,
     cluster: list[str],
     horizon: int,
-    entry: npt.NDArray[np.int64] | None = None,
+    entry: Ints | None = None,
     blocks: Mapping[str, str] | None = None,
 ) -> Counts:
     """Return the counts of cases with a `time` of loss (`lost`) or of censoring, in years from 1.

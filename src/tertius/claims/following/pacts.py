@@ -8,31 +8,31 @@ under observation form a block, as do blocks with a client in common.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import PanelError
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
 PACT = "pact_id"
 
 
-@lru_cache(maxsize=32)
-def _identities(panel: Panel, patron: str, states: tuple[str, ...]) -> npt.NDArray[np.float64] | None:
+@per_panel(32)
+def _identities(panel: Panel, patron: str, states: tuple[str, ...]) -> Floats | None:
     try:
         value = panel.tie_grid(PACT, patron, states).value
     except PanelError:
         return None
-    found = value.loc[list(states)].to_numpy(dtype=np.float64)
+    pacts = value.loc[list(states)].to_numpy(dtype=np.float64)
     # Coding ends before other sources do; who was in a pact then is taken to be in it still.
-    last = np.flatnonzero(np.isfinite(found).any(axis=0))
+    last = np.flatnonzero(np.isfinite(pacts).any(axis=0))
     if len(last):
-        found[:, last[-1] + 1 :] = found[:, last[-1]][:, None]
-    found.setflags(write=False)
-    return found
+        pacts[:, last[-1] + 1 :] = pacts[:, last[-1]][:, None]
+    pacts.setflags(write=False)
+    return pacts
 
 
 def blocks_of(
@@ -47,7 +47,7 @@ def blocks_of(
     cases : iterable of (str, int)
         Client and the year before which membership counts.
     """
-    found = _identities(panel, patron, states)
+    pacts = _identities(panel, patron, states)
     row = {state: k for k, state in enumerate(states)}
     known = list(cases)
     head = {state: state for state, _ in known}
@@ -59,7 +59,7 @@ def blocks_of(
 
     seen = dict[float, str]()
     for state, year in known:
-        pact = np.nan if found is None else found[row[state], max(year - 1 - FIRST_YEAR, 0)]
+        pact = np.nan if pacts is None else pacts[row[state], max(year - 1 - FIRST_YEAR, 0)]
         if np.isnan(pact):
             continue
         other = seen.setdefault(float(pact), state)

@@ -6,17 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.claims.following.kaplan_meier import Counts, count
+from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.tie_years import YEARS, TieYears, covered, event_years, follow
+from tertius.core.arrays import Bools, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
 IRREGULAR, REGULAR, COUP = "government_change_irregular", "government_change_regular", "coup_success"
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -187,3 +186,9 @@ def by_age(ties: TieYears, sample: Followed) -> tuple[Followed, int]:
     # The year of the start itself has passed before the first year in which the tie is followed.
     began = age[use] + 1
     return replace(kept, time=kept.time + began, entry=began), int((~use).sum())
+
+
+def with_blocks(panel: Panel, patron: str, ties: TieYears, sample: Followed) -> Followed:
+    """Return the cases with the blocks that pacts with the patron make of their states."""
+    cases = zip(sample.states, sample.years.tolist(), strict=True)
+    return replace(sample, blocks=blocks_of(panel, patron, ties.states, cases))

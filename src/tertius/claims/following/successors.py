@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims.following.samples import Bools, Followed, Ints
+from tertius.claims.following.samples import Followed
 from tertius.claims.following.tie_years import TRADE_SHARE, YEARS, behind, tie_values
+from tertius.core.arrays import Bools, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR

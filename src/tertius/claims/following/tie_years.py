@@ -14,16 +14,15 @@ never counts as lost.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats, Ints
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
-Floats = npt.NDArray[np.float64]
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 
 #: Levels of an arms tie: the lowest band of the five-year share that counts; see `arms_band_5y`.
@@ -43,7 +42,7 @@ class TieYears:
     kind: str
     states: tuple[str, ...]
     active: Floats
-    held: npt.NDArray[np.bool_]
+    held: Bools
 
 
 def ahead(values: Floats, window: int) -> Floats:
@@ -59,7 +58,7 @@ def ahead(values: Floats, window: int) -> Floats:
     )
 
 
-def behind(values: Floats, window: int) -> npt.NDArray[np.bool_]:
+def behind(values: Floats, window: int) -> Bools:
     """Return whether any of the `window` years before y (y-window ... y-1) is known to be positive."""
     padded = np.concatenate([np.zeros((values.shape[0], window)), np.nan_to_num(values)], axis=1)
     stack = [padded[:, k : k + values.shape[1]] > 0 for k in range(window)]
@@ -71,7 +70,7 @@ def shifted(values: Floats) -> Floats:
     return np.concatenate([np.full((values.shape[0], 1), np.nan), values[:, :-1]], axis=1)
 
 
-@lru_cache(maxsize=64)
+@per_panel(64)
 def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats]:
     frame = panel.tie_grid(kind, patron).value
     value = frame.to_numpy(dtype=np.float64, copy=True)
@@ -79,7 +78,7 @@ def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats
     return tuple(map(str, frame.index)), value
 
 
-@lru_cache(maxsize=96)
+@per_panel(96)
 def tie_values(panel: Panel, kind: str, source: str, states: tuple[str, ...]) -> Floats:
     """Return the stored values of one kind of tie from `source` to `states` (rows), NaN where unknown."""
     value = panel.tie_grid(kind, source, states).value
@@ -133,9 +132,7 @@ def tie_years(
     return yearly(panel, patron, kind, TRADE_SHARE if kind == "trade_share" else 1.0)
 
 
-def follow(
-    ties: TieYears, rows: npt.NDArray[np.int64], years: npt.NDArray[np.int64], horizon: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def follow(ties: TieYears, rows: Ints, years: Ints, horizon: int) -> tuple[Ints, Bools]:
     """Return for starts in `years` of states `rows` the years observed and whether the tie was lost.
 
     Time k with ``lost`` means active in years t+1 ... t+k-1 and not in t+k; without ``lost``, active in

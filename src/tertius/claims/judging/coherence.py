@@ -18,16 +18,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.case.schema import Case
 from tertius.claims import TESTS
 from tertius.claims.judging.hedging import hedges_of, overall, weigh
 from tertius.claims.probability import negated
 from tertius.claims.verdict import Probability, Verdict
+from tertius.core.arrays import Floats
 from tertius.core.errors import CaseError
 
-Floats = npt.NDArray[np.float64]
 #: Related claims in one group, at most: their truth values are listed.
 LARGEST = 14
 RIVAL = ":rival"

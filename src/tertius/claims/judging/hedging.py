@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from tertius.case.hedges import HedgeWord, Scale, find_hedges
 from tertius.case.schema import Claim
-from tertius.claims.verdict import Assessment, Estimate, Hedge, Probability, Scope, Verdict
+from tertius.claims.verdict import Estimate, Hedge, HedgeFit, Probability, Scope, Verdict
 
 _SCOPES: dict[Scale, tuple[Scope, ...]] = {
     "probability": ("truth",),
@@ -68,11 +68,11 @@ def overall(hedges: Sequence[Hedge], words: str) -> Hedge | None:
     return Hedge(**{**fields, "word": words})
 
 
-def assess(word: HedgeWord, found: float) -> Assessment:
+def fit_of(word: HedgeWord, value: float) -> HedgeFit:
     """Return how a word fares against a number on its scale."""
-    if found <= word.low if word.strictly else found < word.low:
+    if value <= word.low if word.strictly else value < word.low:
         return "too strong"
-    if word.high is not None and (found >= word.high if word.strictly else found > word.high):
+    if word.high is not None and (value >= word.high if word.strictly else value > word.high):
         # "Can" and "not always" stop being apt at certainty only where the word itself excludes it.
         return "too weak"
     return "apt"
@@ -106,13 +106,14 @@ def _weighed(
             word.word, word.low, word.high, None, "not comparable", scope, reason=reason, source=word.source
         )
     value = round(value, 6)
-    found = assess(word, value)
+    fit = fit_of(word, value)
     steady = None
     reason = f"Held against {what}"
     if low is not None and high is not None:
-        steady = {assess(word, low), assess(word, high)} == {found}
-        ends = "the same" if steady else " to ".join(dict.fromkeys((assess(word, low), assess(word, high))))
-        reason += f"; {_SPREAD[scope]} the wording is {ends}"
+        ends = fit_of(word, low), fit_of(word, high)
+        steady = set(ends) == {fit}
+        over = "the same" if steady else " to ".join(dict.fromkeys(ends))
+        reason += f"; {_SPREAD[scope]} the wording is {over}"
     return Hedge(
-        word.word, word.low, word.high, value, found, scope, low, high, steady, f"{reason}.", word.source
+        word.word, word.low, word.high, value, fit, scope, low, high, steady, f"{reason}.", word.source
     )

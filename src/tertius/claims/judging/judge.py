@@ -65,21 +65,21 @@ def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str
     PanelError
         The question lies outside the panel.
     """
-    found = assess(test, panel, parameters)
-    shown = test.report(found)
+    assessment = assess(test, panel, parameters)
+    shown = test.report(assessment)
     return Verdict(
         claim=claim,
         test=name,
-        label=found.decision.label,
+        label=assessment.decision.label,
         sentence=shown.sentence,
-        headline=found.main,
-        grid=found.cells,
-        robustness=found.decision.agree,
+        headline=assessment.main,
+        grid=assessment.cells,
+        robustness=assessment.decision.agree,
         placebo=shown.placebo,
         cases=shown.cases,
         tables=shown.tables,
         figures=shown.figures,
-        flips=tuple(test.flips(found)) if found.cells else (),
+        flips=tuple(test.flips(assessment)) if assessment.cells else (),
         datasets=test.datasets,
         notes=shown.notes,
         rate=shown.rate,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from tertius.case.schema import Analogues, Case, Claim, Reference
 from tertius.claims.analogues.features import FEATURES
 from tertius.claims.analogues.nearest import Analogues as Found
 from tertius.claims.analogues.nearest import Question, find_analogues
 from tertius.claims.registry import AnyTest
 from tertius.core.errors import CaseError, PanelError, near_miss, shorten
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
 #: The parameter by which a test takes a list of cases.
@@ -55,7 +54,7 @@ def analogues_of(panel: Panel, case: Case, reference: Reference | None = None) -
     return _found(panel, q.state, q.year, q.patrons, q.rival, q.k, tuple(q.weights.items()))
 
 
-@lru_cache(maxsize=16)
+@per_panel(16)
 def _found(
     panel: Panel,
     state: str,

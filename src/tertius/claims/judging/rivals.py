@@ -35,12 +35,12 @@ def judge_rival(
     side = "at or below the threshold" if rival.says == "less" else "above the threshold"
     asked = f"the same test with {changed or 'the same parameters'}, {side}"
     try:
-        found = assess(test, panel, parameters)
+        assessment = assess(test, panel, parameters)
     except PanelError as error:
         asked = f"{asked}; not testable on this panel: {error}"
         return RivalVerdict(thesis, False, asked, "not testable", None, None, None, parameters=plain)
-    label, head, robust = found.decision.label, found.main, found.decision.agree
-    odds = probability(head, found.cells, test.threshold, found.threshold)
+    label, head, robust = assessment.decision.label, assessment.main, assessment.decision.agree
+    odds = probability(head, assessment.cells, test.threshold, assessment.threshold)
     if rival.says == "less":
         label, odds = mirrored(label), negated(odds) or Probability(None)
     return RivalVerdict(thesis, False, asked, label, head, robust, odds, parameters=plain)

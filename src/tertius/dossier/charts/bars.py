@@ -1,4 +1,4 @@
-"""Bars: one value a label, with an interval where there is one."""
+"""Bars: one value per label, with an interval where there is one."""
 
 from __future__ import annotations
 

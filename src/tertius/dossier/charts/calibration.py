@@ -14,7 +14,7 @@ from tertius.dossier.registry import Chart
 
 
 def draw(table: DataTable, width: int) -> Any:
-    """Draw ``forecast, observed, low, high, n``: a point a bin with the interval of the share come true."""
+    """Draw ``forecast, observed, low, high, n``: a point per bin with the interval of the share come true."""
     data = frame(table, ("forecast", "observed", "low", "high", "n"))
     side = min(width, 420)
     scale = alt.Scale(domain=[0, 1])

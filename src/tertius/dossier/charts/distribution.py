@@ -1,4 +1,4 @@
-"""Distributions: one row a label, every draw as a tick, the middle 95 % as a line, the mean as a point."""
+"""Distributions: one row per label, every draw as a tick, the middle 95 % as a line, the mean as a point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forest plots: one row a group, its estimate as a point, its interval as a line, its n beside it."""
+"""Forest plots: one row per group, its estimate as a point, its interval as a line, its n beside it."""
 
 from __future__ import annotations
 

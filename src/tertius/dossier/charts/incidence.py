@@ -13,7 +13,7 @@ from tertius.dossier.registry import Chart
 
 
 def draw(table: DataTable, width: int) -> Any:
-    """Draw ``panel, outcome, time, share``: a panel a group, bands in the order of the table from below."""
+    """Draw ``panel, outcome, time, share``: a panel per group, bands in the order of the table from below."""
     data = frame(table, ("time", "share"))
     ways = list(dict.fromkeys(data["outcome"].astype(str)))
     names = list(dict.fromkeys(data["panel"].astype(str)))

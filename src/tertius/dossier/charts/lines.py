@@ -15,7 +15,7 @@ from tertius.panel.panel import Grid
 
 
 def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, share: bool, width: int) -> Any:
-    """Draw ``name, year, value, piece``, a panel a name in the order of `names`.
+    """Draw ``name, year, value, piece``, a panel per name in the order of `names`.
 
     `piece` numbers the unbroken pieces of a line; `gaps` holds ``name, start, until, shows`` with
     `shows` one of "missing" and "outside coverage", drawn as grounds.

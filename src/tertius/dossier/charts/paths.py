@@ -1,4 +1,4 @@
-"""Small multiples of paths around an event: one panel a case, the focal case's path in grey behind each."""
+"""Small multiples of paths around an event: one panel per case, the focal case's path in grey behind each."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def draw(table: DataTable, width: int) -> Any:
 
 
 def _pieces(own: pd.DataFrame) -> pd.DataFrame:
-    """Number the unbroken pieces of both lines, so that no line crosses a gap; mark lone points."""
+    """Assign numbers to the unbroken pieces of both lines so that no line crosses a gap; mark lone points."""
     out = own.copy()
     for column, name in (("share", "piece"), ("focal", "focal piece")):
         out[name] = out[column].isna().cumsum()

@@ -1,4 +1,4 @@
-"""Payload over range: one line an aircraft, through its published points, and distances to compare."""
+"""Payload over range: one line per aircraft, through its published points, and distances to compare."""
 
 from __future__ import annotations
 

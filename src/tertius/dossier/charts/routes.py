@@ -1,4 +1,4 @@
-"""Routes on a map: legs by mode, one map a panel, width by tonnes."""
+"""Routes on a map: legs by mode, one map per panel, width by tonnes."""
 
 from __future__ import annotations
 

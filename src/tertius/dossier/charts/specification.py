@@ -39,7 +39,7 @@ def choices(grid: tuple[GridCell, ...]) -> list[tuple[str, str]]:
         for name, value in entry.specification.items():
             if value is not None:  # None: the dimension does not apply
                 values.setdefault(name, {})[cell(value)] = None
-    return [(name, value) for name, found in values.items() if len(found) > 1 for value in found]
+    return [(name, value) for name, kept in values.items() if len(kept) > 1 for value in kept]
 
 
 def table(grid: tuple[GridCell, ...], title: str) -> DataTable:
@@ -154,8 +154,8 @@ def shown(cells: tuple[GridCell, ...]) -> list[bool]:
 def _says(entry: GridCell, few: bool) -> str:
     unit = entry.estimate.unit
     chosen = [f"{k.replace('_', ' ')}: {cell(v)}" for k, v in entry.specification.items() if v is not None]
-    found = f"{number(entry.estimate.value, unit)} ({interval(entry.estimate)}), {entry.role}"
-    return "; ".join([found, *chosen]) if few or entry.role == "main" else found
+    text = f"{number(entry.estimate.value, unit)} ({interval(entry.estimate)}), {entry.role}"
+    return "; ".join([text, *chosen]) if few or entry.role == "main" else text
 
 
 def _rows_axis() -> alt.Axis:

@@ -1,4 +1,4 @@
-"""Strips through time: one row a patron, a cell a span of years, with the kinds of cell told apart."""
+"""Strips through time: one row per patron, a cell per span of years, with each kind of cell marked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Run:
 
 def runs(grid: Grid, iso3: str, row: str, name: dict[int, str]) -> list[Run]:
     """Merge years of one state's cells that show the same; codes are named by `name`."""
-    found: list[Run] = []
+    out: list[Run] = []
     values = grid.value.loc[iso3].to_numpy(dtype=float)
     statuses = [str(s) for s in grid.status.loc[iso3].to_numpy()]
     years = [int(y) for y in grid.value.columns.to_numpy()]
@@ -42,12 +42,12 @@ def runs(grid: Grid, iso3: str, row: str, name: dict[int, str]) -> list[Run]:
         else:
             shows = name.get(round(value), f"code {value:g}")
         carried = status == "carried"
-        last = found[-1] if found else None
+        last = out[-1] if out else None
         if last and last.shows == shows and last.carried == carried and last.end == year - 1:
-            found[-1] = Run(row, last.start, year, shows, carried)
+            out[-1] = Run(row, last.start, year, shows, carried)
         else:
-            found.append(Run(row, year, year, shows, carried))
-    return found
+            out.append(Run(row, year, year, shows, carried))
+    return out
 
 
 def says(run: Run) -> str:
@@ -56,7 +56,7 @@ def says(run: Run) -> str:
     return f"{run.row}, {years}: {run.shows}{', carried forward' if run.carried else ''}"
 
 
-def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int, str]], width: int) -> Any:
+def draw(shown: list[Run], levels: list[str], zero: str, events: list[tuple[int, str]], width: int) -> Any:
     """Draw runs; `levels` from little to much, `zero` the level of an observed zero, `events` as lines."""
     used = [level for level in levels if level != zero]
     shade = {
@@ -77,11 +77,11 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
                 "carried": r.carried,
                 "says": says(r),
             }
-            for r in found
+            for r in shown
         ]
     )
-    rows = list(dict.fromkeys(r.row for r in found))
-    span = [min(r.start for r in found), max(r.end for r in found) + 1]
+    rows = list(dict.fromkeys(r.row for r in shown))
+    span = [min(r.start for r in shown), max(r.end for r in shown) + 1]
     legend = alt.Legend(
         title=None, orient="bottom", columns=2 if narrow(width) else 5, symbolType="square",
         symbolStrokeColor=MUTED.light, symbolStrokeWidth=0.6, columnPadding=14, symbolSize=110,
@@ -108,7 +108,7 @@ def draw(found: list[Run], levels: list[str], zero: str, events: list[tuple[int,
         )
     )
     data["middle"] = (data["start"] + data["until"]) / 2
-    data["sign"] = ["?" if r.shows == MISSING_NAME else "→" if r.carried else "" for r in found]
+    data["sign"] = ["?" if r.shows == MISSING_NAME else "→" if r.carried else "" for r in shown]
     signs = (
         alt.Chart(data[data["sign"] != ""])
         .mark_text(color=INK.light, fontSize=11, aria=False)

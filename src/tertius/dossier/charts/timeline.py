@@ -1,4 +1,4 @@
-"""Timelines: one row a label, one bar from its start to its end, coloured by a category."""
+"""Timelines: one row per label, one bar from its start to its end, coloured by a category."""
 
 from __future__ import annotations
 

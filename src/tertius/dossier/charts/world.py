@@ -1,4 +1,4 @@
-"""A world map of one value a state: shaded outlines, and dots for states too small to shade."""
+"""A world map of one value per state: shaded outlines, and dots for states too small to shade."""
 
 from __future__ import annotations
 

@@ -20,15 +20,15 @@ def render(page: Page) -> Markup:
     if case.analogues is None or case.moment is None:
         return Markup("")
     try:
-        found = analogues_of(panel, case)
+        nearest = analogues_of(panel, case)
     except PanelError as error:
         return page.template("analogues.html.j2", problem=str(error))
-    figure = report.path_figure(panel, found)
+    figure = report.path_figure(panel, nearest)
     return page.template(
         "analogues.html.j2",
         problem="",
-        sentence=report.sentence(panel, found),
-        cases=report.case_table(panel, found),
+        sentence=report.sentence(panel, nearest),
+        cases=report.case_table(panel, nearest),
         figure=page.figure(
             "analogues",
             figure.title,
@@ -37,11 +37,11 @@ def render(page: Page) -> Markup:
             figure.data,
             figure.data.note,
         ),
-        features=report.feature_table(panel, found),
-        outcomes=report.outcome_table(found),
-        robustness=report.robustness_table(found),
+        features=report.feature_table(panel, nearest),
+        outcomes=report.outcome_table(nearest),
+        robustness=report.robustness_table(nearest),
         judged=[(v, page.data.claim(v.claim)) for v in page.data.verdicts if v.beside],
-        left_out=found.space.left_out,
+        left_out=nearest.space.left_out,
     )
 
 

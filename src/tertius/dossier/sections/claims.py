@@ -1,4 +1,4 @@
-"""One block a claim: what was asked, by which rule, what was found, and what would change it."""
+"""One block per claim: what was asked, by which rule, what was found, and what would change it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def strip(page: Page, verdict: Verdict) -> Markup:
         (f"“{h.word}”{whose}: {h.assessment}", h.low, h.high, h.found, h.found_low, h.found_high, h.reason)
         for whose, h in shown
     )
-    title = "The wording against what was found"
+    title = "The wording compared with the result"
     table = DataTable(title, hedges.CHART.columns, rows)
     note = (
-        "Band: what readers take the word for. Diamond and line: what was found, with its interval (for a "
+        "Band: what readers take the word for. Diamond and line: the result, with its interval (for a "
         "probability, its range over the specifications)."
     )
-    alt = "; ".join(f"{row[0]} (found {text.amount(h.found or 0.0)})" for row, (_, h) in zip(rows, shown))
+    alt = "; ".join(f"{row[0]} (result {text.amount(h.found or 0.0)})" for row, (_, h) in zip(rows, shown))
     name = f"{verdict.claim}-hedge"
     return page.figure(name, title, f"Strips. {alt}.", partial(hedges.draw, table), table, note)
 

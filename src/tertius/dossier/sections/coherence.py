@@ -13,29 +13,29 @@ from tertius.dossier.text import amount
 
 def render(page: Page) -> Markup:
     """Return the table of probabilities and that of relations; nothing where no claim has a probability."""
-    found = coherence_of(page.data.case, page.data.verdicts)
-    if not any(p is not None for p in found.before.values()):
+    coherence = coherence_of(page.data.case, page.data.verdicts)
+    if not any(p is not None for p in coherence.before.values()):
         return Markup("")
     rows = list[tuple[Cell, ...]]()
-    for name, before in found.before.items():
-        after = found.after.get(name)
-        if before is None and name not in found.bounds:
+    for name, before in coherence.before.items():
+        after = coherence.after.get(name)
+        if before is None and name not in coherence.bounds:
             continue
-        left = found.bounds.get(name)
+        left = coherence.bounds.get(name)
         said = f"{amount(left[0])} to {amount(left[1])}" if left is not None else None
         moved = None if before is None or after is None else round(after - before, 4)
         rows.append((_called(name), _odds(before), _odds(after), moved, said))
-    columns = ("claim", "found", "coherent", "change", "what the others leave it")
-    note = "A dash: no probability of its own. Exact negations are left out: theirs is one less the claim's."
+    columns = ("claim", "estimated", "coherent", "change", "range that the others allow")
+    note = "A dash: no probability of its own. Exact negations are left out: theirs is one minus the claim's."
     table = DataTable("Probabilities that the claims hold", columns, tuple(rows), note)
     relations = DataTable(
         "Relations between claims",
         ("relation", "how it fares"),
-        tuple((_said(r), found.binding(r)) for r in found.relations),
-        "Adjusted: broken by the probabilities found, kept by the coherent ones. Binds: kept with nothing "
-        "to spare. Not known: a probability is missing.",
+        tuple((_said(r), coherence.binding(r)) for r in coherence.relations),
+        "Adjusted: broken by the probabilities as estimated, kept by the coherent ones. Binds: kept with "
+        "nothing to spare. Not known: a probability is missing.",
     )
-    moved_any = any(found.after.get(k) != p for k, p in found.before.items() if p is not None)
+    moved_any = any(coherence.after.get(k) != p for k, p in coherence.before.items() if p is not None)
     return page.template("coherence.html.j2", table=table, relations=relations, moved=moved_any)
 
 
@@ -57,4 +57,4 @@ def _said(relation: Relation) -> str:
     }[relation.kind]
 
 
-SECTION = Section(24, "How the claims hang together", render)
+SECTION = Section(24, "How the claims are related", render)

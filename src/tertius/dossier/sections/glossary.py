@@ -25,11 +25,11 @@ def meanings() -> dict[Label, str]:
         f"at least {lean} of the variants agree and at most {oppose_lean} oppose; or the main specification "
         f"points neither way and at least {strong} of the variants point this way."
     )
-    beyond = "The interval of the main specification lies wholly on"
+    beyond = "The interval of the main specification lies entirely on"
     return {
         "supported": f"{beyond} the claim's side of the threshold, {full}",
         "leaning for": f"The main specification points for the claim, {leaning}",
-        "undetermined": "The data speak to the claim and do not decide it.",
+        "undetermined": "The data bear on the claim but do not decide it.",
         "leaning against": f"The main specification points against the claim, {leaning}",
         "contradicted": f"{beyond} the other side, {full}",
         "not testable": "Nothing that is observed here could settle it: a value judgement, or something that "

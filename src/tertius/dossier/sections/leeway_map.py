@@ -36,15 +36,14 @@ def render(page: Page) -> Markup:
     states = sorted(set(page.data.panel.states.alive_in(year)))
     values = rows["value"].reindex(states)
     table = _table(page, rows, states, measure.unit)
-    found = values.dropna().sort_values(kind="stable")
-    if found.empty:
+    ordered = values.dropna().sort_values(kind="stable")
+    if ordered.empty:
         return Markup("")
     lowest, highest = (
-        ", ".join(map(page.data.state_name, part)) for part in (found.index[:3], found.index[-3:])
+        ", ".join(map(page.data.state_name, part)) for part in (ordered.index[:3], ordered.index[-3:])
     )
-    shown = (
-        f"{len(found)} of {len(states)} states have a value, from {found.iloc[0]:.2f} to {found.iloc[-1]:.2f}"
-    )
+    least, most = ordered.iloc[0], ordered.iloc[-1]
+    shown = f"{len(ordered)} of {len(states)} states have a value, from {least:.2f} to {most:.2f}"
     alt = f"World map of leeway in {year}: {shown}. Least: {lowest}. Most: {highest}."
     title = f"Leeway in {year}: {measure.unit}"
     note = f"{measure.title}. Interval: {measure.interval}. {world.BORDERS}"
@@ -74,16 +73,16 @@ def last_year(page: Page) -> int | None:
 
 
 def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> DataTable:
-    def found(iso3: str, column: str) -> float | None:
+    def cell(iso3: str, column: str) -> float | None:
         value = rows[column].get(iso3) if column in rows else None
         return None if value is None or pd.isna(value) else round(float(value), 3)
 
     def rank(iso3: str) -> tuple[bool, float, str]:
-        value = found(iso3, "value")
+        value = cell(iso3, "value")
         return value is None, -(value or 0.0), page.data.state_name(iso3)
 
     measured = ("value", "low", "high", "observed", "carried")
-    out = [(page.data.state_name(s), s, *(found(s, c) for c in measured)) for s in sorted(states, key=rank)]
+    out = [(page.data.state_name(s), s, *(cell(s, c) for c in measured)) for s in sorted(states, key=rank)]
     columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward")
     note = "–: no value. Last two columns: share of the channels' weight that is known, and carried forward."
     return DataTable("Leeway by state", columns, tuple(out), note)

@@ -1,4 +1,4 @@
-"""How often the claim tests of this dossier err, and how often they find what is there."""
+"""How often the claim tests of this dossier are wrong, and how often they find an effect that is there."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def _lines(page: Page, focal: str, kind: str, title: str, unit: str, share: bool
         f"{name} {value:.3g} in {year}"
         for name, value, year in zip(last["name"], last["value"], last["year"], strict=True)
     )
-    alt = f"{title} ({unit}), one panel a patron. Last values: {ends}."
+    alt = f"{title} ({unit}), one panel per patron. Last values: {ends}."
     draw = partial(lines.draw, data, holes, names, unit, share)
     return page.figure(f"portfolio-{kind}", title, alt, draw, table)
 

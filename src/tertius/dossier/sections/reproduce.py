@@ -17,7 +17,7 @@ def render(page: Page) -> Markup:
         ("tertius", record.version),
         ("sources of tertius", record.code),
         *((f"input {name}", value) for name, value in sorted(record.inputs.items())),
-        ("seed", "none: no verdict draws from it" if record.seed is None else str(record.seed)),
+        ("seed", "none: no verdict uses it" if record.seed is None else str(record.seed)),
         *((f"parameter {name}", _plain(value)) for name, value in sorted(record.parameters.items())),
         *sorted(record.environment.items()),
     ]

@@ -9,7 +9,7 @@ from tertius.dossier.registry import Section
 
 
 def render(page: Page) -> Markup:
-    """Return one entry a source of the panel: those that a verdict reads first, each group by title."""
+    """Return one entry per source of the panel: those that a verdict reads first, each group by title."""
     used = {name for verdict in page.data.verdicts for name in verdict.datasets}
     datasets = page.data.manifest.get("datasets", {})
     read = used | {source for name in used for source in datasets.get(name, [])}

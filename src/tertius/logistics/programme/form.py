@@ -46,6 +46,7 @@ class ArcFigures:
 
 
 def arc_figures(network: Network, values: Mapping[str, float]) -> ArcFigures:
+    """Return times, loads and costs of every arc of `network` at `values`."""
     m = len(network.km)
     zero = np.zeros(m)
     flight, tonnes, seats, cost, load, unload = (zero.copy() for _ in range(6))

@@ -102,6 +102,19 @@ def supply_of(
     shadow: Mapping[str, float],
     values: Mapping[str, float],
 ) -> Supply:
+    """Return a solution of the programme as users read it.
+
+    Parameters
+    ----------
+    solution : array
+        As `Layout.by_arc` returns it.
+    objective : float
+        Cost and penalty, kUSD.
+    shadow : mapping of str to float
+        See `shadow_prices`.
+    values : mapping of str to float
+        The figures that the programme was solved at.
+    """
     network, m, e, mode = layout.network, layout.m, layout.e, layout.mode
     arcs, demand = made.arcs, made.demand
     x, f, g = solution[:m], solution[m : 2 * m] + solution[2 * m : 3 * m], solution[3 * m : 4 * m]
@@ -160,7 +173,7 @@ def _trace(layout: Layout, made: Form, solution: Floats, values: Mapping[str, fl
     """Return the cost that reaches each destination when nodes hand cost on in proportion to what leaves.
 
     By commodity: each node hands on the cost of what came in.  Which type flies which leg often ties (fleets
-    limit hours, and cost and hours both grow with distance), and what is shared must not hang on it: what a
+    limit hours, and cost and hours both grow with distance), and what is shared must not depend on it: what a
     mode costs falls on its legs by weight times the cost of a tonne with the cheapest type on the leg.
     """
     network, m, weight = layout.network, layout.m, values["passenger_weight"]

@@ -30,7 +30,7 @@ class Ballots:
     Attributes
     ----------
     cells : DataFrame
-        ``state``, ``period`` and ``n`` (answers), sorted; one row a state-period.
+        ``state``, ``period`` and ``n`` (answers), sorted; one row per state-period.
     roll_calls : int array
         Numbers of the roll calls, ascending.
     kinds : int8 array
@@ -62,7 +62,7 @@ def ballots(votes: pd.DataFrame) -> Ballots:
     ----------
     votes : DataFrame
         ``roll_call`` (int), ``state`` (text), ``period`` (int), ``answer`` (0 yes, 1 abstain, 2 no);
-        one row an answer given, none for an absence.
+        one row per answer given, none for an absence.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def ballots(votes: pd.DataFrame) -> Ballots:
     if not votes["answer"].isin([0, 1, 2]).all():
         raise ModelError("votes", "answers 0, 1 or 2", shorten(votes["answer"].unique().tolist()))
     if votes.duplicated(["roll_call", "state"]).any():
-        raise ModelError("votes", "one answer a state and roll call", "two", "drop the repetition")
+        raise ModelError("votes", "one answer per state and roll call", "two", "drop the repetition")
     counts = np.stack([votes["answer"].eq(k).groupby(votes["roll_call"]).sum() for k in range(3)], axis=1) > 0
     numbers = np.sort(votes["roll_call"].unique())
     divided = counts.sum(axis=1) >= 2

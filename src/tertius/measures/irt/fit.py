@@ -93,7 +93,7 @@ def fit(votes: Ballots, poles: tuple[str, str], spec: Spec | None = None) -> Fit
     votes : Ballots
         The answers.
     poles : tuple of str
-        Two states, high and low: the start is each state's agreement with the first less that with
+        Two states, high and low: the start is each state's agreement with the first minus that with
         the second, period by period, and the first ends above the second.
     spec : Spec, optional
         Priors.
@@ -167,7 +167,7 @@ def update(
 
 
 def _start(votes: Ballots, poles: tuple[str, str]) -> Floats:
-    """Agreement with the first pole less that with the second, standardised within each period."""
+    """Agreement with the first pole minus that with the second, standardised within each period."""
     state = votes.cells["state"].to_numpy()
     order = votes.by_cell
     sizes = np.diff(order.start)

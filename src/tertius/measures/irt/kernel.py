@@ -90,7 +90,7 @@ def roll_call_objective(
     slope: Floats,
     curve: Floats,
 ) -> float:
-    """Expected log posterior of one roll call; fills its gradient and negative Hessian.
+    """Return expected log posterior of one roll call; fills its gradient and negative Hessian.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""State x year x patron arrays with the kinds of cell told apart: what the patron measures share."""
+"""State x year x patron arrays with each kind of cell marked: what the patron measures share."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _FIRST_OWN = 1_000_001
 
 
 def merged(inputs: Inputs) -> pd.DataFrame:
-    """Return one row an answer: ``roll_call``, ``state`` (iso3), ``period`` (year), ``answer`` (0, 1, 2).
+    """Return one row per answer: ``roll_call``, ``state`` (iso3), ``period`` (year), ``answer`` (0, 1, 2).
 
     The copy by historical states goes first; the matrix of today's states adds the roll calls that it
     lacks; the lists add the resolutions that neither has.  Absences are no rows.  Members that were no

@@ -118,10 +118,10 @@ def forecast(
     probability = simple(past)
     final = len(past.axes.ends) - 1
     for name, network in ((LOGIT, False), (NETWORK_LOGIT, True)):
-        found = rows(past, final, network)
-        value = fit_logit(past, network, spec.transitions).probability(found)
+        pairs = rows(past, final, network)
+        value = fit_logit(past, network, spec.transitions).probability(pairs)
         plane = np.full(past.ties.shape[1:], np.nan)
-        plane[found.i, found.j] = value
+        plane[pairs.i, pairs.j] = value
         probability[name] = _moved(plane, past, built)[i, j]
     for name in ("persistence", "density", "rates"):
         plane = np.full(past.ties.shape[1:], np.nan)
@@ -159,7 +159,7 @@ def forecast(
 
 
 def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ...]) -> Interstate:
-    """Data of the logits: all windows from `spec.history` to `end`, as they were known then."""
+    """Return data of the logits: all windows from `spec.history` to `end`, as they were known then."""
     peers = tuple(dict.fromkeys((*spec.model.peers, "region", "like")))
     model = replace(spec.model, first=spec.history, last=end, peers=peers, suppliers=suppliers)
     return build(panel, model)
@@ -175,7 +175,7 @@ def largest(panel: Panel, model: InterstateSpec, number: int) -> tuple[str, ...]
 
 
 def _moved(plane: Floats, source: Interstate, target: Interstate) -> Floats:
-    """The same pairs by the names of another set of states."""
+    """Return the same pairs by the names of another set of states."""
     r = [source.axes.states.index(s) for s in target.axes.states]
     c = [source.axes.suppliers.index(s) for s in target.axes.suppliers]
     return plane[np.ix_(r, c)]
@@ -210,10 +210,10 @@ def structure(networks: Bytes) -> dict[str, Floats]:
         cumulative(net.sum(axis=0, dtype=np.int64), CLIENTS[-1])[np.array(CLIENTS)] for net in networks
     ]
     suppliers = [cumulative(net.sum(axis=1, dtype=np.int64), 8) for net in networks]
-    found = {"clients": np.array(clients), "suppliers": np.array(suppliers)}
+    counts = {"clients": np.array(clients), "suppliers": np.array(suppliers)}
     if networks.shape[1] == networks.shape[2]:
-        found["triads"] = np.array([triad_census(net)[2:] for net in networks])
-    return found
+        counts["triads"] = np.array([triad_census(net)[2:] for net in networks])
+    return counts
 
 
 def independent(origin: Origin, probability: Floats, chains: int, seed: int) -> Bytes:

@@ -30,10 +30,10 @@ class Logit:
     coefficients: Floats
     covariance: Floats
 
-    def probability(self, found: Rows, coefficients: Floats | None = None) -> Floats:
-        """Return the chance of a tie in the window after, a row a pair, at the estimate or elsewhere."""
+    def probability(self, pairs: Rows, coefficients: Floats | None = None) -> Floats:
+        """Return the chance of a tie in the window after, a row per pair, at the estimate or elsewhere."""
         beta = self.coefficients if coefficients is None else coefficients
-        z = (found.x[:, 1:] - self.centre) / self.scale
+        z = (pairs.x[:, 1:] - self.centre) / self.scale
         out: Floats = 1 / (1 + np.exp(-(beta[0] + z @ beta[1:])))
         return out
 
@@ -49,10 +49,10 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
     """
     count = len(built.axes.ends) - 1
     used = range(max(0, count - transitions) if transitions else 0, count)
-    found = [rows(built, w, network) for w in used]
-    outcome = [built.ties[w + 1][r.i, r.j] for w, r in zip(used, found)]
-    there = [_there(built, w + 1, r) for w, r in zip(used, found)]
-    x = np.concatenate([r.x[k] for r, k in zip(found, there)])[:, 1:]
+    pairs = [rows(built, w, network) for w in used]
+    outcome = [built.ties[w + 1][r.i, r.j] for w, r in zip(used, pairs)]
+    there = [_there(built, w + 1, r) for w, r in zip(used, pairs)]
+    x = np.concatenate([r.x[k] for r, k in zip(pairs, there)])[:, 1:]
     y = np.concatenate([o[k] for o, k in zip(outcome, there)])
     centre, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1.0
@@ -61,13 +61,13 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
     design = np.column_stack([np.ones(len(z)), z])
     p = 1 / (1 + np.exp(-(design @ beta)))
     bend = (design * (p * (1 - p))[:, None]).T @ design + np.diag([0.0, *[RIDGE] * z.shape[1]])
-    return Logit(found[0].names, centre, scale, beta, np.linalg.inv(bend))
+    return Logit(pairs[0].names, centre, scale, beta, np.linalg.inv(bend))
 
 
 def ridge_logit(
     z: Floats, y: Floats, penalty: float, offset: Floats | None = None, target: Floats | None = None
 ) -> Floats:
-    """Maximise the logit likelihood less `penalty`/2 times the squared distance of slopes from `target`.
+    """Maximise the logit likelihood minus `penalty`/2 times the squared distance of slopes from `target`.
 
     Newton's method (iteratively reweighted least squares); the constant comes first and is free.
     """
@@ -90,10 +90,10 @@ def ridge_logit(
     return np.asarray(beta, dtype=np.float64)
 
 
-def _there(built: Interstate, w: int, found: Rows) -> Bools:
+def _there(built: Interstate, w: int, pairs: Rows) -> Bools:
     axes = built.axes
-    known = axes.alive[found.i, w] & axes.given[found.j, w]
-    return np.asarray(known & ~np.isnan(built.ties[w][found.i, found.j]), dtype=np.bool_)
+    known = axes.alive[pairs.i, w] & axes.given[pairs.j, w]
+    return np.asarray(known & ~np.isnan(built.ties[w][pairs.i, pairs.j]), dtype=np.bool_)
 
 
 def simple(built: Interstate) -> dict[str, Floats]:
@@ -104,9 +104,9 @@ def simple(built: Interstate) -> dict[str, Floats]:
     kept: list[Floats] = []
     new: list[Floats] = []
     for w in range(last):
-        found = rows(built, w, False)
-        there = _there(built, w + 1, found)
-        after, tie = built.ties[w + 1][found.i, found.j][there], found.tie[there]
+        pairs = rows(built, w, False)
+        there = _there(built, w + 1, pairs)
+        after, tie = built.ties[w + 1][pairs.i, pairs.j][there], pairs.tie[there]
         kept.append(after[tie == 1])
         new.append(after[tie == 0])
     stay, gain = float(np.concatenate(kept).mean()), float(np.concatenate(new).mean())

@@ -90,9 +90,9 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
     filled: dict[str, dict[str, int]] = {}
 
     def trait(name: str, who: tuple[str, ...]) -> Floats:
-        found = actors.trait(known, name, who, axes)
-        filled[name] = {"known": found.known, "carried": found.carried, "filled": found.filled}
-        return found.values
+        by_state = actors.trait(known, name, who, axes)
+        filled[name] = {"known": by_state.known, "carried": by_state.carried, "filled": by_state.filled}
+        return by_state.values
 
     ego = {name: trait(name, axes.states) for name in ("gdp", "democracy", "conflict", "oic")}
     ego["volume"] = actors.volume(known, axes)
@@ -169,6 +169,20 @@ def assemble(
     peers: Mapping[str, Floats],
     levels: Floats | None,
 ) -> SaomData:
+    """Return the data of a model from its parts: ties by wave, and covariates by name.
+
+    Parameters
+    ----------
+    waves : array (windows, states, suppliers)
+    open_ : bool array (windows, suppliers)
+        Suppliers that had delivered arms by the end of the window.
+    ego, alter : mapping of str to array
+        Covariates of states and of suppliers, already centred.
+    pairs, peers : mapping of str to array
+        Covariates of pairs; who a state's peers are.
+    levels : array (states, windows) or None
+        The ideal point as an ordinal behaviour.
+    """
     cells = waves.copy()
     # A supplier's column opens with its first delivery; the estimation sample knows the next window's.
     closed = ~np.concatenate([open_[1:], open_[-1:]])

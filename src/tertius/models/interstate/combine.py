@@ -16,7 +16,7 @@ PULL = 50.0
 
 
 def log_odds(probability: Floats) -> Floats:
-    """Log odds, with probabilities held off 0 and 1 by 1e-5: a simulated share may be 0."""
+    """Log odds, with probabilities kept away from 0 and 1 by 1e-5: a simulated share may be 0."""
     p = np.clip(probability, FLOOR, 1 - FLOOR)
     return np.asarray(np.log(p / (1 - p)), dtype=np.float64)
 
@@ -42,7 +42,7 @@ class Pool:
 
 
 def equal(methods: Sequence[str]) -> Pool:
-    """The pool before any forecast has come due: equal weights that sum to 1."""
+    """Return the pool before the outcome of any forecast is known: equal weights that sum to 1."""
     return Pool(0.0, 0.0, {name: 1 / len(methods) for name in methods})
 
 
@@ -52,11 +52,11 @@ def learn(
     outcomes: Sequence[Floats],
     methods: Sequence[str],
 ) -> Pool:
-    """Learn constant, tie and weights from forecasts that have come due, drawn towards equal weights.
+    """Learn constant, tie and weights from forecasts whose outcome is known, shrunk towards equal weights.
 
     Parameters
     ----------
-    parts, ties, outcomes : one entry an earlier origin
+    parts, ties, outcomes : one entry per earlier origin
     methods : sequence of str
         Forecasts in the pool; one alone is recalibrated.
     """

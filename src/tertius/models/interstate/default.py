@@ -59,10 +59,10 @@ def fit_default(
     The key covers the frozen panel, the spec, the effects, the seed and the code of engine and model:
     a change of any of them makes a new fit.  A damaged file counts as absent.
     """
-    found = kept(panel, store, spec, seed=seed)
-    if isinstance(found, Fitted):
-        return found
-    built, key, path = found
+    fitted = kept(panel, store, spec, seed=seed)
+    if isinstance(fitted, Fitted):
+        return fitted
+    built, key, path = fitted
     made = api.fit(built.data, formula(spec), seed=seed, threads=threads, progress=progress)
     path.parent.mkdir(parents=True, exist_ok=True)
     made.save(path)

@@ -1,4 +1,4 @@
-"""Rolling origins: forecasts held against what came, with the uncertainty of differences."""
+"""Rolling origins: forecasts compared with what came, with the uncertainty of differences."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NETWORKS = 200
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """An origin that has come due.
+    """An origin whose next window is known.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Scored:
     outcome : array (pairs,)
         Tie in the next window; NaN where the state or supplier is gone by then.
     missed : int
-        Ties of the next window with other suppliers: no forecast speaks of them.
+        Ties of the next window with other suppliers: no forecast covers them.
     observed : uint8 array (states, suppliers)
         The next window's network.
     """
@@ -72,10 +72,10 @@ class Evaluation:
     pools : mapping of name to Pool
         As learnt from all of them: what the next forecast uses.
     table : DataFrame
-        One row an origin and method: brier, log, pr_auc (of change), crps (clients by supplier),
+        One row per origin and method: brier, log, pr_auc (of change), crps (clients by supplier),
         degrees, triads (mean CRPS over entries), pairs, ties, changes.
     differences : DataFrame
-        One row a method and score: mean difference from the pooled logit with a 95 % interval from a
+        One row per method and score: mean difference from the pooled logit with a 95 % interval from a
         bootstrap over states (suppliers for crps), whole histories at a time.
     """
 
@@ -93,7 +93,7 @@ def evaluate(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Evaluation:
-    """Forecast from each of `ends` in turn, score what came, and let the pools learn from it.
+    """Forecast from each of `ends` in turn, score it against what happened, and let the pools learn from it.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def evaluate(
 
 
 def learnt(scored: Sequence[Scored]) -> dict[str, Pool]:
-    """Pools as learnt from forecasts that have come due."""
+    """Pools as learnt from forecasts whose outcome is known."""
     known = [~np.isnan(s.outcome) for s in scored]
     return {
         name: learn(

@@ -16,7 +16,7 @@ from tertius.saom.results.gof import Gof
 
 #: Numbers of clients at which the distribution over suppliers is compared: a few have most of them.
 CLIENTS = (0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 65)
-#: How many of the largest suppliers are looked at one by one.
+#: How many of the largest suppliers are compared one by one.
 LARGE = 8
 
 
@@ -33,14 +33,14 @@ def statistics(built: Interstate) -> dict[str, Statistic]:
     def of_large(adj: NDArray[Any]) -> Floats:
         return np.asarray(adj.sum(axis=0, dtype=np.int64)[large], dtype=np.float64)
 
-    found = {
+    chosen = {
         "clients": Statistic(NET, tuple(str(k) for k in CLIENTS), clients),
         "large suppliers": Statistic(NET, tuple(axes.suppliers[j] for j in large), of_large),
         "suppliers": degrees(NET, 1),
     }
     if not built.spec.two_mode:
-        found["triads"] = triads(NET)
-    return found
+        chosen["triads"] = triads(NET)
+    return chosen
 
 
 def goodness(

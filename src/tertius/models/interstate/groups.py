@@ -28,19 +28,23 @@ CHANGES = ("government_change_irregular", "government_change_regular")
 
 
 def conflict(panel: Panel, axes: Axes) -> Bools:
+    """Return which states have a government that fights a conflict, of shape (windows, states)."""
     return np.asarray(trait(panel, "conflict", axes.states, axes).values.T > 0.5)
 
 
 def oic(panel: Panel, axes: Axes) -> Bools:
+    """Return which states are members of the Organisation of Islamic Cooperation, (windows, states)."""
     return np.asarray(trait(panel, "oic", axes.states, axes).values.T > 0.5)
 
 
 def aligned(panel: Panel, axes: Axes) -> Bools:
+    """Return which states turned to the United States after a change of government, (windows, states)."""
     changed = _changed(panel, axes)
     return changed & (_first_ties(panel, axes) | _moves(panel, axes))
 
 
 def neutral(panel: Panel, axes: Axes) -> Bools:
+    """Return which states outside the North have no defence pact with the two poles, (windows, states)."""
     north = np.array([panel.states.region(s) in NORTH or s in RICH for s in axes.states])
     rows = panel.ties("pact_defense")
     last = int(panel.variable("ties", "pact_defense")["last"].max())
@@ -90,7 +94,7 @@ def _first_ties(panel: Panel, axes: Axes) -> Bools:
 
 
 def _moves(panel: Panel, axes: Axes) -> Bools:
-    """Moves towards where the United States stood, beyond the median state's; none without votes."""
+    """Return moves towards where the United States stood, beyond the median state's; none without votes."""
     everyone = (*axes.states, *(s for s in ("USA",) if s not in axes.states))
     years = list(range(axes.ends[0] - 2 * axes.window + 1, axes.ends[-1] + 1))
     grid = (

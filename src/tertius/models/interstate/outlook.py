@@ -36,7 +36,7 @@ class Outlook:
     first, last : int
         Calendar years of the window that is forecast.
     table : DataFrame
-        One row a pair at risk: state, supplier, tie (1 in the last window), probability, low, high (95 %
+        One row per pair at risk: state, supplier, tie (1 in the last window), probability, low, high (95 %
         from the uncertainty of the parameters of all pooled models; not of the pool's weights), and the
         parts: logit, network logit, saom.
     pool : Pool
@@ -128,7 +128,7 @@ def _drawn(panel: Panel, spec: ForecastSpec, origin: Origin) -> Mapping[str, Flo
     total = origin.spread.var(axis=0, ddof=1)
     noise = (origin.spread * (1 - origin.spread)).mean(axis=0) / max(per - 1, 1)
     keep = np.sqrt(np.clip(1 - np.divide(noise, total, out=np.ones_like(noise), where=total > 0), 0, 1))
-    found = {SAOM: np.clip(mean + (origin.spread - mean) * keep, 0, 1)}
+    drawn = {SAOM: np.clip(mean + (origin.spread - mean) * keep, 0, 1)}
     past = history(panel, spec, origin.end, origin.suppliers if spec.largest else ())
     r = pd.Index(origin.states).get_indexer(pd.Index(past.axes.states))
     c = pd.Index(origin.suppliers).get_indexer(pd.Index(past.axes.suppliers))
@@ -141,5 +141,5 @@ def _drawn(panel: Panel, spec: ForecastSpec, origin: Origin) -> Mapping[str, Flo
             plane = np.zeros((len(origin.states), len(origin.suppliers)))
             plane[r[at.i], c[at.j]] = logit.probability(at, beta)
             draws.append(plane[origin.i, origin.j])
-        found[name] = np.array(draws)
-    return found
+        drawn[name] = np.array(draws)
+    return drawn

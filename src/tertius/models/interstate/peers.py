@@ -82,7 +82,7 @@ def example(group: str) -> Callable[[Panel, Axes], Floats]:
 
 
 def shuffled(name: str, number: int) -> Callable[[Panel, Axes], Floats]:
-    """The peers of `name` given to other states of the same region: a placebo with the same degrees.
+    """Return the peers of `name` given to other states of the same region: a placebo with the same degrees.
 
     One permutation holds in all windows, so that placebo peers last as long as the true ones.
     """
@@ -101,7 +101,7 @@ def shuffled(name: str, number: int) -> Callable[[Panel, Axes], Floats]:
 
 
 def coming(name: str) -> Callable[[Panel, Axes], Floats]:
-    """The peers of the window after, who are none yet: a placebo in time; the last window keeps its own."""
+    """Return the peers of the window after: a placebo in time, in which the last window keeps its own."""
 
     def peers(panel: Panel, axes: Axes) -> Floats:
         true = PEERS[name](panel, axes)

@@ -112,7 +112,7 @@ class InterstateSpec:
         return bool(self.suppliers)
 
     def until(self, last: int) -> InterstateSpec:
-        """The same model on the windows up to `last`."""
+        """Return the same model on the windows up to `last`."""
         return replace(self, last=last)
 
 

@@ -39,10 +39,10 @@ def ties(panel: Panel, spec: InterstateSpec, axes: Axes) -> Floats:
 def ties_before(panel: Panel, spec: InterstateSpec, axes: Axes) -> Floats | None:
     """Return the ties of the window before the first, 0 where unknown; None where no source reaches back."""
     try:
-        found = _RULES[spec.tie](panel, spec, axes, axes.ends[0] - axes.window)
+        ties = _RULES[spec.tie](panel, spec, axes, axes.ends[0] - axes.window)
     except UsageError:
         return None
-    return np.where(axes.own, 0.0, np.nan_to_num(found))
+    return np.where(axes.own, 0.0, np.nan_to_num(ties))
 
 
 def matrix(rows: pd.DataFrame, axes: Axes, fill: float = 0.0, column: str = "value") -> Floats:
@@ -101,8 +101,8 @@ def _troops(panel: Panel, _: InterstateSpec, axes: Axes, end: int) -> Floats:
     out = np.full((len(axes.states), len(axes.suppliers)), np.nan)
     for kind in ("troops_us", "troops_signal"):
         for j, supplier in enumerate(axes.suppliers):
-            found = panel.tie_grid(kind, supplier, axes.states, [end]).value[end]
-            value = found.reindex(list(axes.states)).to_numpy(dtype=float)
+            column = panel.tie_grid(kind, supplier, axes.states, [end]).value[end]
+            value = column.reindex(list(axes.states)).to_numpy(dtype=float)
             open_ = np.isnan(out[:, j]) & ~np.isnan(value)
             out[open_, j] = value[open_] >= TROOPS_BAND
     if np.isnan(out).all(axis=0).any():

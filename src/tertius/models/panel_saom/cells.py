@@ -32,7 +32,7 @@ class Cells:
 
 
 def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Bools:
-    """Whether each state (rows) exists in the middle of each window (columns)."""
+    """Return whether each state (rows) exists in the middle of each window (columns)."""
     middle = np.array([(a + b + 1) / 2 for a, b in spans])
     out = np.zeros((len(states), len(spans)), bool)
     for row, iso3 in enumerate(states):
@@ -42,14 +42,14 @@ def present(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> Boo
 
 
 def ever(panel: Panel, states: Sequence[str], spans: Sequence[Window]) -> list[bool]:
-    """Whether each state exists in the middle of any window."""
+    """Return whether each state exists in the middle of any window."""
     return [bool(row.any()) for row in present(panel, states, spans)]
 
 
 def intervals(
     panel: Panel, states: Sequence[str], spans: Sequence[Window]
 ) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """Presence of each state on the scale of waves: wave k is the middle of window k.
+    """Return presence of each state on the scale of waves: wave k is the middle of window k.
 
     A spell is taken from the start of its first year to the end of its last, and spells that touch are one.
     """
@@ -68,7 +68,7 @@ def intervals(
             if end <= middle[0] or start > middle[-1]:
                 continue
             a = float(np.interp(start, middle, wave))
-            # Presence at a wave means to be there at its very moment: the end is not in the interval.
+            # Presence at a wave means presence at that moment: the end is not in the interval.
             b = len(spans) + 1.0 if end > middle[-1] else float(np.interp(end, middle, wave))
             mine.append((a, b))
         out.append(tuple(mine))
@@ -91,7 +91,7 @@ class Frame:
         self.alive = panel.states.alive_matrix(states, self.years.tolist()).T
 
     def trait(self, variable: str, limit: int = 0) -> Cells:
-        """A trait by year and state, carried forward into missing years up to `limit`."""
+        """Return a trait by year and state, carried forward into missing years up to `limit`."""
         before = np.arange(self.years[0] - limit, self.years[0])
         grid = carry(self.panel.trait_grid(variable, self.states, [*before, *self.years]), limit)
         value = grid.value.loc[self.states].to_numpy(dtype=float).T[limit:]
@@ -102,7 +102,7 @@ class Frame:
         return Cells(value.copy(), np.where(self.alive, state, ABSENT).astype(np.int8))
 
     def events(self, kinds: Sequence[str]) -> Cells:
-        """Numbers of events of these kinds by year and state; known where a source covers every kind."""
+        """Return numbers of events by year and state; known where a source covers every kind."""
         value = np.zeros(self.alive.shape)
         known = np.ones(self.alive.shape, bool)
         for kind in kinds:
@@ -128,7 +128,7 @@ class Frame:
         known: float,
         transform: Callable[[Floats], Floats] | None,
     ) -> Cells:
-        """A kind of tie by wave, ego and alter."""
+        """Return a kind of tie by wave, ego and alter."""
         columns = list(self.states if alters is None else alters)
         theirs = self.panel.states.alive_matrix(columns, self.years.tolist()).T
         both = self.alive[:, :, None] & theirs[:, None, :]
@@ -159,10 +159,10 @@ class Frame:
             keep = covered[cell]
             cell = cell[0][keep], cell[1][keep], cell[2][keep]
             value[cell], state[cell] = numbers[mine][keep], codes[mine][keep]
-        found = self.windows(Cells(value, state), over, known, transform, False)
+        by_wave = self.windows(Cells(value, state), over, known, transform, False)
         there = self.here.T[:, :, None] & present(self.panel, columns, self.spans).T[:, None, :]
         return Cells(
-            np.where(there, found.value, np.nan), np.where(there, found.state, ABSENT).astype(np.int8)
+            np.where(there, by_wave.value, np.nan), np.where(there, by_wave.state, ABSENT).astype(np.int8)
         )
 
     def windows(
@@ -173,7 +173,7 @@ class Frame:
         transform: Callable[[Floats], Floats] | None,
         together: bool,
     ) -> Cells:
-        """One value a wave from yearly cells: known where enough of the years of existence are.
+        """Return one value per wave from yearly cells: known where enough of the years of existence are.
 
         `together` takes the years of all windows as one and gives every wave that value.
         """
@@ -198,7 +198,7 @@ class Frame:
         return out
 
     def count(self, name: str, state: States, value: Floats, diagonal: bool) -> pd.DataFrame:
-        """Numbers of cells by state, a row a wave; without the diagonal of a one-mode network."""
+        """Return numbers of cells by state, a row per wave; without the diagonal of a one-mode network."""
         rows = []
         for w, (a, b) in enumerate(self.spans):
             s, v = state[w], value[w]
@@ -212,7 +212,7 @@ class Frame:
 
 
 def _taken(value: Floats, ok: Bools, over: str) -> Floats:
-    """Years (first axis) to one value; cells without any known year are dropped by the caller."""
+    """Return one value for the years (first axis); the caller drops cells without any known year."""
     filled = np.where(ok, value, 0.0)
     if over == "sum":
         return np.asarray(filled.sum(axis=0))

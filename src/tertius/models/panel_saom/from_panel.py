@@ -3,7 +3,7 @@
 A wave is a window of years, and stands for its middle.  A state is there at a wave if it exists in the
 middle of the window; between waves, entry and exit keep their place in time (composition change, Huisman
 and Snijders 2003, Sociological Methods & Research 32).  Four kinds of cell stay apart: an observed value,
-zero included; *missing*, which the engine treats as missing; *outside* what the source speaks of; and
+zero included; *missing*, which the engine treats as missing; *outside* what the source covers; and
 *absent*, where one of the two states does not exist.
 """
 
@@ -61,9 +61,9 @@ class PanelTies:
         Share of the years, among those in which both states exist, that must be known; below it the
         window is missing.
     transform : callable, optional
-        Applied to the array of yearly values before they are taken together.
+        Applied to the array of yearly values before they become one value.
     outside : {"missing", "impossible"}
-        Pairs that the source does not speak of: missing, or structural zeros that no simulation fills.
+        Pairs that the source does not cover: missing, or structural zeros that no simulation fills.
     rule : str
         Who decides on a symmetric network's ties, as for `Network`.
     centred : bool
@@ -91,7 +91,7 @@ class PanelTrait:
     ----------
     variable : str
     cuts : sequence of float, or int, optional
-        For a behaviour: level 1 is below the first cut, level 2 from there on, and so forth; a number
+        For a behaviour: level 1 is below the first cut, level 2 from there on, and so on; a number
         makes that many levels of equal size over all states and waves.  Without it the values must be
         integers already.
     over, known, transform
@@ -151,7 +151,7 @@ class PanelData:
     windows : tuple of (first, last) years
         The waves.
     cells : DataFrame
-        One row a variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
+        One row per variable (or covariate) and wave: numbers of cells that are ``observed`` (zeros
         among them: ``zero``), ``carried`` forward, ``missing``, ``outside`` coverage and ``absent``.
     digest : str
         Of the panel.
@@ -165,7 +165,7 @@ class PanelData:
 
 
 def windows(first: int, last: int, length: int) -> tuple[Window, ...]:
-    """Successive windows of `length` years from `first` on; a rest shorter than `length` is left out."""
+    """Return successive windows of `length` years from `first` on, without a shorter rest at the end."""
     if length < 1 or last - first + 1 < length:
         raise ModelError("windows", "a length of one year or more, at most the span", f"{length}")
     return tuple((a, a + length - 1) for a in range(first, last - length + 2, length))
@@ -223,7 +223,7 @@ def _checked(windows: Sequence[Window]) -> tuple[Window, ...]:
     except (TypeError, ValueError):
         raise ModelError("windows", "pairs of first and last year", shorten(windows)) from None
     if len(spans) < 2:
-        raise ModelError("windows", "two or more, a wave each", f"{len(spans)}")
+        raise ModelError("windows", "two or more, one for each wave", f"{len(spans)}")
     for k, (a, b) in enumerate(spans):
         if b < a or (k and a <= spans[k - 1][1]):
             raise ModelError(f"window {k + 1}", "years in order and after the window before", f"{a} to {b}")
@@ -258,8 +258,8 @@ def _variable(
 
 
 def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.DataFrame]) -> Network:
-    found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-    value, state = found.value, found.state
+    by_wave = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+    value, state = by_wave.value, by_wave.state
     if callable(spec.at_least):
         tied = np.asarray(spec.at_least(value), dtype=bool)
         if tied.shape != value.shape:
@@ -285,7 +285,7 @@ def _network(frame: cells.Frame, name: str, spec: PanelTies, tables: list[pd.Dat
 
 
 def _undirected(ties: Floats, state: NDArray[np.int8], how: str) -> tuple[Floats, NDArray[np.int8]]:
-    """Both directions in one: known where what is known settles it."""
+    """Return both directions in one: known where what is known settles it."""
     back = ties.transpose(0, 2, 1)
     decisive = 1.0 if how == "either" else 0.0
     both = np.fmax(ties, back) if how == "either" else np.fmin(ties, back)
@@ -316,9 +316,9 @@ def _covariate(
     tables: list[pd.DataFrame],
 ) -> AnyCovariate:
     if isinstance(spec, PanelTies):
-        found = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
-        tables.append(frame.count(name, found.state, found.value, spec.alters is None))
-        return Dyadic(_no_diagonal(found.value[:-1], spec.alters is None), centred=spec.centred)
+        by_wave = frame.ties(spec.kind, spec.ego, spec.alters, spec.over, spec.known, spec.transform)
+        tables.append(frame.count(name, by_wave.state, by_wave.value, spec.alters is None))
+        return Dyadic(_no_diagonal(by_wave.value[:-1], spec.alters is None), centred=spec.centred)
     if isinstance(spec, PanelGeography):
         look = geography.distance if spec.variable == "distance" else geography.contiguity
         years = [(a + b) // 2 for a, b in frame.spans[:-1]]
@@ -339,9 +339,9 @@ def _by_wave(frame: cells.Frame, name: str, spec: OfStates, tables: list[pd.Data
         yearly = frame.trait(spec.variable, spec.carry)
     else:
         yearly = frame.events(spec.kinds)
-    found = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
-    tables.append(frame.count(name, found.state, found.value, False))
-    return found.value.T
+    by_wave = frame.windows(yearly, spec.over, spec.known, spec.transform, spec.constant)
+    tables.append(frame.count(name, by_wave.state, by_wave.value, False))
+    return by_wave.value.T
 
 
 def _no_diagonal(values: Floats, square: bool) -> Floats:

@@ -85,7 +85,7 @@ def coups_since(inputs: Inputs, since: int) -> pd.DataFrame:
 
 
 def not_coups(since: int) -> pd.DataFrame:
-    """Changes from the year `since` on that were no coup, from the hand-made table."""
+    """Return changes from the year `since` on that were no coup, from the hand-made table."""
     table = hand_coded()
     table = table[(table["manner"] != "coup_date") & (table["date"].str[:4].astype(int) >= since)]
     kind = table["manner"].map(lambda manner: "exit_foreign" if manner == "foreign" else KIND)

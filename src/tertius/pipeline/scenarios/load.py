@@ -12,8 +12,8 @@ from tertius.core.store import Store, default_cache
 from tertius.panel.load import load_panel
 from tertius.scenario.cases import check_case
 from tertius.scenario.load import load_scenario, packaged_scenarios, parse_scenario
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 
 
@@ -23,7 +23,7 @@ def scenario_named(text: str) -> ScenarioSpec:
     Raises
     ------
     TertiusError
-        No such scenario, a file with faults, or a case without a packaged scenario.
+        No such scenario, a file with errors, or a case without a packaged scenario.
     """
     if not (text.endswith((".yaml", ".yml")) or "/" in text):
         spec = load_scenario(text)
@@ -45,11 +45,12 @@ def scenario_named(text: str) -> ScenarioSpec:
     )
 
 
-def models_of(spec: ScenarioSpec, threads: int | None = None) -> list[World]:
+def models_of(spec: ScenarioSpec, threads: int | None = None) -> list[ScenarioModel]:
     """Return the fitted models of a scenario, the first one's and those of the model layer.
 
     A packaged model is fitted on the first run and then kept in the cache.
     """
-    beside = spec._origin if "/" in spec._origin else ""
     cache = Store(default_cache())
-    return [world_of(name, load_panel, cache, threads, beside=beside) for name in (spec.world, *spec.models)]
+    return [
+        world_of(name, load_panel, cache, threads, beside=spec.file) for name in (spec.world, *spec.models)
+    ]

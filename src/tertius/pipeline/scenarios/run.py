@@ -16,12 +16,12 @@ from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.discovery import Box, discover
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.layers import Layers, variance_layers
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.moments import mean_and_error
 from tertius.scenario.multiplier import Multiplier, multiplier
 from tertius.scenario.run import Plan, run_scenario
 from tertius.scenario.sensitivity import Sensitivity, sensitivity
 from tertius.scenario.spec import ScenarioSpec
-from tertius.scenario.world import World
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +44,10 @@ class ScenarioRun:
     discovery: Box | None
 
     def contrast_rows(self) -> list[dict[str, Any]]:
-        """Return one row a contrast and outcome."""
+        """Return one row per contrast and outcome."""
         return [
             {
-                "contrast": title or f"{c.a} less {c.b}",
+                "contrast": title or f"{c.a} minus {c.b}",
                 "outcome": c.outcome,
                 "estimate": c.estimate,
                 "mc_error": c.mc_error,
@@ -63,7 +63,7 @@ class ScenarioRun:
         ]
 
     def layer_table(self) -> pd.DataFrame:
-        """Return one row an outcome and layer of uncertainty."""
+        """Return one row per outcome and layer of uncertainty."""
         parts = [one.frame().assign(outcome=one.outcome) for one in self.layers]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -103,7 +103,7 @@ class ScenarioRun:
 
 def run(
     plan: Plan,
-    models: Sequence[World],
+    models: Sequence[ScenarioModel],
     *,
     backend: Backend,
     store: Store,
@@ -137,7 +137,7 @@ def run(
 
 
 def _multiplier(
-    spec: ScenarioSpec, models: Sequence[World], backend: Backend, store: Store, progress: Progress
+    spec: ScenarioSpec, models: Sequence[ScenarioModel], backend: Backend, store: Store, progress: Progress
 ) -> Multiplier | None:
     if spec.multiplier is None:
         return None
@@ -160,7 +160,7 @@ def _multiplier(
 def plan_facts(plan: Plan, threads: int) -> dict[str, float]:
     """Return the size of a plan, and about how many seconds it takes on `threads` threads."""
     return {
-        "models": len(plan.worlds),
+        "models": len(plan.models),
         "arms": len(plan.arms),
         "draws": plan.spec.draws,
         "chains": plan.spec.chains,

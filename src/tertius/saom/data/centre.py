@@ -1,13 +1,13 @@
-"""Centring, ranges and similarity means, as the reference implementation defines them."""
+"""Centring, ranges and similarity means, as RSiena defines them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats
+from tertius.core.arrays import Bools, Floats
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class ActorValues:
     """
 
     values: Floats
-    missing: NDArray[np.bool_]
+    missing: Bools
     mean: float
     span: float
     similarity: float
@@ -35,7 +35,15 @@ class ActorValues:
 
 
 def similarity_mean(columns: Floats, span: float) -> float:
-    """Mean of 1 - |v_i - v_j| / span over ordered pairs of observed actors, pooled over columns."""
+    """Return the mean of 1 - |v_i - v_j| / span over ordered pairs of observed actors, over all columns.
+
+    Parameters
+    ----------
+    columns : array (columns, actors)
+        NaN where missing.
+    span : float
+        Largest minus smallest value.
+    """
     total, count = 0.0, 0
     for v in columns:
         v = v[~np.isnan(v)]
@@ -93,7 +101,7 @@ def of_covariate(c: Covariate, periods: int) -> ActorValues:
 
 
 def of_dyadic(d: Dyadic, periods: int, square: bool) -> tuple[Floats, float]:
-    """Centred matrices (1 or periods, n, m) with missing at the mean, and the mean (no diagonal)."""
+    """Return centred matrices (1 or periods, n, m), missing cells at the mean, and the mean (no diagonal)."""
     raw = d.values[None] if d.values.ndim == 2 else d.values[:periods]
     used = ~np.isnan(raw)
     if square and raw.shape[1] == raw.shape[2]:

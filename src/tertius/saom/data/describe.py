@@ -1,18 +1,19 @@
-"""Descriptives of the data, and warnings where they bear a model badly."""
+"""Descriptives of the data, and warnings where a model of them will be weak."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Behaviour, Floats, Network, SaomData
+from tertius.core.arrays import Bools, Floats
+from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Behaviour, Network, SaomData
 
 JACCARD_LIMIT = 0.3
 MISSING_LIMIT = 0.2
 
 
 def describe(data: SaomData) -> dict[str, pd.DataFrame]:
-    """Tables ``waves`` (one row a variable and wave) and ``periods`` (one row a variable and period).
+    """Return tables ``waves`` (one row per variable and wave) and ``periods`` (per variable and period).
 
     Waves: density, mean degree, standard deviations of degrees, mean and SD of a behaviour, share
     missing.  Periods: ties created, dissolved, kept; Jaccard index; changes of a behaviour up and down.
@@ -29,41 +30,45 @@ def describe(data: SaomData) -> dict[str, pd.DataFrame]:
 
 
 def warnings_of(data: SaomData) -> tuple[str, ...]:
-    """Sentences on waves too far apart, periods without change, and much that is missing."""
-    found = []
+    """Return sentences on waves too far apart, periods without change, and much that is missing."""
+    sentences = []
     for name, v in data.variables.items():
         for m in range(data.periods):
             row = _period(v, m)
             if row["changes"] == 0:
-                found.append(
-                    f"{name!r} does not change in period {m + 1}: its rate there is held at "
+                sentences.append(
+                    f"{name!r} does not change in period {m + 1}: its rate there is fixed at "
                     "almost nothing; consider dropping the wave"
                 )
             jaccard = row.get("jaccard", np.nan)
             if jaccard < JACCARD_LIMIT:
-                found.append(
+                sentences.append(
                     f"{name!r} waves {m + 1} and {m + 2} have a Jaccard index of {jaccard:.2f}, under "
                     f"{JACCARD_LIMIT}: they may be too far apart for gradual change; add a wave between"
                 )
         for w in range(data.waves):
             share = _wave(v, w, _here(data, w))["missing"]
             if share > MISSING_LIMIT:
-                found.append(f"{name!r} is missing for {share:.0%} of wave {w + 1}: results may be biased")
+                sentences.append(
+                    f"{name!r} is missing for {share:.0%} of wave {w + 1}: results may be biased"
+                )
         if isinstance(v, Behaviour):
             levels = len(np.unique(v.values[~np.isnan(v.values)]))
             if levels == 1:
-                found.append(f"{name!r} has one value only: it cannot be explained; drop it")
+                sentences.append(f"{name!r} has one value only: it cannot be explained; drop it")
             elif levels > 20:
-                found.append(f"{name!r} has {levels} levels: steps of one are slow; bin it to ten or fewer")
+                sentences.append(
+                    f"{name!r} has {levels} levels: steps of one are slow; bin it to ten or fewer"
+                )
     for name, c in data.covariates.items():
         absent = int(np.isnan(c.values).sum())
         if absent:
-            found.append(
+            sentences.append(
                 f"covariate {name!r} is missing in {absent} of {c.values.size} cells: they count as its mean"
             )
         if np.nanmin(c.values) == np.nanmax(c.values):
-            found.append(f"covariate {name!r} has one value only: effects of it cannot be told apart")
-    return tuple(found)
+            sentences.append(f"covariate {name!r} has one value only: effects of it cannot be told apart")
+    return tuple(sentences)
 
 
 def _ties(network: Network, w: int) -> Floats:
@@ -75,17 +80,15 @@ def _ties(network: Network, w: int) -> Floats:
     return ties
 
 
-def _here(data: SaomData, w: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Actors who are present at a wave."""
+def _here(data: SaomData, w: int) -> Bools:
+    """Return actors who are present at a wave."""
     here = np.ones(data.n, bool)
     for i, spans in enumerate(data.presence or ()):
         here[i] = any(a <= w + 1 < b or (w + 1 == data.waves and a <= w + 1 <= b) for a, b in spans)
     return here
 
 
-def _wave(
-    v: Network | Behaviour, w: int, here: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> dict[str, float]:
+def _wave(v: Network | Behaviour, w: int, here: Bools) -> dict[str, float]:
     if isinstance(v, Behaviour):
         z = v.values[here, w]
         seen = z[~np.isnan(z)]

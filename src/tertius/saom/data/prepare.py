@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.saom.data import centre
 from tertius.saom.data.variables import (
     STRUCTURAL_ONE,
@@ -18,12 +18,10 @@ from tertius.saom.data.variables import (
     Behaviour,
     Covariate,
     Dyadic,
-    Floats,
     Network,
     SaomData,
 )
 
-Bytes = NDArray[np.uint8]
 RAW = "as given"
 """Suffix of the name of a dyadic covariate before centring, with 0 where it is missing."""
 
@@ -69,8 +67,8 @@ class BehPeriods:
     values : the centring constants.
     """
 
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
+    start: Ints
+    end: Ints
     missing: Bytes
     missing_start: Bytes
     values: centre.ActorValues
@@ -90,7 +88,7 @@ class Prepared:
     dyadic: Mapping[str, Floats]
 
     def distance(self, name: str) -> tuple[int, ...]:
-        """Observed number of changes of a dependent variable by period."""
+        """Return the observed number of changes of a dependent variable by period."""
         if name in self.networks:
             return self.networks[name].distance
         return self.behaviours[name].distance
@@ -168,8 +166,8 @@ def _behaviour(behaviour: Behaviour) -> BehPeriods:
     missing = values.missing
     lost = missing[:-1] | missing[1:]
     change = np.where(lost, 0, raw[1:] - raw[:-1])
-    rises: NDArray[np.bool_] = np.asarray((change > 0).any(axis=1))
-    falls: NDArray[np.bool_] = np.asarray((change < 0).any(axis=1))
+    rises: Bools = np.asarray((change > 0).any(axis=1))
+    falls: Bools = np.asarray((change < 0).any(axis=1))
     return BehPeriods(
         raw[:-1],
         raw[1:],

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats as Floats  # importers of this module may take it from here
 from tertius.core.errors import ModelError, near_miss, shorten
 
-Floats = NDArray[np.float64]
 STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
 RULES = {
     "forcing": "ego chooses among all others and decides alone",
@@ -39,7 +38,7 @@ def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
 
 
 def _dense(values: Any) -> Any:
-    """Sparse matrices (or a list of them) as an array; anything else as it is."""
+    """Return sparse matrices (or a list of them) as an array; anything else as it is."""
     if hasattr(values, "toarray"):
         return values.toarray()
     if isinstance(values, (list, tuple)) and values and all(hasattr(v, "toarray") for v in values):
@@ -64,8 +63,8 @@ class Network:
     symmetric : bool
         Ties are undirected.
     rule : str
-        Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  The
-        reference's modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
+        Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  RSiena's
+        modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
         "pairwise_mutual" and "pairwise_joint".
 
     Raises
@@ -80,6 +79,7 @@ class Network:
     rule: str = "forcing"
 
     def __post_init__(self) -> None:
+        """Check every cell."""
         a = _floats("network", self.waves, (3,))
         object.__setattr__(self, "waves", a)
         if a.shape[0] < 1 or min(a.shape[1:]) < 2:
@@ -127,6 +127,7 @@ class Behaviour:
     values: Floats
 
     def __post_init__(self) -> None:
+        """Check every value."""
         z = _floats("behaviour", self.values, (2,))
         object.__setattr__(self, "values", z)
         bad = ~np.isnan(z) & (z != np.round(z))
@@ -159,6 +160,7 @@ class Covariate:
     centred: bool = True
 
     def __post_init__(self) -> None:
+        """Check the values."""
         object.__setattr__(self, "values", _floats("covariate", self.values, (1, 2)))
         if self.of not in ("senders", "receivers"):
             raise ModelError("covariate", "of='senders' or of='receivers'", repr(self.of))
@@ -168,15 +170,16 @@ class Covariate:
 class Dyadic:
     """A dyadic covariate: constant (senders, receivers) or changing (periods, senders, receivers).
 
-    `values` may be a scipy sparse matrix, or a list of them, one a period; cells that are not stored are 0.
-    They are laid out as arrays here, since kernels look up any pair at once: 8 bytes a cell, twice where
-    the covariate is centred, as the networks themselves take 1 byte a cell.
+    `values` may be a scipy sparse matrix, or a list of them, one per period; cells that are not stored are 0.
+    They are laid out as arrays here, since kernels look up any pair at once: 8 bytes per cell, twice where
+    the covariate is centred, as the networks themselves take 1 byte per cell.
     """
 
     values: Floats
     centred: bool = True
 
     def __post_init__(self) -> None:
+        """Check the values, laid out as an array."""
         object.__setattr__(self, "values", _floats("dyadic covariate", _dense(self.values), (2, 3)))
 
 
@@ -204,6 +207,7 @@ class SaomData:
     presence: tuple[tuple[tuple[float, float], ...], ...] | None = None
 
     def __post_init__(self) -> None:
+        """Check shapes against each other."""
         _check_kinds("variables", self.variables, (Network, Behaviour))
         _check_kinds("covariates", self.covariates, (Covariate, Dyadic))
         if not self.variables:

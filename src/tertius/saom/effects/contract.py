@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError
 
 KINDS = ("network", "behaviour", "rate")
@@ -18,6 +19,8 @@ INTERACTIONS = ("x", "x2", "w", "w2", "other", "other2", "net")
 BACKGROUNDS = ("any", "zero", "ego", "alter", "dyad")
 TABLE = re.compile(r"^([fbr])([fbr])(?:_([xwv])([xwv]))?$")
 """Names of two-step tables: legs forward, backward or reciprocated; networks own, other, other2."""
+LEGS = {"f": 0, "b": 1, "r": 2}
+"""Numbers of the kinds of leg, as `primitives.count_paths` takes them."""
 
 PLAIN = {
     "network": {"i", "j", "y", "back", "net", "before", "gap"}
@@ -64,13 +67,13 @@ class Effect:
     parm : float
         Default internal parameter, ``p`` in the functions.
     table : callable (parm, size) -> float64 array, optional
-        Look-up table computed once a model, ``tab`` in the functions.
+        Look-up table computed once per model, ``tab`` in the functions.
     observed : callable (parm, size, waves) -> float64 array, optional
         Instead of `table`, where the look-up table depends on the data: ``waves`` maps the arguments
         that are networks (``net``, ``other`` ...) to their observed waves as given, and ``z`` to the
         behaviour (actors, waves).
     row : callable, optional
-        Fills ``pre`` (float64, zeroed, one entry an alter) once per ego and ministep; its other
+        Fills ``pre`` (float64, zeroed, one entry per alter) once per ego and ministep; its other
         arguments are named as for `delta`, without ``j`` and ``y``.
     forms : tuple of str
         Of "eval", "creation", "endow".
@@ -105,8 +108,8 @@ class Effect:
     ego: Callable[..., float] | None = None
     needs: tuple[str, ...] = ()
     parm: float = 0.0
-    table: Callable[[float, int], np.ndarray[Any, np.dtype[np.float64]]] | None = None
-    observed: Callable[[float, int, Mapping[str, Any]], np.ndarray[Any, np.dtype[np.float64]]] | None = None
+    table: Callable[[float, int], Floats] | None = None
+    observed: Callable[[float, int, Mapping[str, Any]], Floats] | None = None
     row: Callable[..., None] | None = None
     forms: tuple[str, ...] = ("eval", "creation", "endow")
     modes: tuple[str, ...] = ("directed", "symmetric")
@@ -119,6 +122,7 @@ class Effect:
     generic: str = ""
 
     def __post_init__(self) -> None:
+        """Check the declaration: names of arguments, needs and statistics."""
         where = f"effect {self.name!r}"
         if self.kind not in KINDS:
             raise UsageError(where, f"a kind of {KINDS}", repr(self.kind))
@@ -137,27 +141,25 @@ class Effect:
                     raise UsageError(where, f"{argument!r} among its needs", repr(self.needs))
 
     def tie_role(self, form: str) -> str:
-        """Name of the function that gives the statistic of a tie in this form."""
+        """Return the name of the function that gives the statistic of a tie in this form."""
         role = {"creation": "gain", "endow": "loss"}.get(form, "tie")
         return "tie" if getattr(self, role) is None else role
 
-    def look_up(
-        self, parm: float, size: int, waves: Mapping[str, Any]
-    ) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Look-up table ``tab`` of this effect; one zero where it has none."""
+    def look_up(self, parm: float, size: int, waves: Mapping[str, Any]) -> Floats:
+        """Return the look-up table ``tab`` of this effect; one zero where it has none."""
         if self.observed is not None:
             return self.observed(parm, size, waves)
         return np.zeros(1) if self.table is None else self.table(parm, size)
 
     def tables(self) -> tuple[str, ...]:
-        """Names of the two-step tables that its functions ask for, in order of appearance."""
+        """Return names of the two-step tables that its functions ask for, in order of appearance."""
         functions = (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change)
-        found = [a for f in functions for a in arguments(f)]
-        return tuple(dict.fromkeys(a for a in found if TABLE.match(a)))
+        names = [a for f in functions for a in arguments(f)]
+        return tuple(dict.fromkeys(a for a in names if TABLE.match(a)))
 
 
 def arguments(function: Callable[..., Any] | None) -> tuple[str, ...]:
-    """Names of the parameters of `function`; none if there is no function."""
+    """Return names of the parameters of `function`; none if there is no function."""
     if function is None:
         return ()
     return tuple(inspect.signature(getattr(function, "py_func", function)).parameters)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
 from tertius.core.progress import silent
-from tertius.saom.data.variables import Floats
 from tertius.saom.estimation.moments import (
     Batch,
     adjusted_mean,
@@ -33,11 +33,11 @@ from tertius.saom.simulation.simulate import Model
 
 __all__ = ["derivative", "estimate"]
 
-STILL = 0.001
-"""Rate of a variable in a period in which nothing was seen to change."""
+UNCHANGED = 0.001
+"""Rate of a variable in a period without an observed change."""
 
 RUNAWAY = 20
-"""A rate this many times what the observed changes ask for (100 at least) settles nowhere."""
+"""A rate this many times what the observed changes suggest (100 at least) has run away."""
 
 ROUNDS = 60
 """Steps of phase 2 before it gives up on getting near the solution."""
@@ -64,9 +64,9 @@ def estimate(
     final : int
         Chains of the check at the estimate (phase 3), at least 50 a parameter.
     attempts : int
-        Times that the check may fail before the fit is given back as not converged.
+        Times that the check may fail before the fit is returned as not converged.
     progress : callable
-        Told of every block of chains.
+        Called after every block of chains.
     state : path, optional
         File that the run keeps up to date and goes on from where it exists; Ctrl-C loses nothing
         and the result is the same as without it.
@@ -83,14 +83,14 @@ def estimate(
     """
     now = model.start() if theta is None else np.array(theta, dtype=np.float64)
     targets = model.targets
-    held = {**_still(model, targets), **(fixed or {})}
+    held = {**_unchanged_rates(model, targets), **(fixed or {})}
     for q, value in held.items():
         now[q] = value
     rates = np.array([t.basic_rate for t in model.terms])
     clock = np.array([bool(r) and t.on == model.conditioned for r, t in zip(rates, model.terms)])
     free = ~clock
     free[list(held)] = False
-    work = _Work(model, targets.sum(axis=0), free, clock, rates)
+    equations = _MomentEquations(model, targets.sum(axis=0), free, clock, rates)
     k = int(free.sum())
     final = max(final, 50 * k)
     chains = Chains(model, seed, threads, progress, state)
@@ -104,14 +104,14 @@ def estimate(
     for _ in range(ROUNDS):
         batch, now = _survive(chains, "approach", now, size, near, wanted)
         if not recent:
-            work.tell_apart(batch)
-        ratio, effective, share = work.distance(batch)
+            equations.tell_apart(batch)
+        ratio, effective, share = equations.distance(batch)
         if ratio > max(0.8, 2.0 * np.sqrt(effective / size)):
             near = []
         # Far out a derivative ages fast; closer it is better to have more chains behind it.
         recent = [*recent[-3:], batch] if ratio < 6 else [batch]
         near = [b for b in (*near, batch) if 12 * b.size >= sum(x.size for x in near)]
-        now = work.combined(near, [b for b in recent if not any(b is x for x in near)])
+        now = equations.combined(near, [b for b in recent if not any(b is x for x in near)])
         for at in np.flatnonzero(free & (now > limits)):
             q = int(at)
             # Waves as far apart as chance would have them: longer chains bring them no closer.
@@ -128,24 +128,24 @@ def estimate(
         before = ratio
     for _ in range(attempts):
         check = chains.run("check", now, final, 3, final)
-        fit = summarise(model, work.observed, targets, check, [*near, check], free, held, chains)
-        # A parameter on its way to infinity (nothing observed contradicts it) has no better place to be.
+        fit = summarise(model, equations.observed, targets, check, [*near, check], free, held, chains)
+        # A parameter on its way to infinity (nothing observed contradicts it) cannot be placed better.
         if fit.converged or any("may diverge" in note for note in fit.notes):
             break
         # The check's chains improve the estimate too; a further check follows from there.
-        near = [*near, check] if work.distance(check)[0] < 0.8 else [check]
-        now = work.combined(near, [])
+        near = [*near, check] if equations.distance(check)[0] < 0.8 else [check]
+        now = equations.combined(near, [])
     chains.done()
     for q in away:
         fit = replace(fit, converged=False).with_notes(
-            f"{model.labels[q]} may diverge, and was held at {limits[q]:.0f}: the waves are as far apart as "
+            f"{model.labels[q]} may diverge, and was fixed at {limits[q]:.0f}: the waves are as far apart as "
             "chance would have them; put a wave between, or drop this period"
         )
     return fit
 
 
 def _limits(model: Model) -> Floats:
-    """Largest rates that are taken for rates; meeting one other at a time needs more of them."""
+    """Return the largest rates that count as rates; meeting one other at a time needs more of them."""
     limits = np.full(len(model.terms), np.inf)
     start = model.start()
     data = model.prepared.data
@@ -156,8 +156,8 @@ def _limits(model: Model) -> Floats:
     return limits
 
 
-def _still(model: Model, targets: Floats) -> dict[int, float]:
-    """Rates of periods in which a variable does not change: held at almost nothing."""
+def _unchanged_rates(model: Model, targets: Floats) -> dict[int, float]:
+    """Return rates of periods in which a variable does not change: fixed at almost nothing."""
     held = {}
     for q, term in enumerate(model.terms):
         if term.basic_rate and targets[term.period or 0, q] == 0:
@@ -168,12 +168,12 @@ def _still(model: Model, targets: Floats) -> dict[int, float]:
                     "none",
                     "drop the wave or estimate unconditionally",
                 )
-            held[q] = STILL
+            held[q] = UNCHANGED
     return held
 
 
 def _approach(parameters: int, effective: float, share: float, final: int) -> int:
-    """Chains of phase 2 that make the check likely to pass.
+    """Return chains of phase 2 that make the check likely to pass.
 
     The squared overall ratio of the check has a mean of about `effective` over the chains of phase 2
     and of phase 3, to stay below 0.25 squared with room to spare; single t-ratios have a variance of
@@ -186,7 +186,7 @@ def _approach(parameters: int, effective: float, share: float, final: int) -> in
 def _survive(
     chains: Chains, phase: str, now: Floats, size: int, near: list[Batch], wanted: int
 ) -> tuple[Batch, Floats]:
-    """Simulate; where a chain ran away, go half the way back to the last theta that worked."""
+    """Simulate; where chains do not end, go half the way back to the last theta that worked."""
     have = sum(b.size for b in near)
     for _ in range(8):
         try:
@@ -197,19 +197,19 @@ def _survive(
             now = (now + near[-1].theta) / 2
     moved = int(np.argmax(np.abs(now - near[-1].theta)))
     name = chains.model.labels[moved]
-    raise ModelError(f"effect {name!r}", "a parameter that settles", "one that runs away", "drop the effect")
+    raise ModelError(f"effect {name!r}", "a parameter that settles", "one that diverges", "drop the effect")
 
 
-class _Work:
+class _MomentEquations:
     """The equations of one estimation: which parameters move, and by how much."""
 
     def __init__(
         self,
         model: Model,
         observed: Floats,
-        free: np.ndarray[tuple[int], np.dtype[np.bool_]],
-        clock: np.ndarray[tuple[int], np.dtype[np.bool_]],
-        rates: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        free: Bools,
+        clock: Bools,
+        rates: Bools,
     ) -> None:
         self.model, self.observed, self.free, self.clock, self.rates = model, observed, free, clock, rates
 
@@ -230,7 +230,7 @@ class _Work:
             )
 
     def distance(self, batch: Batch) -> tuple[float, float, float]:
-        """Overall convergence ratio; mean of its square times chains under no distance; largest share.
+        """Return the overall ratio; mean of its square times chains under no distance; largest share.
 
         The share is the part of a statistic's variance that the scores do not explain.
         """
@@ -245,7 +245,7 @@ class _Work:
         return ratio, float(np.trace(solve @ (rest / outer))), float(np.max(np.diag(rest) / scale**2))
 
     def combined(self, near: list[Batch], recent: list[Batch]) -> Floats:
-        """Next theta: mean of the near batches' Newton estimates, the derivative pooled over all."""
+        """Return the next theta: the mean of the near batches' Newton estimates."""
         d = self._blended([*near, *recent])
         count = sum(b.size for b in near)
         total = np.zeros(len(self.free))
@@ -270,7 +270,7 @@ class _Work:
         return out
 
     def _blended(self, batches: list[Batch]) -> Floats:
-        """The pooled derivative, drawn towards its diagonal while few chains stand behind it."""
+        """Return the pooled derivative, shrunk towards its diagonal while it rests on few chains."""
         parts = [b.select(self.free) for b in batches]
         slope, count = pooled_derivative(parts), sum(b.size for b in parts)
         spread = np.sqrt(np.diag(pooled_covariance(parts)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Bools, Floats
 from tertius.saom.simulation.simulate import Model, Simulation
 
 
@@ -32,18 +32,18 @@ class Batch:
         """Number of chains."""
         return len(self.statistics)
 
-    def select(self, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Batch:
-        """The same chains with the parameters in `free` alone."""
+    def select(self, free: Bools) -> Batch:
+        """Return the same chains with the parameters in `free` alone."""
         return Batch(self.theta[free], self.statistics[:, :, free], self.scores[:, :, free], self.times)
 
 
 def batch_of(theta: Floats, sim: Simulation) -> Batch:
-    """Chains of `sim`, which was simulated at `theta`."""
+    """Return chains of `sim`, which was simulated at `theta`."""
     return Batch(np.array(theta), sim.statistics, sim.scores, sim.times)
 
 
 def joined(parts: Sequence[Batch]) -> Batch:
-    """One batch from parts simulated at the same theta."""
+    """Return one batch from parts simulated at the same theta."""
     return Batch(
         parts[0].theta,
         np.concatenate([p.statistics for p in parts]),
@@ -53,12 +53,12 @@ def joined(parts: Sequence[Batch]) -> Batch:
 
 
 def derivative(sim: Simulation | Batch) -> Floats:
-    """Derivative of expected statistics (rows) by parameters: sum over periods of cov(statistic, score)."""
+    """Return the derivative of expected statistics (rows) by parameters: sum of cov(statistic, score)."""
     return pooled_derivative([sim])
 
 
 def pooled_derivative(batches: Sequence[Simulation | Batch]) -> Floats:
-    """As `derivative`, over batches at thetas close to each other, each centred at its own means.
+    """Return the `derivative` over batches at nearby thetas, each centred at its own means.
 
     A score has mean zero; its sample mean is a control variate, removed by centring both.
     """
@@ -73,7 +73,7 @@ def pooled_derivative(batches: Sequence[Simulation | Batch]) -> Floats:
 
 
 def pooled_covariance(batches: Sequence[Simulation | Batch]) -> Floats:
-    """Covariance of the statistics summed over periods, pooled over batches."""
+    """Return the covariance of the statistics summed over periods, pooled over batches."""
     width = batches[0].statistics.shape[2]
     total, weight = np.zeros((width, width)), 0
     for batch in batches:
@@ -85,10 +85,15 @@ def pooled_covariance(batches: Sequence[Simulation | Batch]) -> Floats:
 
 
 def adjusted_mean(batch: Batch) -> tuple[Floats, Floats]:
-    """Mean of the statistics summed over periods, and the covariance that its error comes from.
+    """Return the mean of the statistics summed over periods, and the covariance that its error comes from.
 
     The scores of a period have mean zero exactly and correlate with its statistics, so the mean is
     regressed on them (control variates); the covariance is that of the residuals, for one chain.
+
+    Returns
+    -------
+    mean : array (parameters,)
+    covariance : array (parameters, parameters)
     """
     n, periods, width = batch.statistics.shape
     mean, rest = np.zeros(width), np.zeros((n, width))
@@ -106,7 +111,7 @@ def adjusted_mean(batch: Batch) -> tuple[Floats, Floats]:
 
 
 def difference_derivative(model: Model, theta: Floats, chains: int, seed: int, step: float = 0.05) -> Floats:
-    """Derivative by central differences with common random numbers, to check `derivative`.
+    """Return the derivative by central differences with common random numbers, to check `derivative`.
 
     `step` is relative to theta, at least absolute; costs ``2 * parameters * chains`` chains.
     """

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.progress import Step
-from tertius.saom.data.variables import Floats, Network
+from tertius.saom.data.variables import Network
 from tertius.saom.estimation.moments import Batch, batch_of, joined
 from tertius.saom.simulation.simulate import Model
 
@@ -131,7 +132,7 @@ def _read(path: Path, digest: str) -> list[Batch]:
             head = json.loads(str(z["head"]))
             same = head["digest"] == digest
             keys = ("theta", "statistics", "scores", "times")
-            found = [Batch(*(z[f"{key}{b}"] for key in keys)) for b in range(int(head["batches"]))]
+            batches = [Batch(*(z[f"{key}{b}"] for key in keys)) for b in range(int(head["batches"]))]
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise StoreError(
             str(path), "the state of an interrupted fit", "a file that cannot be read", "delete it"
@@ -143,4 +144,4 @@ def _read(path: Path, digest: str) -> list[Batch]:
             "that of another",
             "delete it or name another",
         )
-    return found
+    return batches

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.variables import Floats
 from tertius.saom.estimation.moments import Batch, adjusted_mean, pooled_covariance, pooled_derivative
 from tertius.saom.estimation.progress import Chains
 from tertius.saom.results.fit import Fit
@@ -27,11 +27,11 @@ def summarise(
     targets: Floats,
     check: Batch,
     batches: Sequence[Batch],
-    free: NDArray[np.bool_],
+    free: Bools,
     held: Mapping[int, float],
     chains: Chains,
 ) -> Fit:
-    """Results at the theta that the check's chains were simulated at, improved by all `batches`.
+    """Return results at the theta that the check's chains were simulated at, improved by all `batches`.
 
     Covariance: D^-1 S D^-T with S and D pooled over the batches.  The convergence ratios are those of
     the check alone, with means made precise by the scores.
@@ -109,7 +109,7 @@ def _overall(s: Floats, gap: Floats) -> float:
 
 
 def _inverse(d: Floats, labels: NDArray[np.str_]) -> Floats:
-    """Inverse of the derivative, or an error that names the collinear effects."""
+    """Return the inverse of the derivative, or an error that names the collinear effects."""
     scale = 1 / np.sqrt(np.abs(np.where(np.diag(d) != 0, np.diag(d), 1.0)))
     scaled = d * scale[:, None] * scale[None, :]
     _, values, right = np.linalg.svd(scaled)
@@ -131,7 +131,7 @@ def _notes(
     se: Floats,
     t: Floats,
     covariance: Floats,
-    free: NDArray[np.bool_],
+    free: Bools,
     good: bool,
     overall: float,
 ) -> tuple[str, ...]:

@@ -1,44 +1,41 @@
-"""Write the record of ministeps: who had an opportunity when, whom it concerned, and what came of it.
+"""Write the record of ministeps: who had an opportunity when, whom it concerned, and what happened.
 
-Kept only where the caller gives room for it (``log_time`` with columns), so that a plain run pays one
-comparison a ministep.
+Kept only where the caller gives room for it (``log_time`` with columns), so that a plain run costs one
+comparison per ministep.
 """
 
 from __future__ import annotations
 
-from tertius.saom.kernel.plan import Plan, Text
+from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.text import Text
 
-ARGUMENTS = "log_time, log_what, log_count"
 ARRIVAL = -1
-"""In place of the variable's number: an actor comes (step 1) or goes (step -1)."""
+"""Stands for the variable's number where an actor arrives (step 1) or leaves (step -1)."""
 
 
 def start(t: Text) -> None:
-    """No event yet."""
+    """Write the start: no event yet."""
     t("logged = 0")
 
 
 def record(t: Text, plan: Plan, variable: int, ego: str, alter: str, step: str) -> None:
-    """Append one event; a full record stops the chain with status 3.
+    """Write one event to the record; a full one stops the chain with status 3.
 
     The caller is directly in the loop over ministeps.
     """
-    # Where the total rate is constant the kernel keeps the product of its draws in place of the time.
+    # Where the total rate is constant the kernel keeps the product of its draws instead of the time.
     now = "1.0 - (left + math.log(product)) / pace" if plan.steady else "now"
-    t("if log_time.shape[1] > 0:", 1)
-    t("if logged == log_time.shape[1]:", 1)
-    t("status[c] = 3")
-    t("break")
-    t.back()
-    t(f"log_time[per, logged] = {now}")
-    for place, value in enumerate((str(variable), ego, alter, step)):
-        t(f"log_what[per, logged, {place}] = {value}")
-    t("logged += 1")
-    t.back()
+    with t("if log_time.shape[1] > 0:"):
+        with t("if logged == log_time.shape[1]:"):
+            t("status[c] = 3")
+            t("break")
+        t(f"log_time[per, logged] = {now}")
+        for place, value in enumerate((str(variable), ego, alter, step)):
+            t(f"log_what[per, logged, {place}] = {value}")
+        t("logged += 1")
 
 
 def end(t: Text) -> None:
-    """The number of events of the period."""
-    t("if log_time.shape[1] > 0:", 1)
-    t("log_count[per] = logged")
-    t.back()
+    """Write the number of events of the period."""
+    with t("if log_time.shape[1] > 0:"):
+        t("log_count[per] = logged")

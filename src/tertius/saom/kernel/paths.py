@@ -11,11 +11,12 @@ chain is that of the plain kernel.
 
 from __future__ import annotations
 
-from tertius.saom.kernel.plan import Plan, Text
+from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
-    """Internal clocks by variable and actor."""
+    """Write internal clocks by variable and actor."""
     if not plan.coupled:
         return
     t("event_key = np.uint64(0)")
@@ -26,53 +27,50 @@ def allocate(t: Text, plan: Plan) -> None:
 
 
 def start(t: Text, plan: Plan) -> None:
-    """First events of a chain."""
+    """Write first events of a chain."""
     t("key = keys[c] + np.uint64(per) * np.uint64(0xD1342543DE82EF95)")
     for v in range(len(plan.variables)):
-        t("for i in range(n):", 1)
-        t(f"clock{v}[i] = 0.0")
-        t(f"tick{v}[i] = 0")
-        t(f"due{v}[i] = waiting(address(key, {v} * n + i, 0))")
-        t.back()
+        with t("for i in range(n):"):
+            t(f"clock{v}[i] = 0.0")
+            t(f"tick{v}[i] = 0")
+            t(f"due{v}[i] = waiting(address(key, {v} * n + i, 0))")
 
 
 def upcoming(t: Text, plan: Plan) -> None:
-    """Time `dt` to the next event, its variable `which` and actor `who_moves`."""
+    """Write time `dt` to the next event, its variable `which` and actor `who_moves`."""
     t("dt = np.inf")
     t("which = 0")
     t("who_moves = 0")
     for v, name in enumerate(plan.variables):
-        t("for i in range(n):", 1)
-        if plan.of(name, "rate"):
-            t(f"speed = rho{v} * lam{v}[i]")
-        elif plan.changing:
-            t(f"speed = rho{v} if active[i] else 0.0")
-        else:
-            t(f"speed = rho{v}")
-        t(f"if speed > 0.0 and (due{v}[i] - clock{v}[i]) < dt * speed:", 1)
-        t(f"dt = (due{v}[i] - clock{v}[i]) / speed")
-        t(f"which = {v}")
-        t("who_moves = i")
-        t.back(2)
+        with t("for i in range(n):"):
+            if plan.of(name, "rate"):
+                t(f"speed = rho{v} * lam{v}[i]")
+            elif plan.changing:
+                t(f"speed = rho{v} if active[i] else 0.0")
+            else:
+                t(f"speed = rho{v}")
+            with t(f"if speed > 0.0 and (due{v}[i] - clock{v}[i]) < dt * speed:"):
+                t(f"dt = (due{v}[i] - clock{v}[i]) / speed")
+                t(f"which = {v}")
+                t("who_moves = i")
 
 
 def elapsed(t: Text, plan: Plan, dt: str) -> None:
-    """Let internal time pass."""
+    """Write how internal time passes."""
     for v, name in enumerate(plan.variables):
-        t("for i in range(n):", 1)
-        if plan.of(name, "rate"):
-            t(f"clock{v}[i] += {dt} * rho{v} * lam{v}[i]")
-        elif plan.changing:
-            t(f"clock{v}[i] += {dt} * rho{v} * active[i]")
-        else:
-            t(f"clock{v}[i] += {dt} * rho{v}")
-        t.back()
+        with t("for i in range(n):"):
+            if plan.of(name, "rate"):
+                t(f"clock{v}[i] += {dt} * rho{v} * lam{v}[i]")
+            elif plan.changing:
+                t(f"clock{v}[i] += {dt} * rho{v} * active[i]")
+            else:
+                t(f"clock{v}[i] += {dt} * rho{v}")
 
 
 def ego(t: Text, v: int) -> None:
-    """The actor who moves, the address of the event, and the actor's next event.
+    """Write the actor who moves, the address of the event, and the actor's next event.
 
-    The stream starts anew at the event's address, for whatever else a ministep draws.
+    The stream starts anew at the event's address, for other draws of the ministep.
     """
     t("i = who_moves")
     t(f"event_key = address(key, {v} * n + i, tick{v}[i])")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tertius.saom.data.prepare import Prepared
-from tertius.saom.effects.contract import TABLE, Effect, arguments
-from tertius.saom.observe import LEGS
+from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
+from tertius.saom.kernel.text import Text
 from tertius.saom.term import Term, bindings, effect_of
 
+COMPILED = ("delta", "tie", "gain", "loss", "ego", "row", "change")
+"""Roles of an effect's functions that kernels call."""
 
-@dataclass
+
+@dataclass(frozen=True, eq=False)
 class Part:
     """A factor of a term: its effect, bound names and number (of its functions, table and parameter)."""
 
@@ -22,13 +26,13 @@ class Part:
     parm: float
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Slot:
     """A term at its place in theta."""
 
     at: int
     term: Term
-    parts: list[Part]
+    parts: tuple[Part, ...]
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Plan:
     coupled: bool = False
 
     def __post_init__(self) -> None:
+        """Give every term its slot and every factor its number."""
         data = self.prepared.data
         for at, term in enumerate(self.terms):
             if term.basic_rate:
@@ -52,7 +57,7 @@ class Plan:
                 parm = effect.parm if factor.parm is None else factor.parm
                 parts.append(Part(len(self.parts), effect, bindings(factor, effect, data), float(parm)))
                 self.parts.append(parts[-1])
-            self.slots.append(Slot(at, term, parts))
+            self.slots.append(Slot(at, term, tuple(parts)))
         self.nets, self.behs = list(data.networks), list(data.behaviours)
         self.covs, self.dyads = list(self.prepared.actors), list(self.prepared.dyadic)
         self.changing = data.presence is not None
@@ -60,34 +65,30 @@ class Plan:
         used = {term.on for term in self.terms}
         self.variables = [v for v in self.nets + self.behs if v in used]
 
-    @property
+    @cached_property
     def steady(self) -> bool:
         """Whether the total rate stays the same all through a period."""
         return not (self.coupled or self.changing or any(s.term.form == "rate" for s in self.slots))
 
+    @cached_property
+    def width(self) -> int:
+        """Size of the largest node set."""
+        sizes = [v.start.shape[2] for v in self.prepared.networks.values()]
+        return max([self.prepared.data.n, *map(int, sizes)])
+
     def of(self, variable: str, *forms: str) -> list[Slot]:
-        """Slots of one variable with one of these forms."""
+        """Return the slots of one variable with one of these forms."""
         return [s for s in self.slots if s.term.on == variable and s.term.form in forms]
 
-
-class Text:
-    """Lines with indentation."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.depth = 0
-
-    def __call__(self, line: str, into: int = 0) -> None:
-        self.lines.append("    " * self.depth + line)
-        self.depth += into
-
-    def back(self, by: int = 1) -> None:
-        """Leave `by` blocks."""
-        self.depth -= by
+    def functions(self) -> list[Callable[..., Any]]:
+        """Return the functions of effects that the kernel calls."""
+        made = (getattr(part.effect, role) for part in self.parts for role in COMPILED)
+        return [function for function in made if function is not None]
 
 
 def imports(t: Text, part: Part) -> None:
-    for role in ("delta", "tie", "gain", "loss", "ego", "row", "change"):
+    """Write the functions of one effect, compiled, under the names that the kernel calls them by."""
+    for role in COMPILED:
         function: Callable[..., Any] | None = getattr(part.effect, role)
         if function is None:
             continue
@@ -98,7 +99,7 @@ def imports(t: Text, part: Part) -> None:
 
 
 def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
-    """Local name of a variable or covariate in scene "sim" or "end"."""
+    """Return the local name of a variable or covariate in scene "sim" or "end"."""
     if name in plan.nets:
         return f"{'n' if scene == 'sim' else 't'}{plan.nets.index(name)}"
     if name in plan.behs:
@@ -110,6 +111,13 @@ def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
 
 
 def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str, str]:
+    """Return the local name of every argument that an effect may ask for, in scene "sim" or "end".
+
+    Parameters
+    ----------
+    own : str
+        Local name of the state of the slot's own variable; empty for rates.
+    """
     known = {"p": f"p{part.number}", "tab": f"tab{part.number}", "pre": f"pre{part.number}"}
     known |= {"i": "i", "j": "j", "y": "y", "d": "d"}
     for argument, name in part.bound.items():
@@ -131,7 +139,7 @@ def scope(plan: Plan, part: Part, slot: Slot, scene: str, own: str) -> dict[str,
 
 
 def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]:
-    """Local name of a two-step table; kind and network of the first leg, and of the second."""
+    """Return the local name of a two-step table; kind and network of the first leg, and of the second."""
     match = TABLE.match(table)
     assert match
     a, b, first, second = match.groups()
@@ -141,23 +149,26 @@ def legs_of(known: dict[str, str], table: str) -> tuple[str, str, str, str, str]
 
 
 def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
+    """Return the local name of a two-step table, and the line that fills it for ego i."""
     name, a, one, b, two = legs_of(known, table)
     return name, f"count_paths({name}, seen_{name}, i, {one}, {LEGS[a]}, {two}, {LEGS[b]})"
 
 
 def call_of(part: Part, role: str, known: dict[str, str]) -> str:
+    """Return a call of one function of an effect."""
     function: Callable[..., Any] = getattr(part.effect, role)
     return f"f{part.number}_{role}({', '.join(known[a] for a in arguments(function))})"
 
 
 def product(plan: Plan, slot: Slot, role: str, scene: str, own: str, **extra: str) -> str:
+    """Return the value of a slot: its effect's call, or the product of its factors' calls."""
     roles = [p.effect.tie_role(slot.term.form) if role == "tie" else role for p in slot.parts]
     calls = [call_of(p, r, scope(plan, p, slot, scene, own) | extra) for p, r in zip(slot.parts, roles)]
     return " * ".join(calls)
 
 
-def fill(t: Text, plan: Plan, slots: list[Slot], scene: str, own: str) -> None:
-    """Tables and rows of ego i for these slots."""
+def fill(t: Text, plan: Plan, slots: Iterable[Slot], scene: str, own: str) -> None:
+    """Write the tables and rows of ego i for these slots."""
     done: set[str] = set()
     for slot in slots:
         for part in slot.parts:
@@ -173,6 +184,7 @@ def fill(t: Text, plan: Plan, slots: list[Slot], scene: str, own: str) -> None:
 
 
 def scenes(plan: Plan, slot: Slot) -> list[tuple[str, str]]:
+    """Return the scenes in which a slot is evaluated, each with the local name of its own state."""
     on = slot.term.on
     if slot.term.form == "rate":
         return [("sim", ""), ("end", "")]

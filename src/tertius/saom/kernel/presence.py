@@ -1,17 +1,19 @@
 """Write composition change: actors who join and leave within a period (Huisman & Snijders 2003).
 
-An absent actor has no ties, makes no change and is nobody's alter.  At the end of the period the ties
+An absent actor has no ties, makes no change and is no alter of others.  At the end of the period the ties
 of those who left are set back to their start, so that leaving does not count as change.
 """
 
 from __future__ import annotations
 
 from tertius.saom.kernel import history, rates, ties
-from tertius.saom.kernel.plan import Plan, Text
+from tertius.saom.kernel.layout import Layouts
+from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
-    """Who is here."""
+    """Write the buffers that say who is present."""
     if plan.changing:
         t("active = np.ones(n, np.uint8)")
         t("active_list = np.zeros(n, np.int64)")
@@ -19,71 +21,60 @@ def allocate(t: Text, plan: Plan) -> None:
 
 
 def start(t: Text, plan: Plan) -> None:
-    """Presence at the start of a chain's period."""
+    """Write presence at the start of a chain's period."""
     if not plan.changing:
         return
     t("active[:] = here[per]")
     t("event = 0")
-    for k, name in enumerate(plan.nets):
-        net = plan.prepared.networks[name]
-        t("for i in range(n):", 1)
-        t("if not active[i]:", 1)
-        t(f"isolate(n{k}, i, {net.symmetric}, {net.two_mode})")
-        t.back(2)
+    for k, net in enumerate(plan.prepared.networks.values()):
+        with t("for i in range(n):"), t("if not active[i]:"):
+            t(f"isolate(n{k}, i, {net.symmetric}, {net.two_mode})")
     _count(t)
 
 
 def _count(t: Text) -> None:
     t("actives = 0")
     t("absents = 0")
-    t("for i in range(n):", 1)
-    t("if active[i]:", 1)
-    t("active_list[actives] = i")
-    t("actives += 1")
-    t.back()
-    t("else:", 1)
-    t("absent_list[absents] = i")
-    t("absents += 1")
-    t.back(2)
+    with t("for i in range(n):"):
+        with t("if active[i]:"):
+            t("active_list[actives] = i")
+            t("actives += 1")
+        with t("else:"):
+            t("absent_list[absents] = i")
+            t("absents += 1")
 
 
-def events(t: Text, plan: Plan) -> None:
-    """Where the next arrival or departure comes before the next ministep, make it and draw anew."""
+def events(t: Text, plan: Plan, layouts: Layouts) -> None:
+    """Write the arrivals and departures: one that comes before the next ministep happens first."""
     if not plan.changing:
         return
-    t(
-        "if event < event_time.shape[1] and event_time[per, event] < min(now + dt, 1.0):",
-        1,
-    )
-    rates.elapsed(t, plan, "(event_time[per, event] - now)")
-    t("now = event_time[per, event]")
-    t("who = event_actor[per, event]")
-    t("active[who] = event_joins[per, event]")
-    history.record(t, plan, history.ARRIVAL, "who", "-1", "1 if event_joins[per, event] else -1")
-    t("event += 1")
-    t("if not active[who]:", 1)
-    for k, name in enumerate(plan.nets):
-        net = plan.prepared.networks[name]
-        t(f"isolate(n{k}, who, {net.symmetric}, {net.two_mode})")
-    t("pass")
-    t.back()
-    _count(t)
-    rates.start(t, plan)
-    ties.chain(t, plan)
-    t("continue")
-    t.back()
+    with t("if event < event_time.shape[1] and event_time[per, event] < min(now + dt, 1.0):"):
+        rates.elapsed(t, plan, "(event_time[per, event] - now)")
+        t("now = event_time[per, event]")
+        t("who = event_actor[per, event]")
+        t("active[who] = event_joins[per, event]")
+        history.record(t, plan, history.ARRIVAL, "who", "-1", "1 if event_joins[per, event] else -1")
+        t("event += 1")
+        with t("if not active[who]:"):
+            for k, net in enumerate(plan.prepared.networks.values()):
+                t(f"isolate(n{k}, who, {net.symmetric}, {net.two_mode})")
+            t("pass")
+        _count(t)
+        rates.start(t, plan)
+        ties.chain(t, plan, layouts)
+        t("continue")
 
 
 def end(t: Text, plan: Plan) -> None:
-    """Set the ties of those who left back."""
+    """Write how the ties of those who left are set back."""
     if not plan.changing:
         return
-    t("for event in range(event_time.shape[1]):", 1)
-    t("if event_time[per, event] < 1.0 and not event_joins[per, event]:", 1)
-    for k, name in enumerate(plan.nets):
-        net = plan.prepared.networks[name]
-        t(f"if not set_back(n{k}, s{k}, event_actor[per, event], {net.symmetric}, {net.two_mode}):", 1)
-        t("status[c] = 1")
-        t.back()
-    t("pass")
-    t.back(2)
+    with (
+        t("for event in range(event_time.shape[1]):"),
+        t("if event_time[per, event] < 1.0 and not event_joins[per, event]:"),
+    ):
+        for k, net in enumerate(plan.prepared.networks.values()):
+            both = f"{net.symmetric}, {net.two_mode}"
+            with t(f"if not set_back(n{k}, s{k}, event_actor[per, event], {both}):"):
+                t("status[c] = 1")
+        t("pass")

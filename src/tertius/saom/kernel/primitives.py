@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes
 from tertius.saom.kernel.views import Net
 
 U64 = np.uint64
@@ -16,12 +16,12 @@ DENSE = 200 * 200
 
 
 @njit(inline="always")
-def _rotl(x, k):  # type: ignore[no-untyped-def]
+def _rotl(x, k):
     return (x << U64(k)) | (x >> U64(64 - k))
 
 
 @njit(error_model="numpy")
-def seed_stream(key, state):  # type: ignore[no-untyped-def]
+def seed_stream(key, state):
     """Fill the four words of `state` from `key` by splitmix64 (Steele, Lea & Flood 2014)."""
     x = key
     for k in range(4):
@@ -33,8 +33,8 @@ def seed_stream(key, state):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def uniform(state):  # type: ignore[no-untyped-def]
-    """Next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
+def uniform(state):
+    """Return the next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
     result = state[0] + state[3]
     t = state[1] << U64(17)
     state[2] ^= state[0]
@@ -47,35 +47,35 @@ def uniform(state):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def exponential(state):  # type: ignore[no-untyped-def]
-    """A standard exponential draw."""
+def exponential(state):
+    """Return a standard exponential draw."""
     return -math.log(1.0 - uniform(state))
 
 
 @njit(inline="always")
-def _mixed(z):  # type: ignore[no-untyped-def]
-    """The finaliser of splitmix64: a bijection under which near numbers have unlike images."""
+def _mixed(z):
+    """Mix the bits of z by the finaliser of splitmix64, a bijection that sends near numbers far apart."""
     z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> U64(27))) * U64(0x94D049BB133111EB)
     return z ^ (z >> U64(31))
 
 
 @njit(error_model="numpy")
-def address(key, actor, count):  # type: ignore[no-untyped-def]
-    """The number of event `count` of an actor's process in the chain `key`."""
+def address(key, actor, count):
+    """Return the number of event `count` of an actor's process in the chain `key`."""
     z = _mixed(key + U64(actor + 1) * U64(0x9E3779B97F4A7C15))
     return _mixed(z + U64(count + 1) * U64(0x9E3779B97F4A7C15))
 
 
 @njit(error_model="numpy")
-def waiting(event):  # type: ignore[no-untyped-def]
-    """The standard exponential draw at an event's address."""
+def waiting(event):
+    """Return the standard exponential draw at an event's address."""
     u = np.float64(_mixed(event ^ U64(0x5851F42D4C957F2D)) >> U64(11)) * (1.0 / 9007199254740992.0)
     return -math.log(1.0 - u)
 
 
 @njit(error_model="numpy")
-def race(weight, m, event):  # type: ignore[no-untyped-def]
+def race(weight, m, event):
     """Return the option whose clock rings first, -1 (weight 1) or one of the first m (their weights).
 
     Clock j is exponential with rate ``weight[j]``: option j wins with probability in proportion to it.
@@ -95,7 +95,7 @@ def race(weight, m, event):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
+def load_net(net, adj, symmetric):
     """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""
     n, m = adj.shape
     net.outdeg[:] = 0
@@ -120,7 +120,7 @@ def load_net(net, adj, symmetric):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
+def copy_net(to, source, symmetric):
     """Copy `source` into `to`, lists by degree only."""
     n, m = to.adj.shape
     if n * m <= DENSE:
@@ -143,7 +143,7 @@ def copy_net(to, source, symmetric):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
-def _drop(row, degree, value):  # type: ignore[no-untyped-def]
+def _drop(row, degree, value):
     for k in range(degree):
         if row[k] == value:
             row[k] = row[degree - 1]
@@ -151,14 +151,14 @@ def _drop(row, degree, value):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def toggle(net, i, j, symmetric):  # type: ignore[no-untyped-def]
+def toggle(net, i, j, symmetric):
     """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
     return flip(net, i, j, symmetric, net.adj[i, j])
 
 
 @njit(error_model="numpy")
-def flip(net, i, j, symmetric, present):  # type: ignore[no-untyped-def]
-    """As `toggle`, where it is known whether the tie is `present` and the matrix need not be waited for."""
+def flip(net, i, j, symmetric, present):
+    """Flip tie i->j, where it is known whether it is `present`, so that the matrix need not be read first."""
     if present:
         net.adj[i, j] = 0
         _drop(net.out[i], net.outdeg[i], j)
@@ -189,7 +189,7 @@ def flip(net, i, j, symmetric, present):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def isolate(net, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+def isolate(net, i, symmetric, two_mode):
     """Remove all ties of actor i."""
     while net.outdeg[i] > 0:
         toggle(net, i, net.out[i, net.outdeg[i] - 1], symmetric)
@@ -199,14 +199,14 @@ def isolate(net, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath=True)
-def shift(sums, by, h, j, sign):  # type: ignore[no-untyped-def]
+def shift(sums, by, h, j, sign):
     """Add (or, with `sign` -1, take away) what a tie h->j gives every ego: row h of `by`, to row j."""
     for i in range(sums.shape[1]):
         sums[j, i] += sign * by[h, i]
 
 
 @njit(error_model="numpy")
-def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def]
+def set_back(net, start, i, symmetric, two_mode):
     """Give actor i the ties of `start`; False if a neighbour list is full."""
     isolate(net, i, symmetric, two_mode)
     for k in range(start.outdeg[i]):
@@ -220,8 +220,8 @@ def set_back(net, start, i, symmetric, two_mode):  # type: ignore[no-untyped-def
 
 
 @njit(error_model="numpy")
-def new_net(adj, capacity, symmetric):  # type: ignore[no-untyped-def]
-    """An empty network in the zeros `adj`, with room for `capacity` neighbours an actor."""
+def new_net(adj, capacity, symmetric):
+    """Return an empty network in the zeros `adj`, with room for `capacity` neighbours an actor."""
     n, m = adj.shape
     out = np.empty((n, capacity), np.uint32)
     outdeg = np.zeros(n, np.int64)
@@ -231,10 +231,11 @@ def new_net(adj, capacity, symmetric):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def count_paths(table, seen, i, first, a, second, b):  # type: ignore[no-untyped-def]
-    """Fill ``table[j]`` with the number of h such that (i, h) is a leg of kind `a` in `first` and
-    (h, j) a leg of kind `b` in `second`; the ends i = h and h = j never count.
+def count_paths(table, seen, i, first, a, second, b):
+    """Fill ``table[j]`` with the number of paths of two legs from i to j.
 
+    A path leads over an h such that (i, h) is a leg of kind `a` in `first` and (h, j) a leg of kind `b`
+    in `second`; the ends i = h and h = j never count.
     Leg kinds: 0 forward (i->h), 1 backward (h->i), 2 reciprocated.  ``seen`` (one longer than `table`)
     holds the j with an entry, its last place their number: the next call clears only those.
     """
@@ -261,8 +262,8 @@ def count_paths(table, seen, i, first, a, second, b):  # type: ignore[no-untyped
 
 
 @njit(error_model="numpy")
-def far_uniform(rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
-    """Draw one of the `rest` alters among m that do not bear this stamp."""
+def far_uniform(rest, m, mark, stamp, state):
+    """Draw one of the `rest` alters among m that do not have this stamp."""
     if 8 * rest > m:
         while True:
             j = min(int(uniform(state) * m), m - 1)
@@ -280,7 +281,7 @@ def far_uniform(rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignore[no-untyped-def]
+def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):
     """Draw an alter without this stamp in proportion to `mass`; `block` holds sums of 64 masses."""
     if 8.0 * rest > whole:
         while True:
@@ -306,7 +307,7 @@ def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):  # type: ignor
     return last
 
 
-def build_net(adj: NDArray[np.uint8], symmetric: bool = False) -> Net:
+def build_net(adj: Bytes, symmetric: bool = False) -> Net:
     """Return the view of a matrix, with lists just large enough for any change."""
     n, m = adj.shape
     net: Net = new_net(np.zeros((n, m), np.uint8), max(n, m), symmetric)

@@ -1,16 +1,17 @@
 """Write rates: who may move, at what rate, and the score of the waiting time.
 
-Weights of rate effects are kept by actor and computed anew only after a change of a variable that they use.
+Weights of rate effects are kept by actor and computed again only after a change of a variable that they use.
 """
 
 from __future__ import annotations
 
 from tertius.saom.kernel import paths
-from tertius.saom.kernel.plan import Plan, Text, call_of, fill, scope
+from tertius.saom.kernel.plan import Plan, call_of, fill, scope
+from tertius.saom.kernel.text import Text
 
 
 def allocate(t: Text, plan: Plan) -> None:
-    """Rates and weights by actor."""
+    """Write rates and weights by actor."""
     for v, name in enumerate(plan.variables):
         if plan.of(name, "rate"):
             t(f"lam{v} = np.ones(n)")
@@ -22,7 +23,7 @@ def allocate(t: Text, plan: Plan) -> None:
 
 
 def start(t: Text, plan: Plan) -> None:
-    """Sizes at the start of a chain, or after actors came or went."""
+    """Write sizes at the start of a chain, or after actors came or went."""
     for v, name in enumerate(plan.variables):
         if plan.of(name, "rate"):
             t(f"dirty{v} = True")
@@ -31,41 +32,39 @@ def start(t: Text, plan: Plan) -> None:
 
 
 def touched(t: Text, plan: Plan, name: str) -> None:
-    """Mark the rates that depend on variable `name`, which has changed."""
+    """Write that rates which depend on variable `name` are out of date."""
     for v, other in enumerate(plan.variables):
         if any(name in part.bound.values() for s in plan.of(other, "rate") for part in s.parts):
             t(f"dirty{v} = True")
 
 
 def renew(t: Text, plan: Plan) -> None:
-    """Compute what is out of date."""
+    """Write the update of rates that are out of date."""
     for v, name in enumerate(plan.variables):
         slots = plan.of(name, "rate")
         if not slots:
             continue
-        t(f"if dirty{v}:", 1)
-        t(f"dirty{v} = False")
-        t(f"size[{v}] = 0.0")
-        for s in slots:
-            t(f"rm{s.at} = 0.0")
-        t("for i in range(n):", 1)
-        if plan.changing:
-            t("if not active[i]:", 1)
-            t(f"lam{v}[i] = 0.0")
-            t("continue")
-            t.back()
-        fill(t, plan, slots, "sim", "")
-        for s in slots:
-            t(f"rw{s.at}[i] = {call_of(s.parts[0], 'delta', scope(plan, s.parts[0], s, 'sim', ''))}")
-        t(f"lam{v}[i] = exp({' + '.join(f'th{s.at} * rw{s.at}[i]' for s in slots)})")
-        t(f"size[{v}] += lam{v}[i]")
-        for s in slots:
-            t(f"rm{s.at} += lam{v}[i] * rw{s.at}[i]")
-        t.back(2)
+        with t(f"if dirty{v}:"):
+            t(f"dirty{v} = False")
+            t(f"size[{v}] = 0.0")
+            for s in slots:
+                t(f"rm{s.at} = 0.0")
+            with t("for i in range(n):"):
+                if plan.changing:
+                    with t("if not active[i]:"):
+                        t(f"lam{v}[i] = 0.0")
+                        t("continue")
+                fill(t, plan, slots, "sim", "")
+                for s in slots:
+                    t(f"rw{s.at}[i] = {call_of(s.parts[0], 'delta', scope(plan, s.parts[0], s, 'sim', ''))}")
+                t(f"lam{v}[i] = exp({' + '.join(f'th{s.at} * rw{s.at}[i]' for s in slots)})")
+                t(f"size[{v}] += lam{v}[i]")
+                for s in slots:
+                    t(f"rm{s.at} += lam{v}[i] * rw{s.at}[i]")
 
 
 def elapsed(t: Text, plan: Plan, dt: str) -> None:
-    """Score of the waiting time: minus the derivative of the integrated rate."""
+    """Write the score of the waiting time: minus the derivative of the integrated rate."""
     for v, name in enumerate(plan.variables):
         t(f"score[rate_at[{v}, per]] -= {dt} * size[{v}]")
         for s in plan.of(name, "rate"):
@@ -75,10 +74,10 @@ def elapsed(t: Text, plan: Plan, dt: str) -> None:
 
 
 def start_clock(t: Text, plan: Plan) -> None:
-    """A clock for a total rate that stays the same all through a period.
+    """Write the clock for a total rate that does not change within a period.
 
     Waiting times are minus the logarithms of uniform draws over the total rate, so the period ends
-    where the *product* of the draws falls below exp(-total): no logarithm a ministep.
+    where the *product* of the draws falls below exp(-total): no logarithm per ministep.
     """
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
     t(f"pace = {total}")
@@ -91,31 +90,28 @@ def start_clock(t: Text, plan: Plan) -> None:
 
 
 def tick(t: Text) -> None:
-    """One waiting time; leave the loop if the period ends within it."""
+    """Write one waiting time; the loop ends if the period does."""
     t("product *= 1.0 - uniform(state)")
-    t("if product < 1e-200:", 1)
     # Far from underflow, and the rest of the period starts a product of its own.
-    t("left += math.log(product)")
-    t("product = 1.0")
-    t("end = math.exp(-max(left, 0.0))")
-    t.back()
-    t("if cond < 0 and product <= end:", 1)
-    t("now = 1.0")
-    t("break")
-    t.back()
+    with t("if product < 1e-200:"):
+        t("left += math.log(product)")
+        t("product = 1.0")
+        t("end = math.exp(-max(left, 0.0))")
+    with t("if cond < 0 and product <= end:"):
+        t("now = 1.0")
+        t("break")
 
 
 def stop_clock(t: Text, plan: Plan) -> None:
-    """The time at the end, and the scores of all waiting times and ministeps."""
-    t("if cond >= 0:", 1)
-    t("now = 1.0 - (left + math.log(product)) / pace")
-    t.back()
+    """Write the time at the end, and the scores of all waiting times and ministeps."""
+    with t("if cond >= 0:"):
+        t("now = 1.0 - (left + math.log(product)) / pace")
     for v in range(len(plan.variables)):
         t(f"score[rate_at[{v}, per]] = made{v} * inverse{v} - now * size[{v}]")
 
 
 def ego(t: Text, plan: Plan, v: int, name: str) -> None:
-    """The actor i who may move, from `pick` between 0 and the variable's total rate."""
+    """Write the actor i who may move, from `pick` between 0 and the variable's total rate."""
     slots = plan.of(name, "rate")
     if plan.steady:
         t(f"made{v} += 1")

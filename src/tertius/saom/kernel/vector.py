@@ -15,14 +15,14 @@ INVERSE_FACTORIALS = tuple(float(1.0 / f) for f in np.cumprod(np.arange(1.0, 12.
 
 
 @njit(error_model="numpy")
-def nearest(x):  # type: ignore[no-untyped-def]
-    """`x` plus `SHIFT`; compiled without fast-math, which would remove the rounding."""
+def nearest(x):
+    """Return `x` plus `SHIFT`; compiled without fast-math, which would remove the rounding."""
     return x + SHIFT
 
 
 @njit(error_model="numpy", fastmath={"contract"})
-def exp(x):  # type: ignore[no-untyped-def]
-    """e**x within 1e-14 relative for |x| <= 700; beyond that 0 below and e**700 above.
+def exp(x):
+    """Return e**x within 1e-14 relative for |x| <= 700; beyond that 0 below and e**700 above.
 
     2**k times the Taylor polynomial of degree 11 of the remainder, without branches.
     """
@@ -48,7 +48,7 @@ def exp(x):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def weigh(u, sign, w, m):  # type: ignore[no-untyped-def]
+def weigh(u, sign, w, m):
     """Set ``w = exp(sign * u)`` over the first m alters; return the sum."""
     total = 0.0
     for j in range(m):
@@ -59,7 +59,7 @@ def weigh(u, sign, w, m):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc"})
-def draw(w, m, pick):  # type: ignore[no-untyped-def]
+def draw(w, m, pick):
     """Return the alter in whose share of the sum of weights `pick` falls; blocks first, then singly."""
     start = 0
     while start + 16 <= m:
@@ -86,8 +86,8 @@ def draw(w, m, pick):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def signed0(w, sign, m):  # type: ignore[no-untyped-def]
-    """Sum of the first m weights, those of withdrawals with a minus."""
+def signed0(w, sign, m):
+    """Return the sum of the first m weights, those of withdrawals with a minus."""
     total = 0.0
     for j in range(m):
         total += sign[j] * w[j]
@@ -95,8 +95,8 @@ def signed0(w, sign, m):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def signed1(w, sign, a, m):  # type: ignore[no-untyped-def]
-    """As `signed0`, and the sum of the signed weights times `a`, in one loop."""
+def signed1(w, sign, a, m):
+    """Return what `signed0` does, and the sum of the signed weights times `a`, in one loop."""
     total, of_a = 0.0, 0.0
     for j in range(m):
         e = sign[j] * w[j]
@@ -106,8 +106,8 @@ def signed1(w, sign, a, m):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def signed2(w, sign, a, b, m):  # type: ignore[no-untyped-def]
-    """As `signed1` for two arrays."""
+def signed2(w, sign, a, b, m):
+    """Return what `signed1` does, for two arrays."""
     total, of_a, of_b = 0.0, 0.0, 0.0
     for j in range(m):
         e = sign[j] * w[j]
@@ -118,8 +118,8 @@ def signed2(w, sign, a, b, m):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def signed3(w, sign, a, b, c, m):  # type: ignore[no-untyped-def]
-    """As `signed1` for three arrays."""
+def signed3(w, sign, a, b, c, m):
+    """Return what `signed1` does, for three arrays."""
     total, of_a, of_b, of_c = 0.0, 0.0, 0.0, 0.0
     for j in range(m):
         e = sign[j] * w[j]
@@ -131,8 +131,8 @@ def signed3(w, sign, a, b, c, m):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def signed_row(w, sign, a, i, m):  # type: ignore[no-untyped-def]
-    """Sum of the signed weights times row i of `a`."""
+def signed_row(w, sign, a, i, m):
+    """Return the sum of the signed weights times row i of `a`."""
     total = 0.0
     for j in range(m):
         total += sign[j] * w[j] * a[i, j]

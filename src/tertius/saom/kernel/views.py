@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
+
 
 class Net(NamedTuple):
     """A network: dense matrix and neighbour lists, kept consistent by `primitives.toggle`.
@@ -22,11 +24,11 @@ class Net(NamedTuple):
     In a symmetric network `inn` is `out` and `indeg` is `outdeg`: the same arrays.
     """
 
-    adj: NDArray[np.uint8]
+    adj: Bytes
     out: NDArray[np.uint32]
-    outdeg: NDArray[np.int64]
+    outdeg: Ints
     inn: NDArray[np.uint32]
-    indeg: NDArray[np.int64]
+    indeg: Ints
 
 
 class Actor(NamedTuple):
@@ -42,8 +44,8 @@ class Actor(NamedTuple):
         Smallest and largest raw value.
     """
 
-    v: NDArray[np.float64]
-    miss: NDArray[np.uint8]
+    v: Floats
+    miss: Bytes
     mean: float
     span: float
     sim: float

@@ -10,9 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Bytes, Floats, Ints
 
-Bytes = NDArray[np.uint8]
 _NAMES = "003 012 102 021D 021U 021C 111D 111U 030T 030C 201 120D 120U 120C 210 300"
 TRIADS = tuple(_NAMES.split(" "))
 
@@ -45,7 +44,7 @@ class Statistic:
 
 
 def degrees(on: str, axis: int, levels: int = 8) -> Statistic:
-    """Cumulative distribution of outdegrees (axis 1) or indegrees (axis 0) at 0..levels."""
+    """Return the cumulative distribution of outdegrees (axis 1) or indegrees (axis 0) at 0..levels."""
 
     def compute(adj: NDArray[Any]) -> Floats:
         return cumulative(adj.sum(axis=axis, dtype=np.int64), levels)
@@ -53,19 +52,19 @@ def degrees(on: str, axis: int, levels: int = 8) -> Statistic:
     return Statistic(on, tuple(str(k) for k in range(levels + 1)), compute)
 
 
-def cumulative(values: NDArray[np.int64], levels: int) -> Floats:
-    """Numbers of `values` at most 0, 1, ..., `levels`."""
+def cumulative(values: Ints, levels: int) -> Floats:
+    """Return the numbers of `values` at most 0, 1, ..., `levels`."""
     counts = np.bincount(np.minimum(values, levels + 1), minlength=levels + 2)[: levels + 1]
     return np.cumsum(counts).astype(np.float64)
 
 
 def triads(on: str) -> Statistic:
-    """Triad census: numbers of the 16 isomorphism classes."""
+    """Return the triad census: numbers of the 16 isomorphism classes."""
     return Statistic(on, TRIADS, triad_census)
 
 
 def geodesics(on: str, levels: int = 5) -> Statistic:
-    """Numbers of ordered pairs at distance 1..levels, and the unreachable or farther ones."""
+    """Return numbers of ordered pairs at distance 1..levels, and of pairs farther apart or not connected."""
 
     def compute(adj: NDArray[Any]) -> Floats:
         return np.asarray(_distances(np.ascontiguousarray(adj, dtype=np.uint8), levels), dtype=np.float64)
@@ -74,7 +73,7 @@ def geodesics(on: str, levels: int = 5) -> Statistic:
 
 
 def shared_partners(on: str, levels: int = 6) -> Statistic:
-    """Cumulative distribution over ties i->j of the number of h with i->h->j."""
+    """Return the cumulative distribution over ties i->j of the number of h with i->h->j."""
 
     def compute(adj: NDArray[Any]) -> Floats:
         counts = _partners(np.ascontiguousarray(adj, dtype=np.uint8), levels)
@@ -84,7 +83,7 @@ def shared_partners(on: str, levels: int = 6) -> Statistic:
 
 
 def values(on: str, low: int, high: int) -> Statistic:
-    """Cumulative distribution of a behaviour over its levels."""
+    """Return the cumulative distribution of a behaviour over its levels."""
 
     def compute(z: NDArray[Any]) -> Floats:
         return cumulative((z - low).astype(np.int64), high - low)
@@ -93,13 +92,24 @@ def values(on: str, low: int, high: int) -> Statistic:
 
 
 def triad_census(adj: NDArray[Any]) -> Floats:
-    """Triad census of a directed graph without loops."""
+    """Return the triad census of a directed graph without loops.
+
+    Parameters
+    ----------
+    adj : array (n, n)
+        0 and 1.
+
+    Returns
+    -------
+    float64 array (16,)
+        In the order of `TRIADS` (Batagelj & Mrvar 2001, Social Networks 23, 237-243).
+    """
     out: Floats = _census(np.ascontiguousarray(adj, dtype=np.uint8), CODES).astype(np.float64)
     return out
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _census(a: Bytes, codes: NDArray[np.int64]) -> NDArray[np.int64]:  # pragma: no cover - compiled
+def _census(a: Bytes, codes: Ints) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(16, np.int64)
     for u in range(n):
@@ -124,8 +134,8 @@ def _census(a: Bytes, codes: NDArray[np.int64]) -> NDArray[np.int64]:  # pragma:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _lists(a: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # pragma: no cover - compiled
-    """Neighbours of i are ``ends[starts[i]:starts[i + 1]]``."""
+def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
+    """Return starts and ends: neighbours of i are ``ends[starts[i]:starts[i + 1]]``."""
     n = a.shape[0]
     starts = np.zeros(n + 1, np.int64)
     ends = np.zeros(a.size, np.int64)
@@ -140,8 +150,8 @@ def _lists(a: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # pragma: 
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _partners(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover - compiled
-    """Numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
+def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
+    """Return the numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
     starts, ends = _lists(a)
     counts = np.zeros(levels + 1, np.int64)
     reached = np.zeros(a.shape[0], np.int64)
@@ -158,7 +168,7 @@ def _partners(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover -
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _distances(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover - compiled
+def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(levels + 1, np.int64)
     distance = np.zeros(n, np.int64)
@@ -186,15 +196,23 @@ def _distances(a: Bytes, levels: int) -> NDArray[np.int64]:  # pragma: no cover 
 
 
 def standard(networks: Mapping[str, bool], behaviours: Mapping[str, tuple[int, int]]) -> dict[str, Statistic]:
-    """The usual set: `networks` maps names to whether they are two-mode, `behaviours` to their range."""
-    found: dict[str, Statistic] = {}
+    """Return the usual set of statistics, by name.
+
+    Parameters
+    ----------
+    networks : mapping of name to bool
+        Whether each network is two-mode; triads, geodesics and shared partners need one mode.
+    behaviours : mapping of name to (int, int)
+        Lowest and highest level.
+    """
+    statistics: dict[str, Statistic] = {}
     for name, two_mode in networks.items():
-        found[f"{name}: indegree"] = degrees(name, 0)
-        found[f"{name}: outdegree"] = degrees(name, 1)
+        statistics[f"{name}: indegree"] = degrees(name, 0)
+        statistics[f"{name}: outdegree"] = degrees(name, 1)
         if not two_mode:
-            found[f"{name}: triads"] = triads(name)
-            found[f"{name}: geodesics"] = geodesics(name)
-            found[f"{name}: shared partners"] = shared_partners(name)
+            statistics[f"{name}: triads"] = triads(name)
+            statistics[f"{name}: geodesics"] = geodesics(name)
+            statistics[f"{name}: shared partners"] = shared_partners(name)
     for name, (low, high) in behaviours.items():
-        found[f"{name}: values"] = values(name, low, high)
-    return found
+        statistics[f"{name}: values"] = values(name, low, high)
+    return statistics

@@ -1,4 +1,4 @@
-"""What each effect does in a fit: relative importance, and observed against simulated by period."""
+"""What each effect does in a fit: relative importance, observed and simulated statistics by period."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom.data.prepare import Prepared, prepare
-from tertius.saom.data.variables import Floats, SaomData
+from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
 from tertius.saom.results.fit import Fit
 from tertius.saom.term import Term
@@ -32,7 +33,7 @@ class Importance:
     expected: Floats
 
     def to_frame(self) -> pd.DataFrame:
-        """One row an effect, with a column a period and their mean."""
+        """Return one row per effect, with one column per period, and their mean."""
         frame = pd.DataFrame({"variable": self.variables, "effect": self.labels})
         for m in range(self.expected.shape[1]):
             frame[f"period {m + 1}"] = self.expected[:, m]
@@ -40,14 +41,24 @@ class Importance:
         return frame
 
     def __str__(self) -> str:
+        """Return the table as text."""
         return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
 def importance(fit: Fit, data: SaomData) -> Importance:
-    """Relative importance at the observed state at the start of each period.
+    """Return relative importance at the observed state at the start of each period.
 
     How far (in L1 distance) an actor's choice probabilities move when one parameter is set to 0, as a
     share of the sum over the effects of that variable; averaged over actors with a choice.
+
+    Returns
+    -------
+    Importance
+
+    Raises
+    ------
+    ModelError
+        If two actors decide on a variable together, or there is no effect other than rates.
     """
     prepared = prepare(data)
     names: list[str] = []
@@ -59,7 +70,7 @@ def importance(fit: Fit, data: SaomData) -> Importance:
             continue
         rule = data.networks[name].rule if name in data.networks else "forcing"
         if rule.startswith("pairwise"):
-            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided in pairs")
+            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided by pairs")
         terms, theta = [fit.terms[q] for q in at], fit.theta[at]
         shares = [_shares(prepared, name, terms, theta, m) for m in range(data.periods)]
         rows.append(np.array(shares).T)
@@ -121,7 +132,14 @@ def _probabilities(utility: Floats) -> Floats:
 
 
 def by_period(fit: Fit) -> pd.DataFrame:
-    """Observed and simulated statistics of each parameter in each period, with the t-ratio there."""
+    """Return observed and simulated statistics of each parameter in each period, with the t-ratio there.
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``period`` from 1, ``observed``, ``simulated`` (mean of the check's chains), ``sd``
+        and ``t_ratio``; basic rates only in their own period.
+    """
     mean, sd = fit.statistics.mean(axis=0), fit.statistics.std(axis=0, ddof=1)
     rows = []
     for q, label in enumerate(fit.labels):

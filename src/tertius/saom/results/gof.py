@@ -1,4 +1,4 @@
-"""Goodness of fit: is an auxiliary statistic of the data like those of simulated chains?
+"""Goodness of fit: auxiliary statistics of the data compared with those of simulated chains.
 
 Mahalanobis distance of the observed statistic from the simulated ones, with a Monte Carlo p: the share
 of chains at least as far from their mean (Lospinoso & Snijders 2019, Methodological Innovations 12).
@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError, UsageError, near_miss
 from tertius.saom.data.prepare import Prepared
-from tertius.saom.data.variables import Floats, SaomData
+from tertius.saom.data.variables import SaomData
 from tertius.saom.results.auxiliary import Statistic, standard
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.simulate import Model, Simulation
@@ -36,7 +37,7 @@ class GofResult:
     observed : array (entries,)
     simulated : array (chains, entries)
     distance : float
-        Mahalanobis distance of the observed entries (squared form, as the reference reports it).
+        Mahalanobis distance of the observed entries (squared form, as RSiena reports it).
     p : float
     """
 
@@ -55,6 +56,7 @@ class Gof:
     results: tuple[GofResult, ...]
 
     def __getitem__(self, name: str) -> GofResult:
+        """Return the result of one statistic by name."""
         for result in self.results:
             if result.name == name:
                 return result
@@ -62,17 +64,19 @@ class Gof:
         raise UsageError("goodness of fit", f"one of {', '.join(known)}", repr(name), near_miss(name, known))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a statistic."""
+        """Return one row per statistic."""
         rows = [(r.name, r.distance, r.p, len(r.simulated)) for r in self.results]
         return pd.DataFrame(rows, columns=["statistic", "mahalanobis", "p", "chains"])
 
     def plot(self, name: str) -> Any:
-        """Violin plot of one statistic (an altair chart)."""
+        """Return the violin plot of one statistic (an altair chart)."""
         from tertius.saom.results.plot import violins
 
-        return violins(self[name])
+        result = self[name]
+        return violins(name, result.p, result.labels, result.observed, result.simulated)
 
     def __str__(self) -> str:
+        """Return the table as text."""
         return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
@@ -95,6 +99,15 @@ def gof(
         returns a vector.  All the standard ones if omitted.
     chains : int
         50 or more.
+
+    Returns
+    -------
+    Gof
+
+    Raises
+    ------
+    ModelError, UsageError
+        If the data are not those of the fit, or a statistic is unknown or gives vectors of several lengths.
 
     Notes
     -----
@@ -128,23 +141,23 @@ def _chosen(
     ranges = {k: (int(np.nanmin(v.values)), int(np.nanmax(v.values))) for k, v in data.behaviours.items()}
     known = standard({k: v.two_mode for k, v in data.networks.items()}, ranges)
     if statistics is None:
-        wanted: Mapping[str, Statistic | Callable[..., Floats]] = known
+        requested: Mapping[str, Statistic | Callable[..., Floats]] = known
     elif isinstance(statistics, Mapping):
-        wanted = statistics
+        requested = statistics
     else:
         for name in statistics:
             if name not in known:
                 hint = near_miss(name, known) or f"there are {', '.join(known)}"
                 raise UsageError("goodness of fit", "a standard statistic", repr(name), hint)
-        wanted = {name: known[name] for name in statistics}
-    found: dict[str, tuple[tuple[str, ...] | None, Compute]] = {}
-    for name, one in wanted.items():
+        requested = {name: known[name] for name in statistics}
+    by_name: dict[str, tuple[tuple[str, ...] | None, Compute]] = {}
+    for name, one in requested.items():
         if isinstance(one, Statistic):
             data.find(one.on)
-            found[name] = (one.labels, _of(one, one.on in prepared.networks))
+            by_name[name] = (one.labels, _of(one, one.on in prepared.networks))
         else:
-            found[name] = (None, one)
-    return found
+            by_name[name] = (None, one)
+    return by_name
 
 
 def _of(statistic: Statistic, network: bool) -> Compute:
@@ -157,7 +170,7 @@ def _of(statistic: Statistic, network: bool) -> Compute:
 def _states(
     prepared: Prepared, blocks: Iterable[Simulation]
 ) -> Iterator[tuple[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]]]:
-    """End states (periods, ...) of networks and behaviours: the observed ones, then those of each chain."""
+    """Return end states (periods, ...) of networks and behaviours: observed, then those of each chain."""
     yield (
         {k: v.end for k, v in prepared.networks.items()},
         {k: v.end for k, v in prepared.behaviours.items()},
@@ -172,7 +185,18 @@ def compare(
     blocks: Iterable[Simulation],
     chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]],
 ) -> Gof:
-    """Compare end states of chains with the observed ones, summed over periods."""
+    """Compare end states of chains with the observed ones, summed over periods.
+
+    Parameters
+    ----------
+    blocks : iterable of Simulation
+        Chains with their end states, a block at a time.
+    chosen : mapping of name to (labels or None, function of networks and behaviours)
+
+    Returns
+    -------
+    Gof
+    """
     known = {k: 1 - v.missing for k, v in prepared.networks.items()}
     totals: dict[str, list[Floats]] = {name: [] for name in chosen}
     for networks, behaviours in _states(prepared, blocks):
@@ -201,7 +225,19 @@ def compare(
 
 
 def mahalanobis(observed: Floats, simulated: Floats) -> tuple[float, float]:
-    """Squared distance of `observed` from the rows of `simulated`, and the share of rows as far off."""
+    """Return the squared distance of `observed` from the rows of `simulated`, and the share as far.
+
+    Parameters
+    ----------
+    observed : array (entries,)
+    simulated : array (chains, entries)
+
+    Returns
+    -------
+    distance, p : float
+        Squared Mahalanobis distance by the pseudoinverse of the chains' covariance, and the share of chains
+        at least as far from their mean.
+    """
     mean = simulated.mean(axis=0)
     inverse = np.linalg.pinv(np.atleast_2d(np.cov(simulated.T)), rcond=1e-8, hermitian=True)
     off = simulated - mean

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError
-from tertius.saom.data.variables import Floats
-from tertius.saom.results.fit import Fit
+from tertius.saom.results.estimates import Estimates
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ class TestResult:
     __test__ = False  # for pytest, which collects classes by this name
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a tested parameter, each tested alone."""
+        """Return one row per tested parameter, each tested alone."""
         return pd.DataFrame(
             {
                 "parameter": self.labels,
@@ -60,6 +59,7 @@ class TestResult:
         )
 
     def __str__(self) -> str:
+        """Return the table as text."""
         lines = [f"{self.name}: chi2 = {self.chi2:.2f}, df = {self.df}, p = {self.p:.3g}"]
         for label, one, z in zip(self.labels, self.one_step, self.single):
             lines.append(f"  {label:<40} one-step {one:8.3f}   z {z:6.2f}")
@@ -83,22 +83,38 @@ class TimeTest:
     by_period: tuple[TestResult, ...]
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a test."""
+        """Return one row per test."""
         every = (self.joint, *self.by_effect, *self.by_period)
         rows = [(t.name, t.chi2, t.df, t.p) for t in every]
         return pd.DataFrame(rows, columns=["test", "chi2", "df", "p"])
 
     def __str__(self) -> str:
+        """Return the table as text."""
         return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
-def _positions(fit: Fit, parameters: Sequence[str | int] | str) -> list[int]:
+def _positions(fit: Estimates, parameters: Sequence[str | int] | str) -> list[int]:
     wanted = [parameters] if isinstance(parameters, (str, int)) else list(parameters)
     return [fit.index(p) for p in wanted]
 
 
-def wald(fit: Fit, parameters: Sequence[str | int] | str) -> TestResult:
-    """Wald test that the free `parameters` are zero together."""
+def wald(fit: Estimates, parameters: Sequence[str | int] | str) -> TestResult:
+    """Test that the free `parameters` are zero together, after Wald.
+
+    Parameters
+    ----------
+    parameters : label, position, or sequence of them
+
+    Returns
+    -------
+    TestResult
+        Chi-squared with as many degrees of freedom as parameters.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is fixed or unknown, or there is none.
+    """
     at = _positions(fit, parameters)
     held = [fit.labels[q] for q in at if not fit.free[q]]
     if held or not at:
@@ -111,8 +127,25 @@ def wald(fit: Fit, parameters: Sequence[str | int] | str) -> TestResult:
     return TestResult("Wald test", names, chi2, len(at), p, theta, ratio)
 
 
-def score_test(fit: Fit, parameters: Sequence[str | int] | str | None = None) -> TestResult:
-    """Score-type test of `parameters`, which the fit holds at fixed values (default: all of those)."""
+def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = None) -> TestResult:
+    """Test `parameters` that the fit holds at fixed values (default: all of those) by their scores.
+
+    Needs no chains beyond the fit's own (Schweinberger 2012).
+
+    Parameters
+    ----------
+    parameters : label, position, or sequence of them, optional
+
+    Returns
+    -------
+    TestResult
+        With one-step estimates of the tested parameters.
+
+    Raises
+    ------
+    UsageError
+        If a parameter was estimated or is unknown, or there is none.
+    """
     if parameters is None:
         at = [q for q in np.flatnonzero(~fit.free).tolist() if not np.isfinite(fit.se[q])]
     else:
@@ -130,10 +163,20 @@ def score_test(fit: Fit, parameters: Sequence[str | int] | str | None = None) ->
     return _score("score-type test", names, gap[every], d, s, len(base))
 
 
-def time_test(fit: Fit) -> TimeTest:
-    """Score-type tests of dummies for the second and later periods, one for each effect.
+def time_test(fit: Estimates) -> TimeTest:
+    """Test dummies for the second and later periods, one for each effect, by their scores.
 
-    A dummy's statistic is the effect's statistic of that period alone, and so is its score.
+    A dummy's statistic is the effect's statistic of that period alone, and so is its score
+    (Lospinoso, Schweinberger, Snijders & Ripley 2011).
+
+    Returns
+    -------
+    TimeTest
+
+    Raises
+    ------
+    UsageError
+        If there is only one period.
     """
     periods = fit.targets.shape[0]
     if periods < 2:
@@ -173,7 +216,7 @@ def time_test(fit: Fit) -> TimeTest:
 
 
 def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
-    """Score-type test of the parameters from position `base` on; `gap` is simulated minus observed."""
+    """Test the parameters from position `base` on by scores; `gap` is simulated minus observed."""
     chi2, df = _statistic(-gap, d, s, base)
     tested = len(gap) - base
     one_step = np.asarray(np.linalg.lstsq(d, -gap, rcond=None)[0][base:], dtype=np.float64)
@@ -187,10 +230,10 @@ def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats,
 
 
 def _statistic(gap: Floats, d: Floats, s: Floats, base: int) -> tuple[float, int]:
-    """Orthogonalised statistic: the tested deviations less what the estimated parameters explain."""
+    """Return the orthogonalised statistic: tested deviations minus what estimated parameters explain."""
     gamma = np.linalg.lstsq(d[:base, :base].T, d[base:, :base].T, rcond=None)[0].T
     rest = gap[base:] - gamma @ gap[:base]
-    link: NDArray[np.float64] = np.hstack([-gamma, np.eye(len(rest))])
+    link: Floats = np.hstack([-gamma, np.eye(len(rest))])
     variance = link @ s @ link.T
     scale = np.sqrt(np.where(np.diag(variance) > 0, np.diag(variance), 1.0))
     scaled = variance / scale[:, None] / scale[None, :]

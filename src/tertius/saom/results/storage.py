@@ -12,7 +12,7 @@ import numpy as np
 
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
-from tertius.saom.results.fit import Fit
+from tertius.saom.results.estimates import Estimates
 from tertius.saom.term import Term
 
 ARRAYS = (
@@ -33,8 +33,14 @@ PLAIN = ("overall", "simulations", "converged", "labels", "conditional", "seed",
 VERSION = 1
 
 
-def save(fit: Fit, path: Path) -> Path:
-    """Write `fit` to `path`, whole or not at all."""
+def write(fit: Estimates, path: Path) -> Path:
+    """Write a fit to `path`; a failure leaves no partial file.
+
+    Returns
+    -------
+    Path
+        The same path.
+    """
     head = {name: getattr(fit, name) for name in PLAIN}
     head |= {"version": VERSION, "terms": [asdict(t) for t in fit.terms]}
     arrays = {name: getattr(fit, name) for name in ARRAYS}
@@ -43,8 +49,8 @@ def save(fit: Fit, path: Path) -> Path:
     return path
 
 
-def load(path: Path) -> Fit:
-    """Read a fit.
+def read(path: Path) -> dict[str, Any]:
+    """Return the fields of a fit that `write` wrote, by name.
 
     Raises
     ------
@@ -64,11 +70,11 @@ def load(path: Path) -> Fit:
         raise StoreError(str(path), "a saved fit", "no such file") from None
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise StoreError(str(path), "a saved fit", "a file that cannot be read") from error
-    return Fit(**arrays, **plain, terms=terms)
+    return {**arrays, **plain, "terms": terms}
 
 
 def term_of(values: dict[str, Any]) -> Term:
-    """A term from its plain form."""
+    """Return a term from its plain form."""
     plain = dict(values)
     plain["with_"] = tuple(plain.get("with_", ()))
     plain["factors"] = tuple(term_of(f) for f in plain.get("factors", ()))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-if TYPE_CHECKING:
-    from tertius.saom.results.fit import Fit
+from tertius.saom.results.estimates import Estimates
 
 LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 
 
-def frame(fit: Fit) -> pd.DataFrame:
-    """One row a parameter; `p` is two-sided and normal, missing for rates and fixed parameters."""
+def frame(fit: Estimates) -> pd.DataFrame:
+    """Return one row per parameter; `p` is two-sided and normal, missing for rates and fixed parameters."""
     z = fit.z
     names = [label.split(": ", 1)[1] for label in fit.labels]
     return pd.DataFrame(
@@ -37,7 +35,7 @@ def frame(fit: Fit) -> pd.DataFrame:
 
 
 def star(p: float) -> str:
-    """Marks of the usual levels."""
+    """Return marks of the usual levels."""
     return next((mark for level, mark in LEVELS if p < level), "")
 
 
@@ -45,8 +43,8 @@ def _number(value: float, digits: int) -> str:
     return "" if np.isnan(value) else f"{value:.{digits}f}"
 
 
-def _rows(fit: Fit, digits: int, stars: bool) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """Rows by variable: effect, estimate, se, p, t-ratio."""
+def _rows(fit: Estimates, digits: int, stars: bool) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """Return rows by variable: effect, estimate, se, p, t-ratio."""
     table = frame(fit)
     out: list[tuple[str, list[tuple[str, ...]]]] = []
     for variable, part in table.groupby("variable", sort=False):
@@ -62,8 +60,8 @@ def _rows(fit: Fit, digits: int, stars: bool) -> list[tuple[str, list[tuple[str,
     return out
 
 
-def footer(fit: Fit) -> list[str]:
-    """What belongs under every table."""
+def footer(fit: Estimates) -> list[str]:
+    """Return the lines that belong under every table."""
     share = np.nanmax(fit.error / fit.se)
     state = "converged" if fit.converged else "NOT CONVERGED"
     lines = [
@@ -75,8 +73,8 @@ def footer(fit: Fit) -> list[str]:
     return lines + [f"note: {n}" for n in fit.notes]
 
 
-def text(fit: Fit, digits: int = 3) -> str:
-    """A table for a terminal."""
+def text(fit: Estimates, digits: int = 3) -> str:
+    """Return a table for a terminal."""
     groups = _rows(fit, digits, True)
     width = max(len(r[0]) for _, rows in groups for r in rows) + 2
     head = f"{'':<{width}}{'estimate':>10}{'se':>9}     {'p':>7}{'t-ratio':>9}"
@@ -109,8 +107,8 @@ def _tex(value: str) -> str:
     return "".join(SPECIAL.get(c, c) for c in value)
 
 
-def latex(fit: Fit, digits: int, stars: bool) -> str:
-    """A booktabs ``tabular``: estimates with standard errors and marks."""
+def latex(fit: Estimates, digits: int, stars: bool) -> str:
+    """Return a booktabs ``tabular``: estimates with standard errors and marks."""
     lines = [r"\begin{tabular}{lrlr}", r"\toprule", r"Effect & Estimate & & (s.e.) \\", r"\midrule"]
     for variable, rows in _rows(fit, digits, stars):
         lines.append(rf"\multicolumn{{4}}{{l}}{{\textit{{{_tex(variable)}}}}} \\")
@@ -121,8 +119,8 @@ def latex(fit: Fit, digits: int, stars: bool) -> str:
     return "\n".join([*lines, *(f"% {line}" for line in footer(fit))]) + "\n"
 
 
-def html(fit: Fit, digits: int, stars: bool) -> str:
-    """A plain HTML table."""
+def html(fit: Estimates, digits: int, stars: bool) -> str:
+    """Return a plain HTML table."""
     lines = ["<table>", f"<caption>{escape('; '.join(footer(fit)))}</caption>"]
     lines.append(
         "<thead><tr><th>effect</th><th>estimate</th><th>se</th><th>p</th><th>t-ratio</th></tr></thead>"

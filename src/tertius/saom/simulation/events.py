@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.saom.data.prepare import prepare
-from tertius.saom.data.variables import Floats, SaomData
+from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.history import ARRIVAL
 from tertius.saom.simulation.simulate import HistoryFull, Model, chain_keys
 
@@ -25,7 +26,7 @@ COLUMNS = ("chain", "period", "time", "variable", "ego", "alter", "step")
 def history(
     model: Model, theta: Floats, chains: Sequence[int], seed: int, limit: int = LARGEST
 ) -> pd.DataFrame:
-    """Every ministep of the given chains of a seed: the same chains as `Model.simulate` makes.
+    """Return every ministep of the given chains of a seed: the same chains as `Model.simulate` makes.
 
     Returns
     -------
@@ -92,13 +93,18 @@ def _frame(chain: int, period: int, names: list[str], times: Floats, what: NDArr
 
 def replay(
     data: SaomData, events: pd.DataFrame, chain: int, period: int, until: float = np.inf
-) -> tuple[dict[str, NDArray[np.uint8]], dict[str, NDArray[np.int64]]]:
-    """The state of one chain at time `until` of a period (from 1), from its events.
+) -> tuple[dict[str, Bytes], dict[str, Ints]]:
+    """Return the state of one chain at time `until` of a period (from 1), from its events.
 
     Returns
     -------
     networks : mapping of name to uint8 array (n, m)
     behaviours : mapping of name to int64 array (n,)
+
+    Raises
+    ------
+    ModelError
+        If there is no such period.
     """
     p = prepare(data)
     if not 1 <= period <= data.periods:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
 from tertius.saom.data.centre import ActorValues, similarity_mean
 from tertius.saom.data.prepare import Prepared, prepare
-from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Floats, SaomData
+from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, SaomData
 from tertius.saom.simulation.simulate import Model, Simulation
 from tertius.saom.term import Term
 
@@ -19,7 +20,7 @@ class GroupModel(Model):
     """One model of several data sets with the same variables and covariates.
 
     The groups' periods follow each other, so statistics are (chains, all periods, parameters); basic
-    rates are one a period of a group, every other parameter is shared.  Means, ranges and mean
+    rates are one per period of a group, every other parameter is shared.  Means, ranges and mean
     similarities are those over all groups together.
 
     Parameters
@@ -102,7 +103,7 @@ class GroupModel(Model):
         return out
 
     def start(self) -> Floats:
-        """Crude start values: each group's own for rates, their mean for the others."""
+        """Return crude start values: each group's own for rates, their mean for the others."""
         total, count = np.zeros(len(self.terms)), np.zeros(len(self.terms))
         for g, member in enumerate(self.members):
             total[self.columns[g]] += member.start()
@@ -140,7 +141,7 @@ class GroupModel(Model):
 
 
 def recentred(prepared: Sequence[Prepared]) -> list[Prepared]:
-    """The same data with means, ranges and mean similarities over all groups."""
+    """Return the same data with means, ranges and mean similarities over all groups."""
     if len(prepared) == 1:
         return list(prepared)
     first = prepared[0].data
@@ -199,7 +200,7 @@ def _similarity(columns: Sequence[Floats], span: float) -> float:
     return total / count if count else 0.0
 
 
-def _cells(raw: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _cells(raw: Floats) -> Bools:
     used = ~np.isnan(raw)
     if raw.shape[1] == raw.shape[2]:
         used = used & ~np.eye(raw.shape[1], dtype=bool)

@@ -7,19 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.core.rng import seed_sequence
 from tertius.saom.data.prepare import Prepared, prepare
-from tertius.saom.data.variables import Floats, SaomData
+from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.compose import compose
 from tertius.saom.kernel.load import load
 from tertius.saom.kernel.plan import Plan
+from tertius.saom.kernel.signature import Inputs, Outputs, Task
 from tertius.saom.observe import statistic
 from tertius.saom.term import Term, waves_of
 
@@ -43,50 +45,17 @@ class Simulation:
     statistics: Floats
     scores: Floats
     times: Floats
-    networks: dict[str, NDArray[np.uint8]]
-    behaviours: dict[str, NDArray[np.int64]]
+    networks: dict[str, Bytes]
+    behaviours: dict[str, Ints]
     events: pd.DataFrame | None = None
 
 
-Log = tuple[Floats, NDArray[np.int32], NDArray[np.int64]]
+Log = tuple[Floats, NDArray[np.int32], Ints]
 """Times (periods, room), what happened (periods, room, 4) and number of events (periods,) of one chain."""
 
 
 class HistoryFull(Exception):
     """A chain has more ministeps than its log has room for."""
-
-
-class Inputs(NamedTuple):
-    """Arrays that a kernel takes, in its order; the first axis of most runs over periods.
-
-    A caller may replace some (`_replace`) and run other periods than the observed ones: see `Model.run`.
-    """
-
-    rate_at: Any
-    parms: Any
-    tabs: Any
-    starts: Any
-    fixed_count: Any
-    fixed_list: Any
-    missing: Any
-    missing_start: Any
-    missing_end: Any
-    net_way: Any
-    zs: Any
-    zmiss: Any
-    zlost: Any
-    zpar: Any
-    beh_way: Any
-    xs: Any
-    xmiss: Any
-    xpar: Any
-    xlen: Any
-    dyads: Any
-    distance: Any
-    here: Any
-    event_time: Any
-    event_actor: Any
-    event_joins: Any
 
 
 class Model:
@@ -148,7 +117,7 @@ class Model:
         return np.array([[statistic(self.prepared, t, m) for t in self.terms] for m in periods])
 
     def start(self) -> Floats:
-        """Crude start values: rates from the observed changes, density from the observed balance, else 0."""
+        """Return crude start values: rates from changes, density from the observed balance, else 0."""
         theta = np.zeros(len(self.terms))
         for q, term in enumerate(self.terms):
             if term.basic_rate:
@@ -213,7 +182,7 @@ class Model:
         status = np.zeros(chains, np.int64)
         if log is None:
             log = np.zeros((0, 0)), np.zeros((0, 0, 4), np.int32), np.zeros(0, np.int64)
-        outputs = (stats, derivatives, times, nets, behs, status, *log)
+        outputs = Outputs(stats, derivatives, times, nets, behs, status, *log)
         workers = max(1, min(threads or os.cpu_count() or 1, chains))
         cuts = np.linspace(0, chains, workers + 1).astype(int)
         jobs = [(int(a), int(b)) for a, b in pairwise(cuts)]
@@ -226,7 +195,8 @@ class Model:
                 np.zeros((4 if v.missing.any() else 2, *v.start.shape[1:]), np.uint8)
                 for v in self.prepared.networks.values()
             )
-            kernel(*span, keys, theta, self.conditional, scores, room, matrices, *inputs, *outputs)
+            task = Task(*span, keys, theta, self.conditional, scores, room, matrices)
+            kernel(*task, *inputs, *outputs)
 
         if workers == 1:
             work(jobs[0])
@@ -245,7 +215,7 @@ class Model:
             raise ModelError(
                 "simulation",
                 "chains that end",
-                "one that goes on and on",
+                "one that does not end",
                 "check the rates"
                 if self.conditional < 0
                 else "the waves may be too far apart to condition on",
@@ -260,7 +230,7 @@ class Model:
 
     @cached_property
     def _kernel(self) -> Any:
-        return load(self.source).chains
+        return load(self.source, self.plan.functions()).chains
 
     @cached_property
     def _room(self) -> int:
@@ -275,7 +245,7 @@ class Model:
 
 
 def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Order the terms by variable and put basic rates, one a period, before each variable's own."""
+    """Order the terms by variable and put basic rates, one per period, before each variable's own."""
     ordered: list[Term] = []
     for name in [*data.networks, *data.behaviours]:
         if all(t.on != name for t in terms):
@@ -288,15 +258,21 @@ def with_rates(data: SaomData, terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def chain_keys(seed: int, first: int, chains: int) -> NDArray[np.uint64]:
-    """Keys of chains `first` and following of a seed."""
+    """Return the keys of chains `first` and following of a seed.
+
+    Returns
+    -------
+    uint64 array (chains,)
+        The key of a chain depends on the seed and its number alone.
+    """
     root = seed_sequence(seed, "saom").generate_state(1, np.uint64)[0]
     steps = np.arange(first, first + chains, dtype=np.uint64)
     keys: NDArray[np.uint64] = root + steps * np.uint64(0x9E3779B97F4A7C15) * np.uint64(0x2545F4914F6CDD1D)
     return keys
 
 
-def positions(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Columns of the ones in each row of (periods, n, m), padded to the longest row."""
+def positions(mask: Bytes) -> NDArray[np.int32]:
+    """Return columns of the ones in each row of (periods, n, m), padded to the longest row."""
     counts = mask.sum(axis=2, dtype=np.int64)
     out = np.zeros((*counts.shape, max(int(counts.max()), 1)), np.int32)
     for m in range(len(mask)):
@@ -357,7 +333,7 @@ def _inputs(plan: Plan) -> Inputs:
 
 
 def _presence(data: SaomData) -> tuple[Any, ...]:
-    """Who is there at the start of each period (periods, n), and arrivals and departures within it.
+    """Return who is there at the start of each period (periods, n), and arrivals and departures in it.
 
     Times (periods, events) run from 0 to 1, padded with 2; actors; 1 for an arrival.
     """

@@ -23,7 +23,7 @@ def compute(view: View, p: BlocSpread) -> Floats:
     if p.form not in ("entropy", "evenness", "number"):
         raise ScenarioError(view.where, "form: entropy, evenness or number", repr(p.form))
     if not view.world.blocs:
-        raise ScenarioError(view.where, "a world whose actors have blocs", "none")
+        raise ScenarioError(view.where, "a model whose actors have blocs", "none")
     ties, _ = view.column(p.network, p.patron)
     names = sorted(set(view.world.blocs.values()))
     inside = np.array([[view.world.blocs.get(a) == b for b in names] for a in view.world.actors], np.float64)

@@ -39,7 +39,7 @@ def compute(view: View, p: Leeway) -> Floats:
         if p.weight not in view.world.weights:
             known_tables = ", ".join(view.world.weights) or "none"
             raise ScenarioError(
-                view.where, "a table of weights of the world", repr(p.weight), f"known: {known_tables}"
+                view.where, "a table of weights of the model", repr(p.weight), f"known: {known_tables}"
             )
         table = view.world.weights[p.weight]
         rows = rows * np.array([table.get(known[j], 0.0) for j in patrons])

@@ -31,7 +31,7 @@ def compute(view: View, p: Reach) -> Floats:
         if p.weight not in tables:
             known = ", ".join(tables) or "none"
             raise ScenarioError(
-                view.where, "a table of weights of the world", repr(p.weight), f"known: {known}"
+                view.where, "a table of weights of the model", repr(p.weight), f"known: {known}"
             )
         table = tables[p.weight]
         weights = np.array([table.get(view.world.actors[i], 0.0) for i in states])

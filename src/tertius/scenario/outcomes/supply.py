@@ -25,10 +25,10 @@ class Supply(Parameters):
 
 @lru_cache(maxsize=64)
 def _figure(p: Supply, hubs: tuple[str, ...], airspace: tuple[str, ...], seed: int) -> float:
-    found = supply_outcome(load_packaged(p.spec), hubs, airspace, p.draws, seed)
+    outcome = supply_outcome(load_packaged(p.spec), hubs, airspace, p.draws, seed)
     if p.figure == "sustained":
-        return found.sustained(p.loss, p.factor)
-    return float(np.mean(found.cost_ratio if p.figure == "cost_ratio" else found.kept))
+        return outcome.sustained(p.loss, p.factor)
+    return float(np.mean(outcome.cost_ratio if p.figure == "cost_ratio" else outcome.kept))
 
 
 def compute(view: View, p: Supply) -> Floats:

@@ -14,7 +14,7 @@ from tertius.panel.panel import Panel
 from tertius.saom.model_file import load_model
 from tertius.saom.results.fit import Fit
 from tertius.scenario.errors import ScenarioError
-from tertius.scenario.world import World
+from tertius.scenario.model import ScenarioModel
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class WorldSource:
     """
 
     title: str
-    build: Callable[[Panel, Store | None, int | None], World]
+    build: Callable[[Panel, Store | None, int | None], ScenarioModel]
     networks: tuple[str, ...] = ()
 
 
@@ -40,7 +40,7 @@ def world_of(
     store: Store | None = None,
     threads: int | None = None,
     beside: Any = "",
-) -> World:
+) -> ScenarioModel:
     """Return a world: a packaged one by name, or that of a model file (``.yaml``) with its saved fit.
 
     Parameters
@@ -76,4 +76,4 @@ def world_of(
         receivers = tuple(str(k) for k in range(1, max(widths) + 1)) if widths else ()
     fit = Fit.load(where)
     notes = () if fit.converged else (f"the fit of {path.name} did not converge",)
-    return World(path.stem, file.data, fit, actors, receivers, notes=notes)
+    return ScenarioModel(path.stem, file.data, fit, actors, receivers, notes=notes)

@@ -19,7 +19,7 @@ from tertius.models.interstate.groups import NORTH
 from tertius.panel.panel import Panel
 from tertius.saom.results.fit import Fit
 from tertius.scenario.derived import Lag
-from tertius.scenario.world import Past, Rule, World
+from tertius.scenario.model import Past, Rule, ScenarioModel
 from tertius.scenario.worlds import WorldSource
 
 RICH = ("JPN", "AUS", "NZL")
@@ -28,7 +28,7 @@ POLES = ("USA", "RUS")
 
 @dataclass(frozen=True, eq=False)
 class LogClients:
-    """Logarithm of one plus each supplier's clients `windows` ago, less the mean over open suppliers."""
+    """Logarithm of one plus each supplier's clients `windows` ago, minus the mean over open suppliers."""
 
     network: str
     windows: int
@@ -41,8 +41,8 @@ class LogClients:
         return np.asarray(clients - clients[self.inside].mean())
 
 
-def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
-    """The world of a fitted interstate model.
+def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
+    """Return the world of a fitted interstate model.
 
     Ties before, and numbers of clients, follow the simulated past.  All else stays as in the last window:
     shares of deliveries and of a recipient's arms are volumes, which ties do not give.  A supplier without
@@ -60,7 +60,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
     notes = ["volumes of deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
     if not fit.converged:
         notes.append("the fit did not converge")
-    return World(
+    return ScenarioModel(
         name="interstate",
         title=f"Arms ties of {len(states)} states, windows to {built.axes.ends[-1]}",
         data=built.data,
@@ -78,7 +78,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> World:
 
 
 def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
-    """Groups at the last window: in conflict, members of the OIC, and the unaligned states of the South.
+    """Return groups at the last window: in conflict, members of the OIC, and unaligned states of the South.
 
     The last are neither in conflict nor in Europe, North America, Japan, Australia or New Zealand, and
     have no defence pact with the United States or Russia, as far as the panel knows pacts.
@@ -100,7 +100,7 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
     return {k: tuple(s for s, here in zip(states, m) if here) for k, m in masks.items()}
 
 
-def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> World:
+def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> ScenarioModel:
     """Return the world of the model of the forecasts, fitted on the first call."""
     fitted = fit_default(panel, store, declared(panel)["default"], threads=threads)
     return world_from(fitted.built, fitted.fit, panel)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.powers import powers_from
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, TABLES
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 POWERS = powers_from("RUS")
 
 
-@lru_cache(maxsize=512)
+@per_panel(512)
 def grid(panel: Panel, kind: str, source: str | None = None) -> tuple[Floats, Bools]:
     """Return values by state and year, and where the record holds a cell (observed zeros included).
 
@@ -33,7 +31,7 @@ def grid(panel: Panel, kind: str, source: str | None = None) -> tuple[Floats, Bo
     return value, held
 
 
-@lru_cache(maxsize=64)
+@per_panel(64)
 def alive(panel: Panel) -> Bools:
     """Return which states exist in which year."""
     return np.asarray(panel.states.alive_matrix(panel.states.all(), YEARS.tolist()))

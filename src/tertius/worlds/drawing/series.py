@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.worlds.drawing.overlay import Bools, Floats
+from tertius.core.arrays import Bools, Floats
 
 
 @dataclass(frozen=True)

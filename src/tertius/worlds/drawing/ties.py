@@ -10,18 +10,17 @@ in a year is one that every reader of the record sees as active.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tertius.core.arrays import Bools, Floats, Ints
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import YEARS, Bools, Floats, alive, grid, rows
+from tertius.worlds.drawing.overlay import YEARS, alive, grid, rows
 
 #: Years without a delivery that end a spell, and years covered by a trailing share.
 GAP, TRAILING, RECENT = 3, 5, 3
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def shrunk(count: Floats, exposure: Floats) -> Floats:
     return np.asarray((count + years * mean) / (exposure + years))
 
 
-@lru_cache(maxsize=32)
+@per_panel(32)
 def tie_shape(panel: Panel, patron: str) -> TieShape:
     """Estimate the rates of a patron's arms ties from the record."""
     value, held = grid(panel, "arms_delivery", patron)

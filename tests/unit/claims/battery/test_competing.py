@@ -9,7 +9,7 @@ import pytest
 from support.claim_worlds import World, clients, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
-from tertius.claims.battery.tie_survival.competing import incidence_of
+from tertius.claims.following.incidence import incidence_of
 from tertius.claims.following.kaplan_meier import curve
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.samples import Followed, ages, by_age

@@ -10,7 +10,7 @@ import pytest
 from support.claim_worlds import World, clients, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
-from tertius.claims.battery.existential_rate.grid import own_move, smoothed
+from tertius.claims.following.moves import own_move, smoothed
 from tertius.claims.judging.hedging import hedges_of
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict

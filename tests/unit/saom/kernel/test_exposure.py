@@ -7,7 +7,7 @@ import pytest
 
 from tertius.core.errors import ModelError
 from tertius.saom.data.variables import Dyadic, Network, SaomData
-from tertius.saom.kernel import exposure
+from tertius.saom.kernel import layout
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
 
@@ -41,7 +41,7 @@ def test_kept_sums_give_the_chains_of_sums_made_anew(
     theta = np.array([5.0, 6.0, -1.0, 0.3])
     kept = Model(data(two_mode, presence), terms)
     assert "shift(" in kept.source.split("def chains")[1]
-    monkeypatch.setattr(exposure, "CELLS", 0)
+    monkeypatch.setattr(layout, "CELLS", 0)
     anew = Model(data(two_mode, presence), terms)
     assert "shift(" not in anew.source.split("def chains")[1]
     one, two = (model.simulate(theta, 20, seed=5, threads=1, states=True) for model in (kept, anew))

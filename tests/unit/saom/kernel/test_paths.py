@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tertius.saom.data.variables import Behaviour, Covariate, Floats, Network, SaomData
+from tertius.core.arrays import Floats
+from tertius.saom.data.variables import Behaviour, Covariate, Network, SaomData
 from tertius.saom.simulation.simulate import Model, chain_keys
 from tertius.saom.term import Term
 

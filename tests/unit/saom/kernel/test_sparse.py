@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tertius.saom.data.variables import Behaviour, Covariate, Network, SaomData
-from tertius.saom.kernel import sparse
+from tertius.saom.kernel import layout
 from tertius.saom.simulation.simulate import Model, Simulation
 from tertius.saom.term import Term
 
@@ -38,7 +38,7 @@ def test_near_and_all_alters_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     theta = np.array([6, -1.3, 0.8, 0.2, 0.2, 0.1, 0.1, -0.1, 0.3, 0.3, 0.3, 0.2, 0.2, 3, 0.1, 0.3])
     runs: list[Simulation] = []
     for share, seed in ((0.0, 1), (10.0, 2)):
-        monkeypatch.setattr(sparse, "SHARE", share)
+        monkeypatch.setattr(layout, "SHARE", share)
         model = Model(data, terms)
         assert ("nears = np.int64(count)" in model.source) == (share > 0)
         runs.append(model.simulate(theta, CHAINS, seed=seed))

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.affinity_shift import report
-from tertius.claims.battery.affinity_shift.grid import Grid, build_grid
+from tertius.claims.battery.affinity_shift.grid import AffinityGrid, build_grid
 from tertius.claims.flips import by_bias, by_case, by_choice, past_placebos, side_of
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of, width_of
@@ -51,20 +51,20 @@ class AffinityShiftParameters(Parameters):
     last: int = Field(default=2025, ge=1950, le=2100)
 
 
-def build(panel: Panel, p: AffinityShiftParameters) -> Grid:
+def build(panel: Panel, p: AffinityShiftParameters) -> AffinityGrid:
     """Return the grid of "the group comes closer to the patron"."""
     return build_grid(panel, p.patron, p.group, p.horizon, p.first, p.last)
 
 
-def cells_of(grid: Grid, _: AffinityShiftParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: AffinityGrid, _: AffinityShiftParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where members came closer."""
     return grid.cells()
 
 
-def report_of(found: Assessment[AffinityShiftParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
-    headline, decision = found.headline, found.decision
+    panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
+    headline, decision = assessment.headline, assessment.decision
     since = report.since_table(grid, p.first, p.last)
     return Report(
         sentence=report.sentence(panel, p.patron, p.group, grid, headline, decision, (p.first, p.last)),
@@ -87,16 +87,16 @@ def report_of(found: Assessment[AffinityShiftParameters, Grid]) -> Report:
     )
 
 
-def flips_of(found: Assessment[AffinityShiftParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, unseen influence and case that were tried."""
-    grid, cells, label = found.grid, found.cells, found.decision.label
-    width = width_of(found.headline)
+    grid, cells, label = assessment.grid, assessment.cells, assessment.decision.label
+    width = width_of(assessment.headline)
 
     def label_at(threshold: float) -> Label:
-        return found.label(past_placebos(cells, threshold), threshold)
+        return assessment.label(past_placebos(cells, threshold), threshold)
 
     flips = _by_threshold(label_at, label, width)
-    flips += by_choice(cells, grid.choices, found.label)
+    flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
     if width:
@@ -108,7 +108,7 @@ def flips_of(found: Assessment[AffinityShiftParameters, Grid]) -> list[Flip]:
     pull = [float(main.series[year - int(YEARS[0])]) for year in years]
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(dropped=tuple(int(year) for year in dropped)))
+        return assessment.label(grid.cells(dropped=tuple(int(year) for year in dropped)))
 
     way = side_of(label)
     return flips + by_case(label, [str(year) for year in years], [way * x for x in pull], relabel)

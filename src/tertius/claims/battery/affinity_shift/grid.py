@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from tertius.claims.battery.affinity_shift.sample import BASE, Bools, Votes, closer, load_votes, window_mean
-from tertius.claims.following.tie_years import YEARS, Floats
+from tertius.claims.battery.affinity_shift.sample import BASE, Votes, closer, load_votes, window_mean
+from tertius.claims.following.tie_years import YEARS
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.rng import generator
 from tertius.models.date_permutation import DateContrast, date_contrast
 from tertius.models.matching import distances, nearest, ranking
@@ -29,24 +29,23 @@ GROUPS = 99
 UNITS = {"agreement": "Cohen's kappa"}
 UNIT = "deviations of all state-years"
 
-Ints = npt.NDArray[np.int64]
 Matches = dict[int, tuple[Ints, Ints]]
 #: By column, the distances of all states and, for each, the others in the order of their distance.
 Near = dict[int, tuple[Floats, Ints]]
 
 
 @dataclass(frozen=True)
-class Entry:
+class MarkedSeries:
     """A specification: the yearly series of members less matches, which years are marked, its contrast."""
 
     specification: Specification
     series: Floats
     marked: Bools
-    found: DateContrast | None
+    contrast: DateContrast | None
 
 
 @dataclass(frozen=True)
-class Grid:
+class AffinityGrid:
     """Entries of the grid, the main one first; placebos; what the random groups show.
 
     ``own`` and ``matched`` are the main specification's means over members and their matches by year,
@@ -54,8 +53,8 @@ class Grid:
     """
 
     votes: Votes
-    entries: tuple[Entry, ...]
-    placebos: tuple[tuple[str, Entry], ...]
+    entries: tuple[MarkedSeries, ...]
+    placebos: tuple[tuple[str, MarkedSeries], ...]
     choices: tuple[Choice, ...]
     own: Floats
     matched: Floats
@@ -67,15 +66,15 @@ class Grid:
         """Return the grid's cells, without the years `dropped`; "for" where members came closer."""
         out = list[GridCell]()
         for k, entry in enumerate(self.entries):
-            found = entry.found
+            contrast = entry.contrast
             if dropped:
                 series = np.where(np.isin(YEARS, dropped), np.nan, entry.series)
-                found = date_contrast(series, entry.marked, self.group_error if k == 0 else 0.0)
-            estimate = as_estimate(found, str(entry.specification["closeness by"]))
+                contrast = date_contrast(series, entry.marked, self.group_error if k == 0 else 0.0)
+            estimate = as_estimate(contrast, str(entry.specification["closeness by"]))
             way = direction(estimate, threshold)
             out.append(GridCell(entry.specification, "main" if k == 0 else "variant", estimate, way))
         for name, entry in self.placebos:
-            estimate = as_estimate(entry.found, str(entry.specification["closeness by"]))
+            estimate = as_estimate(entry.contrast, str(entry.specification["closeness by"]))
             if estimate.low is None or estimate.high is None:
                 continue
             side: Direction = "for" if estimate.low > 0 else "against" if estimate.high < 0 else "neither"
@@ -94,17 +93,17 @@ def spread(values: Floats) -> float:
     return float(known.std(ddof=1)) if len(known) > 1 else 0.0
 
 
-def as_estimate(found: DateContrast | None, measure: str) -> Estimate:
+def as_estimate(contrast: DateContrast | None, measure: str) -> Estimate:
     """Return a contrast as a verdict's estimate."""
     what = "members' move towards the patron beyond matched non-members', years of engagement less others"
     unit = UNITS.get(measure, UNIT)
-    if found is None:
+    if contrast is None:
         return Estimate(None, None, None, 0.95, unit, 0, 0.0, what)
-    value, low, high = (round(x, 4) for x in (found.value, found.low, found.high))
-    return Estimate(value, low, high, 0.95, unit, found.marked, round(found.effective, 2), what)
+    value, low, high = (round(x, 4) for x in (contrast.value, contrast.low, contrast.high))
+    return Estimate(value, low, high, 0.95, unit, contrast.marked, round(contrast.effective, 2), what)
 
 
-def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, last: int) -> Grid:
+def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, last: int) -> AffinityGrid:
     """Run every specification of the grid.
 
     Raises
@@ -128,7 +127,7 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
     near = pairwise(votes, first, last)
     matches = {number: match(votes, near, votes.member, number) for number in (5, 10)}
     moves: dict[tuple[str, int], Floats] = {}
-    entries, left_out = list[Entry](), 0
+    entries, left_out = list[MarkedSeries](), 0
     for s in product_of(choices):
         measure, years = str(s["closeness by"]), int(str(s["years after"]))
         if (measure, years) not in moves:
@@ -139,10 +138,10 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
         own, other, _ = gaps(moves[measure, years], matches[int(str(s["matches"]))], hosts)
         series = within(own - other, votes, kind, period)
         marked = np.asarray((started & votes.member).any(axis=0))
-        entry = Entry(s, series, marked, date_contrast(series, marked))
+        entry = MarkedSeries(s, series, marked, date_contrast(series, marked))
         if s == main:
             entries.insert(0, entry)
-        elif entry.found is None:
+        elif entry.contrast is None:
             left_out += 1
         else:
             entries.append(entry)
@@ -151,8 +150,10 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
     move = moves[str(main["closeness by"]), after]
     own, other, members = gaps(move, matches[5], started & votes.member)
     groups = random_groups(votes, near, move, started, str(main["engagement"]))
-    head = Entry(main, head.series, head.marked, date_contrast(head.series, head.marked, spread(groups)))
-    return Grid(
+    head = MarkedSeries(
+        main, head.series, head.marked, date_contrast(head.series, head.marked, spread(groups))
+    )
+    return AffinityGrid(
         votes,
         (head, *entries[1:]),
         tuple(_placebos(votes, head, started, after)),
@@ -186,8 +187,8 @@ def pairwise(votes: Votes, first: int, last: int) -> Near:
         like = votes.likeness[:, max(0, column - 1), :]
         moved = before[:, column] - earlier[:, column]
         if np.isfinite(before[:, column]).any():
-            found = distances(np.column_stack([before[:, column], moved, like]))
-            out[column] = found, ranking(found)
+            apart = distances(np.column_stack([before[:, column], moved, like]))
+            out[column] = apart, ranking(apart)
     return out
 
 
@@ -234,12 +235,12 @@ def random_groups(votes: Votes, near: Near, move: Floats, started: Bools, kind: 
     for k in range(GROUPS):
         pseudo = votes.member[rng.permutation(len(votes.states))]
         own, other, _ = gaps(move, match(votes, near, pseudo, 5), started)
-        found = date_contrast(within(own - other, votes, kind, PERIODS["all years"]), marked)
-        out[k] = np.nan if found is None else found.value
+        contrast = date_contrast(within(own - other, votes, kind, PERIODS["all years"]), marked)
+        out[k] = np.nan if contrast is None else contrast.value
     return out
 
 
-def _placebos(votes: Votes, main: Entry, started: Bools, after: int) -> list[tuple[str, Entry]]:
+def _placebos(votes: Votes, main: MarkedSeries, started: Bools, after: int) -> list[tuple[str, MarkedSeries]]:
     """Return what is found where there should be nothing.
 
     Dates a window before each engagement; and engagements with states outside the group, in years
@@ -256,10 +257,10 @@ def _placebos(votes: Votes, main: Entry, started: Bools, after: int) -> list[tup
     return [
         (
             f"dates {lead} years before",
-            Entry(main.specification, series, early, date_contrast(series, early)),
+            MarkedSeries(main.specification, series, early, date_contrast(series, early)),
         ),
         (
             "engagement outside the group",
-            Entry(main.specification, alone, outside, date_contrast(alone, outside)),
+            MarkedSeries(main.specification, alone, outside, date_contrast(alone, outside)),
         ),
     ]

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from tertius.claims.battery.affinity_shift.grid import (
     GROUPS,
     PERIODS,
-    Grid,
+    AffinityGrid,
     gaps,
     match,
     pairwise,
@@ -46,23 +46,23 @@ def engagements(votes: Votes, column: int, kind: str = "any") -> list[tuple[str,
     return out
 
 
-def share_closer(grid: Grid) -> float | None:
+def share_closer(grid: AffinityGrid) -> float | None:
     """Return the share of engagement years after which members came closer than their matches did."""
     main = grid.entries[0]
     use = main.marked & np.isfinite(main.series)
     return float((main.series[use] > 0).mean()) if use.any() else None
 
 
-def case_table(panel: Panel, patron: str, group: str, grid: Grid, first: int, last: int) -> DataTable:
+def case_table(panel: Panel, patron: str, group: str, grid: AffinityGrid, first: int, last: int) -> DataTable:
     """List the years of engagement, with whom, and what members and their matches did afterwards."""
     rows = list[tuple[Cell, ...]]()
     main = grid.entries[0]
     for column in np.flatnonzero(main.marked & (first <= YEARS) & (last >= YEARS)).tolist():
         year = int(YEARS[column])
-        found = engagements(grid.votes, column)
-        named = ", ".join(f"{panel.states.name(state, year)} ({how})" for state, how in found)
+        engaged = engagements(grid.votes, column)
+        named = ", ".join(f"{panel.states.name(state, year)} ({how})" for state, how in engaged)
         values = [_round(x[column]) for x in (grid.own, grid.matched, main.series)]
-        ids = " ".join(state for state, _ in found)
+        ids = " ".join(state for state, _ in engaged)
         rows.append((year, named, ids, int(grid.members[column]) or None, *values))
     columns = (
         "year",
@@ -85,7 +85,7 @@ def case_table(panel: Panel, patron: str, group: str, grid: Grid, first: int, la
     )
 
 
-def year_table(grid: Grid) -> DataTable:
+def year_table(grid: AffinityGrid) -> DataTable:
     """Members less matches in years with and without an engagement."""
     main = grid.entries[0]
     rows = list[tuple[Cell, ...]]()
@@ -109,7 +109,7 @@ def year_table(grid: Grid) -> DataTable:
     return DataTable("Members against matches by year", columns, tuple(rows), note)
 
 
-def since_table(grid: Grid, first: int, last: int) -> DataTable:
+def since_table(grid: AffinityGrid, first: int, last: int) -> DataTable:
     """The contrast year by year before and after the engagement."""
     votes, main = grid.votes, grid.entries[0]
     kind, measure = str(main.specification["engagement"]), str(main.specification["closeness by"])
@@ -118,9 +118,11 @@ def since_table(grid: Grid, first: int, last: int) -> DataTable:
     rows = list[tuple[Cell, ...]]()
     for since in range(-6, 7):
         own, other, _ = gaps(closer(votes, measure, since, 1), matches, hosts)
-        found = date_contrast(within(own - other, votes, kind, PERIODS["all years"]), main.marked)
-        if found is not None:
-            rows.append((since, _round(found.value), _round(found.low), _round(found.high), found.marked))
+        contrast = date_contrast(within(own - other, votes, kind, PERIODS["all years"]), main.marked)
+        if contrast is not None:
+            rows.append(
+                (since, _round(contrast.value), _round(contrast.low), _round(contrast.high), contrast.marked)
+            )
     columns = ("years after", "difference", "low", "high", "years of engagement")
     note = f"Against the mean of the {BASE} years before; each year by itself. 95 % intervals."
     return DataTable("Members against matches by year since the engagement", columns, tuple(rows), note)
@@ -145,7 +147,7 @@ def since_figure(table: DataTable) -> Figure:
     return Figure("forest", title, alt, DataTable(title, columns, tuple(rows), "95 % intervals."))
 
 
-def timeline(panel: Panel, group: str, grid: Grid, first: int, last: int) -> Figure:
+def timeline(panel: Panel, group: str, grid: AffinityGrid, first: int, last: int) -> Figure:
     """Return the engagements as marks on a timeline, a row a state."""
     rows = list[tuple[Cell, ...]]()
     for column in np.flatnonzero((first <= YEARS) & (last >= YEARS)).tolist():
@@ -160,7 +162,7 @@ def timeline(panel: Panel, group: str, grid: Grid, first: int, last: int) -> Fig
     )
 
 
-def host_table(grid: Grid, first: int, last: int) -> DataTable:
+def host_table(grid: AffinityGrid, first: int, last: int) -> DataTable:
     """What became of the members that the patron engaged with themselves, as an event study."""
     votes, main = grid.votes, grid.entries[0]
     started = starts(votes, str(main.specification["engagement"]))
@@ -173,7 +175,7 @@ def host_table(grid: Grid, first: int, last: int) -> DataTable:
     cluster = np.arange(len(group))
     weights = cluster_weights(cluster, 200, generator(1, "affinity hosts"))
     lags = np.arange(-6, 7, dtype=np.int64)
-    found = contrasts(
+    study = contrasts(
         closeness, group, cluster, lags, weights, base=BASE, least_base=2, given_base=True, controls="not yet"
     )
     rows = list[tuple[Cell, ...]]()
@@ -182,7 +184,7 @@ def host_table(grid: Grid, first: int, last: int) -> DataTable:
         ("1 to 3 years after", 1, 3),
         ("4 to 6 years after", 4, 6),
     ):
-        effect = mean_effect(found, over_lags(found, low, high, 2), found.units)
+        effect = mean_effect(study, over_lags(study, low, high, 2), study.units)
         if effect is not None:
             rows.append((name, _round(effect.value), _round(effect.low), _round(effect.high), effect.n))
     columns = ("years", "closer by", "low", "high", "states")
@@ -198,26 +200,26 @@ def sentence(
     panel: Panel,
     patron: str,
     group: str,
-    grid: Grid,
+    grid: AffinityGrid,
     headline: Estimate,
     decision: Decision,
     span: tuple[int, int],
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     us, main = called(panel, patron, *span), grid.entries[0]
-    if headline.value is None or main.found is None:
+    if headline.value is None or main.contrast is None:
         return f"Too few years have, or lack, an engagement of {us} with a member of the {group}."
     way = "closer to" if headline.value > 0 else "further from"
     return (
         f"In the {main.specification['years after']} years after {headline.n} years in which {us} took up a "
         f"tie with a member of the {group}, the other members' votes moved {abs(headline.value):.2f} {way} "
         "it, beyond matched non-members and beyond what they did in "
-        f"{main.found.others} other years ({headline.low:+.2f} to "
+        f"{main.contrast.others} other years ({headline.low:+.2f} to "
         f"{headline.high:+.2f}; positive is closer; the scale has a deviation of about one); {decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell], grid: Grid) -> str:
+def placebo(cells: Sequence[GridCell], grid: AffinityGrid) -> str:
     """Say what placebo dates, engagements elsewhere and random groups show."""
     words = {
         "for": "members come closer there too",
@@ -233,7 +235,7 @@ def placebo(cells: Sequence[GridCell], grid: Grid) -> str:
                 f"{name}: {e.value:+.2f} ({e.low:+.2f} to {e.high:+.2f}, {e.n} years), "
                 f"{words[cell.direction]}"
             )
-    main = grid.entries[0].found
+    main = grid.entries[0].contrast
     if main is not None:
         said.append(
             f"of all shifts of the dates, {percent(main.p)} give as large a difference; of {GROUPS} random "
@@ -243,17 +245,17 @@ def placebo(cells: Sequence[GridCell], grid: Grid) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def group_p(grid: Grid) -> float | None:
+def group_p(grid: AffinityGrid) -> float | None:
     """Return the share of random groups whose contrast is at least as far from zero as the group's."""
-    main, known = grid.entries[0].found, grid.groups[np.isfinite(grid.groups)]
+    main, known = grid.entries[0].contrast, grid.groups[np.isfinite(grid.groups)]
     if main is None or len(known) == 0:
         return None
     return float((1 + (np.abs(known) >= abs(main.value)).sum()) / (1 + len(known)))
 
 
-def permutation_table(grid: Grid) -> DataTable:
+def permutation_table(grid: AffinityGrid) -> DataTable:
     """The two permutations and the power of the design."""
-    main = grid.entries[0].found
+    main = grid.entries[0].contrast
     rows = list[tuple[Cell, ...]]()
     if main is not None:
         rows.append(
@@ -279,7 +281,7 @@ def _power(error: float, size: float) -> float:
     return round(float(ndtr(size / error - 1.96) + ndtr(-size / error - 1.96)), 2)
 
 
-def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
+def notes(panel: Panel, grid: AffinityGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about definitions, smoothing, selection and grid."""
     votes = grid.votes
     spans = "; ".join(f"{_KIND_WORDS[kind]} {low}-{high}" for kind, (low, high) in votes.spans.items())

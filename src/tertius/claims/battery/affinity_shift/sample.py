@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from tertius.claims.following.tie_years import YEARS, Floats
+from tertius.claims.following.tie_years import YEARS
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
-Bools = npt.NDArray[np.bool_]
 #: Kinds of engagement: the ties whose beginning counts, and the years without one before it.
 KINDS: dict[str, tuple[tuple[str, ...], int]] = {
     "arms": (("arms_tie_5y",), 10),

@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from tertius.claims.battery.count_under_definitions import report
-from tertius.claims.battery.count_under_definitions.grid import TOGETHER, Grid, build_grid
+from tertius.claims.battery.count_under_definitions.grid import TOGETHER, DefinitionGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -54,7 +54,7 @@ class CountParameters(Parameters):
     placebo_patron: str | None = Field(default="CHN", json_schema_extra={"states": True})
 
 
-def build(panel: Panel, p: CountParameters) -> Grid:
+def build(panel: Panel, p: CountParameters) -> DefinitionGrid:
     """Return the grid of "at least so many states".
 
     Raises
@@ -69,17 +69,17 @@ def build(panel: Panel, p: CountParameters) -> Grid:
     return grid
 
 
-def cells_of(grid: Grid, p: CountParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: DefinitionGrid, p: CountParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where the number is reached."""
     return grid.cells(p.at_least)
 
 
-def report_of(found: Assessment[CountParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, decision = found.panel, found.parameters, found.grid, found.decision
+    panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
     return Report(
-        sentence=report.sentence(panel, p.patron, p.at_least, grid, found.headline, decision),
-        placebo=report.placebo(panel, p.placebo_patron, p.at_least, found.cells),
+        sentence=report.sentence(panel, p.patron, p.at_least, grid, assessment.headline, decision),
+        placebo=report.placebo(panel, p.placebo_patron, p.at_least, assessment.cells),
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
         figures=(report.figure(panel, p.patron, grid),),
@@ -87,22 +87,22 @@ def report_of(found: Assessment[CountParameters, Grid]) -> Report:
     )
 
 
-def flips_of(found: Assessment[CountParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> list[Flip]:
     """Return the changes of number, definition, state, record and period that were tried."""
-    grid, at_least, label = found.grid, found.parameters.at_least, found.decision.label
+    grid, at_least, label = assessment.grid, assessment.parameters.at_least, assessment.decision.label
     main = grid.entries[0].states
 
     def label_at(least: float) -> Label:
-        return found.label(grid.cells(int(least)))
+        return assessment.label(grid.cells(int(least)))
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.without(dropped).cells(at_least))
+        return assessment.label(grid.without(dropped).cells(at_least))
 
     flips = by_threshold(label_at, at_least, range(1, 151))
-    flips += by_choice(found.cells, grid.choices, found.label)
+    flips += by_choice(assessment.cells, grid.choices, assessment.label)
     counted = [sum(state in entry.states for entry in grid.entries) for state in main]
     flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
-    return [*flips, *_by_miscount(label_at, at_least, len(main)), *_by_window(found)]
+    return [*flips, *_by_miscount(label_at, at_least, len(main)), *_by_window(assessment)]
 
 
 def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:
@@ -119,18 +119,18 @@ def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> l
     return flips or [Flip("confounder", none, None)]
 
 
-def _by_window(found: Assessment[CountParameters, Grid]) -> list[Flip]:
+def _by_window(assessment: Assessment[CountParameters, DefinitionGrid]) -> list[Flip]:
     """Return the smallest change of the period, an end at a time, that alters the label."""
-    p, flips = found.parameters, list[Flip]()
+    p, flips = assessment.parameters, list[Flip]()
     for years in WINDOWS:
         for first, last in ((p.first + years, p.last), (p.first, p.last - years), (p.first, p.last + years)):
             if first > last or flips:
                 continue
             try:
-                other = found.under(first=first, last=last).decision.label
+                other = assessment.under(first=first, last=last).decision.label
             except PanelError:
                 continue
-            if other != found.decision.label:
+            if other != assessment.decision.label:
                 size = round(years / (p.last - p.first + 1), 4)
                 flips.append(Flip("window", f"{first}-{last} instead of {p.first}-{p.last}", other, size))
     tried = f"no end of the period moved by {' or '.join(map(str, WINDOWS))} years changes the verdict"

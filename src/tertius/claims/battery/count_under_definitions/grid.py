@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from tertius.claims.following.samples import Bools
-from tertius.claims.following.tie_years import YEARS, Floats, behind
+from tertius.claims.following.tie_years import YEARS, behind
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -46,7 +45,7 @@ COMMUNIST = frozenset({"CHN", "PRK", "VNM", "CUB", "LAO", "KHM"})
 
 
 @dataclass(frozen=True)
-class Entry:
+class CountedStates:
     """A definition and the states that count under it."""
 
     specification: Specification
@@ -55,10 +54,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Grid:
+class DefinitionGrid:
     """Entries of the grid (the main one first), choices, all states with their years of arms and support."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CountedStates, ...]
     choices: tuple[Choice, ...]
     states: tuple[str, ...]
     years_of_arms: dict[str, list[int]]
@@ -67,7 +66,7 @@ class Grid:
     span: tuple[int, int]
     eligible: int = 0  # states that could count at all under the main choice of states
 
-    def without(self, dropped: tuple[str, ...]) -> Grid:
+    def without(self, dropped: tuple[str, ...]) -> DefinitionGrid:
         """Return the grid with some states left out of every definition."""
         entries = tuple(
             replace(entry, states=tuple(s for s in entry.states if s not in dropped))
@@ -87,14 +86,16 @@ class Grid:
                 if entry.role == "main"
                 else "states counted"
             )
-            found = Estimate(float(n), float(low), float(high), 1.0, "states", n, float(n), what)
+            estimate = Estimate(float(n), float(low), float(high), 1.0, "states", n, float(n), what)
             way: Direction = "for" if n >= at_least else "against"
             role = "main" if entry.role == "main" else "placebo" if entry.role == "placebo" else "variant"
-            out.append(GridCell(entry.specification, role, found, way))  # type: ignore[arg-type]
+            out.append(GridCell(entry.specification, role, estimate, way))  # type: ignore[arg-type]
         return tuple(out)
 
 
-def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last: int, together: str) -> Grid:
+def build_grid(
+    panel: Panel, patron: str, placebo: str | None, first: int, last: int, together: str
+) -> DefinitionGrid:
     """Build every definition of the grid.
 
     Raises
@@ -121,14 +122,14 @@ def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last:
     for s in product_of(choices):
         counted = _counted(s, arms, support, inside) & south[str(s["states"])]
         named = tuple(state for state, yes in zip(states, counted, strict=True) if yes)
-        entries.append(Entry(s, "main" if s == main else "variant", named))
+        entries.append(CountedStates(s, "main" if s == main else "variant", named))
     if placebo is not None and placebo != patron:
         other_states, other_arms = _arms(panel, placebo)
         other_support, _ = _support(panel, placebo)
         own_south = _south(panel, other_states, first, last, OUTSIDE[0])
         counted = _counted(main, other_arms, other_support, inside) & own_south
         named = tuple(state for state, yes in zip(other_states, counted, strict=True) if yes)
-        entries.append(Entry({**main, "patron": placebo}, "placebo", named))
+        entries.append(CountedStates({**main, "patron": placebo}, "placebo", named))
     years = {
         state: YEARS[inside & (arms[str(main["arms"])][k] > 0)].tolist() for k, state in enumerate(states)
     }
@@ -137,7 +138,7 @@ def build_grid(panel: Panel, patron: str, placebo: str | None, first: int, last:
         for k, state in enumerate(states)
     }
     eligible = int(south[OUTSIDE[0]].sum())
-    return Grid(tuple(entries), choices, states, years, kinds, absent, (first, last), eligible)
+    return DefinitionGrid(tuple(entries), choices, states, years, kinds, absent, (first, last), eligible)
 
 
 def _within(first: int, last: int) -> Bools:
@@ -166,14 +167,14 @@ def _support(panel: Panel, patron: str) -> tuple[dict[str, Bools], tuple[str, ..
     """Return known support by sort, state and year, and the sorts that the panel lacks."""
     out, absent = dict[str, Bools](), list[str]()
     for name, kinds in SUPPORT.items():
-        found = list[npt.NDArray[np.bool_]]()
+        held = list[Bools]()
         for kind in kinds:
             try:
-                found.append(np.nan_to_num(_grid(panel, kind, patron)[1]) > 0)
+                held.append(np.nan_to_num(_grid(panel, kind, patron)[1]) > 0)
             except PanelError:
                 continue
-        if found:
-            out[name] = np.asarray(np.any(found, axis=0))
+        if held:
+            out[name] = np.asarray(np.any(held, axis=0))
         else:
             absent.append(name)
     return out, tuple(absent)

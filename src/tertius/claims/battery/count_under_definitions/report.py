@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tertius.claims.battery.count_under_definitions.grid import ARMS, NORTH_STATES, SUPPORT, Grid
+from tertius.claims.battery.count_under_definitions.grid import ARMS, NORTH_STATES, SUPPORT, DefinitionGrid
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.tie_years import covered
 from tertius.claims.naming import called
@@ -14,7 +14,7 @@ from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 
-def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+def case_table(panel: Panel, patron: str, grid: DefinitionGrid) -> DataTable:
     """List the states of the main definition with the years of the arms tie and the kinds of support."""
     rows = list[tuple[Cell, ...]]()
     for state in grid.entries[0].states:
@@ -28,7 +28,7 @@ def case_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
     return DataTable(title, columns, tuple(rows), note)
 
 
-def definition_table(grid: Grid) -> DataTable:
+def definition_table(grid: DefinitionGrid) -> DataTable:
     """Return the number of states by arms and support, at the main number of years."""
     main = grid.entries[0].specification
     by = {
@@ -43,7 +43,7 @@ def definition_table(grid: Grid) -> DataTable:
     return DataTable(title, ("together with", *ARMS), rows, "Columns: what counts as an arms tie.")
 
 
-def pact_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
+def pact_table(panel: Panel, patron: str, grid: DefinitionGrid) -> DataTable:
     """Return the number of states, and the number with members of one multilateral pact counted once."""
     main = grid.entries[0].specification
     rows = list[tuple[Cell, ...]]()
@@ -62,7 +62,7 @@ def pact_table(panel: Panel, patron: str, grid: Grid) -> DataTable:
     return DataTable(title, ("together with", "states", "pacts counted once"), tuple(rows), note)
 
 
-def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
+def figure(panel: Panel, patron: str, grid: DefinitionGrid) -> Figure:
     """Return the number by kind of support, with the range over the number of years asked for."""
     main = grid.entries[0].specification
     rows = list[tuple[Cell, ...]]()
@@ -95,7 +95,7 @@ def figure(panel: Panel, patron: str, grid: Grid) -> Figure:
 
 
 def sentence(
-    panel: Panel, patron: str, at_least: int, grid: Grid, headline: Estimate, decision: Decision
+    panel: Panel, patron: str, at_least: int, grid: DefinitionGrid, headline: Estimate, decision: Decision
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     variants = [e for e in grid.entries if e.role != "placebo"]
@@ -111,15 +111,17 @@ def sentence(
 
 def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[GridCell]) -> str:
     """Say what the placebo power's number is."""
-    found = next((cell for cell in cells if cell.role == "placebo"), None)
-    if found is None or other is None:
+    other_power = next((cell for cell in cells if cell.role == "placebo"), None)
+    if other_power is None or other is None:
         return "No placebo power was named."
-    verdict = "reaches the number too" if found.direction == "for" else "does not reach the number"
+    verdict = "reaches the number too" if other_power.direction == "for" else "does not reach the number"
     name = called(panel, other)
-    return f"Under the main definition {name} counts {found.estimate.n} states: it {verdict} ({at_least})."
+    return (
+        f"Under the main definition {name} counts {other_power.estimate.n} states: it {verdict} ({at_least})."
+    )
 
 
-def notes(panel: Panel, grid: Grid, first: int, last: int, decision: Decision) -> tuple[str, ...]:
+def notes(panel: Panel, grid: DefinitionGrid, first: int, last: int, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about definition and coverage."""
     out = [f"Rule: {decision.why}."]
     for name, kinds in SUPPORT.items():

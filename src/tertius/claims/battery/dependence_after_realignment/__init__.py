@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from tertius.claims.battery.dependence_after_realignment import report
-from tertius.claims.battery.dependence_after_realignment.grid import Grid, Pair, build_grid
+from tertius.claims.battery.dependence_after_realignment.grid import DependenceGrid, Pair, build_grid
 from tertius.claims.battery.dependence_after_realignment.sample import load_cases, load_series
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
 from tertius.claims.intervals import width_of
@@ -54,7 +54,7 @@ class DependenceParameters(Parameters):
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
-def build(panel: Panel, p: DependenceParameters) -> Grid:
+def build(panel: Panel, p: DependenceParameters) -> DependenceGrid:
     """Return the grid of "keepers depend less on any one patron".
 
     Raises
@@ -69,7 +69,7 @@ def build(panel: Panel, p: DependenceParameters) -> Grid:
     return build_grid(pairs, p.horizon, _sets(p))
 
 
-def cells_of(grid: Grid, p: DependenceParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: DependenceGrid, p: DependenceParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where keepers are less concentrated.
 
     Raises
@@ -85,18 +85,18 @@ def cells_of(grid: Grid, p: DependenceParameters) -> tuple[GridCell, ...]:
     return cells
 
 
-def report_of(found: Assessment[DependenceParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[DependenceParameters, DependenceGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid = found.panel, found.parameters, found.grid
+    panel, p, grid = assessment.panel, assessment.parameters, assessment.grid
     sets = _sets(p)
     profile, arithmetic = report.profile_table(grid, sets), report.arithmetic_table(grid, sets)
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
-        placebo=report.placebo(found.cells),
+        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
+        placebo=report.placebo(assessment.cells),
         cases=(report.case_table(panel, grid),),
         tables=(arithmetic, profile, report.room_table(grid, sets), report.strength_table(grid)),
         figures=(report.profile_figure(profile, next(iter(sets))), report.arithmetic_figure(arithmetic)),
-        notes=report.notes(grid, found.decision),
+        notes=report.notes(grid, assessment.decision),
     )
 
 
@@ -109,16 +109,16 @@ def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pai
     return Pair(cases, load_series(panel, cases[SIZES[0]].states, patron, rival, p.powers))
 
 
-def flips_of(found: Assessment[DependenceParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[DependenceParameters, DependenceGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, unseen influence and state that were tried."""
-    grid, cells, label = found.grid, found.cells, found.decision.label
+    grid, cells, label = assessment.grid, assessment.cells, assessment.decision.label
 
     def label_at(other: float) -> Label:
-        return found.label(at_threshold(cells, other), other)
+        return assessment.label(at_threshold(cells, other), other)
 
-    width = width_of(found.headline)
+    width = width_of(assessment.headline)
     flips = by_threshold(label_at, 0.0, [k / 50 for k in range(-15, 16)], width)
-    flips += by_choice(cells, grid.choices, found.label)
+    flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
 
@@ -126,7 +126,7 @@ def flips_of(found: Assessment[DependenceParameters, Grid]) -> list[Flip]:
         flips += by_bias(label_at, 0.0, width, "of the index")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(dropped))
+        return assessment.label(grid.cells(dropped))
 
     names, pull = grid.influence()
     way = side_of(label)

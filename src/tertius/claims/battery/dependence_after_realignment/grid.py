@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Ints, Series, at
-from tertius.claims.following.tie_years import Floats
+from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.models.group_contrast import Contrast, contrast
 
@@ -32,35 +32,35 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Data:
+class ContrastData:
     """Complete cases of one contrast: outcome, covariates, whether kept, cluster (state row), year."""
 
     outcome: Floats
     covariates: Floats
-    kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    kept: Bools
     rows: Ints
 
-    def without(self, rows: Collection[int]) -> Data:
+    def without(self, rows: Collection[int]) -> ContrastData:
         """Return the cases of other states."""
         use = ~np.isin(self.rows, list(rows))
-        return Data(self.outcome[use], self.covariates[use], self.kept[use], self.rows[use])
+        return ContrastData(self.outcome[use], self.covariates[use], self.kept[use], self.rows[use])
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContrastCell:
     """A specification with its data."""
 
     specification: Specification
     role: str
-    data: Data
+    data: ContrastData
 
 
 @dataclass(frozen=True)
-class Grid:
+class DependenceGrid:
     """Entries, the main one first, choices, and pairs of powers."""
 
     pairs: tuple[Pair, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ContrastCell, ...]
     choices: tuple[Choice, ...]
     left_out: int
 
@@ -93,7 +93,7 @@ class Grid:
         return names, pull
 
 
-def compare(data: Data, weighted: bool = False) -> Contrast | None:
+def compare(data: ContrastData, weighted: bool = False) -> Contrast | None:
     """Return leavers less keepers, or None where there are too few."""
     if min(int(data.kept.sum()), int((~data.kept).sum())) < FEWEST:
         return None
@@ -103,16 +103,20 @@ def compare(data: Data, weighted: bool = False) -> Contrast | None:
         return None
 
 
-def as_estimate(found: Contrast | None, data: Data, what: str) -> Estimate:
+def as_estimate(difference: Contrast | None, data: ContrastData, what: str) -> Estimate:
     """Return a contrast as a verdict's estimate."""
-    if found is None:
+    if difference is None:
         return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
-    effective = min(float(found.clusters), effective_n(data.kept.astype(float), data.rows.astype(object)))
-    value, low, high = (round(x, 4) for x in (found.value, found.low, found.high))
-    return Estimate(value, low, high, 0.95, UNIT, found.n, round(effective, 2), what)
+    effective = min(
+        float(difference.clusters), effective_n(data.kept.astype(float), data.rows.astype(object))
+    )
+    value, low, high = (round(x, 4) for x in (difference.value, difference.low, difference.high))
+    return Estimate(value, low, high, 0.95, UNIT, difference.n, round(effective, 2), what)
 
 
-def gather(pairs: tuple[Pair, ...], size: str, name: str, kind: str, after: int, start: int = 0) -> Data:
+def gather(
+    pairs: tuple[Pair, ...], size: str, name: str, kind: str, after: int, start: int = 0
+) -> ContrastData:
     """Return complete cases: series `kind` of `name`, `after` years from the move, given its value before.
 
     `after` of zero stands for the years before the move: the change up to it from five years earlier.
@@ -132,12 +136,12 @@ def gather(pairs: tuple[Pair, ...], size: str, name: str, kind: str, after: int,
         parts.append((outcome[use], covariates[use], c.kept[use] > 0, c.rows[use]))
     if not parts:
         none = np.zeros(0)
-        return Data(none, np.zeros((0, 3)), none > 0, none.astype(np.int64))
+        return ContrastData(none, np.zeros((0, 3)), none > 0, none.astype(np.int64))
     outcome, covariates, kept, rows = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Data(outcome, covariates, kept, rows)
+    return ContrastData(outcome, covariates, kept, rows)
 
 
-def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> Grid:
+def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> DependenceGrid:
     """Return every specification with its data; `sets` names how many of the pairs each sample takes."""
     sizes = tuple(pairs[0].cases)
     choices = (
@@ -148,20 +152,20 @@ def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> G
         Choice("adjusted by", (REGRESSION, BALANCED), "confounder"),
     )
     main = main_of(choices)
-    entries, left_out = list[Entry](), 0
+    entries, left_out = list[ContrastCell](), 0
     for s in product_of(choices):
         size, name = str(s["size of the move"]), str(s["channel"])
         data = gather(pairs[: sets[str(s["moves"])]], size, name, "rest", int(str(s["years after"])))
         if s == main:
-            entries.insert(0, Entry(s, "main", data))
+            entries.insert(0, ContrastCell(s, "main", data))
         elif compare(data, s["adjusted by"] == BALANCED) is None:
             left_out += 1
         else:
-            entries.append(Entry(s, "variant", data))
+            entries.append(ContrastCell(s, "variant", data))
     for name, count in sets.items():
         data = gather(pairs[:count], sizes[0], CHANNELS[0], "rest", 0)
         if compare(data) is not None:
             extra = {"moves": name, "placebo": "the five years before the move"}
-            entries.append(Entry({**main, **extra}, "placebo", data))
+            entries.append(ContrastCell({**main, **extra}, "placebo", data))
     held = used(choices, main, (e.specification for e in entries if e.role == "variant"))
-    return Grid(pairs, tuple(entries), held, left_out)
+    return DependenceGrid(pairs, tuple(entries), held, left_out)

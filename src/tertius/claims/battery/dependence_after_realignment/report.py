@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.claims.battery.dependence_after_realignment.grid import (
-    Data,
-    Grid,
+    ContrastData,
+    DependenceGrid,
     Pair,
     as_estimate,
     compare,
@@ -25,17 +25,17 @@ FOREST = ("label", "estimate", "low", "high", "n")
 _LESS = "Leavers less keepers: above zero, keepers have less of it."
 
 
-def _row(found: Contrast | None, data: Data) -> tuple[Cell, ...]:
-    e = as_estimate(found, data, "")
+def _row(difference: Contrast | None, data: ContrastData) -> tuple[Cell, ...]:
+    e = as_estimate(difference, data, "")
     return e.value, e.low, e.high, e.n
 
 
-def _chosen(grid: Grid, sets: dict[str, int]) -> tuple[tuple[Pair, ...], str, str]:
+def _chosen(grid: DependenceGrid, sets: dict[str, int]) -> tuple[tuple[Pair, ...], str, str]:
     s = grid.entries[0].specification
     return grid.pairs[: sets[str(s["moves"])]], str(s["size of the move"]), str(s["channel"])
 
 
-def profile_table(grid: Grid, sets: dict[str, int]) -> DataTable:
+def profile_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
     """Return the contrast one to ten years on, for each set of moves."""
     _, size, channel = _chosen(grid, sets)
     rows = []
@@ -48,7 +48,7 @@ def profile_table(grid: Grid, sets: dict[str, int]) -> DataTable:
     return DataTable(title, columns, tuple(rows), f"{_LESS} Three-year means of {channel}; 95 % intervals.")
 
 
-def arithmetic_table(grid: Grid, sets: dict[str, int]) -> DataTable:
+def arithmetic_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
     """Split the contrast in total concentration into arithmetic and the rest."""
     _, size, _ = _chosen(grid, sets)
     after = int(str(grid.entries[0].specification["years after"]))
@@ -59,7 +59,7 @@ def arithmetic_table(grid: Grid, sets: dict[str, int]) -> DataTable:
             whole, part = compare(total), compare(mechanical)
             if whole is None or part is None:
                 continue
-            rest = Data(total.outcome - mechanical.outcome, total.covariates, total.kept, total.rows)
+            rest = ContrastData(total.outcome - mechanical.outcome, total.covariates, total.kept, total.rows)
             rows.append((name, channel, "all of it", *_row(whole, total)))
             rows.append((name, channel, "arithmetic", *_row(part, mechanical)))
             rows.append((name, channel, "the rest", *_row(compare(rest), rest)))
@@ -72,7 +72,7 @@ def arithmetic_table(grid: Grid, sets: dict[str, int]) -> DataTable:
     return DataTable("How much of a fall in concentration is arithmetic", columns, tuple(rows), note)
 
 
-def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[Data, Data]:
+def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[ContrastData, ContrastData]:
     """Return total concentration, and its part that follows from the old patron's share alone."""
     parts = []
     for pair in pairs:
@@ -86,10 +86,10 @@ def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[
         use = np.isfinite(mechanical) & np.isfinite(total) & np.isfinite(covariates).all(axis=1)
         parts.append((total[use], mechanical[use], covariates[use], c.kept[use] > 0, c.rows[use]))
     total, mechanical, covariates, kept, rows = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Data(total, covariates, kept, rows), Data(mechanical, covariates, kept, rows)
+    return ContrastData(total, covariates, kept, rows), ContrastData(mechanical, covariates, kept, rows)
 
 
-def room_table(grid: Grid, sets: dict[str, int]) -> DataTable:
+def room_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
     """Return contrasts in vote distances and leeway."""
     _, size, _ = _chosen(grid, sets)
     rows = list[tuple[Cell, ...]]()
@@ -125,17 +125,19 @@ def arithmetic_figure(table: DataTable) -> Figure:
     return Figure("forest", table.title, f"{said}.", DataTable(table.title, FOREST, rows, table.note))
 
 
-def strength_table(grid: Grid) -> DataTable:
+def strength_table(grid: DependenceGrid) -> DataTable:
     """Return what an unmeasured confounder would need, and what the design could have found."""
-    found, rows = compare(grid.entries[0].data), list[tuple[Cell, ...]]()
-    if found is not None:
-        rows.append(("robustness value: share of variance on both sides", round(found.robustness_value(), 3)))
-        rows.append(("smallest difference found with a chance of 80 %", round(2.8 * found.error, 3)))
+    difference, rows = compare(grid.entries[0].data), list[tuple[Cell, ...]]()
+    if difference is not None:
+        rows.append(
+            ("robustness value: share of variance on both sides", round(difference.robustness_value(), 3))
+        )
+        rows.append(("smallest difference found with a chance of 80 %", round(2.8 * difference.error, 3)))
     note = "Cinelli and Hazlett (2020), Journal of the Royal Statistical Society B 82: 39-67."
     return DataTable("Sensitivity and power of the main specification", ("what", "value"), tuple(rows), note)
 
 
-def case_table(panel: Panel, grid: Grid) -> DataTable:
+def case_table(panel: Panel, grid: DependenceGrid) -> DataTable:
     """List the moves of the main size, pair by pair."""
     size, channel = (str(grid.entries[0].specification[n]) for n in ("size of the move", "channel"))
     after = int(str(grid.entries[0].specification["years after"]))
@@ -158,7 +160,7 @@ def case_table(panel: Panel, grid: Grid) -> DataTable:
 
 
 def sentence(
-    panel: Panel, patron: str, rival: str, grid: Grid, headline: Estimate, decision: Decision
+    panel: Panel, patron: str, rival: str, grid: DependenceGrid, headline: Estimate, decision: Decision
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     us, them = called(panel, patron, 1946, 2025), called(panel, rival, 1946, 2025)
@@ -194,7 +196,7 @@ def placebo(cells: Sequence[GridCell]) -> str:
     return f"{start}: {'; '.join(said)}." if said else "No placebo: too few cases are seen before the move."
 
 
-def notes(grid: Grid, decision: Decision) -> tuple[str, ...]:
+def notes(grid: DependenceGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about selection, data and grid."""
     out = [
         f"Rule: {decision.why}.",

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-import numpy.typing as npt
 
-from tertius.claims.battery.existential_rate.grid import (
+from tertius.claims.following.moves import (
     Moves,
     bloc_years,
     find_moves,
@@ -18,12 +17,12 @@ from tertius.claims.battery.existential_rate.grid import (
     outside_bloc,
     read_votes,
 )
-from tertius.claims.following.tie_years import YEARS, Floats, tie_years
+from tertius.claims.following.tie_years import YEARS, tie_years
+from tertius.core.arrays import Floats, Ints
 from tertius.measures import concentration, leeway
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
-Ints = npt.NDArray[np.int64]
 CHANNELS = ("trade", "arms")
 VOTES = ("vote distance to the rival", "vote distance to the patron")
 ROOM = "effective number of remaining patrons"
@@ -79,10 +78,10 @@ def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, las
     panel.variable("traits", "ideal_point")
     ties = tie_years(panel, patron, "arms")
     votes = read_votes(panel, rival, ties.states)
-    found: Moves = find_moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
-    found = outside_bloc(found, bloc_years(panel, ties.states))
-    use = held_before(ties, found)
-    rows, years, begins = found.rows[use], found.years[use], found.begins[use]
+    moves: Moves = find_moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
+    moves = outside_bloc(moves, bloc_years(panel, ties.states))
+    use = held_before(ties, moves)
+    rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
     kept = outcome(ties, rows, years, begins, SETTLED)
     known = np.isfinite(kept)
     return Cases(patron, rival, ties.states, rows[known], years[known], begins[known], kept[known])

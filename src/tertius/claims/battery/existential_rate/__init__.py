@@ -23,7 +23,7 @@ from pydantic import Field
 
 from tertius.claims.battery.existential_rate import competing as standard
 from tertius.claims.battery.existential_rate import report
-from tertius.claims.battery.existential_rate.grid import Grid, build_grid
+from tertius.claims.battery.existential_rate.grid import MoveGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -67,7 +67,7 @@ class ExistentialRateParameters(Parameters):
     last: int = Field(default=2025, ge=1946, le=2100)
 
 
-def build(panel: Panel, p: ExistentialRateParameters) -> Grid:
+def build(panel: Panel, p: ExistentialRateParameters) -> MoveGrid:
     """Return the grid of "not always": at least so many states kept the tie.
 
     Raises
@@ -83,18 +83,18 @@ def build(panel: Panel, p: ExistentialRateParameters) -> Grid:
     return grid
 
 
-def cells_of(grid: Grid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: MoveGrid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where enough states kept the tie."""
     return grid.cells(p.minimum)
 
 
-def report_of(found: Assessment[ExistentialRateParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[ExistentialRateParameters, MoveGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
+    panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
     settings = (p.horizon, p.move, p.first, p.last)
     shares = standard.incidences(panel, p.patron, p.powers, grid)
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
+        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.patron, p.rival, grid),),
         tables=(
@@ -108,23 +108,23 @@ def report_of(found: Assessment[ExistentialRateParameters, Grid]) -> Report:
             report.figure(panel, p.patron, p.rival, grid, cells),
             standard.incidence_figure(panel, p.patron, p.rival, shares),
         ),
-        rate=found.headline,
-        notes=report.notes(panel, grid, found.decision),
+        rate=assessment.headline,
+        notes=report.notes(panel, grid, assessment.decision),
     )
 
 
-def flips_of(found: Assessment[ExistentialRateParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[ExistentialRateParameters, MoveGrid]) -> list[Flip]:
     """Return the changes of number, choice, keeper and state that were tried."""
-    grid, minimum, label = found.grid, found.parameters.minimum, found.decision.label
+    grid, minimum, label = assessment.grid, assessment.parameters.minimum, assessment.decision.label
 
     def label_at(least: float) -> Label:
-        return found.label(grid.cells(int(least)))
+        return assessment.label(grid.cells(int(least)))
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(minimum, dropped))
+        return assessment.label(grid.cells(minimum, dropped))
 
     flips = by_threshold(label_at, minimum, range(1, 31))
-    flips += by_choice(found.cells, grid.choices, found.label)
+    flips += by_choice(assessment.cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
     names, kept = grid.kept_by_state()

@@ -7,15 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tertius.claims.battery.existential_rate.grid import Grid, elsewhere
-from tertius.claims.battery.tie_survival.competing import (
-    WINDOW,
-    incidence_bands,
-    incidence_of,
-    incidence_rows,
-    pooled_rows,
-)
+from tertius.claims.battery.existential_rate.grid import MoveGrid, elsewhere
+from tertius.claims.following.incidence import WINDOW, incidence_bands, incidence_of, incidence_rows
 from tertius.claims.following.pacts import blocks_of
+from tertius.claims.following.pooling import pooled_rows
 from tertius.claims.following.samples import Followed
 from tertius.claims.following.successors import replaced
 from tertius.claims.following.tie_years import follow
@@ -30,7 +25,7 @@ LONGEST = 15
 SHOWN = (5, 10, 15)
 
 
-def incidences(panel: Panel, patron: str, powers: Sequence[str], grid: Grid) -> dict[str, Incidence]:
+def incidences(panel: Panel, patron: str, powers: Sequence[str], grid: MoveGrid) -> dict[str, Incidence]:
     """Return what became of the ties of states that moved, by how the move is told."""
     use = np.flatnonzero(grid.held)
     taken = replaced(panel, "arms", patron, powers, grid.ties.states, WINDOW)
@@ -44,9 +39,9 @@ def incidences(panel: Panel, patron: str, powers: Sequence[str], grid: Grid) -> 
         sample = Followed(states, start, time, lost)
         cases = zip(states, (start + 1).tolist(), strict=True)
         sample = replace(sample, blocks=blocks_of(panel, patron, grid.ties.states, cases))
-        found = incidence_of(sample, grid.ties, taken, LONGEST)
-        if found is not None:
-            out[name] = found
+        shares = incidence_of(sample, grid.ties, taken, LONGEST)
+        if shares is not None:
+            out[name] = shares
     return out
 
 
@@ -82,7 +77,7 @@ def pooled_table(
     own: tuple[str, str],
     others: Sequence[str],
     settings: tuple[int, float, int, int],
-    grid: Grid,
+    grid: MoveGrid,
 ) -> DataTable:
     """Return the share of keepers of this and of other pairs of powers, alone and drawn together."""
     horizon, move, first, last = settings
@@ -106,7 +101,7 @@ def pooled_table(
     return DataTable("Keepers by pair of powers, alone and drawn together", columns, rows, note)
 
 
-def cluster_table(grid: Grid) -> DataTable:
+def cluster_table(grid: MoveGrid) -> DataTable:
     """Return what counting states, and members of one pact, once does to the main interval."""
     main = grid.entries[0]
     rows = list[tuple[Cell, ...]]()
@@ -121,7 +116,7 @@ def cluster_table(grid: Grid) -> DataTable:
     return DataTable("What counts once: states, and members of one pact", columns, tuple(rows), note)
 
 
-def leave_out_table(grid: Grid) -> DataTable:
+def leave_out_table(grid: MoveGrid) -> DataTable:
     """Return the main share without each state in turn: the five lowest and the five highest."""
     main = grid.entries[0]
     names = sorted({str(state) for state in main.states})

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims.battery.existential_rate.grid import OUTSIDE, Grid, outcome
+from tertius.claims.battery.existential_rate.grid import MoveGrid
+from tertius.claims.following.moves import OUTSIDE, outcome
 from tertius.claims.following.tie_years import covered
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
@@ -16,7 +17,7 @@ from tertius.panel.panel import Panel
 HORIZONS = (3, 5, 10)
 
 
-def case_table(panel: Panel, patron: str, rival: str, grid: Grid) -> DataTable:
+def case_table(panel: Panel, patron: str, rival: str, grid: MoveGrid) -> DataTable:
     """List every move of the main specification by a state that had the tie, and whether it kept it."""
     moves, use = grid.moves, grid.held
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
@@ -58,7 +59,7 @@ def definition_table(cells: Sequence[GridCell]) -> DataTable:
     )
 
 
-def figure(panel: Panel, patron: str, rival: str, grid: Grid, cells: Sequence[GridCell]) -> Figure:
+def figure(panel: Panel, patron: str, rival: str, grid: MoveGrid, cells: Sequence[GridCell]) -> Figure:
     """Return the share of keepers by definition."""
     table = definition_table(cells)
     rows = list[tuple[Cell, ...]]()
@@ -75,7 +76,7 @@ def figure(panel: Panel, patron: str, rival: str, grid: Grid, cells: Sequence[Gr
 
 
 def sentence(
-    panel: Panel, patron: str, rival: str, grid: Grid, headline: Estimate, decision: Decision
+    panel: Panel, patron: str, rival: str, grid: MoveGrid, headline: Estimate, decision: Decision
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     us, them = called(panel, patron, *grid.span), called(panel, rival)
@@ -94,19 +95,20 @@ def sentence(
 
 def placebo(cells: Sequence[GridCell]) -> str:
     """Say what the placebo specification shows."""
-    found = next((cell for cell in cells if cell.role == "placebo"), None)
-    if found is None or found.estimate.value is None:
+    without_tie = next((cell for cell in cells if cell.role == "placebo"), None)
+    if without_tie is None or without_tie.estimate.value is None:
         return "No placebo: too few states without the tie made such a move."
     verdict = (
-        "as many as of those that had one" if found.direction == "for" else "fewer than of those that had one"
+        "as many as of those that had one"
+        if without_tie.direction == "for"
+        else "fewer than of those that had one"
     )
-    return (
-        f"Of {found.estimate.n} moves by states without the tie, {percent(found.estimate.value)} would count "
-        f"as having kept one: {verdict}."
-    )
+    e = without_tie.estimate
+    said = f"Of {e.n} moves by states without the tie, {percent(e.value)} would count as having kept one"
+    return f"{said}: {verdict}."
 
 
-def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
+def notes(panel: Panel, grid: MoveGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about definition, coverage and grid."""
     last = covered(panel, "ties", "arms_delivery")[1]
     out = [

@@ -87,56 +87,56 @@ def cells_of(grid: HubGrid, p: HubCriticalityParameters) -> tuple[GridCell, ...]
     return grid.cells(bar_of(p))
 
 
-def report_of(found: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
+def report_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
     """Return what a reader is told."""
-    p, grid, bar = found.parameters, found.grid, bar_of(found.parameters)
+    p, grid, bar = assessment.parameters, assessment.grid, bar_of(assessment.parameters)
     whole = analyse(grid.spec, grid.target, draws=p.draws, seed=p.seed)
     probability = report.probability(grid, bar)
     return Report(
-        sentence=report.sentence(grid, bar, found.decision, found.headline),
-        placebo=report.placebo(found.cells),
+        sentence=report.sentence(grid, bar, assessment.decision, assessment.headline),
+        placebo=report.placebo(assessment.cells),
         cases=(report.by_overflight(grid),),
         tables=report.tables(grid, whole),
         figures=figures(grid, whole),
         rate=report.rate(grid, bar),
-        notes=report.notes(found.panel, grid, whole, found.decision, probability),
+        notes=report.notes(assessment.panel, grid, whole, assessment.decision, probability),
     )
 
 
-def flips_of(found: Assessment[HubCriticalityParameters, HubGrid]) -> list[Flip]:
+def flips_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> list[Flip]:
     """Return the changes of factor, assumption, destination and cost that were tried."""
-    grid, bar = found.grid, bar_of(found.parameters)
+    grid, bar = assessment.grid, bar_of(assessment.parameters)
 
     def label_at(factor: float) -> Label:
-        return found.label(grid.cells(Bar(factor, min(bar.bearable, factor), bar.hosts)), factor)
+        return assessment.label(grid.cells(Bar(factor, min(bar.bearable, factor), bar.hosts)), factor)
 
     flips = by_threshold(label_at, bar.factor, (1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0))
-    flips += by_choice(found.cells, grid.choices, found.label)
-    return flips + _by_host(found, bar) + _by_cost(found, bar)
+    flips += by_choice(assessment.cells, grid.choices, assessment.label)
+    return flips + _by_host(assessment, bar) + _by_cost(assessment, bar)
 
 
-def _by_host(found: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
+def _by_host(assessment: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
     """Return what leaving out each destination does (the supply itself stays as it is)."""
-    grid = found.grid
+    grid = assessment.grid
     hosts = grid.main().hosts
     if len(hosts) <= bar.hosts:
         return [Flip("case", f"only {len(hosts)} destinations, of which {bar.hosts} are asked for", None)]
     harm = grid.main().ratio.mean(axis=0)
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.without(dropped).cells(bar))
+        return assessment.label(grid.without(dropped).cells(bar))
 
     limit = len(hosts) - bar.hosts
-    return by_case(found.decision.label, hosts, [float(x) for x in harm], relabel, limit=limit)
+    return by_case(assessment.decision.label, hosts, [float(x) for x in harm], relabel, limit=limit)
 
 
-def _by_cost(found: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
+def _by_cost(assessment: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
     """Return by how much supply without the hub would have to cost more than the figures say."""
     for step in range(1, 61):
         more = 1 + step / 20
         cheaper = Bar(bar.factor / more, bar.bearable / more, bar.hosts)
-        other = found.label(found.grid.cells(cheaper), cheaper.factor)
-        if other != found.decision.label:
+        other = assessment.label(assessment.grid.cells(cheaper), cheaper.factor)
+        if other != assessment.decision.label:
             change = f"had supply without the hub cost {more:.2f} times what the figures say"
             return [Flip("confounder", change, other, step / 20)]
     return [Flip("confounder", "not even had supply without the hub cost four times as much", None)]

@@ -26,11 +26,11 @@ def figures(grid: HubGrid, whole: Analysis) -> tuple[Figure, ...]:
 def _costs(grid: HubGrid) -> Figure:
     main, titles = grid.harms[0][1], scenarios()
     rows: list[tuple[str, str, int, int, int]] = []
-    for role, s, found in grid.harms:
+    for role, s, harm in grid.harms:
         if role == "placebo" or any(s[k] != main[k] for k in main if k != "overflight"):
             continue
         parts = [titles.get(part.strip(), part.strip()) for part in str(s["overflight"]).split("+")]
-        for word, values in (("with the hub", found.cost), ("without it", found.cost_without)):
+        for word, values in (("with the hub", harm.cost), ("without it", harm.cost_without)):
             low, middle, high = (round(float(np.quantile(values, q))) for q in (0.1, 0.5, 0.9))
             whole = " + ".join([parts[0], *(p.removeprefix("As published and ") for p in parts[1:])])
             label = whole if word == "with the hub" else "  without it"
@@ -105,7 +105,7 @@ def _distances(whole: Analysis) -> list[tuple[str, float]]:
     spec, network = whole.network.spec, whole.network
     want = max(spec.destinations, key=lambda d: d.tonnes.central).place
     hub = {p.place for name in whole.target for p in spec.hub(name).places}
-    found = []
+    legs_shown = []
     for start, what in (({p.place for p in spec.origins}, "direct"), (hub, "from the hub")):
         legs = [
             (sum(distance(a, b) for a, b in pairwise(track)), ends[0])
@@ -115,8 +115,8 @@ def _distances(whole: Analysis) -> list[tuple[str, float]]:
         if legs:
             km, place = min(legs)
             name = network.nodes[network.node(place)].name.split(" (")[0]
-            found.append((f"{name} to {want.name.split(' (')[0]}, {what}", km))
-    return found
+            legs_shown.append((f"{name} to {want.name.split(' (')[0]}, {what}", km))
+    return legs_shown
 
 
 def _assumptions(grid: HubGrid) -> Figure:

@@ -55,7 +55,7 @@ class HubGrid:
 
     def cells(self, bar: Bar) -> tuple[GridCell, ...]:
         """Return the grid's cells under `bar`."""
-        return tuple(_cell(role, specification, found, bar) for role, specification, found in self.harms)
+        return tuple(_cell(role, specification, harm, bar) for role, specification, harm in self.harms)
 
     def without(self, hosts: tuple[str, ...]) -> HubGrid:
         """Return the grid with some destinations left out of the count (not of the supply)."""
@@ -131,11 +131,11 @@ def build_grid(
         if specification["loss"] != "bases" and above:
             rules = " + ".join((str(specification["overflight"]), *above))
             after = _network(spec, {**specification, "overflight": rules}, networks)
-        found = harm_of(network, target, draws, seed, given=given, after=after, kept=kept)
-        grid.harms.append(("main" if number == 0 else "variant", specification, found))
+        harm = harm_of(network, target, draws, seed, given=given, after=after, kept=kept)
+        grid.harms.append(("main" if number == 0 else "variant", specification, harm))
     easy = {**main_of(choices), "overflight": "open", "substitutes": "all listed", "fleet": 2.0}
-    found = harm_of(_network(spec, easy, networks), target, draws, seed, kept=kept)
-    grid.harms.append(("placebo", easy, found))
+    harm = harm_of(_network(spec, easy, networks), target, draws, seed, kept=kept)
+    grid.harms.append(("placebo", easy, harm))
     grid.stress = _stress(grid, networks, draws * STRESS, seed)
     return grid
 
@@ -143,8 +143,8 @@ def build_grid(
 def _stress(
     grid: HubGrid, networks: dict[tuple[object, ...], Network], draws: int, seed: int
 ) -> tuple[Specification, Harm] | None:
-    def spread(found: Harm) -> float:
-        return float(np.std(found.ratio.max(axis=1)))
+    def spread(harm: Harm) -> float:
+        return float(np.std(harm.ratio.max(axis=1)))
 
     alone = [(s, h) for role, s, h in grid.harms if role != "placebo" and s["substitutes"] == "none"]
     bases = [(s, h) for s, h in alone if s["loss"] == "bases"]
@@ -186,24 +186,24 @@ def moved(grid: HubGrid) -> tuple[Moved, ...]:
     """Return the assumptions by how far each moves the result, all others as in the main specification."""
     main, out = grid.harms[0][1], []
     for choice in grid.choices:
-        found = [
+        medians = [
             (str(s[choice.name]), float(np.median(h.ranked(1))))
             for role, s, h in grid.harms
             if role != "placebo" and all(s[k] == main[k] for k in main if k != choice.name)
         ]
-        if len(found) > 1:
-            low, high = min(found, key=lambda r: r[1]), max(found, key=lambda r: r[1])
+        if len(medians) > 1:
+            low, high = min(medians, key=lambda r: r[1]), max(medians, key=lambda r: r[1])
             out.append(Moved(choice.name, *low, *high))
     return tuple(sorted(out, key=lambda m: m.low - m.high))
 
 
-def _cell(role: Role, specification: Specification, found: Harm, bar: Bar) -> GridCell:
-    values = found.ranked(bar.hosts)
+def _cell(role: Role, specification: Specification, harm: Harm, bar: Bar) -> GridCell:
+    values = harm.ranked(bar.hosts)
     n = len(values)
     low, middle, high = (float(np.quantile(values, q)) for q in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2))
     what = f"cost without over with the hub, for the destination hit number {bar.hosts} hardest"
     estimate = Estimate(middle, low, high, LEVEL, "times the cost", n, float(n), what)
-    way = direction(found, bar)
+    way = direction(harm, bar)
     if role == "placebo" and way == "against":
         way = "neither"  # where nothing binds no hub can matter: that says nothing about this one
     return GridCell(
@@ -214,13 +214,13 @@ def _cell(role: Role, specification: Specification, found: Harm, bar: Bar) -> Gr
     )
 
 
-def direction(found: Harm, bar: Bar) -> Direction:
+def direction(harm: Harm, bar: Bar) -> Direction:
     """Return which way a specification points: `AGREE` of the draws must lie on one side.
 
     Where nothing arrives even with the hub there is nothing that it could be irreplaceable for.
     """
-    if float((found.served > 0).mean()) < AGREE:
+    if float((harm.served > 0).mean()) < AGREE:
         return "neither"
-    if found.at_least(bar.factor, bar.hosts) >= AGREE:
+    if harm.at_least(bar.factor, bar.hosts) >= AGREE:
         return "for"
-    return "against" if found.all_below(bar.bearable) >= AGREE else "neither"
+    return "against" if harm.all_below(bar.bearable) >= AGREE else "neither"

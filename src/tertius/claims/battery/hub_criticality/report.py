@@ -41,13 +41,13 @@ def sentence(grid: HubGrid, bar: Bar, decision: Decision, headline: Estimate) ->
     name = titles(grid.spec, grid.target)
     hardest = _worst(grid, bar)
     value, low, high = headline.value or 0.0, headline.low or 0.0, headline.high or 0.0
-    found = _times(value, low, high)
+    times = _times(value, low, high)
     more = ""
     if hardest is not None:
         assumptions, ratio = hardest
         more = f"; the harm is largest with {assumptions}, at {_one(ratio)}"
     return (
-        f"Without {name} the destination that is hit number {bar.hosts} hardest pays {found} what it paid "
+        f"Without {name} the destination that is hit number {bar.hosts} hardest pays {times} what it paid "
         f"in the main specification{more}; {decision.why}."
     )
 
@@ -85,11 +85,11 @@ def by_overflight(grid: HubGrid) -> DataTable:
     columns = ("overflight", "substitutes", "surface", *grid.main().hosts, *totals)
     rows: list[tuple[Cell, ...]] = []
     main = grid.harms[0][1]
-    for role, s, found in grid.harms:
+    for role, s, harm in grid.harms:
         if role == "placebo" or any(s[k] != main[k] for k in ("demand", "fleet", "fuel", "loss")):
             continue
-        ratios = [round(float(v), 2) for v in np.median(found.ratio, axis=0)]
-        rows.append((*(s[k] for k in ("overflight", "substitutes", "surface")), *ratios, *_totals(found)))
+        ratios = [round(float(v), 2) for v in np.median(harm.ratio, axis=0)]
+        rows.append((*(s[k] for k in ("overflight", "substitutes", "surface")), *ratios, *_totals(harm)))
     return DataTable(
         "Cost of a tonne without the hub over with it, by destination and assumption",
         columns,
@@ -99,12 +99,12 @@ def by_overflight(grid: HubGrid) -> DataTable:
     )
 
 
-def _totals(found: Harm) -> tuple[Cell, ...]:
+def _totals(harm: Harm) -> tuple[Cell, ...]:
     return (
-        round(float(np.median(found.cost)), 0),
-        round(float(np.median(found.cost_without)), 0),
-        round(float(np.median(found.served)), 3),
-        round(float(np.median(found.lost)), 3),
+        round(float(np.median(harm.cost)), 0),
+        round(float(np.median(harm.cost_without)), 0),
+        round(float(np.median(harm.served)), 3),
+        round(float(np.median(harm.lost)), 3),
     )
 
 
@@ -127,12 +127,12 @@ def assumptions(grid: HubGrid) -> DataTable:
     )
 
 
-def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, found: float) -> tuple[str, ...]:
+def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, share: float) -> tuple[str, ...]:
     """Return notes: the rule, the finding by the general rule, access, figures that matter, limits."""
     spec = grid.spec
     held = [h.title for h in spec.hubs if h.access == "in use"]
     out = [
-        f"Rule: {decision.why}.  Over all draws and specifications the hub is irreplaceable in {found:.0%}.",
+        f"Rule: {decision.why}.  Over all draws and specifications the hub is irreplaceable in {share:.0%}.",
         f"By the general rule for hubs it is {whole.finding.text()}, every listed hub usable.  The rule: "
         f"{whole.rule.text()}.",
         f"Hubs taken as in use: {', '.join(held)}.  Overflight in the main specification: "
@@ -151,9 +151,9 @@ def influences(grid: HubGrid) -> DataTable:
     if grid.stress is None:
         note = "No planning figure moves the harm within its range."
         return DataTable("How planning figures move the harm", ("figure", "rank correlation"), (), note)
-    specification, found = grid.stress
-    n = len(found.lost)
-    order = influence(found.figures, found.lost, found.total_ratio)
+    specification, harm = grid.stress
+    n = len(harm.lost)
+    order = influence(harm.figures, harm.lost, harm.total_ratio)
     main = grid.harms[0][1]
     changed = (
         " and ".join(f"{k}: {v}" for k, v in specification.items() if v != main[k]) or "the main assumptions"
@@ -193,5 +193,5 @@ def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
         ).any()
     ]
     places = [place.name for name in target for place in spec.hub(name).places]
-    found = f"{len(near)} of the hub's {len(places)} places"
-    return f"An independent list of bases of late 2024 has {found} as used by {spec.power}."
+    known = f"{len(near)} of the hub's {len(places)} places"
+    return f"An independent list of bases of late 2024 has {known} as used by {spec.power}."

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pydantic import Field
 
 from tertius.claims.battery.pressure import report
-from tertius.claims.battery.pressure.grid import WITHIN, Grid, build_grid, direction
+from tertius.claims.battery.pressure.grid import WITHIN, PressureGrid, build_grid, direction
 from tertius.claims.battery.pressure.sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
@@ -58,7 +58,7 @@ class PressureParameters(Parameters):
     last: int = Field(default=2024, ge=1946, le=2100)
 
 
-def build(panel: Panel, p: PressureParameters) -> Grid:
+def build(panel: Panel, p: PressureParameters) -> PressureGrid:
     """Return the grid of "pressure makes clients drop the patron".
 
     Raises
@@ -82,7 +82,7 @@ def build(panel: Panel, p: PressureParameters) -> Grid:
     return grid
 
 
-def cells_of(grid: Grid, p: PressureParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: PressureGrid, p: PressureParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where pressure raises the hazard."""
     return grid.cells(p.threshold)
 
@@ -112,43 +112,44 @@ def qualify(
     return decision
 
 
-def report_of(found: Assessment[PressureParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[PressureParameters, PressureGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
+    panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
     chances = report.chance_table(grid)
     outcomes = report.outcome_table(grid)
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, found.headline, found.decision),
+        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.focal, grid),),
         tables=(chances, outcomes, report.strength_table(cells)),
         figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
         rate=report.five_year_rate(grid),
-        notes=report.notes(panel, grid, found.decision),
+        notes=report.notes(panel, grid, assessment.decision),
     )
 
 
-def flips_of(found: Assessment[PressureParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[PressureParameters, PressureGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, unseen confounder and state that were tried."""
-    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
+    grid, cells = assessment.grid, assessment.cells
+    threshold, label = assessment.threshold, assessment.decision.label
 
     def label_at(other: float) -> Label:
         moved = [
             c if c.role == "placebo" else replace(c, direction=direction(c.estimate, other)) for c in cells
         ]
-        return found.label(moved, other)
+        return assessment.label(moved, other)
 
     flips = by_threshold(label_at, threshold, [k / 20 for k in range(6, 61)])
-    flips += by_choice(cells, grid.choices, found.label)
+    flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
     flips += by_ratio(label_at, threshold, "pressure and with loss")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(threshold, dropped))
+        return assessment.label(grid.cells(threshold, dropped))
 
     names, pull = grid.influence()
-    above = direction(found.headline, threshold) != "against"
+    above = direction(assessment.headline, threshold) != "against"
     return flips + by_case(label, names, [x if above else -x for x in pull], relabel)
 
 

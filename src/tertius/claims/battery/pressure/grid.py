@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.special import stdtrit
 
-from tertius.claims.battery.pressure.sample import BEGUN, IN_FORCE, LEADS, NEW, PRESSURES, Dyads, Ints
-from tertius.claims.following.samples import Bools
-from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, Floats, shifted
+from tertius.claims.battery.pressure.sample import BEGUN, IN_FORCE, LEADS, NEW, PRESSURES, Dyads
+from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, shifted
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import POINTING
 from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.models.discrete_hazard import Hazard, clustered_error, fit_hazard
 from tertius.models.entropy_balance import balance
@@ -80,7 +80,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PressureCell:
     """A specification with its effect; None where there is too little to estimate it."""
 
     specification: Specification
@@ -89,11 +89,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PressureGrid:
     """Entries of the grid, the main one first, its choices, and the main specification's sample."""
 
     dyads: tuple[Dyads, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[PressureCell, ...]
     choices: tuple[Choice, ...]
     main: Sample
     left_out: int
@@ -155,7 +155,7 @@ def as_large(main: Estimate, lead: Estimate) -> Direction:
     return "against" if m < 0 and e < 0 and m - e >= -half else "neither"
 
 
-def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: int) -> Grid:
+def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: int) -> PressureGrid:
     """Fit every specification: a full product of the main choices, the others one at a time.
 
     Parameters
@@ -184,7 +184,7 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
     specifications = [{**s, **rest} for s in product_of(full) if s["adjusted by"] != WITHIN]
     specifications += [{**main, c.name: option} for c in single for option in c.options[1:]]
     specifications += [{**main, "pressure": kind, "adjusted by": WITHIN} for kind in kinds]
-    entries, left_out = list[Entry](), 0
+    entries, left_out = list[PressureCell](), 0
     samples: dict[tuple[object, ...], Sample] = {}
     names = [c.name for c in choices if c.name != "adjusted by"]
     for s in specifications:
@@ -195,15 +195,15 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
             samples[key] = take(sets[str(s["ties"])], s, first, last)
         effect = fitted(samples[key], str(s["adjusted by"]))
         if s == main:
-            entries.insert(0, Entry(s, "main", effect))
+            entries.insert(0, PressureCell(s, "main", effect))
         elif effect is None:
             left_out += 1
         else:
-            entries.append(Entry(s, "variant", effect))
+            entries.append(PressureCell(s, "variant", effect))
     entries += _placebos(sets[str(main["ties"])], main, first, last)
     own = samples[tuple(main[name] for name in names)]
     held = used(choices, main, (e.specification for e in entries if e.role == "variant"))
-    return Grid(tuple(dyads), tuple(entries), held, own, left_out)
+    return PressureGrid(tuple(dyads), tuple(entries), held, own, left_out)
 
 
 def _sets(dyads: Sequence[Dyads]) -> dict[str, tuple[Dyads, ...]]:
@@ -236,14 +236,14 @@ def _within(values: Floats, first: int, last: int) -> Floats:
 
 def exposure(dyads: Dyads, kind: str, timing: str, lead: bool = False) -> Floats:
     """Return 1 where a tie-year is pressed, 0 where it is not, NaN where it is neither or unknown."""
-    found = dyads.pressure[kind]
-    before = shifted(found.now)
+    pressure = dyads.pressure[kind]
+    before = shifted(pressure.now)
     if lead:
-        quiet = (_within(found.now, -NEW, LEADS[0] - 1) == 0) & np.isfinite(before)
-        return np.where(quiet, _within(found.begun, *LEADS), np.nan)
+        quiet = (_within(pressure.now, -NEW, LEADS[0] - 1) == 0) & np.isfinite(before)
+        return np.where(quiet, _within(pressure.begun, *LEADS), np.nan)
     if timing == IN_FORCE:
         return before
-    begun = _within(found.begun, -NEW, -1)
+    begun = _within(pressure.begun, -NEW, -1)
     return np.where(begun == 1, 1.0, np.where((begun == 0) & (before == 0), 0.0, np.nan))
 
 
@@ -361,8 +361,8 @@ def effect_of(fit: Hazard, sample: Sample) -> Effect:
     )
 
 
-def _placebos(chosen: Sequence[Dyads], main: Specification, first: int, last: int) -> list[Entry]:
+def _placebos(chosen: Sequence[Dyads], main: Specification, first: int, last: int) -> list[PressureCell]:
     """Return leads: pressure that begins only after the tie-year, among tie-years as yet without any."""
     words = f"pressure begins {LEADS[0]} to {LEADS[1]} years later"
     effect = fitted(take(chosen, main, first, last, lead=True), REGRESSION)
-    return [] if effect is None else [Entry({**main, "placebo": words}, "placebo", effect)]
+    return [] if effect is None else [PressureCell({**main, "placebo": words}, "placebo", effect)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from tertius.claims.battery.pressure.grid import PLAIN, REGRESSION, Grid, fitted
+from tertius.claims.battery.pressure.grid import PLAIN, REGRESSION, PressureGrid, fitted
 from tertius.claims.battery.pressure.sample import BEGUN, LEADS, NEW, OUTCOMES
 from tertius.claims.following.samples import first_in
 from tertius.claims.following.tie_years import covered
@@ -28,13 +28,13 @@ _WORDS = {
 FOREST = ("label", "estimate", "low", "high", "n")
 
 
-def five_year_chance(grid: Grid, pressed: bool) -> float | None:
+def five_year_chance(grid: PressureGrid, pressed: bool) -> float | None:
     """Return the plain chance that a tie ends within five years, from the main sample's yearly one."""
     use = grid.main.pressed == pressed
     return float(1 - (1 - grid.main.lost[use].mean()) ** NEW) if use.any() else None
 
 
-def five_year_rate(grid: Grid) -> Estimate | None:
+def five_year_rate(grid: PressureGrid) -> Estimate | None:
     """Return the chance that a pressed tie ends within five years; its interval from the yearly rate's."""
     use = grid.main.pressed
     if not use.any():
@@ -47,7 +47,7 @@ def five_year_rate(grid: Grid) -> Estimate | None:
     return Estimate(value, low, high, 0.95, "share", int(use.sum()), round(effective, 2), what)
 
 
-def chance_table(grid: Grid) -> DataTable:
+def chance_table(grid: PressureGrid) -> DataTable:
     """Return the plain yearly chances of losing the tie, pressed and not, with what took its place."""
     main, rows = grid.main, list[tuple[Cell, ...]]()
     for name, pressed in (("pressed", True), ("not pressed", False)):
@@ -88,7 +88,7 @@ def chance_figure(table: DataTable) -> Figure:
     return Figure("bars", title, alt, DataTable(title, ("label", "value", "low", "high"), rows, table.note))
 
 
-def outcome_table(grid: Grid) -> DataTable:
+def outcome_table(grid: PressureGrid) -> DataTable:
     """Return hazard ratios by way out, and without controls for comparison."""
     rows = list[tuple[Cell, ...]]()
     wanted: list[tuple[str, str, str | None]] = [("ended in any way", REGRESSION, None)]
@@ -153,7 +153,7 @@ def strength_table(cells: Sequence[GridCell]) -> DataTable:
     return DataTable("Sensitivity and power of the main specification", ("what", "value"), tuple(rows), note)
 
 
-def case_table(panel: Panel, focal: str | None, grid: Grid) -> DataTable:
+def case_table(panel: Panel, focal: str | None, grid: PressureGrid) -> DataTable:
     """List the clients that were newly pressed while they had the tie, and what became of it."""
     d, s = grid.dyads[0], grid.entries[0].specification
     at = int(str(s["tie ends after years without a delivery"])), str(s["tie before"])
@@ -183,7 +183,7 @@ def case_table(panel: Panel, focal: str | None, grid: Grid) -> DataTable:
 
 
 def sentence(
-    panel: Panel, patron: str, rival: str, grid: Grid, headline: Estimate, decision: Decision
+    panel: Panel, patron: str, rival: str, grid: PressureGrid, headline: Estimate, decision: Decision
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     us, them = called(panel, patron, 1946, 2025), called(panel, rival, 1946, 2025)
@@ -205,8 +205,8 @@ def sentence(
 
 def placebo(cells: Sequence[GridCell]) -> str:
     """Say what pressure yet to come shows."""
-    found = [cell for cell in cells if cell.role == "placebo"]
-    if not found:
+    leads = [cell for cell in cells if cell.role == "placebo"]
+    if not leads:
         return f"No placebo: too few ties were pressed only {LEADS[0]} to {LEADS[1]} years later."
     words = {
         "for": "more losses already, or as many as the estimate has",
@@ -214,7 +214,7 @@ def placebo(cells: Sequence[GridCell]) -> str:
         "neither": "nothing told from 1, and not the size of the estimate",
     }
     said = []
-    for cell in found:
+    for cell in leads:
         e = cell.estimate
         if e.value is not None:
             numbers = f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}, n = {e.n})"
@@ -222,7 +222,7 @@ def placebo(cells: Sequence[GridCell]) -> str:
     return f"Where pressure begins only {LEADS[0]} to {LEADS[1]} years later: {'; '.join(said)}."
 
 
-def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
+def notes(panel: Panel, grid: PressureGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about selection, data and grid."""
     known = ", ".join(_WORDS.get(name, name) for name in grid.dyads[0].covariates) or "nothing"
     out = [

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from tertius.claims.following.samples import IRREGULAR, Bools
+from tertius.claims.following.samples import IRREGULAR
 from tertius.claims.following.successors import comes_anew
-from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, Floats, arms, behind, shifted, tie_values
+from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, arms, behind, shifted, tie_values
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
-Ints = npt.NDArray[np.int64]
 ANY, HARD, WITH_AID = (
     "any sanctions",
     "trade, financial, arms or military sanctions",
@@ -101,7 +101,7 @@ def load_dyads(panel: Panel, patron: str, rival: str, powers: Sequence[str], gap
     )
 
 
-@lru_cache(maxsize=32)
+@per_panel(32)
 def _trait(panel: Panel, name: str, states: tuple[str, ...]) -> Floats:
     try:
         value = panel.trait_grid(name, states).value

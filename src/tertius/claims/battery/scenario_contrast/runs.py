@@ -22,10 +22,10 @@ from tertius.scenario.contrast import Contrast, contrast
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.interventions import Intervention
 from tertius.scenario.load import load_scenario
+from tertius.scenario.model import ScenarioModel
 from tertius.scenario.multiplier import pick_placebos
 from tertius.scenario.run import run_scenario
 from tertius.scenario.spec import Factor, Level, OutcomeSpec, ScenarioSpec
-from tertius.scenario.world import World
 from tertius.scenario.worlds import world_of
 from tertius.scenario.worlds.interstate import world_from
 
@@ -107,7 +107,7 @@ def interval_of(differences: Floats) -> tuple[float, float, float, float]:
     return middle, middle - half, middle + half, (error / spread) ** 0.5 if spread > 0 else 0.0
 
 
-def world(panel: Panel, name: str, model: str = "default") -> World:
+def world(panel: Panel, name: str, model: str = "default") -> ScenarioModel:
     """The packaged world, or the declared interstate model with another tie."""
     if name != "interstate" or model == "default":
         return world_of(name, lambda: panel)
@@ -164,7 +164,7 @@ def _without_client(outcome: OutcomeSpec, levels: Mapping[str, Level]) -> Outcom
     return outcome.model_copy(update={"parameters": {**outcome.parameters, "without": left}})
 
 
-def _counted(here: World, outcome: OutcomeSpec) -> int:
+def _counted(here: ScenarioModel, outcome: OutcomeSpec) -> int:
     """Number of states that an unweighted reach counts; 1 for other outcomes."""
     p = outcome.parameters
     if outcome.outcome != "reach" or p.get("weight"):
@@ -211,7 +211,7 @@ def simulated_cells(panel: Panel, asked: Asked, store: Store | None = None) -> l
 
 
 def _cell(
-    found: Ensemble, here: World, asked: Asked, s: Specification, role: str, window: int
+    found: Ensemble, here: ScenarioModel, asked: Asked, s: Specification, role: str, window: int
 ) -> ScenarioCell:
     one, two = found.select(**{asked.factor: asked.a}), found.select(**{asked.factor: asked.b})
     states = _counted(here, found.spec.outcomes[asked.outcome])

@@ -18,7 +18,7 @@ from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.tie_survival import competing as standard
 from tertius.claims.battery.tie_survival import report
-from tertius.claims.battery.tie_survival.grid import Grid, build_grid
+from tertius.claims.battery.tie_survival.grid import SurvivalGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -62,26 +62,26 @@ class TieSurvivalParameters(Parameters):
     cases: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}:(19|20)\d\d$")], ...] = ()
 
 
-def build(panel: Panel, p: TieSurvivalParameters) -> Grid:
+def build(panel: Panel, p: TieSurvivalParameters) -> SurvivalGrid:
     """Return the grid of "most ties are kept"."""
     return build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last, p.cases)
 
 
-def cells_of(grid: Grid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: SurvivalGrid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where more than the threshold are kept."""
     return grid.cells(p.threshold)
 
 
-def report_of(found: Assessment[TieSurvivalParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, decision = found.panel, found.parameters, found.grid, found.decision
+    panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
     groups = report.groups(panel, p.patron, grid, grid.ties)
     patrons = report.by_patron(panel, p.patrons, grid)
     taken = standard.successors(panel, p.patron, p.patrons, grid.ties)
     shares = standard.incidences(groups, grid.ties, taken)
     return Report(
-        sentence=report.sentence(panel, p.patron, grid, found.headline, groups, decision),
-        placebo=report.placebo(found.cells),
+        sentence=report.sentence(panel, p.patron, grid, assessment.headline, groups, decision),
+        placebo=report.placebo(assessment.cells),
         cases=(report.case_table(panel, p.patron, p.focal, grid),),
         tables=(
             report.group_table(groups),
@@ -98,26 +98,27 @@ def report_of(found: Assessment[TieSurvivalParameters, Grid]) -> Report:
             standard.incidence_figure(panel, p.patron, grid, shares),
             standard.patron_figure(patrons),
         ),
-        rate=found.headline,
+        rate=assessment.headline,
         notes=report.notes(panel, grid, decision),
     )
 
 
-def flips_of(found: Assessment[TieSurvivalParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, count and state that were tried."""
-    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
+    grid, cells = assessment.grid, assessment.cells
+    threshold, label = assessment.threshold, assessment.decision.label
 
     def label_at(other: float) -> Label:
-        return found.label(at_threshold(cells, other), other)
+        return assessment.label(at_threshold(cells, other), other)
 
     flips = by_threshold(label_at, threshold, [k / 20 for k in range(1, 20)])
-    flips += by_choice(cells, grid.choices, found.label)
+    flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
-    flips += by_miscount(label_at, threshold, found.headline.n, "kept")
+    flips += by_miscount(label_at, threshold, assessment.headline.n, "kept")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(threshold, dropped))
+        return assessment.label(grid.cells(threshold, dropped))
 
     ways = {"supported": (True,), "leaning for": (True,), "undetermined": (True, False)}.get(label, (False,))
     tried = [flip for way in ways for flip in by_case(label, *grid.influence(above=way), relabel)]

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tertius.claims.battery.tie_survival.grid import LONGEST, Grid, estimate, with_blocks
+from tertius.claims.battery.tie_survival.grid import LONGEST, SurvivalGrid, estimate
 from tertius.claims.battery.tie_survival.report import HORIZONS, KINDS, at_year
+from tertius.claims.following.incidence import WINDOW, incidence_bands, incidence_of, incidence_rows
 from tertius.claims.following.kaplan_meier import Counts, curve
-from tertius.claims.following.samples import Bools, Followed, between, by_age, follow_marked
-from tertius.claims.following.successors import ENDED, KEPT, REPLACED, outcomes, replaced
+from tertius.claims.following.pooling import pooled_rows
+from tertius.claims.following.samples import Followed, between, by_age, follow_marked, with_blocks
+from tertius.claims.following.successors import ENDED, KEPT, REPLACED, replaced
 from tertius.claims.following.tie_years import TieYears, tie_years
 from tertius.claims.naming import called, percent
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
+from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError
-from tertius.models.competing_risks import Incidence, incidence, tally
-from tertius.models.partial_pooling import pool
+from tertius.models.competing_risks import Incidence
 from tertius.panel.panel import Panel
 
-#: Years from the loss on in which another patron replaces the first: as long as it takes to see the end.
-WINDOW = 3
 AGES = (5, 10, 15, 20, 30)
 OLDEST = 40
 
@@ -30,86 +30,10 @@ def successors(panel: Panel, patron: str, patrons: Sequence[str], ties: TieYears
     return replaced(panel, ties.kind, patron, patrons, ties.states, WINDOW)
 
 
-def incidence_of(sample: Followed, ties: TieYears, taken: Bools, horizon: int) -> Incidence | None:
-    """Return the cumulative incidence of being replaced and of ending otherwise, or None without cases."""
-    use = sample.known()
-    if not use.any():
-        return None
-    cases = sample.only(use)
-    ways = outcomes(cases, ties.states, taken)
-    names, row = np.unique(np.array(cases.states), return_inverse=True)
-    entry = np.zeros(len(row), dtype=np.int64) if cases.entry is None else cases.entry
-    at_risk, events = tally(entry, cases.time, ways, 2, horizon, row.astype(np.int64))
-    together = np.unique([(cases.blocks or {}).get(str(n), str(n)) for n in names], return_inverse=True)[1]
-    return incidence(at_risk, events, (np.arange(len(names)), together.astype(np.int64)))
-
-
 def incidences(followed: Mapping[str, Followed], ties: TieYears, taken: Bools) -> dict[str, Incidence]:
     """Return the incidences of each group of ties that has cases."""
-    found = {name: incidence_of(sample, ties, taken, LONGEST) for name, sample in followed.items()}
-    return {name: shares for name, shares in found.items() if shares is not None}
-
-
-def incidence_rows(found: Incidence, year: int) -> list[tuple[Cell, ...]]:
-    """Return outcome, share, interval and cases by a year; nothing where none is followed so long.
-
-    Cases are those with the outcome by then, of "kept" those still followed in that year.
-    """
-    k = year - 1
-    if not np.isfinite(found.free[k]):
-        return []
-    ended = found.events[:, :year].sum(axis=1).astype(int)
-    kept = tuple(_number(x[k]) for x in (found.free, found.free_low, found.free_high))
-    out: list[tuple[Cell, ...]] = [(KEPT, *kept, int(found.at_risk[k]))]
-    for place, way in enumerate((REPLACED, ENDED)):
-        share = tuple(_number(x[place, k]) for x in (found.cumulative, found.low, found.high))
-        out.append((way, *share, int(ended[place])))
-    return out
-
-
-def incidence_bands(shares: Mapping[str, Incidence], longest: int, note: str, title: str, alt: str) -> Figure:
-    """Return shares kept, replaced and ended as stacked bands by year, a panel a group."""
-    rows = list[tuple[Cell, ...]]()
-    for name, found in shares.items():
-        rows += [(name, way, 0, share) for way, share in ((KEPT, 1.0), (REPLACED, 0.0), (ENDED, 0.0))]
-        for year in range(1, longest + 1):
-            if np.isfinite(found.free[year - 1]):
-                parts = (found.free[year - 1], *found.cumulative[:, year - 1])
-                ways = zip((KEPT, REPLACED, ENDED), parts, strict=True)
-                rows += [(name, way, year, round(float(part), 4)) for way, part in ways]
-    return Figure(
-        "incidence", title, alt, DataTable(title, ("panel", "outcome", "time", "share"), tuple(rows), note)
-    )
-
-
-def pooled_rows(found: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
-    """Return each group's share alone and drawn together, then the common mean and a further group.
-
-    Columns: name, share, low, high, cases, effective cases, drawn together, low, high, weight of the mean.
-    """
-    use = {name: e for name, e in found.items() if e.value is not None and e.n_effective > 0}
-    if len(use) < 2:
-        return tuple((name, *_alone(e), None, None, None, None) for name, e in found.items())
-    size = [e.n_effective for e in use.values()]
-    together = pool([(e.value or 0.0) * e.n_effective for e in use.values()], size)
-    rows = list[tuple[Cell, ...]]()
-    for k, (name, e) in enumerate(use.items()):
-        drawn = (together.value, together.low, together.high, together.shrinkage)
-        rows.append((name, *_alone(e), *(_number(x[k]) for x in drawn)))
-    mean = tuple(_number(x) for x in (together.mean, together.mean_low, together.mean_high))
-    new = _number(together.new_low), _number(together.new_high)
-    rows.append(("all of them: the common mean", None, None, None, None, None, *mean, None))
-    rows.append(("a further one of their kind", None, None, None, None, None, None, *new, None))
-    return tuple(rows)
-
-
-def _alone(e: Estimate) -> tuple[Cell, ...]:
-    share = (None if x is None else round(x, 4) for x in (e.value, e.low, e.high))
-    return (*share, e.n, round(e.n_effective, 1))
-
-
-def _number(value: float) -> float | None:
-    return round(float(value), 4) if np.isfinite(value) else None
+    every = {name: incidence_of(sample, ties, taken, LONGEST) for name, sample in followed.items()}
+    return {name: shares for name, shares in every.items() if shares is not None}
 
 
 def incidence_table(found: Mapping[str, Incidence]) -> DataTable:
@@ -127,7 +51,7 @@ def incidence_table(found: Mapping[str, Incidence]) -> DataTable:
     return DataTable("What becomes of ties: kept, replaced, ended", columns, tuple(rows), note)
 
 
-def incidence_figure(panel: Panel, patron: str, grid: Grid, found: Mapping[str, Incidence]) -> Figure:
+def incidence_figure(panel: Panel, patron: str, grid: SurvivalGrid, found: Mapping[str, Incidence]) -> Figure:
     """Return the shares as stacked bands by years after, a panel a group."""
     said = list[str]()
     for name, shares in found.items():
@@ -147,11 +71,11 @@ def age_table(followed: Mapping[str, Followed], ties: TieYears) -> DataTable:
         counts = cases.counts(OLDEST)
         if not counts.cases.sum():
             continue
-        found = curve(counts)
+        lasting = curve(counts)
         for age in AGES:
-            reached = at_year(found, age)
+            reached = at_year(lasting, age)
             if reached[0] is not None:
-                rows.append((name, age, *reached, int(found.at_risk[age - 1]), without))
+                rows.append((name, age, *reached, int(lasting.at_risk[age - 1]), without))
     columns = ("ties followed", "age", "share reaching it", "low", "high", "at risk", "left out")
     note = (
         "Product-limit by the tie's age instead of years after the start, each tie at risk only from the age "
@@ -162,7 +86,7 @@ def age_table(followed: Mapping[str, Followed], ties: TieYears) -> DataTable:
     return DataTable("Ties by their age, entering late", columns, tuple(rows), note)
 
 
-def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: Grid) -> DataTable:
+def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: SurvivalGrid) -> DataTable:
     """Return for each kind of tie what counting states, and members of a pact, once does to the interval."""
     rows = list[tuple[Cell, ...]]()
     for kind in dict.fromkeys((*kinds, *KINDS)):
@@ -193,12 +117,12 @@ def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: Grid) -
     return DataTable("What counts once: states, and members of one pact", columns, tuple(rows), note)
 
 
-def leave_out_table(grid: Grid) -> DataTable:
+def leave_out_table(grid: SurvivalGrid) -> DataTable:
     """Return the main estimate without each state in turn: the five lowest and the five highest."""
     counts, horizon = grid.entries[0].counts, grid.horizon
-    found = [(name, estimate(counts.without((name,)), horizon, "")) for name in counts.clusters]
+    without = [(name, estimate(counts.without((name,)), horizon, "")) for name in counts.clusters]
     known = sorted(
-        ((n, e) for n, e in found if e.value is not None), key=lambda pair: (pair[1].value, pair[0])
+        ((n, e) for n, e in without if e.value is not None), key=lambda pair: (pair[1].value, pair[0])
     )
     chosen = known if len(known) <= 10 else [*known[:5], *known[-5:]]
     rows = tuple((name, e.value, e.low, e.high, e.n) for name, e in chosen)
@@ -214,8 +138,8 @@ def _by_patron(patrons: Sequence[tuple[str, Followed]], year: int) -> dict[str, 
 
 def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
     """Return shares kept after irregular changes by patron, alone and drawn together."""
-    found = {year: pooled_rows(_by_patron(patrons, year)) for year in HORIZONS}
-    rows = [(row[0], year, *row[1:]) for year, part in found.items() for row in part]
+    pooled = {year: pooled_rows(_by_patron(patrons, year)) for year in HORIZONS}
+    rows = [(row[0], year, *row[1:]) for year, part in pooled.items() for row in part]
     rows.sort(key=lambda row: row[5] is None)
     columns = ("patron", "years after", "share kept", "low", "high", "cases", "effective cases",
                "drawn together", "low ", "high ", "weight of the mean")  # fmt: skip

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from tertius.claims.following.kaplan_meier import Counts, curve, influence
-from tertius.claims.following.pacts import blocks_of
+from tertius.claims.following.keeping import FEWEST, KEPT_BY, PERIODS, WITHOUT
 from tertius.claims.following.samples import (
-    Bools,
     Changes,
     Followed,
     between,
     changes,
     first_in,
     follow_marked,
+    with_blocks,
 )
 from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, TieYears, tie_years
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
+from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
-#: How keeping is told, for arms: name, gap in years, lowest band of the three-year share (0: any delivery).
-KEPT_BY = {
-    "a delivery within 3 years": (3, 0),
-    "a delivery within 2 years": (2, 0),
-    "a delivery within 5 years": (5, 0),
-    "a share of 5 % over 3 years": (3, 2),
-}
 SAMPLES = ("all irregular changes", "coups only", "first in five years")
-PERIODS = {"all years": (1946, 2100), "to 1991": (1946, 1991), "from 1992": (1992, 2100)}
-#: Specifications with fewer cases are left out of the grid: they cannot point either way.
-FEWEST = 8
-#: Years without an active tie before a change that make a client one without the tie.
-WITHOUT = 10
 LONGEST = 10
 
 
 @dataclass(frozen=True)
-class Entry:
+class SurvivalCell:
     """A specification with its counts by state; the estimate follows from them and the horizon."""
 
     specification: Specification
@@ -53,10 +42,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Grid:
+class SurvivalGrid:
     """Everything that the verdict rests on: entries of the grid, the main sample, what was left out."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SurvivalCell, ...]
     choices: tuple[Choice, ...]
     ties: TieYears
     changes: Changes
@@ -94,7 +83,7 @@ class Grid:
         return list(counts.clusters), [float(p if above else -p) for p in pull]
 
 
-def _what(entry: Entry) -> str:
+def _what(entry: SurvivalCell) -> str:
     after = f"{entry.horizon} year{'s' if entry.horizon > 1 else ''} after"
     return (
         f"share of ties kept {after}"
@@ -108,11 +97,11 @@ def estimate(counts: Counts, horizon: int, what: str) -> Estimate:
     n = int(counts.cases.sum())
     if n == 0:
         return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
-    found = curve(counts.upto(horizon), year=horizon)
-    value = found.survival[-1]
+    kept = curve(counts.upto(horizon), year=horizon)
+    value = kept.survival[-1]
     if np.isnan(value):
         return Estimate(None, None, None, 0.95, "share", n, 0.0, what)
-    low, high, effective = found.low[-1], found.high[-1], found.n_effective[-1]
+    low, high, effective = kept.low[-1], kept.high[-1], kept.n_effective[-1]
     value, low, high = (round(float(x), 6) for x in (value, low, high))
     return Estimate(value, low, high, 0.95, "share", n, round(float(effective), 2), what)
 
@@ -125,7 +114,7 @@ def build_grid(
     first: int,
     last: int,
     cases: Collection[str] = (),
-) -> Grid:
+) -> SurvivalGrid:
     """Build every specification of the grid.
 
     `cases` limits it to some changes of government, as ``STATE:YEAR``; the placebo, which is about clients
@@ -149,7 +138,7 @@ def build_grid(
     main = main_of(choices)
     if main_kind != "arms":
         main |= {"tie before": "-", "kept by": "-"}
-    entries, left_out, absent = list[Entry](), 0, list[str]()
+    entries, left_out, absent = list[SurvivalCell](), 0, list[str]()
     followed: dict[tuple[object, ...], Followed] = {}
     by_kind: dict[str, Followed] = {}
     for specification in _specifications(choices, kinds):
@@ -168,20 +157,20 @@ def build_grid(
             by_kind.setdefault(kind, sample)
         counts = sample.counts(5)
         if is_main:
-            entries.insert(0, Entry(specification, "main", counts, horizon))
+            entries.insert(0, SurvivalCell(specification, "main", counts, horizon))
         elif counts.cases.sum() < FEWEST:
             left_out += 1
         else:
-            entries.append(Entry(specification, "variant", counts, _int(specification["years after"])))
+            entries.append(SurvivalCell(specification, "variant", counts, _int(specification["years after"])))
     if main_kind == "arms":
         for kept_by in KEPT_BY:
             placebo = _placebo(panel, patron, every, kept_by, first, last).counts(5)
             if placebo.cases.sum() >= FEWEST:
                 label = {**main, "tie before": "none", "kept by": kept_by}
-                entries.append(Entry(label, "placebo", placebo, horizon))
+                entries.append(SurvivalCell(label, "placebo", placebo, horizon))
     marks = between(changed.irregular & ties.held, first, last)
     sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
-    return Grid(
+    return SurvivalGrid(
         tuple(entries),
         used(choices, main, (e.specification for e in entries if e.role != "placebo")),
         ties,
@@ -244,12 +233,6 @@ def _sample(
         marks = between(starts & ties.held, max(first, low), min(last, high))
         known[key] = with_blocks(panel, patron, ties, follow_marked(ties, marks, 5))
     return known[key]
-
-
-def with_blocks(panel: Panel, patron: str, ties: TieYears, sample: Followed) -> Followed:
-    """Return the cases with the blocks that pacts with the patron make of their states."""
-    cases = zip(sample.states, sample.years.tolist(), strict=True)
-    return replace(sample, blocks=blocks_of(panel, patron, ties.states, cases))
 
 
 def _starts(changed: Changes, chosen: str) -> Bools:

@@ -8,10 +8,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from tertius.claims.battery.tie_survival.grid import LONGEST, Grid, with_blocks
+from tertius.claims.battery.tie_survival.grid import LONGEST, SurvivalGrid
 from tertius.claims.following.hazard import hazard_ratios
 from tertius.claims.following.kaplan_meier import Curve, curve
-from tertius.claims.following.samples import IRREGULAR, Followed, between, follow_marked
+from tertius.claims.following.samples import IRREGULAR, Followed, between, follow_marked, with_blocks
 from tertius.claims.following.tie_years import TieYears, covered, tie_years
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
@@ -25,7 +25,7 @@ KINDS = ("arms", "pact_defense", "pact_consultation", "pact_nonaggression", "tro
 _BANDS = {1: "under 5 %", 2: "5-10 %", 3: "10-25 %", 4: "25-50 %", 5: "50-75 %", 6: "75-100 %"}
 
 
-def groups(panel: Panel, patron: str, grid: Grid, ties: TieYears) -> dict[str, Followed]:
+def groups(panel: Panel, patron: str, grid: SurvivalGrid, ties: TieYears) -> dict[str, Followed]:
     """Return ties followed after irregular changes, after regular ones, and from years without one.
 
     Years without a change start a case each; it is censored in the year before the next change.
@@ -47,11 +47,11 @@ def fitted(sample: Followed) -> Curve | None:
     return curve(counts) if counts.cases.sum() else None
 
 
-def at_year(found: Curve | None, year: int) -> tuple[float | None, float | None, float | None]:
-    if found is None or np.isnan(found.survival[year - 1]):
+def at_year(kept: Curve | None, year: int) -> tuple[float | None, float | None, float | None]:
+    if kept is None or np.isnan(kept.survival[year - 1]):
         return None, None, None
     k = year - 1
-    return _round(found.survival[k]), _round(found.low[k]), _round(found.high[k])
+    return _round(kept.survival[k]), _round(kept.low[k]), _round(kept.high[k])
 
 
 def _round(value: float) -> float:
@@ -62,16 +62,16 @@ def group_table(followed: Mapping[str, Followed]) -> DataTable:
     """Shares kept at 1, 3 and 5 years by what happened to the government."""
     rows = list[tuple[Cell, ...]]()
     for name, sample in followed.items():
-        found = fitted(sample)
+        kept = fitted(sample)
         cases = int((sample.time > 0).sum())
         for year in HORIZONS:
-            rows.append((name, year, *at_year(found, year), cases, len({*sample.states})))
+            rows.append((name, year, *at_year(kept, year), cases, len({*sample.states})))
     columns = ("ties followed", "years after", "share kept", "low", "high", "cases", "states")
     note = "Kaplan-Meier with 95 % intervals, states as clusters. Every year without a change starts a case."
     return DataTable("Ties kept after a change of government and without one", columns, tuple(rows), note)
 
 
-def by_patron(panel: Panel, patrons: Sequence[str], grid: Grid) -> list[tuple[str, Followed]]:
+def by_patron(panel: Panel, patrons: Sequence[str], grid: SurvivalGrid) -> list[tuple[str, Followed]]:
     """Return each patron's ties followed after irregular changes, of patrons that have such a case."""
     out = []
     for patron in patrons:
@@ -84,7 +84,7 @@ def by_patron(panel: Panel, patrons: Sequence[str], grid: Grid) -> list[tuple[st
     return out
 
 
-def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
+def kind_table(panel: Panel, patrons: Sequence[str], grid: SurvivalGrid) -> DataTable:
     """Shares kept after irregular changes by patron and kind of tie, under the main choices."""
     rows = list[tuple[Cell, ...]]()
     for patron, kind in product(patrons, KINDS):
@@ -94,10 +94,10 @@ def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
             continue
         marks = between(grid.changes.irregular & ties.held, grid.first, grid.last)
         sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
-        found = fitted(sample)
-        if found is not None:
+        kept = fitted(sample)
+        if kept is not None:
             name, cases = called(panel, patron, grid.first, grid.last), int((sample.time > 0).sum())
-            rows += [(name, kind, year, *at_year(found, year), cases) for year in HORIZONS]
+            rows += [(name, kind, year, *at_year(kept, year), cases) for year in HORIZONS]
     columns = ("patron", "kind of tie", "years after", "share kept", "low", "high", "cases")
     note = (
         "No row: no case, or a kind that is not covered. An empty cell: no case followed so long. "
@@ -106,17 +106,17 @@ def kind_table(panel: Panel, patrons: Sequence[str], grid: Grid) -> DataTable:
     return DataTable("Ties kept after irregular changes, by patron and kind", columns, tuple(rows), note)
 
 
-def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: Grid) -> DataTable:
+def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: SurvivalGrid) -> DataTable:
     """Hazard ratios of losing the tie in the five years after a change, against years without one."""
     rows = list[tuple[Cell, ...]]()
     own = groups(panel, patron, grid, grid.ties)
     pooled: dict[str, tuple[Followed, ...]] = dict.fromkeys(AFTER, ())
     for other in patrons:
-        found = (
+        followed = (
             own if other == patron else groups(panel, other, grid, tie_years(panel, other, grid.ties.kind))
         )
         for name in AFTER:
-            pooled[name] = (*pooled[name], found[name])
+            pooled[name] = (*pooled[name], followed[name])
     leads = {**own, AFTER[0]: _lead(grid)}
     models = (
         (called(panel, patron, grid.first, grid.last), {name: (sample,) for name, sample in own.items()}),
@@ -138,7 +138,7 @@ def hazard_table(panel: Panel, patron: str, patrons: Sequence[str], grid: Grid) 
     return DataTable("Hazard of losing the tie", columns, tuple(rows), note)
 
 
-def _lead(grid: Grid) -> Followed:
+def _lead(grid: SurvivalGrid) -> Followed:
     """Follow ties from five years before irregular changes, until the year before the change."""
     marks = between(grid.changes.irregular, grid.first, grid.last)
     early = np.zeros_like(marks)
@@ -147,7 +147,7 @@ def _lead(grid: Grid) -> Followed:
     return follow_marked(grid.ties, early, 5, stop=grid.changes.any())
 
 
-def case_table(panel: Panel, patron: str, focal: str | None, grid: Grid) -> DataTable:
+def case_table(panel: Panel, patron: str, focal: str | None, grid: SurvivalGrid) -> DataTable:
     """List every member of the reference class with what became of its tie."""
     sample = grid.main
     band = panel.tie_grid("arms_band_5y", patron).value if grid.ties.kind == "arms" else None
@@ -185,22 +185,24 @@ def _kept(outcome: bool | None) -> str:
     return "-" if outcome is None else "yes" if outcome else "no"
 
 
-def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed], grid: Grid) -> Figure:
+def survival_figure(
+    panel: Panel, patron: str, followed: Mapping[str, Followed], grid: SurvivalGrid
+) -> Figure:
     """Return the survival curves of the three groups."""
     rows = list[tuple[Cell, ...]]()
     said = []
     for name, sample in followed.items():
-        found = fitted(sample)
-        if found is None:
+        kept = fitted(sample)
+        if kept is None:
             continue
         rows.append((name, 0, 1.0, 1.0, 1.0, int((sample.time > 0).sum())))
         for year in range(1, LONGEST + 1):
-            value, low, high = at_year(found, year)
+            value, low, high = at_year(kept, year)
             if value is not None:
-                rows.append((name, year, value, low, high, int(found.at_risk[year - 1])))
+                rows.append((name, year, value, low, high, int(kept.at_risk[year - 1])))
         said.append(
-            f"{name} {percent(at_year(found, 3)[0])} after three years, "
-            f"{percent(at_year(found, 5)[0])} after five"
+            f"{name} {percent(at_year(kept, 3)[0])} after three years, "
+            f"{percent(at_year(kept, 5)[0])} after five"
         )
     name = called(panel, patron, grid.first, grid.last)
     title = f"Ties with {name} still kept, by years after the change of government"
@@ -212,7 +214,7 @@ def survival_figure(panel: Panel, patron: str, followed: Mapping[str, Followed],
 def sentence(
     panel: Panel,
     patron: str,
-    grid: Grid,
+    grid: SurvivalGrid,
     headline: Estimate,
     followed: Mapping[str, Followed],
     decision: Decision,
@@ -233,18 +235,18 @@ def sentence(
 
 def placebo(cells: Sequence[GridCell]) -> str:
     """Say what the placebo specifications show."""
-    found = [cell for cell in cells if cell.role == "placebo" and cell.estimate.value is not None]
-    if not found:
+    placebos = [cell for cell in cells if cell.role == "placebo" and cell.estimate.value is not None]
+    if not placebos:
         return "No placebo: too few clients without a tie before an irregular change of government."
-    values = [cell.estimate.value or 0.0 for cell in found]
+    values = [cell.estimate.value or 0.0 for cell in placebos]
     span = percent(values[0]) if len(values) == 1 else f"{percent(min(values))} to {percent(max(values))}"
-    hits = sum(cell.direction == "for" for cell in found)
-    verdict = "none points for the claim" if hits == 0 else f"{hits} of {len(found)} point for the claim"
-    cases = found[0].estimate.n
+    hits = sum(cell.direction == "for" for cell in placebos)
+    verdict = "none points for the claim" if hits == 0 else f"{hits} of {len(placebos)} point for the claim"
+    cases = placebos[0].estimate.n
     return f"Among {cases} clients without the tie before, {span} would count as having kept one; {verdict}."
 
 
-def notes(panel: Panel, grid: Grid, decision: Decision) -> tuple[str, ...]:
+def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know about definition, coverage and grid."""
     out = [f"Rule: {decision.why}."]
     if grid.limited:

@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import Field
 
 from tertius.claims.battery.trade_resilience import report
-from tertius.claims.battery.trade_resilience.grid import Grid, build_grid
+from tertius.claims.battery.trade_resilience.grid import TradeGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
@@ -59,20 +59,20 @@ class TradeResilienceParameters(Parameters):
     patrons: tuple[str, ...] = Field(default=powers_from("RUS"), json_schema_extra={"states": True})
 
 
-def build(panel: Panel, p: TradeResilienceParameters) -> Grid:
+def build(panel: Panel, p: TradeResilienceParameters) -> TradeGrid:
     """Return the grid of "the patron keeps its business"."""
     return build_grid(panel, p.patron, p.rival, p.floor, p.horizon, p.clean)
 
 
-def cells_of(grid: Grid, p: TradeResilienceParameters) -> tuple[GridCell, ...]:
+def cells_of(grid: TradeGrid, p: TradeResilienceParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where the share did not fall by more than the threshold."""
     return grid.cells(p.threshold)
 
 
-def report_of(found: Assessment[TradeResilienceParameters, Grid]) -> Report:
+def report_of(assessment: Assessment[TradeResilienceParameters, TradeGrid]) -> Report:
     """Return what a reader is told."""
-    panel, p, grid, cells = found.panel, found.parameters, found.grid, found.cells
-    headline, decision = found.headline, found.decision
+    panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
+    headline, decision = assessment.headline, assessment.decision
     patrons = report.patron_table(panel, p.patrons, grid, p.floor, p.clean)
     power = report.power_table(cells, p.threshold)
     return Report(
@@ -91,21 +91,22 @@ def report_of(found: Assessment[TradeResilienceParameters, Grid]) -> Report:
     )
 
 
-def flips_of(found: Assessment[TradeResilienceParameters, Grid]) -> list[Flip]:
+def flips_of(assessment: Assessment[TradeResilienceParameters, TradeGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, drift and state that were tried."""
-    grid, cells, threshold, label = found.grid, found.cells, found.threshold, found.decision.label
+    grid, cells = assessment.grid, assessment.cells
+    threshold, label = assessment.threshold, assessment.decision.label
 
     def label_at(other: float) -> Label:
-        return found.label(past_placebos(cells, other), other)
+        return assessment.label(past_placebos(cells, other), other)
 
     flips = by_threshold(label_at, threshold, [-k / 20 for k in range(20)])
-    flips += by_choice(cells, grid.choices, found.label)
+    flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
     flips += _by_drift(label_at, threshold, label)
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return found.label(grid.cells(threshold, dropped))
+        return assessment.label(grid.cells(threshold, dropped))
 
     names, pull = grid.influence()
     way = side_of(label)

@@ -14,18 +14,17 @@ from tertius.claims.battery.trade_resilience.sample import (
     LEADS,
     LEAST_BASE,
     LONGEST,
-    Ints,
     Spells,
     Trade,
     load_trade,
     sanctioned_years,
     spells,
 )
-from tertius.claims.following.samples import Bools
-from tertius.claims.following.tie_years import YEARS, Floats
+from tertius.claims.following.tie_years import YEARS
 from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.models.event_study import (
@@ -61,7 +60,7 @@ UNIT = "share of what it was"
 class Study:
     """One event study and its cases: contrasts, their states' rows, years in `YEARS` columns."""
 
-    found: Contrasts
+    contrasts: Contrasts
     state: Ints
     by_unit: dict[int, Floats]
     before: Floats
@@ -69,7 +68,7 @@ class Study:
 
     def totals(self, by_unit: Floats, use: Bools | None = None) -> Totals:
         """Return sums by state, over the share before unless the study is in logs."""
-        return totals(self.found, by_unit, self.state, relative=not self.logs, use=use)
+        return totals(self.contrasts, by_unit, self.state, relative=not self.logs, use=use)
 
     def relative(self, effect: Effect | None) -> Effect | None:
         """Return an effect relative to the share before: a difference of logs as a ratio less 1."""
@@ -84,7 +83,7 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TradeCell:
     """A specification: its study, which of the study's cases it uses, years after."""
 
     specification: Specification
@@ -102,11 +101,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TradeGrid:
     """Entries of the grid, the main one first, its choices, and cells that dropping cases leaves alone."""
 
     trade: Trade
-    entries: tuple[Entry, ...]
+    entries: tuple[TradeCell, ...]
     choices: tuple[Choice, ...]
     other: tuple[GridCell, ...]
     sanctioned: dict[str, Bools]
@@ -137,7 +136,7 @@ class Grid:
     def influence(self) -> tuple[list[str], list[float]]:
         """Return the states of the main cases and how far each raises the main estimate."""
         main = self.entries[0]
-        by_unit, base = main.study.by_unit[main.after][0], main.study.found.base
+        by_unit, base = main.study.by_unit[main.after][0], main.study.contrasts.base
         use = main.use & np.isfinite(by_unit)
         whole = by_unit[use].sum() / base[use].sum()
         names, pull = list[str](), list[float]()
@@ -149,7 +148,7 @@ class Grid:
         return names, pull
 
 
-def as_estimate(effect: Effect | None, entry: Entry | None, what: str, sign: float = 1.0) -> Estimate:
+def as_estimate(effect: Effect | None, entry: TradeCell | None, what: str, sign: float = 1.0) -> Estimate:
     """Return an effect as a verdict's estimate; effective cases are Kish's number of states."""
     if effect is None or not np.isfinite(effect.error):
         return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
@@ -165,7 +164,9 @@ def as_estimate(effect: Effect | None, entry: Entry | None, what: str, sign: flo
     )
 
 
-def build_grid(panel: Panel, patron: str, rival: str | None, floor: float, after: int, clean: int) -> Grid:
+def build_grid(
+    panel: Panel, patron: str, rival: str | None, floor: float, after: int, clean: int
+) -> TradeGrid:
     """Run every event study of the grid.
 
     Raises
@@ -189,7 +190,7 @@ def build_grid(panel: Panel, patron: str, rival: str | None, floor: float, after
     main = main_of(choices)
     studies: dict[tuple[object, ...], Study] = {}
     cut: dict[tuple[object, ...], Spells] = {}
-    entries, left_out = list[Entry](), 0
+    entries, left_out = list[TradeCell](), 0
     for s in product_of(choices):
         at = tuple(s[c.name] for c in choices[1:8] if c.name != "years after")
         pause, both = int(str(s["years without a change before"])), s["trade from"] == "both sources"
@@ -207,9 +208,9 @@ def build_grid(panel: Panel, patron: str, rival: str | None, floor: float, after
                 LAGS if s == main else LATER,
             )
         years = int(str(s["years after"]))
-        found = studies[at]
-        use = sanctioned[str(s["sanctions"])][found.found.group] & np.isfinite(found.by_unit[years][0])
-        entry = Entry(s, found, use, years)
+        chosen = studies[at]
+        use = sanctioned[str(s["sanctions"])][chosen.contrasts.group] & np.isfinite(chosen.by_unit[years][0])
+        entry = TradeCell(s, chosen, use, years)
         if s == main:
             entries.insert(0, entry)
         elif use.sum() < FEWEST:
@@ -223,7 +224,7 @@ def build_grid(panel: Panel, patron: str, rival: str | None, floor: float, after
     other += placebos(cut[clean, False], entries[0], floor)
     if second is not None:
         choices = (*choices[:-1], Choice("estimator", (CS, SA), "definition"))
-    return Grid(trade, tuple(entries), choices, tuple(other), sanctioned, left_out)
+    return TradeGrid(trade, tuple(entries), choices, tuple(other), sanctioned, left_out)
 
 
 def sanction_rules(panel: Panel, patron: str, rival: str | None) -> dict[str, Bools]:
@@ -243,7 +244,7 @@ def study(
     """
     outcome = np.log(np.maximum(units.outcome, SMALLEST)) if logs else units.outcome
     weights = cluster_weights(units.state, DRAWS, generator(1, "trade"))
-    found = contrasts(
+    by_lag = contrasts(
         outcome,
         units.group,
         units.state,
@@ -255,13 +256,13 @@ def study(
         given_base=given_base,
         controls=controls,
     )
-    by_unit = {years: over_lags(found, 1, years, min(3, years - 1)) for years in (3, 5)}
-    return Study(found, units.state[found.units], by_unit, over_lags(found, *BEFORE, 1), logs)
+    by_unit = {years: over_lags(by_lag, 1, years, min(3, years - 1)) for years in (3, 5)}
+    return Study(by_lag, units.state[by_lag.units], by_unit, over_lags(by_lag, *BEFORE, 1), logs)
 
 
-def second_estimator(units: Spells, main: Entry) -> GridCell | None:
+def second_estimator(units: Spells, main: TradeCell) -> GridCell | None:
     """Return the main specification under Sun and Abraham's estimator, or None where it cannot be had."""
-    used = np.unique(main.study.found.units[main.use])
+    used = np.unique(main.study.contrasts.units[main.use])
     base = np.array([_entry_share(units, k) for k in range(len(units.state))])
     keep = np.isin(np.arange(len(base)), used) | (
         (units.group < 0) & (base >= float(str(main.specification["share before, from"])))
@@ -274,7 +275,7 @@ def second_estimator(units: Spells, main: Entry) -> GridCell | None:
     except ModelError:
         return None
     value, error = fit.mean(1, main.after)
-    start = float(main.study.found.base[main.use].mean()) if main.use.any() else float("nan")
+    start = float(main.study.contrasts.base[main.use].mean()) if main.use.any() else float("nan")
     if not (np.isfinite(value) and error > 0 and start > 0) or fit.clusters < 2:
         return None
     effect = Effect(
@@ -298,7 +299,7 @@ def _entry_share(units: Spells, k: int) -> float:
     return float(known.mean())
 
 
-def placebos(units: Spells, main: Entry, floor: float) -> list[GridCell]:
+def placebos(units: Spells, main: TradeCell, floor: float) -> list[GridCell]:
     """Return what the design finds where there is nothing to find: before the change, and at made-up dates.
 
     Both point for the claim where they find a rise, of the size that could hide a fall, that their 95 %

@@ -8,7 +8,7 @@ import numpy as np
 
 from tertius.claims.battery.trade_resilience.grid import (
     LAGS,
-    Grid,
+    TradeGrid,
     as_estimate,
     power,
     sanction_rules,
@@ -36,14 +36,16 @@ MIDDLE = 5.0
 SEEN = "seen before the change"
 
 
-def outcomes(grid: Grid) -> list[tuple[int, float, float]]:
+def outcomes(grid: TradeGrid) -> list[tuple[int, float, float]]:
     """Return each main case: its place in the study, its base share, its effect in points of the share."""
     main = grid.entries[0]
     by_unit = main.study.by_unit[main.after][0]
-    return [(int(k), float(main.study.found.base[k]), float(by_unit[k])) for k in np.flatnonzero(main.use)]
+    return [
+        (int(k), float(main.study.contrasts.base[k]), float(by_unit[k])) for k in np.flatnonzero(main.use)
+    ]
 
 
-def shares_of_cases(grid: Grid, threshold: float) -> dict[str, float | None]:
+def shares_of_cases(grid: TradeGrid, threshold: float) -> dict[str, float | None]:
     """Return the share of main cases that kept, halved or raised their share, against the comparison."""
     cases = [(base, effect) for _, base, effect in outcomes(grid)]
     if not cases:
@@ -56,23 +58,23 @@ def shares_of_cases(grid: Grid, threshold: float) -> dict[str, float | None]:
     }
 
 
-def case_table(panel: Panel, patron: str, focal: str | None, grid: Grid) -> DataTable:
+def case_table(panel: Panel, patron: str, focal: str | None, grid: TradeGrid) -> DataTable:
     """List the main cases with shares before and after and what the comparison clients' trade did."""
     main, said = grid.entries[0], details(panel)
-    found = main.study.found
-    after = (found.lags >= 1) & (found.lags <= main.after)
+    contrasts = main.study.contrasts
+    after = (contrasts.lags >= 1) & (contrasts.lags <= main.after)
     rows = list[tuple[Cell, ...]]()
     for k, base, effect in outcomes(grid):
-        state, column = grid.trade.states[int(main.study.state[k])], int(found.group[k])
+        state, column = grid.trade.states[int(main.study.state[k])], int(contrasts.group[k])
         year = year_of(column)
-        seen = np.isfinite(found.effect[0, k]) & after
-        change = grid.trade.share[main.study.state[k], column + found.lags[seen]].mean()
+        seen = np.isfinite(contrasts.effect[0, k]) & after
+        change = grid.trade.share[main.study.state[k], column + contrasts.lags[seen]].mean()
         name = panel.states.name(state, year) + (" (focal)" if state == focal else "")
         source = int(grid.trade.source[column - 1])
         rows.append(
             (
                 name, state, year, round(base, 1), round(float(change), 1), round(float(change) - effect, 1),
-                round(effect / base, 2), int(seen.sum()), int(found.controls[k][seen].min()),
+                round(effect / base, 2), int(seen.sum()), int(contrasts.controls[k][seen].min()),
                 grid.trade.datasets[source], "yes" if straddles(grid.trade, column) else "no",
                 said.get((state, year), ""),
             )
@@ -94,12 +96,12 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: Grid) -> Data
     return DataTable(title, columns, tuple(rows), note)
 
 
-def lag_table(grid: Grid) -> DataTable:
+def lag_table(grid: TradeGrid) -> DataTable:
     """The effect year by year, before and after, with the number of cases seen."""
     main = grid.entries[0]
     rows = list[tuple[Cell, ...]]()
     for k, lag in enumerate(LAGS.tolist()):
-        effect = main.study.mean(main.study.found.effect[:, :, k], main.use)
+        effect = main.study.mean(main.study.contrasts.effect[:, :, k], main.use)
         e = as_estimate(effect, None, "")
         rows.append((lag, e.value, e.low, e.high, e.n))
     columns = ("years after", "change of the share", "low", "high", "cases")
@@ -107,7 +109,7 @@ def lag_table(grid: Grid) -> DataTable:
     return DataTable("Event study of the main specification", columns, tuple(rows), note)
 
 
-def lag_figure(grid: Grid) -> Figure:
+def lag_figure(grid: TradeGrid) -> Figure:
     """Return the event study as a forest, a row a year."""
     rows = list[tuple[Cell, ...]]()
     for lag, value, low, high, n in lag_table(grid).rows:
@@ -125,20 +127,22 @@ def lag_figure(grid: Grid) -> Figure:
     return Figure("forest", title, alt, DataTable(title, columns, tuple(rows), "95 % intervals."))
 
 
-def patron_table(panel: Panel, patrons: Sequence[str], grid: Grid, floor: float, clean: int) -> DataTable:
+def patron_table(
+    panel: Panel, patrons: Sequence[str], grid: TradeGrid, floor: float, clean: int
+) -> DataTable:
     """Changes of the share by patron, while under any state's sanctions and whatever the sanctions."""
     after = grid.entries[0].after
     rows = list[tuple[Cell, ...]]()
     for patron in patrons:
         try:
             trade = load_trade(panel, patron)
-            found = study(spells(trade, clean, False), floor, True, "not yet")
+            own = study(spells(trade, clean, False), floor, True, "not yet")
             rules = sanction_rules(panel, patron, None)
         except PanelError:
             continue
         for rule in ("of any state", "with or without"):
-            use = rules[rule][found.found.group]
-            effect = found.mean(found.by_unit[after], np.asarray(use))
+            use = rules[rule][own.contrasts.group]
+            effect = own.mean(own.by_unit[after], np.asarray(use))
             e = as_estimate(effect, None, "")
             if e.value is not None:
                 clusters = effect.clusters if effect is not None else 0
@@ -195,7 +199,7 @@ def _error(estimate: Estimate | None) -> float:
 
 
 def sentence(
-    panel: Panel, patron: str, grid: Grid, headline: Estimate, decision: Decision, threshold: float
+    panel: Panel, patron: str, grid: TradeGrid, headline: Estimate, decision: Decision, threshold: float
 ) -> str:
     """Return the verdict in plain words, its numbers computed."""
     us, years = called(panel, patron, 1946, 2025), grid.entries[0].after
@@ -217,12 +221,12 @@ def sentence(
 
 def placebo(cells: Sequence[GridCell], table: DataTable) -> str:
     """Say what the placebo specifications show, and their power."""
-    found = [cell for cell in cells if cell.role == "placebo"]
-    if not found:
+    placebos = [cell for cell in cells if cell.role == "placebo"]
+    if not placebos:
         return "No placebo: too few clients are seen long enough before a change, or without one."
     words = {"for": "a rise that could hide a fall", "against": "a fall", "neither": "nothing told from zero"}
     said = []
-    for cell in found:
+    for cell in placebos:
         e = cell.estimate
         numbers = f"{_signed(e.value)} ({_signed(e.low)} to {_signed(e.high)}, n = {e.n})"
         said.append(f"{cell.specification['placebo']}: {numbers}, {words[cell.direction]}")
@@ -235,10 +239,10 @@ def placebo(cells: Sequence[GridCell], table: DataTable) -> str:
     return text
 
 
-def notes(panel: Panel, grid: Grid, decision: Decision, floor: float) -> tuple[str, ...]:
+def notes(panel: Panel, grid: TradeGrid, decision: Decision, floor: float) -> tuple[str, ...]:
     """Return what a reader must know about selection, data and grid."""
     main = grid.entries[0]
-    changed = sum(straddles(grid.trade, int(g)) for g in main.study.found.group[main.use])
+    changed = sum(straddles(grid.trade, int(g)) for g in main.study.contrasts.group[main.use])
     last = covered(panel, "ties", SHARE)[1]
     quiet = ", ".join(f"{a}-{b}" for a, b in _spans(grid))
     out = [
@@ -265,7 +269,7 @@ def notes(panel: Panel, grid: Grid, decision: Decision, floor: float) -> tuple[s
     return tuple(out)
 
 
-def _spans(grid: Grid) -> list[tuple[int, int]]:
+def _spans(grid: TradeGrid) -> list[tuple[int, int]]:
     marks = YEARS[next(iter(grid.sanctioned.values()))].tolist()
     out = list[tuple[int, int]]()
     for year in marks:

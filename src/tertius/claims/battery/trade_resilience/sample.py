@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from tertius.claims.following.samples import IRREGULAR, Bools
-from tertius.claims.following.tie_years import YEARS, Floats
+from tertius.claims.following.samples import IRREGULAR
+from tertius.claims.following.tie_years import YEARS
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
@@ -26,7 +26,6 @@ LONGEST, LEADS = 5, 6
 #: Years before the change whose mean is the base, and how many of them must be known.
 BASE, LEAST_BASE = 3, 2
 SHARE = "trade_share"
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""Overlap degree BR: s_i(z) = z_i times the number of ties shared by two networks: in the first i
+"""Overlap degree BR.
+
+s_i(z) = z_i times the number of ties shared by two networks: in the first i
 receives it, in the second it is reciprocated.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,19 +12,19 @@ from tertius.saom.effects.contract import Effect
 
 
 def delta(net, other, i, d):
-    found = 0.0
+    subtotal = 0.0
     for a in range(net.indeg[i]):
         h = net.inn[i, a]
-        found += other.adj[i, h] * other.adj[h, i]
-    return d * found
+        subtotal += other.adj[i, h] * other.adj[h, i]
+    return d * subtotal
 
 
 def ego(net, other, z, i):
-    found = 0.0
+    subtotal = 0.0
     for a in range(net.indeg[i]):
         h = net.inn[i, a]
-        found += other.adj[i, h] * other.adj[h, i]
-    return z.v[i] * found
+        subtotal += other.adj[i, h] * other.adj[h, i]
+    return z.v[i] * subtotal
 
 
 EFFECT = Effect(

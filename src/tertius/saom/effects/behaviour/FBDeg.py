@@ -1,9 +1,10 @@
-"""Overlap degree FB: s_i(z) = z_i times the number of ties shared by two networks: in the first i sends
+"""Overlap degree FB.
+
+s_i(z) = z_i times the number of ties shared by two networks: in the first i sends
 it, in the second i receives it.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,17 +12,17 @@ from tertius.saom.effects.contract import Effect
 
 
 def delta(net, other, i, d):
-    found = 0.0
+    subtotal = 0.0
     for a in range(net.outdeg[i]):
-        found += other.adj[net.out[i, a], i]
-    return d * found
+        subtotal += other.adj[net.out[i, a], i]
+    return d * subtotal
 
 
 def ego(net, other, z, i):
-    found = 0.0
+    subtotal = 0.0
     for a in range(net.outdeg[i]):
-        found += other.adj[net.out[i, a], i]
-    return z.v[i] * found
+        subtotal += other.adj[net.out[i, a], i]
+    return z.v[i] * subtotal
 
 
 EFFECT = Effect(

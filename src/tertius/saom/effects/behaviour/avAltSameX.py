@@ -1,9 +1,10 @@
-"""Average alter with i's covariate value: s_i(z) = z_i times the mean of z over i's receivers with v_j =
+"""Average alter with i's covariate value.
+
+s_i(z) = z_i times the mean of z over i's receivers with v_j =
 v_i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

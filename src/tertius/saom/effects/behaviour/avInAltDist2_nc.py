@@ -1,9 +1,10 @@
-"""Average of the mean at distance two, uncentred: s_i(z) = z_i times the mean over i's receivers of the
+"""Average of the mean at distance two, uncentred.
+
+s_i(z) = z_i times the mean over i's receivers of the
 mean of z over their other senders.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

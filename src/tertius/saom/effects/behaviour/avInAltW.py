@@ -1,9 +1,10 @@
-"""Average in alter weighted by a dyadic covariate: s_i(z) = z_i times the sum of w_ij z_j over the
+"""Average incoming alter weighted by a dyadic covariate.
+
+s_i(z) = z_i times the sum of w_ij z_j over the
 senders to i, by the sum of w_ij for p = 2 or their number.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ def delta(net, z, w, i, d, p):
 
 def ego(net, z, w, i, p):
     size = total_dyadic(net, w, i, 1) if p == 2 else count(net, i, 1)
-    # Where the weights sum to 0, the reference does not divide.
+    # Where the weights sum to 0, RSiena does not divide.
     return z.v[i] * total_weighted(net, z.v, w, i, 1) / (size if size != 0 else 1.0)
 
 

@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,13 +10,13 @@ from tertius.saom.effects.shared.alters import nearer, share, sims
 
 
 def delta(net, z, i, d):
-    found, number = nearer(net, z, i, d, 1)
-    return share(found, number)
+    subtotal, number = nearer(net, z, i, d, 1)
+    return share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims(net, z, i, 1)
-    return share(found, number)
+    subtotal, number = sims(net, z, i, 1)
+    return share(subtotal, number)
 
 
 def change(net, z, zb, i):

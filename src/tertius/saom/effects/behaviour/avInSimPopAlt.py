@@ -1,9 +1,10 @@
-"""Average in-similarity times popularity of alter: s_i(z) = mean over the senders j to i of indeg_j
+"""Average in-similarity times popularity of alter.
+
+s_i(z) = mean over the senders j to i of indeg_j
 (sim_ij - mean sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, share, sims_by
 
 
 def delta(net, z, i, d):
-    found, number = nearer_by(net, z, net.indeg, i, d, 1)
-    return share(found, number)
+    subtotal, number = nearer_by(net, z, net.indeg, i, d, 1)
+    return share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims_by(net, z, net.indeg, i, 1)
-    return share(found, number)
+    subtotal, number = sims_by(net, z, net.indeg, i, 1)
+    return share(subtotal, number)
 
 
 EFFECT = Effect(

@@ -1,8 +1,7 @@
-"""Average rec alter: s_i(z) = z_i times the mean of z over i's reciprocated alters.
+"""Average reciprocated alter: s_i(z) = z_i times the mean of z over i's reciprocated alters.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

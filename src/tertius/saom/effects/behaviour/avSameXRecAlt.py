@@ -1,9 +1,10 @@
-"""Share of rec alters with i's covariate value: s_i(z) = z_i times the mean of 1{v_j = v_i} over i's
+"""Share of reciprocated alters with i's covariate value.
+
+s_i(z) = z_i times the mean of 1{v_j = v_i} over i's
 reciprocated alters.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ def delta(net, x, i, d):
 
 
 def ego(net, z, x, i):
-    found, number = seen_same(net, x, z, i, 2)
-    return z.v[i] * share(found, number)
+    subtotal, number = seen_same(net, x, z, i, 2)
+    return z.v[i] * share(subtotal, number)
 
 
 EFFECT = Effect(

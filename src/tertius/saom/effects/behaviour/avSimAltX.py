@@ -1,9 +1,10 @@
-"""Average similarity times an alter covariate: s_i(z) = mean over i's receivers j of v_j (sim_ij - mean
+"""Average similarity times an alter covariate.
+
+s_i(z) = mean over i's receivers j of v_j (sim_ij - mean
 sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, share, sims_seen
 
 
 def delta(net, z, x, i, d):
-    found, number = nearer_by(net, z, x.v, i, d, 0)
-    return share(found, number)
+    subtotal, number = nearer_by(net, z, x.v, i, d, 0)
+    return share(subtotal, number)
 
 
 def ego(net, z, x, i):
-    found, number = sims_seen(net, z, x, i, 0)
-    return share(found, number)
+    subtotal, number = sims_seen(net, z, x, i, 0)
+    return share(subtotal, number)
 
 
 EFFECT = Effect(

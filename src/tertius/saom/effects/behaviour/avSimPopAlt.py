@@ -1,9 +1,10 @@
-"""Average similarity times popularity of alter: s_i(z) = mean over i's receivers j of indeg_j (sim_ij -
+"""Average similarity times popularity of alter.
+
+s_i(z) = mean over i's receivers j of indeg_j (sim_ij -
 mean sim).
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from tertius.saom.effects.shared.alters import nearer_by, share, sims_by
 
 
 def delta(net, z, i, d):
-    # The reference gives a move up minus the value of the move down.
-    found, number = nearer_by(net, z, net.indeg, i, -1, 0)
-    return -d * share(found, number)
+    # RSiena gives a move up minus the value of the move down.
+    subtotal, number = nearer_by(net, z, net.indeg, i, -1, 0)
+    return -d * share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims_by(net, z, net.indeg, i, 0)
-    return share(found, number)
+    subtotal, number = sims_by(net, z, net.indeg, i, 0)
+    return share(subtotal, number)
 
 
 EFFECT = Effect(
@@ -30,5 +31,5 @@ EFFECT = Effect(
     needs=("net",),
     forms=("eval",),
     interaction="ego",
-    generic="the reference gives a move up minus the value of the move down",
+    generic="RSiena gives a move up minus the value of the move down",
 )

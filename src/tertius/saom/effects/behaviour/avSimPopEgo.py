@@ -1,9 +1,10 @@
-"""Average similarity times popularity of ego: s_i(z) = indeg_i times the mean over i's receivers j of
+"""Average similarity times popularity of ego.
+
+s_i(z) = indeg_i times the mean over i's receivers j of
 (sim_ij - mean sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer, share, sims
 
 
 def delta(net, z, i, d):
-    found, number = nearer(net, z, i, d, 0)
-    return net.indeg[i] * share(found, number)
+    subtotal, number = nearer(net, z, i, d, 0)
+    return net.indeg[i] * share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims(net, z, i, 0)
-    return net.indeg[i] * share(found, number)
+    subtotal, number = sims(net, z, i, 0)
+    return net.indeg[i] * share(subtotal, number)
 
 
 def change(net, z, zb, i):

@@ -1,9 +1,10 @@
-"""Average similarity times reciprocity and popularity of alter: s_i(z) = mean over i's reciprocated
+"""Average similarity times reciprocity and popularity of alter.
+
+s_i(z) = mean over i's reciprocated
 alters j of indeg_j (sim_ij - mean sim).
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, share, sims_by
 
 
 def delta(net, z, i, d):
-    found, number = nearer_by(net, z, net.indeg, i, d, 2)
-    return share(found, number)
+    subtotal, number = nearer_by(net, z, net.indeg, i, d, 2)
+    return share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims_by(net, z, net.indeg, i, 2)
-    return share(found, number)
+    subtotal, number = sims_by(net, z, net.indeg, i, 2)
+    return share(subtotal, number)
 
 
 EFFECT = Effect(

@@ -1,9 +1,10 @@
-"""Average similarity times reciprocity: s_i(z) = mean over i's reciprocated alters j of (sim_ij - mean
+"""Average similarity times reciprocity.
+
+s_i(z) = mean over i's reciprocated alters j of (sim_ij - mean
 sim).
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer, share, sims
 
 
 def delta(net, z, i, d):
-    found, number = nearer(net, z, i, d, 2)
-    return share(found, number)
+    subtotal, number = nearer(net, z, i, d, 2)
+    return share(subtotal, number)
 
 
 def ego(net, z, i):
-    found, number = sims(net, z, i, 2)
-    return share(found, number)
+    subtotal, number = sims(net, z, i, 2)
+    return share(subtotal, number)
 
 
 EFFECT = Effect(

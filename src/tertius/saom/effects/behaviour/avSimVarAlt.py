@@ -1,9 +1,10 @@
-"""Average similarity times variance of alters: s_i(z) = mean over i's receivers j of (sim_ij - mean sim),
+"""Average similarity times variance of alters.
+
+s_i(z) = mean over i's receivers j of (sim_ij - mean sim),
 times their variance less that of all waves but the last.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -20,15 +21,15 @@ def overall(parm, size, waves):  # noqa: ARG001
 def delta(net, z, i, d, tab):
     mean = share(total(net, z.v, i, 0), net.outdeg[i])
     spread = share(total_product(net, z.v, z.v, i, 0), net.outdeg[i]) - mean * mean - tab[0]
-    found, number = nearer(net, z, i, d, 0)
-    return spread * share(found, number)
+    subtotal, number = nearer(net, z, i, d, 0)
+    return spread * share(subtotal, number)
 
 
 def ego(net, z, i, tab):
     mean = share(total(net, z.v, i, 0), net.outdeg[i])
     spread = share(total_product(net, z.v, z.v, i, 0), net.outdeg[i]) - mean * mean - tab[0]
-    found, number = sims(net, z, i, 0)
-    return spread * share(found, number)
+    subtotal, number = sims(net, z, i, 0)
+    return spread * share(subtotal, number)
 
 
 EFFECT = Effect(

@@ -1,9 +1,10 @@
-"""Average similarity weighted by a dyadic covariate: s_i(z) = sum over i's receivers j of w_ij (sim_ij -
+"""Average similarity weighted by a dyadic covariate.
+
+s_i(z) = sum over i's receivers j of w_ij (sim_ij -
 mean sim) by the sum of w_ij, for p = 2, or their number.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,15 +13,15 @@ from tertius.saom.effects.shared.alters import nearer_by, sims_by, total_dyadic
 
 
 def delta(net, z, w, i, d, p):
-    found, number = nearer_by(net, z, w[i], i, d, 0)
+    subtotal, number = nearer_by(net, z, w[i], i, d, 0)
     size = total_dyadic(net, w, i, 0) if p == 2 else number
-    return found / (size if size != 0 else 1.0)
+    return subtotal / (size if size != 0 else 1.0)
 
 
 def ego(net, z, w, i, p):
-    found, number = sims_by(net, z, w[i], i, 0)
+    subtotal, number = sims_by(net, z, w[i], i, 0)
     size = total_dyadic(net, w, i, 0) if p == 2 else number
-    return found / (size if size != 0 else 1.0)
+    return subtotal / (size if size != 0 else 1.0)
 
 
 EFFECT = Effect(

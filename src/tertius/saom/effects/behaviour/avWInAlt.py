@@ -1,8 +1,7 @@
-"""Average dyadic covariate of in alters: s_i(z) = z_i times the mean of w_ij over the senders to i.
+"""Average dyadic covariate of incoming alters: s_i(z) = z_i times the mean of w_ij over the senders to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -15,8 +14,8 @@ def delta(net, x, i, d):
 
 
 def ego(net, z, x, i):
-    found, number = seen_covariate(net, x, z, i, 0)
-    return z.v[i] * share(found, number)
+    subtotal, number = seen_covariate(net, x, z, i, 0)
+    return z.v[i] * share(subtotal, number)
 
 
 def change(net, z, zb, x, i):

@@ -1,9 +1,10 @@
-"""Average of the mean at distance two: s_i(z) = z_i times the mean over i's receivers of the mean of v
+"""Average of the mean at distance two.
+
+s_i(z) = z_i times the mean over i's receivers of the mean of v
 over their other receivers.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,9 +13,9 @@ from tertius.saom.effects.shared.alters import distance_two, distance_two_less, 
 
 
 def delta(net, z, x, i, d):
-    # The reference takes z_i and not v_i out of the sums over alters of alters.
-    found = distance_two_less(net, x.v, z.v, i, 0, True)
-    return d * share(found, net.outdeg[i])
+    # RSiena takes z_i and not v_i out of the sums over alters of alters.
+    subtotal = distance_two_less(net, x.v, z.v, i, 0, True)
+    return d * share(subtotal, net.outdeg[i])
 
 
 def ego(net, z, x, i):
@@ -29,5 +30,5 @@ EFFECT = Effect(
     needs=("x", "net"),
     forms=("eval",),
     interaction="ego",
-    generic="the reference takes z_i and not v_i out of the sums over alters of alters",
+    generic="RSiena takes z_i and not v_i out of the sums over alters of alters",
 )

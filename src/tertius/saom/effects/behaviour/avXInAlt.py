@@ -1,8 +1,7 @@
-"""Average covariate of in alters: s_i(z) = z_i times the mean of v over the senders to i.
+"""Average covariate of incoming alters: s_i(z) = z_i times the mean of v over the senders to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,13 +10,13 @@ from tertius.saom.effects.shared.alters import seen_covariate, share, total
 
 
 def delta(net, x, i, d):
-    # The reference gives 0 to an actor who sends no tie.
+    # RSiena gives 0 to an actor who sends no tie.
     return d * share(total(net, x.v, i, 1), net.indeg[i]) if net.outdeg[i] > 0 else 0.0
 
 
 def ego(net, z, x, i):
-    found, number = seen_covariate(net, x, z, i, 1)
-    return z.v[i] * share(found, number)
+    subtotal, number = seen_covariate(net, x, z, i, 1)
+    return z.v[i] * share(subtotal, number)
 
 
 def change(net, z, zb, x, i):
@@ -33,5 +32,5 @@ EFFECT = Effect(
     change=change,
     needs=("x", "net"),
     interaction="ego",
-    generic="the reference gives a change of 0 to an actor who sends no tie",
+    generic="RSiena gives a change of 0 to an actor who sends no tie",
 )

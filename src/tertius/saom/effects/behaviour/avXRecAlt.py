@@ -1,8 +1,7 @@
-"""Average covariate of rec alters: s_i(z) = z_i times the mean of v over i's reciprocated alters.
+"""Average covariate of reciprocated alters: s_i(z) = z_i times the mean of v over i's reciprocated alters.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -15,8 +14,8 @@ def delta(net, x, i, d):
 
 
 def ego(net, z, x, i):
-    found, number = seen_covariate(net, x, z, i, 2)
-    return z.v[i] * share(found, number)
+    subtotal, number = seen_covariate(net, x, z, i, 2)
+    return z.v[i] * share(subtotal, number)
 
 
 EFFECT = Effect(

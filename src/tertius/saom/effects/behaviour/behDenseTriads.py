@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,19 +10,19 @@ from tertius.saom.effects.shared.alters import dense_triads
 
 
 def delta(net, i, d, p):
-    found = 0.0
+    subtotal = 0.0
     for j in range(net.outdeg.shape[0]):
         if j != i:
-            found += dense_triads(net, i, j, p)
-    return d * found / 2.0
+            subtotal += dense_triads(net, i, j, p)
+    return d * subtotal / 2.0
 
 
 def ego(net, z, i, p):
-    found = 0.0
+    subtotal = 0.0
     for j in range(net.outdeg.shape[0]):
         if j != i:
-            found += dense_triads(net, i, j, p)
-    return z.v[i] * found / 2.0
+            subtotal += dense_triads(net, i, j, p)
+    return z.v[i] * subtotal / 2.0
 
 
 EFFECT = Effect(

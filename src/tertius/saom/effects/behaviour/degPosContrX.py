@@ -1,9 +1,10 @@
-"""Contrast of degree and covariate, positive part: s_i(z) = z_i times the positive part of i's outdegree
+"""Contrast of degree and covariate, positive part.
+
+s_i(z) = z_i times the positive part of i's outdegree
 minus v_i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Average of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j / sum_j x_+j - p), z_j uncentred.
 
-Evaluation form only: the reference's formula for the others is not settled.
+Evaluation form only: RSiena's formula for the others is not settled.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -35,5 +34,5 @@ EFFECT = Effect(
     parm=1,
     forms=("eval",),
     interaction="ego",
-    generic="the reference counts ego twice, and its own step without its indegree",
+    generic="RSiena counts ego twice, and its own step without its indegree",
 )

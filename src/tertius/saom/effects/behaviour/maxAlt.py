@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ def ego(net, z, i):
 
 
 def change(net, z, zb, i):
-    # The reference leaves out the factor z_i.
+    # RSiena leaves out the factor z_i.
     return highest(net, z.v, i, 1) - highest(net, zb.v, i, 1)
 
 

@@ -2,7 +2,6 @@
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

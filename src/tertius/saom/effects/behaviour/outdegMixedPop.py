@@ -1,9 +1,10 @@
-"""Popularity in another network of those whom i chooses: s_i(z) = z_i times the sum over i's receivers of
+"""Popularity in another network of those whom i chooses.
+
+s_i(z) = z_i times the sum over i's receivers of
 their indegrees in the other network.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from tertius.saom.effects.shared.alters import everyone
 
 
 def delta(z, i, d):
-    # The reference centres one of the two values only.
+    # RSiena centres one of the two values only.
     return d * (2.0 * z.v[i] + z.mean - everyone(z) / z.v.shape[0] + d)
 
 
@@ -26,5 +25,5 @@ EFFECT = Effect(
     ego=ego,
     forms=("eval",),
     interaction="ego",
-    generic="the reference centres one of the two values in its change statistic only",
+    generic="RSiena centres one of the two values in its change statistic only",
 )

@@ -1,9 +1,10 @@
-"""Similarity in dense triads: s_i(z) = half the sum over i's triads with p ties or more of sim_ij +
+"""Similarity in dense triads.
+
+s_i(z) = half the sum over i's triads with p ties or more of sim_ij +
 sim_ih, both less mean sim.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -13,20 +14,20 @@ from tertius.saom.effects.shared.functions import similarity
 
 
 def delta(net, z, i, d, p):
-    found = 0.0
+    subtotal = 0.0
     for j in range(net.outdeg.shape[0]):
         if j != i:
             gap = z.v[i] - z.v[j]
-            found += dense_triads(net, i, j, p) * (abs(gap) - abs(gap + d)) / z.span
-    return found
+            subtotal += dense_triads(net, i, j, p) * (abs(gap) - abs(gap + d)) / z.span
+    return subtotal
 
 
 def ego(net, z, i, p):
-    found = 0.0
+    subtotal = 0.0
     for j in range(net.outdeg.shape[0]):
         if j != i:
-            found += dense_triads(net, i, j, p) * similarity(z, i, j)
-    return found
+            subtotal += dense_triads(net, i, j, p) * similarity(z, i, j)
+    return subtotal
 
 
 EFFECT = Effect(

@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ def ego(z, i, p):
 
 
 def change(z, i, p):
-    # The reference does not subtract the earlier state.
+    # RSiena does not subtract the earlier state.
     return 1.0 if z.v[i] + z.mean >= p else 0.0
 
 

@@ -2,7 +2,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from tertius.saom.effects.shared.alters import total, total_product
 
 
 def delta(net, z, i):
-    # The reference counts one tie more for each alter, and gives both directions the same value.
+    # RSiena counts one tie more for each alter, and gives both directions the same value.
     return total_product(net, z.v, net.indeg, i, 0) + total(net, z.v, i, 0)
 
 
@@ -27,5 +26,5 @@ EFFECT = Effect(
     needs=("net",),
     forms=("eval",),
     interaction="ego",
-    generic="the reference gives a move up and a move down the same value",
+    generic="RSiena gives a move up and a move down the same value",
 )

@@ -1,9 +1,10 @@
-"""Total alter, centred now: s_i(z) = z_i times the sum of z over i's receivers, both less the mean of z
+"""Total alter, centred now.
+
+s_i(z) = z_i times the sum of z over i's receivers, both less the mean of z
 now.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -30,5 +31,5 @@ EFFECT = Effect(
     forms=("eval",),
     modes=("directed",),
     interaction="ego",
-    generic="as in the reference, the mean that is subtracted does not move with the actor",
+    generic="as in RSiena, the mean that is subtracted does not move with the actor",
 )

@@ -1,9 +1,10 @@
-"""Total attraction to higher alters: s_i(z) = sum over i's receivers j of 1 - |z_i - z_j| / range where
+"""Total attraction to higher alters.
+
+s_i(z) = sum over i's receivers j of 1 - |z_i - z_j| / range where
 z_j is above z_i, else 1.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

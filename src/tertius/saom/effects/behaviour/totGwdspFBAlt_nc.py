@@ -1,9 +1,10 @@
-"""Total alter at distance two, weighted by shared partners (FB), not centred: s_i(z) = z_i times the sum
+"""Total alter at distance two, weighted by shared partners (FB), not centred.
+
+s_i(z) = z_i times the sum
 over others of the geometric weight of their shared partners with i times z_j, raw.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,19 +13,19 @@ from tertius.saom.effects.shared.gwesp import weights
 
 
 def delta(z, i, d, tab, fb):
-    found = 0.0
+    subtotal = 0.0
     for j in range(fb.shape[0]):
         if j != i and fb[j] > 0:
-            found += tab[fb[j]] * (z.v[j] + z.mean)
-    return d * found
+            subtotal += tab[fb[j]] * (z.v[j] + z.mean)
+    return d * subtotal
 
 
 def ego(z, i, tab, fb):
-    found = 0.0
+    subtotal = 0.0
     for j in range(fb.shape[0]):
         if j != i and fb[j] > 0:
-            found += tab[fb[j]] * (z.v[j] + z.mean)
-    return (z.v[i] + z.mean) * found
+            subtotal += tab[fb[j]] * (z.v[j] + z.mean)
+    return (z.v[i] + z.mean) * subtotal
 
 
 EFFECT = Effect(

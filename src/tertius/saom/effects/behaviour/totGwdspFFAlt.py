@@ -1,9 +1,10 @@
-"""Total alter at distance two, weighted by shared partners (FF): s_i(z) = z_i times the sum over others
+"""Total alter at distance two, weighted by shared partners (FF).
+
+s_i(z) = z_i times the sum over others
 of the geometric weight of their shared partners with i times z_j.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,19 +13,19 @@ from tertius.saom.effects.shared.gwesp import weights
 
 
 def delta(z, i, d, tab, ff):
-    found = 0.0
+    subtotal = 0.0
     for j in range(ff.shape[0]):
         if j != i and ff[j] > 0:
-            found += tab[ff[j]] * z.v[j]
-    return d * found
+            subtotal += tab[ff[j]] * z.v[j]
+    return d * subtotal
 
 
 def ego(z, i, tab, ff):
-    found = 0.0
+    subtotal = 0.0
     for j in range(ff.shape[0]):
         if j != i and ff[j] > 0:
-            found += tab[ff[j]] * z.v[j]
-    return z.v[i] * found
+            subtotal += tab[ff[j]] * z.v[j]
+    return z.v[i] * subtotal
 
 
 EFFECT = Effect(

@@ -1,8 +1,7 @@
-"""Total in alter: s_i(z) = z_i times the sum of z over the senders to i.
+"""Total incoming alter: s_i(z) = z_i times the sum of z over the senders to i.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Total in alter weighted by a dyadic covariate: s_i(z) = z_i times the sum of w_ij z_j over the senders
+"""Total incoming alter weighted by a dyadic covariate.
+
+s_i(z) = z_i times the sum of w_ij z_j over the senders
 to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

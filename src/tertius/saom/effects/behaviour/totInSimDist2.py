@@ -1,9 +1,10 @@
-"""Total similarity at distance two: s_i(z) = sum over i's receivers of the centred similarity of z_i
+"""Total similarity at distance two.
+
+s_i(z) = sum over i's receivers of the centred similarity of z_i
 to the mean of z over their other senders (receivers without any count 0).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Total in-similarity times popularity of alter: s_i(z) = sum over the senders j to i of indeg_j (sim_ij
+"""Total in-similarity times popularity of alter.
+
+s_i(z) = sum over the senders j to i of indeg_j (sim_ij
 - mean sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, sims_by
 
 
 def delta(net, z, i, d):
-    found, _ = nearer_by(net, z, net.indeg, i, d, 1)
-    return found
+    subtotal, _ = nearer_by(net, z, net.indeg, i, d, 1)
+    return subtotal
 
 
 def ego(net, z, i):
-    found, _ = sims_by(net, z, net.indeg, i, 1)
-    return found
+    subtotal, _ = sims_by(net, z, net.indeg, i, 1)
+    return subtotal
 
 
 EFFECT = Effect(

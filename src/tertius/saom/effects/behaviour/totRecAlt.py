@@ -1,8 +1,7 @@
-"""Total rec alter: s_i(z) = z_i times the sum of z over i's reciprocated alters.
+"""Total reciprocated alter: s_i(z) = z_i times the sum of z over i's reciprocated alters.
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

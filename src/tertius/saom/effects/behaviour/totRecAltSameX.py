@@ -1,9 +1,10 @@
-"""Total rec alter with i's covariate value: s_i(z) = z_i times the sum of z over i's reciprocated alters
+"""Total reciprocated alter with i's covariate value.
+
+s_i(z) = z_i times the sum of z over i's reciprocated alters
 with v_j = v_i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Total number of alters with i's covariate value: s_i(z) = z_i times the sum of 1{v_j = v_i} over i's
+"""Total number of alters with i's covariate value.
+
+s_i(z) = z_i times the sum of 1{v_j = v_i} over i's
 receivers.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ def delta(net, x, i, d):
 
 
 def ego(net, z, x, i):
-    found, _ = seen_same(net, x, z, i, 0)
-    return z.v[i] * found
+    subtotal, _ = seen_same(net, x, z, i, 0)
+    return z.v[i] * subtotal
 
 
 def change(net, z, zb, x, i):

@@ -1,9 +1,10 @@
-"""Total number of in alters with i's covariate value: s_i(z) = z_i times the sum of 1{v_j = v_i} over the
+"""Total number of incoming alters with i's covariate value.
+
+s_i(z) = z_i times the sum of 1{v_j = v_i} over the
 senders to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import count_same, seen_same
 
 
 def delta(net, x, i, d):
-    # The reference gives 0 to an actor who sends no tie.
+    # RSiena gives 0 to an actor who sends no tie.
     return d * count_same(net, x, i, 1) if net.outdeg[i] > 0 else 0.0
 
 
 def ego(net, z, x, i):
-    found, _ = seen_same(net, x, z, i, 1)
-    return z.v[i] * found
+    subtotal, _ = seen_same(net, x, z, i, 1)
+    return z.v[i] * subtotal
 
 
 def change(net, z, zb, x, i):
@@ -34,5 +35,5 @@ EFFECT = Effect(
     change=change,
     needs=("x", "net"),
     interaction="ego",
-    generic="the reference gives a change of 0 to an actor who sends no tie",
+    generic="RSiena gives a change of 0 to an actor who sends no tie",
 )

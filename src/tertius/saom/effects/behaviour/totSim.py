@@ -2,7 +2,6 @@
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,14 +10,14 @@ from tertius.saom.effects.shared.alters import nearer, sims
 
 
 def delta(net, z, i, d):
-    # The reference subtracts the mean similarity of each alter from both changes.
-    found, number = nearer(net, z, i, d, 0)
-    return found - number * z.sim
+    # RSiena subtracts the mean similarity of each alter from both changes.
+    subtotal, number = nearer(net, z, i, d, 0)
+    return subtotal - number * z.sim
 
 
 def ego(net, z, i):
-    found, _ = sims(net, z, i, 0)
-    return found
+    subtotal, _ = sims(net, z, i, 0)
+    return subtotal
 
 
 def change(net, z, zb, i):
@@ -36,5 +35,5 @@ EFFECT = Effect(
     change=change,
     needs=("net",),
     interaction="ego",
-    generic="the reference subtracts the mean similarity of each alter from both changes",
+    generic="RSiena subtracts the mean similarity of each alter from both changes",
 )

@@ -1,9 +1,10 @@
-"""Total similarity times an alter covariate: s_i(z) = sum over i's receivers j of v_j (sim_ij - mean
+"""Total similarity times an alter covariate.
+
+s_i(z) = sum over i's receivers j of v_j (sim_ij - mean
 sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, sims_by
 
 
 def delta(net, z, x, i, d):
-    found, _ = nearer_by(net, z, x.v, i, d, 0)
-    return found
+    subtotal, _ = nearer_by(net, z, x.v, i, d, 0)
+    return subtotal
 
 
 def ego(net, z, x, i):
-    found, _ = sims_by(net, z, x.v, i, 0)
-    return found
+    subtotal, _ = sims_by(net, z, x.v, i, 0)
+    return subtotal
 
 
 EFFECT = Effect(

@@ -1,9 +1,10 @@
-"""Total similarity times an ego covariate: s_i(z) = v_i times the sum over i's receivers j of (sim_ij -
+"""Total similarity times an ego covariate.
+
+s_i(z) = v_i times the sum over i's receivers j of (sim_ij -
 mean sim).
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer, sims
 
 
 def delta(net, z, x, i, d):
-    found, _ = nearer(net, z, i, d, 0)
-    return x.v[i] * found
+    subtotal, _ = nearer(net, z, i, d, 0)
+    return x.v[i] * subtotal
 
 
 def ego(net, z, x, i):
-    found, _ = sims(net, z, i, 0)
-    return x.v[i] * found
+    subtotal, _ = sims(net, z, i, 0)
+    return x.v[i] * subtotal
 
 
 def change(net, z, zb, x, i):

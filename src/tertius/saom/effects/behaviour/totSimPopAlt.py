@@ -1,9 +1,10 @@
-"""Total similarity times popularity of alter: s_i(z) = sum over i's receivers j of indeg_j (sim_ij - mean
+"""Total similarity times popularity of alter.
+
+s_i(z) = sum over i's receivers j of indeg_j (sim_ij - mean
 sim).
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from tertius.saom.effects.shared.alters import nearer_by, sims_by
 
 
 def delta(net, z, i, d):
-    # The reference gives a move up minus the value of the move down, less the mean similarities.
-    found, number = nearer_by(net, z, net.indeg, i, -1, 0)
-    return -d * found - number * z.sim
+    # RSiena gives a move up minus the value of the move down, less the mean similarities.
+    subtotal, number = nearer_by(net, z, net.indeg, i, -1, 0)
+    return -d * subtotal - number * z.sim
 
 
 def ego(net, z, i):
-    found, _ = sims_by(net, z, net.indeg, i, 0)
-    return found
+    subtotal, _ = sims_by(net, z, net.indeg, i, 0)
+    return subtotal
 
 
 EFFECT = Effect(
@@ -30,5 +31,5 @@ EFFECT = Effect(
     needs=("net",),
     forms=("eval",),
     interaction="ego",
-    generic="the reference gives a move up minus the value of the move down, less mean similarities",
+    generic="RSiena gives a move up minus the value of the move down, less mean similarities",
 )

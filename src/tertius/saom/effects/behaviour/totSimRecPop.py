@@ -1,9 +1,10 @@
-"""Total similarity times reciprocity and popularity of alter: s_i(z) = sum over i's reciprocated alters j
+"""Total similarity times reciprocity and popularity of alter.
+
+s_i(z) = sum over i's reciprocated alters j
 of indeg_j (sim_ij - mean sim).
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from tertius.saom.effects.shared.alters import nearer_by, sims_by
 
 
 def delta(net, z, i, d):
-    found, _ = nearer_by(net, z, net.indeg, i, d, 2)
-    return found
+    subtotal, _ = nearer_by(net, z, net.indeg, i, d, 2)
+    return subtotal
 
 
 def ego(net, z, i):
-    found, _ = sims_by(net, z, net.indeg, i, 2)
-    return found
+    subtotal, _ = sims_by(net, z, net.indeg, i, 2)
+    return subtotal
 
 
 EFFECT = Effect(

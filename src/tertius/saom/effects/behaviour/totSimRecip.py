@@ -2,7 +2,6 @@
 
 Source: Snijders, Steglich & Schweinberger (2007), in Longitudinal Models in the Behavioral Sciences.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,13 +10,13 @@ from tertius.saom.effects.shared.alters import nearer, sims
 
 
 def delta(net, z, i, d):
-    found, _ = nearer(net, z, i, d, 2)
-    return found
+    subtotal, _ = nearer(net, z, i, d, 2)
+    return subtotal
 
 
 def ego(net, z, i):
-    found, _ = sims(net, z, i, 2)
-    return found
+    subtotal, _ = sims(net, z, i, 2)
+    return subtotal
 
 
 EFFECT = Effect(

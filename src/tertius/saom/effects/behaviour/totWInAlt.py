@@ -1,8 +1,7 @@
-"""Total dyadic covariate of in alters: s_i(z) = z_i times the sum of w_ij over the senders to i.
+"""Total dyadic covariate of incoming alters: s_i(z) = z_i times the sum of w_ij over the senders to i.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

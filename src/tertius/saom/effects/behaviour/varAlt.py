@@ -1,9 +1,10 @@
-"""Variance of alters: s_i(z) = z_i times the variance of z over i's receivers less that of all actors and
+"""Variance of alters.
+
+s_i(z) = z_i times the variance of z over i's receivers less that of all actors and
 all waves but the last.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

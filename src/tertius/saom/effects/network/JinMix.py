@@ -1,11 +1,12 @@
-"""Jaccard similarity of incoming ties in the other network: s_i(x) = sum_j x_ij #{h: w_hi w_hj} / #{h: w_hi
+"""Jaccard similarity of incoming ties in the other network.
+
+s_i(x) = sum_j x_ij #{h: w_hi w_hj} / #{h: w_hi
 or w_hj}.
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

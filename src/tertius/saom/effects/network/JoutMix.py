@@ -1,11 +1,12 @@
-"""Jaccard similarity of outgoing ties in the other network: s_i(x) = sum_j x_ij #{h: w_ih w_jh} / #{h: w_ih
+"""Jaccard similarity of outgoing ties in the other network.
+
+s_i(x) = sum_j x_ij #{h: w_ih w_jh} / #{h: w_ih
 or w_jh}.
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Closure of the other network, first leg mutual, second either way: s_i(x) = sum_j x_ij sum_h w_ih w_hi
+"""Closure of the other network, first leg mutual, second either way.
+
+s_i(x) = sum_j x_ij sum_h w_ih w_hi
 max(w_hj, w_jh).
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

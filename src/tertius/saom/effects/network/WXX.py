@@ -4,7 +4,6 @@ In a two-mode network w is a matrix between senders: ego's ties follow those of 
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

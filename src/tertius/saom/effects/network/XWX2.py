@@ -2,7 +2,6 @@
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

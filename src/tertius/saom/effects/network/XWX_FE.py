@@ -4,7 +4,6 @@ w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Same receivers of another value in the other network, same value: s_i(x) = sum_{j,h} x_ij w_ih w_jh I{v_i
+"""Same receivers of another value in the other network, same value.
+
+s_i(x) = sum_{j,h} x_ij w_ih w_jh I{v_i
 = v_j != v_h}.
 
-w is the other network.  The reference gives contrastCovNetNet and allDifCovNetNet the same values.
+w is the other network.  RSiena gives contrastCovNetNet and allDifCovNetNet the same values.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Mean of the receiver's other senders in the other network: s_i(x) = sum_j x_ij m_j, m_j the mean of v_h
+"""Mean of the receiver's other senders in the other network.
+
+s_i(x) = sum_j x_ij m_j, m_j the mean of v_h
 over w_hj, h != i.
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ Internal parameter: p.  Creation statistic: the average is over the ties gained.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -45,5 +44,5 @@ EFFECT = Effect(
     background="ego",
     forms=("eval", "creation"),
     interaction="ego",
-    generic="the reference takes the present degrees, with and without the tie: 1 / n off the difference",
+    generic="RSiena takes the present degrees, with and without the tie: 1 / n off the difference",
 )

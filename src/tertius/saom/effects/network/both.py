@@ -1,11 +1,11 @@
-"""Indegrees of both in the other network:
+"""Indegrees of both in the other network.
+
 s_i(x) = sum_j x_ij (w_+i^(1/p) - m^(1/p)) (w_+j^(1/p) - m^(1/p)).
 
 w is the other network, m its mean degree; internal parameter p, 1 or 2.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ A tie i->j closes the three-paths i->k<-h->j.  With internal parameter 2, the sq
 Source: Robins & Alexander (2004), Computational & Mathematical Organization Theory 10, 69-94;
 Koskinen & Edling (2012), Social Networks 34, 309-322.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Outdegree against an actor variable: s_i(x) = max(x_i+ - v_i, 0).
 
-The centred value is rounded down, as in the reference; 0 where it is missing.
+The centred value is rounded down, as in RSiena; 0 where it is missing.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ Internal parameter p, 5 or 6: least number of ties.
 
 Source: Snijders (2001), Sociological Methodology 31, 361-395.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

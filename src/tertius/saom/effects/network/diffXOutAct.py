@@ -4,7 +4,6 @@
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -38,5 +37,5 @@ EFFECT = Effect(
     modes=("directed", "symmetric"),
     background="any",
     parm=1,
-    generic="the contribution of a tie to any other receiver is 1 in the reference",
+    generic="the contribution of a tie to any other receiver is 1 in RSiena",
 )

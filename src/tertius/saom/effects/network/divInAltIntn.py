@@ -4,7 +4,6 @@ w is the other network; internal parameter p, 1 or 2.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

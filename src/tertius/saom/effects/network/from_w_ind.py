@@ -1,11 +1,11 @@
-"""Ties to the same receivers in the other network, weighted by indegree:
+"""Ties to the same receivers in the other network, weighted by indegree.
+
 s_i(x) = sum_j x_ij sum_h w_ih w_jh v_+h.
 
 w and v are networks, the own one or others.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,9 +2,8 @@
 
 Internal parameter: 100 times the weighting parameter.
 
-Source: see `_gwesp`.
+Source: see `shared.gwesp`.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Shared partners in a symmetric network, geometrically weighted: s_i(x) = sum_j x_ij w(#{h: x_ih x_hj}).
 
-Internal parameter: 100 times the weighting parameter.  Source: see `_gwesp`.
+Internal parameter: 100 times the weighting parameter.  Source: see `shared.gwesp`.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

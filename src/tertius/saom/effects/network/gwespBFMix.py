@@ -1,10 +1,10 @@
 """Shared partners in the other network, geometrically weighted: s_i(x) = sum_j x_ij g(#{h: w_hi w_hj}).
 
-w is the other network, g the weights of `_gwesp`; internal parameter: 100 times the weighting parameter.
+w is the other network, g the weights of `shared.gwesp`.  Internal parameter: 100 times
+the weighting parameter.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

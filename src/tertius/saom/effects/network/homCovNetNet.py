@@ -1,11 +1,12 @@
-"""Same receivers in the other network, all of the same value: s_i(x) = sum_{j,h} x_ij w_ih w_jh I{v_i = v_h
+"""Same receivers in the other network, all of the same value.
+
+s_i(x) = sum_{j,h} x_ij w_ih w_jh I{v_i = v_h
 = v_j}.
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

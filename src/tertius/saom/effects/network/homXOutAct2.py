@@ -1,11 +1,11 @@
-"""Activity towards actors like each other, relative to the size of their group:
+"""Activity towards actors like each other, relative to the size of their group.
+
 s_i(x) = sum_j x_ij I{v_j > 0} #{h: x_ih, v_h = v_j} / #{h: v_h = v_j}, v centred.
 
-Internal parameter 3, the only one that the reference offers by default; groups below the mean do not count.
+Internal parameter 3, the only one that RSiena offers by default; groups below the mean do not count.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""All of the same value by transitive reciprocated triplets:
+"""All of the same value by transitive reciprocated triplets.
+
 s_i(x) = sum_{j,h} x_ij x_ji x_ih x_hj I{v_i = v_h = v_j}.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

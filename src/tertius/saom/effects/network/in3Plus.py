@@ -4,7 +4,6 @@ Written as a sum over ties of 1 / x_+j, so that each receiver counts once.
 
 Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Indegree activity, square root: s_i(x) = x_i+ sqrt(x_+i).
 
-The statistic in the reference takes the indegree at the start of the period.
+The statistic in RSiena takes the indegree at the start of the period.
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Popularity weighted by the senders' outdegree in the other network: s_i(x) = sum_j x_ij sum_h x_hj w_h+,
+"""Popularity weighted by the senders' outdegree in the other network.
+
+s_i(x) = sum_j x_ij sum_h x_hj w_h+,
 h != i.
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

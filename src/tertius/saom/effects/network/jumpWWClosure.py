@@ -1,11 +1,12 @@
-"""Closure of the other network, jump to another value: s_i(x) = sum_{j,h} x_ij w_ih w_hj I{v_i = v_h !=
+"""Closure of the other network, jump to another value.
+
+s_i(x) = sum_{j,h} x_ij w_ih w_hj I{v_i = v_h !=
 v_j}.
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

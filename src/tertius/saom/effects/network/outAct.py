@@ -2,7 +2,6 @@
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from tertius.saom.effects.contract import Effect
 
 
 def since(before, i):
-    # The reference takes the outdegree at the start of the period in creation and endowment statistics.
+    # RSiena takes the outdegree at the start of the period in creation and endowment statistics.
     return float(before.outdeg[i])
 
 

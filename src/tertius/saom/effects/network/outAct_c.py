@@ -2,7 +2,6 @@
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from tertius.saom.effects.shared.counts import own_average_out
 
 
 def since(before, tab, i):
-    # In creation and endowment statistics the reference takes the centred outdegree at the start of the
+    # In creation and endowment statistics RSiena takes the centred outdegree at the start of the
     # period and cuts its fraction off.
     return float(int(before.outdeg[i] - tab[0]))
 

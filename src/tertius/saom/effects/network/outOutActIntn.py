@@ -1,11 +1,12 @@
-"""Total outdegree, centred, of receivers in the other network: s_i(x) = x_i+ sum_h w_ih (x_h+ - mean
+"""Total outdegree, centred, of receivers in the other network.
+
+s_i(x) = x_i+ sum_h w_ih (x_h+ - mean
 degree).
 
 w is the other network.
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

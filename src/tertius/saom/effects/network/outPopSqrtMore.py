@@ -1,10 +1,9 @@
 """Outdegree popularity: s_i(x) = sum_j x_ij sqrt(max(x_j+ - p, 0)).
 
-The statistic in the reference takes the outdegree at the start of the period. Internal parameter: p.
+The statistic in RSiena takes the outdegree at the start of the period. Internal parameter: p.
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Outdegree popularity, centred: s_i(x) = sum_j x_ij (x_j+ - mean degree).
 
-The statistic in the reference takes the outdegree at the start of the period, not centred.
+The statistic in RSiena takes the outdegree at the start of the period, not centred.
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Share of the receiver's other senders with ego's value: s_i(x) = sum_j x_ij times the share, ego left
+"""Share of the receiver's other senders with ego's value.
+
+s_i(x) = sum_j x_ij times the share, ego left
 out.
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

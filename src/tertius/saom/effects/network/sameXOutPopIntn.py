@@ -4,7 +4,6 @@
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Same value by transitive triplets: s_i(x) = sum_{j,h} x_ij x_ih x_hj I{v_i = v_j}.
 
-Values less than 1 apart count as the same, as in the reference.
+Values less than 1 apart count as the same, as in RSiena.
 
 Source: Snijders, van de Bunt & Steglich (2010), Social Networks 32, 44-60.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ The four-cycle seen as two senders with two receivers; see cycle4.
 
 Source: Snijders, Pattison, Robins & Handcock (2006), Sociological Methodology 36, 99-153.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

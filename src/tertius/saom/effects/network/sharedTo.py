@@ -1,11 +1,11 @@
-"""Ties to what others choose with whom ego shares receivers in the other network:
+"""Ties to what others choose with whom ego shares receivers in the other network.
+
 s_i(x) = sum_h x_ih sum_{j != i} x_jh (sum_k w_ik w_jk - c).
 
 w is the other network, c the mean of sum_k w_ik w_jk over pairs and waves (internal parameter 3).
 
 Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

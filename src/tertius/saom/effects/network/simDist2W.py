@@ -1,9 +1,10 @@
-"""Similarity of the means of ego's and the receiver's receivers in the other network: s_i(x) = sum_j x_ij
+"""Similarity of the means of ego's and the receiver's receivers in the other network.
+
+s_i(x) = sum_j x_ij
 sim(m_i, m_j).
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

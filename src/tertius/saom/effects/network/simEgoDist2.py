@@ -4,7 +4,6 @@ Ego is left out of the mean.
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

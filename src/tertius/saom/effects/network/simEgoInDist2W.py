@@ -1,9 +1,10 @@
-"""Similarity of ego to the mean of the receiver's senders in the other network: s_i(x) = sum_j x_ij
+"""Similarity of ego to the mean of the receiver's senders in the other network.
+
+s_i(x) = sum_j x_ij
 sim(v_i, m_j).
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Source: Snijders (2001), Sociological Methodology 31, 361-395.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Source: Ripley et al., Manual for RSiena, section on effects of covariates at distance two.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

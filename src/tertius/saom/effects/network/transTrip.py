@@ -4,7 +4,6 @@ A tie i->j closes the paths i->h->j and is the first leg of i->j, j<-h with i->h
 
 Source: Snijders (2001), Sociological Methodology 31, 361-395.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

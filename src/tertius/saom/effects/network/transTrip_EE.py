@@ -1,9 +1,10 @@
-"""Transitive triplets, first leg mutual, second either way: s_i(x) = sum_{j,h} x_ij x_ih x_hi max(x_hj,
+"""Transitive triplets, first leg mutual, second either way.
+
+s_i(x) = sum_{j,h} x_ij x_ih x_hi max(x_hj,
 x_jh).
 
 Source: Block (2015), Social Networks 40, 163-173.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

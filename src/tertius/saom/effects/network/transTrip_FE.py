@@ -2,7 +2,6 @@
 
 Source: Block (2015), Social Networks 40, 163-173.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

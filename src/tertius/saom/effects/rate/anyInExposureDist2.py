@@ -1,9 +1,10 @@
-"""Any exposure at distance two (diffusion): a_i = number of i's receivers with another sender with z > 0,
+"""Any exposure at distance two (diffusion).
+
+a_i = number of i's receivers with another sender with z > 0,
 raw values.
 
 Source: Greenan, C. C. (2015), Journal of the Royal Statistical Society A 178, 147-166.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Source: Greenan, C. C. (2015), Journal of the Royal Statistical Society A 178, 147-166.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Susceptibility to average exposure by indegree (diffusion): a_i = x_+i times the mean of z over i's
+"""Susceptibility to average exposure by indegree (diffusion).
+
+a_i = x_+i times the mean of z over i's
 receivers, raw values.
 
 Source: Greenan, C. C. (2015), Journal of the Royal Statistical Society A 178, 147-166.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Total of average exposure at distance two (diffusion): a_i = sum over i's receivers of the mean of z
+"""Total of average exposure at distance two (diffusion).
+
+a_i = sum over i's receivers of the mean of z
 over their other senders, raw values.
 
 Source: Greenan, C. C. (2015), Journal of the Royal Statistical Society A 178, 147-166.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tertius.saom.data.variables import Floats
+from tertius.core.arrays import Floats
 from tertius.saom.effects.contract import helper
 
 
 @helper
-def mutual(net, i):  # type: ignore[no-untyped-def]
-    """Reciprocated degree of i: number of h with i->h and h->i."""
+def mutual(net, i):
+    """Return the reciprocated degree of i: number of h with i->h and h->i."""
     count = 0
     for k in range(net.outdeg[i]):
         count += net.adj[net.out[i, k], i]
@@ -20,7 +20,7 @@ def mutual(net, i):  # type: ignore[no-untyped-def]
 
 
 def filled(waves: Floats) -> Floats:
-    """Ties of observed waves as 0 and 1: structural values included, missing ones as last observed."""
+    """Return ties of observed waves as 0 and 1: structural values included, missing ones as last observed."""
     ties: Floats = np.where(waves == 10, 0.0, np.where(waves == 11, 1.0, waves))
     ties[0] = np.nan_to_num(ties[0], nan=0.0)
     for w in range(1, len(ties)):
@@ -29,27 +29,27 @@ def filled(waves: Floats) -> Floats:
 
 
 def average_out(waves: Floats) -> float:
-    """Mean outdegree over all waves."""
+    """Return the mean outdegree over all waves."""
     return float(filled(waves).sum() / (waves.shape[0] * waves.shape[1]))
 
 
 def average_in(waves: Floats) -> float:
-    """Mean indegree over all waves."""
+    """Return the mean indegree over all waves."""
     return float(filled(waves).sum() / (waves.shape[0] * waves.shape[2]))
 
 
 def own_average_out(_parm: float, _size: int, waves: Mapping[str, Floats]) -> Floats:
-    """Look-up table of one entry: the mean outdegree of the network explained."""
+    """Return the look-up table of one entry: the mean outdegree of the network explained."""
     return np.array([average_out(waves["net"])])
 
 
 def own_average_in(_parm: float, _size: int, waves: Mapping[str, Floats]) -> Floats:
-    """Look-up table of one entry: the mean indegree of the network explained."""
+    """Return the look-up table of one entry: the mean indegree of the network explained."""
     return np.array([average_in(waves["net"])])
 
 
 def mean_difference(waves: Floats, axis: int) -> float:
-    """Mean of |x_ih - x_jh| (axis 0) or |x_hi - x_hj| (axis 1), pooled over all waves but the last."""
+    """Return the mean of |x_ih - x_jh| (axis 0) or |x_hi - x_hj| (axis 1) over all waves but the last."""
     unequal, pairs = 0.0, 0.0
     for wave in np.where(waves == 10, 0.0, np.where(waves == 11, 1.0, waves))[:-1]:
         ties = np.where(np.eye(len(wave), dtype=bool), np.nan, wave)
@@ -60,12 +60,12 @@ def mean_difference(waves: Floats, axis: int) -> float:
 
 
 def roots(parm: float, size: int) -> Floats:
-    """The degrees 0 .. size-1, or their square roots where `parm` is 2."""
+    """Return the degrees 0 .. size-1, or their square roots where `parm` is 2."""
     degrees = np.arange(size, dtype=float)
     return np.sqrt(degrees) if int(parm) == 2 else degrees
 
 
 def own_average_mutual(_parm: float, _size: int, waves: Mapping[str, Floats]) -> Floats:
-    """Look-up table of one entry: the mean reciprocated degree of the network explained."""
+    """Return the look-up table of one entry: the mean reciprocated degree of the network explained."""
     ties = filled(waves["net"])
     return np.array([(ties * ties.transpose(0, 2, 1)).sum() / (ties.shape[0] * ties.shape[1])])

@@ -1,5 +1,4 @@
 """Averages of an actor variable over the neighbours of an alter."""
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from tertius.saom.effects.contract import helper
 
 @helper
 def mean_out(net, x, j):
-    """Mean of the known values of the receivers of j; 0 if there are none."""
+    """Return the mean of the known values of the receivers of j; 0 if there are none."""
     total, count = 0.0, 0
     for k in range(net.outdeg[j]):
         h = net.out[j, k]
@@ -20,7 +19,7 @@ def mean_out(net, x, j):
 
 @helper
 def mean_in(net, x, i, j):
-    """Mean of the known values of the senders to j other than i; 0 if there are none."""
+    """Return the mean of the known values of the senders to j other than i; 0 if there are none."""
     total, count = 0.0, 0
     for k in range(net.indeg[j]):
         h = net.inn[j, k]
@@ -32,7 +31,7 @@ def mean_in(net, x, i, j):
 
 @helper
 def mean_out_without(net, x, i, j):
-    """Mean of the known values of the receivers of j other than i; 0 if there are none."""
+    """Return the mean of the known values of the receivers of j other than i; 0 if there are none."""
     total, count = 0.0, 0
     for k in range(net.outdeg[j]):
         h = net.out[j, k]
@@ -44,5 +43,5 @@ def mean_out_without(net, x, i, j):
 
 @helper
 def likeness(x, a, b):
-    """Centred similarity of two values on the scale of x."""
+    """Return centred similarity of two values on the scale of x."""
     return 1.0 - abs(a - b) / x.span - x.sim

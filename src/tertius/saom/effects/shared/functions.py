@@ -6,8 +6,8 @@ from tertius.saom.effects.contract import helper
 
 
 @helper
-def similarity(x, i, j):  # type: ignore[no-untyped-def]
-    """Centred similarity of i and j: 1 - |x_i - x_j| / span - mean similarity; 0 if either is missing."""
+def similarity(x, i, j):
+    """Return 1 - |x_i - x_j| / span - mean similarity, the centred similarity; 0 if either is missing."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 1.0 - abs(x.v[i] - x.v[j]) / x.span - x.sim

@@ -5,7 +5,6 @@ Weight of k shared partners: e^a (1 - (1 - e^-a)^k), with a the internal paramet
 Source: Snijders, Pattison, Robins & Handcock (2006), Sociological Methodology 36, 99-153;
 Hunter (2007), Social Networks 29, 216-230.
 """
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 

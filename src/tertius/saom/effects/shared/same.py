@@ -1,5 +1,4 @@
 """Equality and difference of an actor variable; where a value is missing they are 0."""
-# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from tertius.saom.effects.contract import helper
 
 @helper
 def equal(x, i, j):
-    """1 if i and j have the same value, else 0."""
+    """Return 1 if i and j have the same value, else 0."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 1.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 0.0
@@ -18,7 +17,7 @@ def equal(x, i, j):
 
 @helper
 def unequal(x, i, j):
-    """1 if i and j have different values, else 0."""
+    """Return 1 if i and j have different values, else 0."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 0.0 if abs(x.v[i] - x.v[j]) < 1e-6 else 1.0
@@ -26,7 +25,7 @@ def unequal(x, i, j):
 
 @helper
 def apart(x, i, j):
-    """The value of j minus that of i."""
+    """Return the value of j minus that of i."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return x.v[j] - x.v[i]
@@ -34,7 +33,7 @@ def apart(x, i, j):
 
 @helper
 def root(total, p):
-    """The total, or its square root where the internal parameter is 2 (0 below 0)."""
+    """Return the total, or its square root where the internal parameter is 2 (0 below 0)."""
     if p == 2:
         return math.sqrt(total) if total > 0.0 else 0.0
     return float(total)
@@ -42,7 +41,7 @@ def root(total, p):
 
 @helper
 def near(x, i, j):
-    """1 if the values of i and j are less than 1 apart, else 0."""
+    """Return 1 if the values of i and j are less than 1 apart, else 0."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 1.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 0.0
@@ -50,7 +49,7 @@ def near(x, i, j):
 
 @helper
 def distant(x, i, j):
-    """1 if the values of i and j are 1 or more apart, else 0."""
+    """Return 1 if the values of i and j are 1 or more apart, else 0."""
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 0.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 1.0

@@ -1,4 +1,4 @@
-"""A fitted model as a world that can be run on: data, fit, names, and what follows from the past."""
+"""A fitted model that scenarios run on: data, fit, names, and what follows from the past."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tertius.scenario.errors import ScenarioError
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """What a rule may look at at the start of a window, in one simulated world.
+    """What a rule may use at the start of a window, in one simulated world.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Rule(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class ScenarioModel:
     """A model that scenarios run on.
 
     Parameters
@@ -96,7 +96,7 @@ class World:
         sizes = (self.data.n, *(v.waves.shape[2] for v in self.data.networks.values()))
         if len(self.actors) != self.data.n or len(self.receivers) not in sizes:
             raise ScenarioError(
-                f"world {self.name!r}",
+                f"model {self.name!r}",
                 f"names of {self.data.n} actors",
                 f"{len(self.actors)} and {len(self.receivers)} names",
             )
@@ -104,7 +104,7 @@ class World:
             self.data.find(name)
         if self.fit.conditional:
             raise ScenarioError(
-                f"world {self.name!r}",
+                f"model {self.name!r}",
                 "a fit that is unconditional: a conditional one has no rate for windows to come",
                 f"a fit conditional on {self.fit.conditional!r}",
                 "fit it again without 'conditional'",
@@ -123,7 +123,7 @@ class World:
         known = self.receivers if receiver else self.actors
         if name not in known:
             hint = near_miss(name, known) or f"there are {len(known)}, {known[0]} to {known[-1]}"
-            raise ScenarioError(where, f"an actor of the world {self.name!r}", shorten(name), hint)
+            raise ScenarioError(where, f"an actor of the model {self.name!r}", shorten(name), hint)
         return known.index(name)
 
     def network(self, name: str | None, where: str) -> str:
@@ -138,7 +138,7 @@ class World:
 
     def members(self, names: tuple[str, ...], where: str) -> tuple[int, ...]:
         """Positions of actors given by their names or by a group's name, each once, in order."""
-        found: dict[int, None] = {}
+        positions: dict[int, None] = {}
         for name in names:
             for one in self.groups.get(name, (name,)):
                 if name in self.groups and one not in self.actors:
@@ -146,9 +146,13 @@ class World:
                 if name not in self.groups and one not in self.actors:
                     every = [*self.groups, *self.actors]
                     hint = near_miss(one, every) or f"groups: {', '.join(self.groups) or 'none'}"
-                    raise ScenarioError(where, "an actor or a group of the world", shorten(one), hint)
-                found[self.actors.index(one)] = None
-        return tuple(found)
+                    raise ScenarioError(where, "an actor or a group of the model", shorten(one), hint)
+                positions[self.actors.index(one)] = None
+        return tuple(positions)
+
+
+#: Former name, kept for one version.
+World = ScenarioModel
 
 
 def _feed(total: Any, value: object) -> None:
