@@ -59,6 +59,7 @@ def neutral(panel: Panel, axes: Axes) -> Bools:
 
 
 def fallen(panel: Panel, axes: Axes) -> Bools:
+    """Return where the government fell irregularly in the window or in the one before."""
     return _changed(panel, axes, CHANGES[:1]) & axes.alive.T
 
 
