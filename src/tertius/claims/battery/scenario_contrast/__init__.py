@@ -129,7 +129,8 @@ def build(panel: Panel, p: ScenarioContrastParameters) -> ScenarioGrid:
                 f"the outcome is a balance over ties of {len(lacking) + len(held)} kinds, and the model "
                 f"holds no {', '.join(lacking)}"
             )
-            short = f"balance needs more than arms; the model knows no {' or '.join(lacking)}"
+            known = " or ".join([", ".join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking)
+            short = f"balance needs more than arms; the model knows no {known}"
             return ScenarioGrid(silent=why, short=short, goals=goals)
     question = exact.question_of(panel, spec, p.factor, p.a, p.b, p.outcome)
     if question is None:

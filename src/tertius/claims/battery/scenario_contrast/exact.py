@@ -43,8 +43,10 @@ CHOICES = (
 ALL_GROUPS = (*GROUPS, SETBACK)
 #: Groups of the packaged world by their names in the model.
 GROUP_NAMES = {"conflict-afflicted": "conflict", "muslim-world": "muslim", "neutral-global-south": "neutral"}
-#: Draws and shocks of a placebo: each is one of many.
-FEW_DRAWS, FEW_SHOCKS = 100, 4
+#: Draws of a placebo (each is one of many), and of one about more states than `FEW`.
+SHAM_DRAWS, SHAM_DRAWS_MANY = 100, 20
+#: Outcomes of more states are taken without shocks of the window to come, over which a mean hardly differs.
+FEW, SHOCKS = 10, 8
 #: Worlds a draw for the joint chance of several goals.
 WORLDS = 10
 LEVEL = 0.95
@@ -252,7 +254,12 @@ def _cell(
 
 def _chances(found: Ahead, fitted: Fitted, q: Question, held: bool | None) -> Floats:
     who = places(found.record, q.states)
-    return chances(found, fitted.spread, q.patron, who, {} if held is None else {q.client: held})
+    held_ = {} if held is None else {q.client: held}
+    return chances(found, fitted.spread, q.patron, who, held_, _shocks(q))
+
+
+def _shocks(q: Question) -> int:
+    return SHOCKS if len(q.states) <= FEW else 0
 
 
 def places(record: Record, states: Sequence[str]) -> Ints:
@@ -284,13 +291,14 @@ def _placebo(q: Question, main: ExactCell) -> tuple[tuple[str, Floats], ...]:
     column = record.powers.index(q.patron)
     client = record.held[:, :, column].any(axis=0) & record.alive[-1] & ~record.groups[SETBACK][-1]
     others = [record.states[i] for i in np.flatnonzero(client)]
-    who = places(record, q.states)
+    draws = SHAM_DRAWS if len(q.states) <= FEW else SHAM_DRAWS_MANY
     out = []
     for other in others:
-        if other in (q.client, q.patron) or other in q.states:
+        who = places(record, [s for s in q.states if s != other])
+        if other in (q.client, q.patron) or not len(who):
             continue
         one, two = (
-            chances(main.found, main.fitted.spread, q.patron, who, {other: held}, FEW_SHOCKS, FEW_DRAWS)
+            chances(main.found, main.fitted.spread, q.patron, who, {other: held}, _shocks(q) // 2, draws)
             for held in (True, False)
         )
         out.append((other, np.asarray((one - two).mean(axis=1))))
