@@ -114,7 +114,7 @@ def fit(
         moved = max((abs(np.log(sizes[k] / before[k])) for k in kinds), default=0.0)
         # The gain is that of the step just taken; what a further one would bring is far less.
         converged = gain < 0.02 and moved < 0.02
-    covariance = np.linalg.inv(information + np.diag(weight))
+    covariance = np.asarray(np.linalg.inv(information + np.diag(weight)), dtype=np.float64)
     return Fitted(design, theta, covariance, sizes, likelihood, score, information, converged, rounds)
 
 

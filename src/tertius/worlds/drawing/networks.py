@@ -111,7 +111,7 @@ def panel_of(
 
 def members(base: Ground, window: int) -> Bools:
     """Who may follow the example in that window."""
-    return base.record.groups[GROUP][window]
+    return np.asarray(base.record.groups[GROUP][window])
 
 
 def draw(base: Ground, planted: Mapping[str, float], shock: Floats | None, *name: str | int) -> Record:

@@ -144,7 +144,7 @@ def question_of(
     if client not in record.states:
         return None
     counted, named = members(record, asked)
-    recent = record.held[-2:, :, record.powers.index(patron)].any(axis=0)
+    recent = np.atleast_1d(record.held[-2:, :, record.powers.index(patron)].any(axis=0))
     lost = [s for s in named if s != client and not recent[record.states.index(s)]]
     kept = tuple(s for s in counted if s not in (client, patron, *lost))
     ends = tuple((s, last_delivery(panel, patron, s)) for s in lost)
