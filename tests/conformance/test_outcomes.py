@@ -18,6 +18,7 @@ ALL = OUTCOMES.all()
 SAMPLES: dict[str, dict[str, Any]] = {
     "bloc_spread": {"patron": "S00"},
     "leeway": {"states": ["first"], "index": "shannon", "weight": "size"},
+    "portfolio": {"patron": "S00", "networks": ["net"]},
     "reach": {"patron": "S00", "without": ["S01"]},
     "supply": {"spec": "africa-corps", "draws": 2, "figure": "kept"},
     "ties_kept": {"patron": "S00"},
@@ -96,3 +97,14 @@ def test_supply_depends_on_what_an_arm_closes() -> None:
     assert stated == 1.0 and closed >= 1.0
     start = run("supply", view(hubs=("syria",), window=0), figure="cost_ratio")[0]
     assert start == 1.0
+
+
+def test_a_portfolio_is_the_mean_over_kinds_and_unknown_without_one() -> None:
+    nets = np.zeros((2, 14, 14), np.uint8)
+    nets[0, [1, 2], 0] = 1  # one client in the east, one in the west
+    nets[1, [1, 3], 0] = 1  # both in the east
+    even, one_sided = run("portfolio", view(networks={"net": nets}))
+    assert even == pytest.approx(1.0) and one_sided == pytest.approx(0.0)
+    assert np.isnan(run("portfolio", view(), networks=["net", "trade"])).all()
+    with pytest.raises(TertiusError, match="one or more"):
+        run("portfolio", view(), networks=[])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from functools import cache
 from math import log
 
@@ -11,18 +9,30 @@ import numpy as np
 import pytest
 
 from tertius.claims import confusion
-from tertius.claims.battery.peer_influence.fits import QUARTER, place
 from tertius.claims.battery.peer_influence.parts import MECHANISMS, parts_of
-from tertius.claims.battery.peer_influence.shock import beside, shock_of
 from tertius.claims.confusion import Confusion
 from tertius.core.errors import StoreError
-from tertius.models.interstate.default import Fitted
+from tertius.models.interstate.spec import InterstateSpec
+from tertius.models.peers.design import SHOCKS
+from tertius.models.peers.mixed import Fitted
+from tertius.models.peers.record import record_of
 from tertius.panel.load import load_panel
+from tertius.panel.powers import POWERS
 from tertius.pipeline.calibration_page import page
 from tertius.pipeline.confuse import row_of, rows, table
-from tertius.worlds.drawing import networks as _networks
-from tertius.worlds.drawing.networks import GROUP, INFLUENCE, Ground, draw, fitted, ground, members
-from tertius.worlds.peer_influence import ODDS
+from tertius.worlds.drawing.networks import (
+    FIRST,
+    GROUP,
+    INFLUENCE,
+    LAST,
+    Ground,
+    draw,
+    fitted,
+    ground,
+    members,
+)
+from tertius.worlds.family import Setting
+from tertius.worlds.peer_influence import ODDS, QUARTER, make
 
 SLOPE = log(ODDS["influence"]) / QUARTER
 
@@ -32,48 +42,34 @@ def base() -> Ground:
     return ground(load_panel())
 
 
-@pytest.fixture(scope="module", autouse=True)
-def few_effects() -> Iterator[None]:
-    """A smaller model of the same mechanisms, which compiles in less time."""
-    shared, mechanisms = (
-        ("density", "X(earlier)"),
-        ("X(distance)", "X(likeness)", "egoX(conflict)", INFLUENCE),
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_networks, "EFFECTS", (*shared, *mechanisms))
-        patch.setattr(_networks, "MECHANISMS", mechanisms)
-        yield
-
-
 @cache
 def taught() -> Fitted:
-    share = float(base().built.ties[0][members(base().built, 0)].mean())
-    planted = {INFLUENCE: SLOPE, f"egoX({GROUP})": -SLOPE * share}
-    return fitted(base(), draw(base(), planted, None, "test", 1), 1)
+    share = float(base().record.held[0][members(base(), 0)].mean())
+    return fitted(draw(base(), {INFLUENCE: 2 * SLOPE, GROUP: -2 * SLOPE * share}, None, "test", 1))
 
 
 def test_planted_influence_is_recovered() -> None:
-    fit, at = taught().fit, place(taught(), GROUP)
-    assert fit.converged
-    theta, se = float(fit.theta[at]), float(fit.se[at])
-    assert theta > 0 and abs(theta - SLOPE) < 3 * se
-    assert se < SLOPE / 2, "an interval that wide could not miss it"
+    assert taught().converged
+    theta, se = taught().value(INFLUENCE)
+    assert theta > 0 and abs(theta - 2 * SLOPE) < 3 * se
+    assert se < SLOPE, "an interval that wide could not miss it"
 
 
 def test_waves_are_chained_and_the_record_stays_around_them() -> None:
-    built, true = taught().built, base().built
-    assert np.array_equal(built.ties[0], true.ties[0]) and not np.array_equal(built.ties[1], true.ties[1])
-    assert np.array_equal(built.pairs["earlier"][0], base().before)
-    assert np.array_equal(built.pairs["earlier"][1:], built.ties[:-1])
-    assert np.array_equal(built.pairs["distance"], true.pairs["distance"])
-    assert not built.ties[:, built.axes.own].any(), "nobody supplies itself"
-    again = draw(base(), {}, None, "test", 2)
-    assert np.array_equal(again.ties, draw(base(), {}, None, "test", 2).ties)
-    assert not np.array_equal(again.ties, draw(base(), {}, None, "test", 3).ties)
+    drawn, true = draw(base(), {}, None, "test", 2), base().record
+    assert np.array_equal(drawn.ties[0], true.held[0]) and not np.array_equal(drawn.ties[1], true.held[1])
+    assert np.array_equal(drawn.earlier[0], true.before) and np.array_equal(
+        drawn.earlier[1:], drawn.ties[:-1]
+    )
+    assert np.array_equal(drawn.pairs["distance"], true.pairs["distance"])
+    for j, power in enumerate(true.powers):
+        assert not drawn.ties[:, [s == power for s in true.states], j].any(), "nobody supplies itself"
+    assert np.array_equal(drawn.ties, draw(base(), {}, None, "test", 2).ties)
+    assert not np.array_equal(drawn.ties, draw(base(), {}, None, "test", 3).ties)
 
 
 def test_parts_add_up_to_what_the_mechanisms_make() -> None:
-    parts = parts_of(taught(), GROUP)
+    parts = parts_of(taught(), base().peers, (GROUP,))[GROUP]
     whole = sum(part for part, _ in parts.parts.values())
     assert set(parts.parts) == set(MECHANISMS)
     assert whole == pytest.approx(parts.simulated - parts.bare, abs=1e-9)
@@ -81,16 +77,28 @@ def test_parts_add_up_to_what_the_mechanisms_make() -> None:
     assert parts.simulated > parts.bare
 
 
-@pytest.mark.skipif("TERTIUS_SLOW" not in os.environ, reason="compiles a second model: TERTIUS_SLOW=1")
-def test_a_shock_is_named_and_takes_its_own_term() -> None:
-    built = base().built
-    shock = np.zeros((len(built.axes.ends), len(built.axes.states), len(built.axes.suppliers)))
-    shock[2, members(built, 2), 1] = log(12.0)
-    found = fitted(base(), draw(base(), {}, shock, "test", "shock"), 1)
-    miss = shock_of(found, GROUP)
-    assert (miss.period, miss.power) == (3, built.axes.suppliers[1]) and miss.z > 3 and miss.p < 0.05
-    again = beside(found, GROUP, miss, final=500)
-    assert again.fit.theta[-1] > 1 and len(again.fit.theta) == len(found.fit.theta) + 1
+def test_a_shock_is_named_and_not_taken_for_influence() -> None:
+    record = base().record
+    shock = np.zeros(record.ties.shape)
+    shock[5, members(base(), 5), 1] = log(20.0)
+    found = fitted(draw(base(), {}, shock, "test", "shock"))
+    sizes = np.where(np.array(found.design.component) == SHOCKS[1], found.theta, 0.0)
+    assert found.design.names[int(sizes.argmax())] == f"{GROUP} {POWERS[1]} {record.ends[6]}"
+    value, error = found.value(INFLUENCE)
+    assert value < 1.96 * error
+
+
+def test_a_panel_holds_the_ties_that_were_drawn() -> None:
+    panel = load_panel()
+    world = make(panel, Setting("peer_influence", 1.0, 1.0, "", 3, 0))
+    spec = InterstateSpec(first=FIRST, last=LAST, suppliers=POWERS)
+    seen, own = record_of(world.panel, spec), record_of(panel, spec)
+    assert seen.states == own.states and world.truth is not None and 1.05 < world.truth < 1.09
+    known = ~np.isnan(seen.ties)
+    assert known.sum() >= (~np.isnan(own.ties)).sum(), "a recipient with a drawn tie has arms enough"
+    again = record_of(make(panel, Setting("peer_influence", 1.0, 1.0, "", 3, 0)).panel, spec)
+    assert np.array_equal(seen.held, again.held) and not np.array_equal(seen.held, own.held)
+    assert np.array_equal(seen.held[0], own.held[0]), "the first window is the record's"
 
 
 def said(influence: bool, value: float = 1.5) -> dict[str, object]:

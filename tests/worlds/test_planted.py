@@ -23,6 +23,7 @@ STRONG = {
     "count_under_definitions": (1.5, -2.0),
     "dependence_after_realignment": (2.0, -2.0),
     "existential_rate": (2.0, 0.0),
+    "peer_influence": (4.0, -4.0),
     "pressure": (1.5, -2.0),
     "tie_survival": (1.2, -1.2),
     "trade_resilience": (2.0, -2.0),

@@ -118,7 +118,7 @@ class Panel:
         return table[table["kind"].isin(kinds)].sort_values(["date", "iso3", "kind"], kind="stable")
 
     def series(self, variable: str) -> pd.DataFrame:
-        """Return stored rows of a series of the whole world (a price): year, value, status, dataset, by year."""
+        """Return stored rows of a series of the whole world, such as a price, by year."""
         self.variable("series", variable)
         return self._rows("series", "variable", variable).sort_values("year", kind="stable")
 

@@ -7,6 +7,7 @@ arms tie with the United States after two windows without one, or a move of the 
 the United States by `MOVE` or more against the window before, beyond the median state's.
 neutral: none of conflict and aligned, outside Europe, North America, Japan, Australia and New Zealand,
 without a defence pact with the United States or Russia.
+fallen: the government fell irregularly in the window or in the one before.
 """
 
 from __future__ import annotations
@@ -57,9 +58,14 @@ def neutral(panel: Panel, axes: Axes) -> Bools:
     return out
 
 
-def _changed(panel: Panel, axes: Axes) -> Bools:
+def fallen(panel: Panel, axes: Axes) -> Bools:
+    """Return where the government fell irregularly in the window or in the one before."""
+    return _changed(panel, axes, CHANGES[:1]) & axes.alive.T
+
+
+def _changed(panel: Panel, axes: Axes, kinds: tuple[str, ...] = CHANGES) -> Bools:
     events = panel.table("events")
-    events = events[events["kind"].isin(CHANGES)]
+    events = events[events["kind"].isin(kinds)]
     years = events["date"].str[:4].astype(int)
     out = np.zeros((len(axes.ends), len(axes.states)), dtype=np.bool_)
     for w, end in enumerate(axes.ends):
@@ -113,4 +119,4 @@ def _mean(values: Floats) -> Floats:
     return np.asarray(np.where(count > 0, np.nansum(values, axis=1) / np.maximum(count, 1), np.nan))
 
 
-GROUPS = {"conflict": conflict, "oic": oic, "aligned": aligned, "neutral": neutral}
+GROUPS = {"conflict": conflict, "oic": oic, "aligned": aligned, "neutral": neutral, "fallen": fallen}

@@ -10,7 +10,6 @@ from collections.abc import Callable
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
-from tertius.core.rng import generator
 from tertius.models.interstate import groups
 from tertius.models.interstate.actors import trait
 from tertius.models.interstate.axes import Axes
@@ -53,9 +52,9 @@ def like(panel: Panel, axes: Axes) -> Floats:
     return normalised(np.exp(-2.0 * np.abs(ideal[:, :, None] - ideal[:, None, :])), axes)
 
 
-def normalised(weights: Floats, axes: Axes, windows: slice = slice(None)) -> Floats:
+def normalised(weights: Floats, axes: Axes) -> Floats:
     """Drop self and absent states, and divide each row by its sum; a row without peers stays 0."""
-    here = axes.alive.T[windows].astype(float)
+    here = axes.alive.T.astype(float)
     out = weights * here[:, :, None] * here[:, None, :]
     n = np.arange(out.shape[1])
     out[:, n, n] = 0.0
@@ -81,36 +80,6 @@ def example(group: str) -> Callable[[Panel, Axes], Floats]:
     return peers
 
 
-def shuffled(name: str, number: int) -> Callable[[Panel, Axes], Floats]:
-    """Return the peers of `name` given to other states of the same region: a placebo with the same degrees.
-
-    One permutation holds in all windows, so that placebo peers last as long as the true ones.
-    """
-
-    def peers(panel: Panel, axes: Axes) -> Floats:
-        true = PEERS[name](panel, axes)
-        rng = generator(number, "interstate", "placebo", name)
-        region = np.array([panel.states.region(s) for s in axes.states])
-        order = np.arange(len(region))
-        for r in sorted(set(region)):
-            inside = np.flatnonzero(region == r)
-            order[inside] = rng.permutation(inside)
-        return normalised(true[:, :, order], axes)
-
-    return peers
-
-
-def coming(name: str) -> Callable[[Panel, Axes], Floats]:
-    """Return the peers of the window after: a placebo in time, in which the last window keeps its own."""
-
-    def peers(panel: Panel, axes: Axes) -> Floats:
-        true = PEERS[name](panel, axes)
-        fresh = np.where(true[:-1] > 0, 0.0, true[1:])
-        return np.concatenate([normalised(fresh, axes, slice(None, -1)), true[-1:]])
-
-    return peers
-
-
 PEERS: dict[str, Callable[[Panel, Axes], Floats]] = {
     "near": near,
     "region": region,
@@ -121,7 +90,3 @@ PEERS: dict[str, Callable[[Panel, Axes], Floats]] = {
     "neutral": example("neutral"),
     "muslim": example("oic"),
 }
-for _name in ("conflict", "aligned", "neutral", "oic", "muslim"):
-    PEERS[f"{_name}_coming"] = coming(_name)
-    for _number in range(1, 4):
-        PEERS[f"{_name}_shuffled{_number}"] = shuffled(_name, _number)

@@ -19,10 +19,14 @@ from tertius.scenario.model import ScenarioModel
 
 @dataclass(frozen=True)
 class WorldSource:
-    """A packaged model: ``build(panel, store, threads)`` returns its world, fitting it if need be."""
+    """A packaged model: ``build(panel, store, threads)`` returns its world, fitting it if need be.
+
+    `networks` names its dependent networks, for those who ask what it can express before it is fitted.
+    """
 
     title: str
     build: Callable[[Panel, Store | None, int | None], ScenarioModel]
+    networks: tuple[str, ...] = ()
 
 
 WORLDS: Registry[WorldSource] = Registry(

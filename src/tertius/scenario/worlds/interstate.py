@@ -106,4 +106,4 @@ def build(panel: Panel, store: Store | None = None, threads: int | None = None) 
     return world_from(fitted.built, fitted.fit, panel)
 
 
-WORLD = WorldSource("Arms ties with the 20 largest suppliers, windows 2005-09 to 2020-24", build)
+WORLD = WorldSource("Arms ties with the 20 largest suppliers, windows 2005-09 to 2020-24", build, (NET,))

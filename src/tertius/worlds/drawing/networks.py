@@ -1,161 +1,162 @@
 """Networks with planted mechanisms: states of the record and the five powers, waves drawn from a model.
 
 States, peers, likeness of votes, size and distance are the record's own.  What all networks share
-(density, rates, persistence, the powers' levels and popularity) is estimated on the record with every
-mechanism held at nothing; one mechanism, or none, is then planted.  Waves are chained: the end of a period
-is the start of the next, and persistence follows the drawn waves.
+(density, rates, persistence, the powers' levels) is estimated on the record with every mechanism held at
+nothing; one mechanism, or none, is then planted.  Waves are chained: the end of a window is the start of
+the next, and persistence, neighbours and example follow the drawn waves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
-from tertius.models.interstate.build import NET, Interstate, assemble, build
-from tertius.models.interstate.default import Fitted
-from tertius.models.interstate.effects import formula
 from tertius.models.interstate.groups import NORTH, RICH
-from tertius.models.interstate.peers import normalised
 from tertius.models.interstate.spec import InterstateSpec
+from tertius.models.peers.design import LEANING, SHOCKS, design, example
+from tertius.models.peers.mixed import Fitted, fit
+from tertius.models.peers.record import Record, record_of
+from tertius.models.peers.simulate import ends
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
-from tertius.saom import api
-from tertius.saom.data.variables import SaomData
-from tertius.saom.formula import term_requests
-from tertius.saom.results.fit import Fit
-from tertius.saom.simulation.simulate import Model
+from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows
+from tertius.worlds.drawing.ties import arms_rows, draw_bands, draw_deliveries, tie_shape
 
-GROUP, FIRST, LAST = "conflict", 1999, 2024
-INFLUENCE = f"WXX(peers_{GROUP})"
+GROUP, FIRST, LAST, WINDOW = "conflict", 1964, 2024, 5
+#: Lowest band of a share, and of a volume, with a tie.
+TIED = 2
+INFLUENCE = example(GROUP)
 #: Mechanisms, all at nothing in the background.
-MECHANISMS = (
-    "X(distance)",
-    "X(likeness)",
-    "egoX(conflict)",
-    "egoX(conflict) * altX(is_RUS)",
-    "egoX(conflict) * altX(is_USA)",
-    "WXX(peers_near)",
-    INFLUENCE,
-)
-#: The model of `peer_influence` with one group.
-EFFECTS = (
-    "density",
-    "outTrunc(1)",
-    "inPopSqrt",
-    "X(earlier)",
-    "egoX(gdp)",
-    *(f"altX(is_{power})" for power in POWERS[:-1]),
-    *MECHANISMS,
-)
-FINAL = 500
+MECHANISMS = ("distance", "likeness", "neighbours", GROUP, LEANING, *SHOCKS)
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What networks are drawn from: the record's frame and the parameters that all of them share."""
 
-    built: Interstate
-    before: Floats
+    record: Record
+    peers: Bools
     theta: Mapping[str, float]
-    rates: Floats
-    start: Fit
 
 
-def ground(panel: Panel, seed: int = 1) -> Ground:
+def ground(panel: Panel) -> Ground:
     """Return the frame, with the background estimated on the record."""
-    spec = InterstateSpec(
-        first=FIRST,
-        last=LAST,
-        suppliers=POWERS,
-        dummies=POWERS[:-1],
-        peers=("near", GROUP),
-        effects=EFFECTS,
-    )
-    built = _south(panel, build(panel, spec))
-    terms = term_requests(formula(spec), built.data)
-    effects = [replace(w, fix=0.0) if e in MECHANISMS else w for e, w in zip(EFFECTS, terms, strict=True)]
-    fit = api.fit(built.data, effects, seed=seed, threads=1, final=FINAL)
-    own = np.array([not t.basic_rate for t in fit.terms])
-    theta = dict(zip(EFFECTS, (float(v) for v in fit.theta[own]), strict=True))
-    return Ground(built, built.pairs["earlier"][0], theta, fit.theta[~own], fit)
+    record = record_of(panel, InterstateSpec(first=FIRST, last=LAST, suppliers=POWERS))
+    north = np.array([panel.states.region(s) in NORTH or s in RICH for s in record.states])
+    known = ~np.isnan(record.ties).any(axis=(0, 2))
+    south = record.rows(record.alive.all(axis=0) & ~north & known)
+    fitted = fit(design(south, None, groups=(GROUP,), without=MECHANISMS))
+    theta = dict(zip(fitted.design.names, fitted.theta.tolist()))
+    return Ground(south, south.groups[GROUP], theta)
 
 
-def _south(panel: Panel, built: Interstate) -> Interstate:
-    """Keep the states outside the North that exist in all windows: nobody comes or goes."""
-    axes = built.axes
-    north = np.array([panel.states.region(s) in NORTH or s in RICH for s in axes.states])
-    rows = np.flatnonzero(axes.alive.all(axis=1) & ~north)
-    fewer = replace(axes, states=tuple(axes.states[i] for i in rows), alive=axes.alive[rows], presence=None)
-    out = replace(
-        built,
-        axes=fewer,
-        ties=built.ties[:, rows],
-        ego={k: built.ego[k][rows] for k in ("gdp", "conflict")},
-        alter={k: v for k, v in built.alter.items() if k.startswith("is_")},
-        pairs={k: built.pairs[k][:, rows] for k in ("distance", "earlier", "likeness")},
-        peers={k: normalised(v[:, rows][:, :, rows], fewer) for k, v in built.peers.items()},
-    )
-    return replace(out, data=_data(out))
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """The whole record with the model of the test fitted to it without an example."""
+
+    record: Record
+    theta: Mapping[str, float]
+    spread: Mapping[str, float]
+    kinds: Mapping[str, str]
 
 
-def _data(built: Interstate, windows: slice = slice(None)) -> SaomData:
-    return assemble(
-        built.spec,
-        built.axes,
-        built.ties[windows],
-        built.open[windows],
-        {k: v[:, windows] for k, v in built.ego.items()},
-        {k: v[:, windows] for k, v in built.alter.items()},
-        {k: v[windows] for k, v in built.pairs.items()},
-        {k: v[windows] for k, v in built.peers.items()},
-        None,
+@lru_cache(maxsize=2)
+def whole(panel: Panel) -> Whole:
+    """Return what panels with redrawn ties come from."""
+    record = record_of(panel, InterstateSpec(first=FIRST, last=LAST, suppliers=POWERS))
+    fitted = fit(design(record, None))
+    names = fitted.design.names
+    return Whole(
+        record,
+        dict(zip(names, fitted.theta.tolist())),
+        fitted.spread,
+        dict(zip(names, fitted.design.component)),
     )
 
 
-def members(built: Interstate, window: int) -> Bools:
-    """Who has peers in the group in that window."""
-    return np.asarray(built.peers[GROUP][window].sum(axis=1) > 0)
+def panel_of(
+    panel: Panel, record: Record, rng: np.random.Generator, digest: str, gone: tuple[str, ...]
+) -> Panel:
+    """Return the panel with the five powers' arms ties replaced by those of a record.
+
+    A tie holds in all years of its window, has deliveries in it and a band of the share from the record; a
+    recipient with a tie got arms enough for one.
+    """
+    states = panel.states.all()
+    at = np.array([states.index(s) for s in record.states])
+    drawn = {}
+    volume = grid(panel, f"arms_volume_band_{WINDOW}y")[0].copy()
+    every = [(record.ends[0] - WINDOW, record.before), *zip(record.ends, record.held)]
+    for j, power in enumerate(record.powers):
+        alive_ties = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
+        for end, ties in every:
+            years = (end - WINDOW < YEARS) & (end >= YEARS)
+            alive_ties[np.ix_(at, years)] |= (ties[:, j] > 0)[:, None]
+        shape = tie_shape(panel, power)
+        bands = np.maximum(shape.bands, TIED)
+        drawn[power] = (draw_deliveries(rng, alive_ties, shape.delivery), draw_bands(rng, alive_ties, bands))
+    for end, ties in every:
+        column = int(end - YEARS[0])
+        tied = at[ties.any(axis=1)]
+        volume[tied, column] = np.fmax(volume[tied, column], TIED)
+    name = f"arms_volume_band_{WINDOW}y"
+    volumes = {("traits", name): ((), rows(panel, "traits", name, {None: volume}))}
+    return planted(panel, {**arms_rows(panel, drawn), **volumes}, digest, gone)
 
 
-def draw(base: Ground, planted: Mapping[str, float], shock: Floats | None, *name: str | int) -> Interstate:
+def members(base: Ground, window: int) -> Bools:
+    """Who may follow the example in that window."""
+    return np.asarray(base.record.groups[GROUP][window])
+
+
+def draw(base: Ground, planted: Mapping[str, float], shock: Floats | None, *name: str | int) -> Record:
     """Return the frame with waves drawn under `planted`.
 
     Parameters
     ----------
-    planted : mapping of effect to value
+    planted : mapping of parameter to value
         Beside the background.
-    shock : array (windows, states, suppliers), optional
-        Log odds that the model of the test does not hold.
+    shock : array (windows, states, powers), optional
+        Log odds that the model of the test has no free term for.
     name : str or int
         What the random numbers hang from.
     """
     rng = generator(0, "networks", *name)
-    theta = {**base.theta, **planted}
-    truth = base.built
-    if shock is not None:
-        # Distance is planted nowhere: its place in the compiled model carries the shock.
-        truth, theta = replace(truth, pairs={**truth.pairs, "distance": shock}), {**theta, "X(distance)": 1.0}
-    waves, earlier = [truth.ties[0]], base.before
-    for p in range(len(truth.axes.ends) - 1):
-        here = {**truth.pairs, "earlier": np.repeat(earlier[None], len(truth.axes.ends), 0)}
-        now = replace(truth, ties=np.repeat(waves[-1][None], len(truth.axes.ends), 0), pairs=here)
-        model = Model(_data(now, slice(p, p + 2)), [t for t in base.start.terms if not t.basic_rate])
-        values = np.array([base.rates[p], *(theta[e] for e in EFFECTS)])
-        seed = int(rng.integers(2**31))
-        end = model.simulate(values, 1, seed, states=True, scores=False, threads=1).networks[NET][0, 0]
-        earlier = waves[-1]
-        waves.append(end.astype(np.float64))
-    ties = np.array(waves)
-    lagged = np.concatenate([base.before[None], ties[:-1]])
-    out = replace(base.built, ties=ties, pairs={**base.built.pairs, "earlier": lagged})
-    return replace(out, data=_data(out))
+    return base.record.with_ties(
+        waves(base.record, base.peers, {**base.theta, **planted}, (GROUP,), shock, rng)
+    )
 
 
-def fitted(base: Ground, built: Interstate, seed: int) -> Fitted:
-    """Return the model of the test fitted to drawn waves, from the background's parameters."""
-    fit = api.fit(built.data, formula(built.spec), start=base.start, seed=seed, threads=1, final=FINAL)
-    return Fitted(built, fit, "")
+def waves(
+    record: Record,
+    peers: Bools,
+    theta: Mapping[str, float],
+    groups: Sequence[str],
+    offset: Floats | None,
+    rng: np.random.Generator,
+) -> Floats:
+    """Return waves of ties (w, n, m) drawn one after another; parameters that are not named are 0.
+
+    States without a row in a window (new, gone, or unknown at either end) keep what the record says.
+    """
+    out = [record.held[0]]
+    count = len(record.ends)
+    for w in range(count - 1):
+        now = record.with_ties(np.array([*out, *record.ties[len(out) :]]))
+        made = design(now, peers, groups=groups, windows=[w])
+        values = np.array([theta.get(n, 0.0) for n in made.names])
+        (drawn,) = ends(made, values, 1, rng, offset)
+        end = record.held[w + 1].copy()
+        end[made.blocks[0].state] = drawn[0]
+        out.append(end)
+    return np.array(out)
+
+
+def fitted(record: Record) -> Fitted:
+    """Return the model of the test, with one group, fitted to drawn waves."""
+    return fit(design(record, record.groups[GROUP], groups=(GROUP,)))

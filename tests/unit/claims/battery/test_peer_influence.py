@@ -1,92 +1,150 @@
-"""`peer_influence` without a fit: the rule, likeness by hand, placebo peers, groups on the record."""
+"""`peer_influence` without a fit of the record: units, joint effects, placebos, likeness by hand, groups."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from tertius.claims.battery.peer_influence import TEST, PeerInfluenceParameters, cells_of
-from tertius.claims.battery.peer_influence.fits import GROUPS, PeerCell, formula, pointing
-from tertius.claims.battery.peer_influence.parts import MECHANISMS, likeness, mechanism
-from tertius.claims.registry import decide_by
-from tertius.claims.verdict import Estimate
+from support.peer_records import drawn, record
+from tertius.claims.battery.peer_influence import MATTERS, PeerInfluenceParameters, bar, report
+from tertius.claims.battery.peer_influence.fits import (
+    NAMES,
+    PeerCell,
+    PeerGrid,
+    effects,
+    estimate,
+    peers_of,
+    placebo_cells,
+    placebo_of,
+    pointing,
+    spec_of,
+    together,
+)
+from tertius.claims.battery.peer_influence.parts import MECHANISMS, likeness, mechanism, parts_of
+from tertius.claims.rule import Decision, decide
+from tertius.claims.wording import faults_of
+from tertius.core.errors import PanelError
 from tertius.models.interstate import groups
-from tertius.models.interstate.axes import Axes, make_axes
-from tertius.models.interstate.peers import PEERS
+from tertius.models.interstate.axes import make_axes
 from tertius.models.interstate.spec import InterstateSpec
+from tertius.models.peers.design import design, example
+from tertius.models.peers.mixed import Fitted, fit
+from tertius.models.peers.one_step import OneStep
+from tertius.models.peers.record import GROUPS
 from tertius.panel.load import load_panel
-from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
-from tertius.saom.term import Term
+
+MAIN = {"smallest share": 0.05, "windows": "all windows", "peers count": "alike", "controls": "all"}
 
 
-@cache
-def record() -> tuple[Panel, Axes]:
-    panel = load_panel()
-    return panel, make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=POWERS))
+def cell(effect: list[float], error: float = 0.01, apart: float = 0.0, role: str = "main") -> PeerCell:
+    """A specification with log odds ratios of the four groups, equal errors and covariances."""
+    covariance = np.full((4, 4), apart) + np.eye(4) * (error**2 - apart)
+    rows, single = dict.fromkeys(GROUPS, (200, 90)), dict.fromkeys(GROUPS, 0.025)
+    return PeerCell(MAIN, role, np.array(effect), covariance, rows, single, 60, None)  # type: ignore[arg-type]
 
 
-def cell(role: str = "main", **odds: tuple[float, float, float]) -> PeerCell:
-    estimates = {g: Estimate(*o, 0.95, "odds ratio", 50, 40.0, g) for g, o in odds.items()}
-    return PeerCell({"windows": "1960-2024"}, role, None, estimates)  # type: ignore[arg-type]
+def test_the_unit_is_one_more_peer() -> None:
+    base = drawn(record(n=70, w=8), {}, 2)
+    fitted = fit(design(base, base.groups["conflict"], groups=("conflict",)))
+    effect, covariance = effects(fitted)
+    theta, se = fitted.value(example("conflict"))
+    single = np.mean(
+        [
+            1 / (peers.sum() - 1)
+            for w in range(7)
+            for peers in [base.groups["conflict"][w]]
+            for _ in range(int(peers.sum()))
+        ]
+    )
+    assert effect[0] == pytest.approx(theta * single) and covariance[0, 0] == pytest.approx(
+        (se * single) ** 2
+    )
+    assert np.isnan(effect[1:]).all(), "groups without a term of their own have no estimate"
 
 
-FOR, AGAINST, OPEN, WIDE = (2.0, 1.3, 3.0), (0.6, 0.4, 0.9), (1.1, 0.8, 1.5), (1.5, 0.5, 4.0)
+def test_one_group_is_read_off_its_own_error() -> None:
+    found = estimate(cell([0.1, 0, 0, 0]), ("conflict",))
+    assert found.value == pytest.approx(np.exp(0.1), rel=1e-4)
+    assert (found.low, found.high) == pytest.approx((np.exp(0.1 - 0.0196), np.exp(0.1 + 0.0196)), rel=1e-3)
+    assert found.n_effective == 60.0 and found.n == 200
+    assert pointing(cell([0.1, 0, 0, 0]), ("conflict",), 1.0).direction == "for"
+    assert pointing(cell([0.0, 0, 0, 0]), ("conflict",), 1.0).direction == "neither"
 
 
-@pytest.mark.parametrize(
-    ("odds", "way"), [(FOR, "for"), (AGAINST, "against"), (OPEN, "neither"), (WIDE, "neither")]
-)
-def test_one_group_points_where_its_interval_lies(odds: tuple[float, float, float], way: str) -> None:
-    found = pointing(cell(conflict=odds), ("conflict",), 1.0, 2.0)
-    assert found.direction == way and found.estimate.value == odds[0]
+def test_several_groups_are_judged_together_and_not_by_the_weakest_margin() -> None:
+    three = ("conflict", "aligned", "neutral")
+    apart = cell([0.02, 0.02, 0.02, 0.0], 0.02)
+    alike = cell([0.02, 0.02, 0.02, 0.0], 0.02, 0.02**2 * 0.999)
+    assert (together(apart, three) > 0).all(axis=1).mean() == pytest.approx(0.841**3, abs=0.03)
+    assert (together(alike, three) > 0).all(axis=1).mean() == pytest.approx(0.841, abs=0.03)
+    assert (estimate(apart, three).value or 0) < (estimate(alike, three).value or 0)
+    lost = cell([0.1, float("nan"), 0.1, 0.1])
+    assert estimate(lost, three).value is None and estimate(lost, ("conflict",)).value is not None
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "way"),
-    [
-        (FOR, FOR, "for"),
-        (FOR, OPEN, "neither"),
-        (OPEN, OPEN, "against"),  # none above, and none can be a doubling
-        (OPEN, AGAINST, "against"),
-        (OPEN, WIDE, "neither"),
-        (FOR, AGAINST, "neither"),
-    ],
-)
-def test_several_groups_point_together(
-    one: tuple[float, float, float], other: tuple[float, float, float], way: str
-) -> None:
-    found = pointing(cell(conflict=one, muslim=other), ("conflict", "muslim"), 1.0, 2.0)
-    assert found.direction == way
-    assert found.estimate.low == min(one[1], other[1]), "the group that holds the claim back most is shown"
+def test_labels_follow_the_rule() -> None:
+    def label(effect: list[float], error: float, *asked: str) -> str:
+        made = cell(effect, error)
+        cells = [pointing(replace(made, role=r), asked, 1.0) for r in ("main", "variant")]  # type: ignore[arg-type]
+        return decide(cells, bar(PeerInfluenceParameters())).label
+
+    margin = float(np.log(MATTERS))
+    assert label([3 * margin, 0, 0, 0], 0.02, "conflict") == "supported"
+    assert label([-3 * margin, 0, 0, 0], 0.02, "conflict") == "contradicted"
+    assert label([0.01, 0, 0, 0], 0.01, "conflict") == "practically none"
+    assert label([0.01, 0, 0, 0], 0.1, "conflict") == "undetermined"
+    assert label([3 * margin] * 4, 0.02, "conflict", "muslim") == "supported"
+    assert label([3 * margin, 0, 0, 0], 0.01, "conflict", "muslim") == "practically none"
 
 
-def test_a_fit_that_failed_points_nowhere() -> None:
-    found = pointing(cell(), ("conflict",), 1.0, 2.0)
-    assert found.direction == "neither" and found.estimate.value is None
+def test_placebo_draws_are_in_the_unit_of_the_estimate_and_stop_a_label() -> None:
+    sham = OneStep(np.full((40, 4), 4.0), np.repeat(np.eye(4)[None] * 0.04, 40, axis=0))
+    grid = PeerGrid((cell([0.1, 0, 0, 0]),), None, sham, None)
+    first = placebo_cells(grid, sham)[0]
+    assert first.effect[0] == pytest.approx(0.1) and first.covariance[0, 0] == pytest.approx(
+        (0.2 * 0.025) ** 2
+    )
+    draws = placebo_of(grid, ("conflict",))
+    assert draws is not None and len(draws.draws) == 40
+    cells = [pointing(grid.cells[0], ("conflict",), 1.0)]
+    found = decide(cells, bar(PeerInfluenceParameters()), draws)
+    assert found.label == "not identified" and found.placebo == 1.0
 
 
-def label(cells: list[PeerCell], *names: str) -> str:
-    p = PeerInfluenceParameters.model_validate({"groups": names})
-    return decide_by(TEST, p, cells, cells_of(cells, p), p.threshold).label
+def test_windows_powers_and_peers_follow_the_parameters() -> None:
+    p = PeerInfluenceParameters()
+    assert spec_of(p, 0.05).ends == tuple(range(1964, 2025, 5)) and spec_of(p, 0.05).suppliers == POWERS
+    late = PeerInfluenceParameters(first=1988, last=2024, patron="IND")
+    assert spec_of(late, 0.25).ends[-1] == 2024 and spec_of(late, 0.25).ends[0] >= 1988 + 4
+    assert spec_of(late, 0.25).suppliers == (*POWERS, "IND")
+    with pytest.raises(PanelError, match="fifteen years"):
+        spec_of(PeerInfluenceParameters(first=2015, last=2024), 0.05)
+    base = record(n=8)
+    given = peers_of(base, PeerInfluenceParameters(example=("S03",)))
+    assert given[:, 3].all() and given.sum() == len(base.ends)
+    assert np.array_equal(peers_of(base, p), base.groups["conflict"])
 
 
-def test_rules_of_several_groups() -> None:
-    both = ("conflict", "muslim")
+def plain(made: PeerCell, fitted: Fitted, asked: tuple[str, ...], label: str) -> str:
+    grid = PeerGrid((replace(made, fitted=fitted),), None, None, None)
+    return report.plain(grid, asked, Decision(label, None, None, None, None, ""), "conflict-hit")  # type: ignore[arg-type]
 
-    def grid(one: tuple[float, float, float], other: tuple[float, float, float]) -> list[PeerCell]:
-        variants = [cell("variant", conflict=one, muslim=other) for _ in range(6)]
-        null = cell("placebo", conflict=(1.0, 0.8, 1.25), muslim=(1.0, 0.8, 1.25))
-        return [cell("main", conflict=one, muslim=other), *variants, null]
 
-    assert label(grid(FOR, FOR), *both) == "supported"
-    assert label(grid(FOR, OPEN), *both) == "leaning for", "all groups but one lie above"
-    assert label(grid(OPEN, WIDE), *both) == "undetermined"
-    assert label(grid(OPEN, OPEN), *both) in ("contradicted", "leaning against")
-    assert label(grid(OPEN, OPEN), "conflict") == "undetermined", "one group is decided by its interval"
-    assert label(grid(FOR, WIDE), "conflict") == "supported", "a group that is not asked for says nothing"
+def test_plain_sentences_are_plain_for_every_label() -> None:
+    base = drawn(record(n=40, w=5), {}, 2)
+    fitted = fit(design(base, base.groups["conflict"], groups=("conflict",)))
+    for label in ("supported", "leaning against", "practically none", "undetermined", "not identified"):
+        for asked in (("conflict",), ("neutral",), ("conflict", "aligned", "neutral")):
+            said = plain(cell([0.01, -0.02, 0.0, 0.1]), fitted, asked, label)
+            assert faults_of(said) == [], said
+    assert "+1 % (-1 % to +3 %)" in plain(cell([0.01, 0, 0, 0]), fitted, ("conflict",), "practically none")
+    empty = plain(cell([float("nan")] * 4), fitted, ("conflict",), "not testable")
+    assert faults_of(empty) == [] and "too thin" in empty
+    assert set(NAMES) == set(GROUPS)
 
 
 def test_likeness_by_hand() -> None:
@@ -118,49 +176,29 @@ def test_a_club_is_not_unlike_itself_whatever_it_does() -> None:
     assert abs(none.mean()) < 0.06 and none.std() > 0.005 and some.mean() > none.mean() + 0.05
 
 
-def test_every_effect_has_its_mechanism() -> None:
-    parts = {
-        Term("WXX", "ties", with_=("peers_conflict",)): MECHANISMS[0],
-        Term("WXX", "ties", with_=("peers_near",)): MECHANISMS[1],
-        Term("X", "ties", with_=("likeness",)): MECHANISMS[2],
-        Term("inPopSqrt", "ties"): MECHANISMS[3],
-        Term("density", "ties"): None,
-    }
-    for term, wanted in parts.items():
-        assert mechanism(term, "conflict") == wanted
-    assert len(formula("", "all")) == len([n for n in formula("_shuffled1", "all") if n])
-    for controls in ("without likeness of votes", "without neighbours"):
-        assert sum("fix=0" in n for n in formula("", controls)) == 1
-    assert {g for g in GROUPS if f"WXX(peers_{g})" in formula("", "all")} == set(GROUPS)
+@cache
+def taught() -> Fitted:
+    planted = {example("conflict"): 6.0, "conflict": -1.8}
+    base = drawn(record(n=100, m=4, w=14), planted, 4)
+    return fit(design(base, base.groups["conflict"], groups=("conflict",)))
 
 
-def test_shuffled_peers_keep_degrees_and_region() -> None:
-    panel, axes = record()
-    true, placebo = PEERS["conflict"](panel, axes), PEERS["conflict_shuffled1"](panel, axes)
-    region = np.array([panel.states.region(s) for s in axes.states])
-    moved = 0
-    for w in range(len(axes.ends)):
-        for i in np.flatnonzero(true[w].any(axis=1)):
-            was, now = true[w, i] > 0, placebo[w, i] > 0
-            # a state cannot be its own peer, nor one that is not there: a few fall out of a row
-            assert was.sum() - 3 <= now.sum() <= was.sum() + 1
-            for r in set(region[was]):
-                assert now[region == r].sum() <= was[region == r].sum() + 1
-            moved += int((was & ~now).sum())
-        sums = placebo[w].sum(axis=1)
-        assert np.all(np.isclose(sums, 1) | (sums == 0))
-    assert moved > 0
-
-
-def test_coming_peers_are_none_yet() -> None:
-    panel, axes = record()
-    true, coming = PEERS["conflict"](panel, axes), PEERS["conflict_coming"](panel, axes)
-    assert not ((coming[:-1] > 0) & (true[:-1] > 0)).any()
-    assert ((coming[:-1] > 0) <= (true[1:] > 0)).all() and (coming[:-1] > 0).any()
+def test_parts_add_up_and_every_parameter_has_its_mechanism() -> None:
+    made = taught().design
+    parts = parts_of(taught(), made.record.groups["conflict"], ("conflict",))["conflict"]
+    assert set(parts.parts) == set(MECHANISMS)
+    assert sum(v for v, _ in parts.parts.values()) == pytest.approx(parts.simulated - parts.bare, abs=1e-9)
+    assert parts.parts[MECHANISMS[0]][0] > 0
+    of = {n: mechanism(n, c, made) for n, c in zip(made.names, made.component)}
+    assert of[example("conflict")] == MECHANISMS[0] and of["neighbours"] == MECHANISMS[1]
+    assert of["likeness"] == of["conflict"] == MECHANISMS[2]
+    assert of["P1"] == of["P1 1970"] == of["conflict P1"] == of["conflict P1 1970"] == MECHANISMS[3]
+    assert of["constant"] is None and of["rate 1970"] is None
 
 
 def test_groups_on_the_record() -> None:
-    panel, axes = record()
+    panel = load_panel()
+    axes = make_axes(panel, InterstateSpec(first=2014, last=2024, suppliers=POWERS))
     of = {name: make(panel, axes) for name, make in groups.GROUPS.items()}
     at = axes.states.index
     assert list(axes.ends) == [2014, 2019, 2024]
@@ -173,3 +211,4 @@ def test_groups_on_the_record() -> None:
         assert not neutral[:, at(state)].any(), state
     assert neutral[-1, at("ZMB")] and neutral[-1, at("VNM")]
     assert not neutral[~axes.alive.T].any()
+    assert of["fallen"][-1, at("MLI")] and not of["fallen"][-1, at("SWE")]

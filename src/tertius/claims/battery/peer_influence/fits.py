@@ -1,185 +1,349 @@
-"""Models of `peer_influence`: one specification a fit, all of the same effects so that one kernel serves."""
+"""Models of `peer_influence`: the record once for each definition of a tie, a fit for each specification."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, Protocol
 
 import numpy as np
 
 from tertius.claims.grid import Choice, Specification, main_of
-from tertius.claims.rule import direction
-from tertius.claims.verdict import Cell, Direction, Estimate, GridCell
+from tertius.claims.rule import Placebo, direction
+from tertius.claims.verdict import Cell, Estimate, GridCell
+from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError, PanelError, UsageError
-from tertius.models.interstate.default import Fitted, fit_default
+from tertius.core.rng import generator
 from tertius.models.interstate.spec import InterstateSpec
+from tertius.models.peers.design import LEANING, design, example, observed
+from tertius.models.peers.exposure import WEIGHTS, coming, shuffled
+from tertius.models.peers.mixed import Fitted, fit
+from tertius.models.peers.one_step import OneStep, one_step
+from tertius.models.peers.record import GROUPS, SPANS, Record, record_of, windows_of
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
-GROUPS = {
+NAMES = {
     "conflict": "conflict-afflicted states",
     "aligned": "newly US-aligned states",
     "neutral": "the neutral Global South",
     "muslim": "members of the OIC",
 }
-#: Last years of the first and of the last window.
-WINDOWS = {
-    "1960-2024": (1964, 2024),
-    "1960-1994": (1964, 1994),
-    "1990-2024": (1994, 2024),
-}
-#: Effects held at nothing under each choice of controls; in every model all effects are there.
+#: Terms left out under each choice of controls.
 CONTROLS = {
     "all": (),
-    "without likeness of votes": ("X(likeness)",),
-    "without neighbours": ("WXX(peers_near)",),
-    "without groups and powers": ("egoX(conflict) * altX(is_RUS)", "egoX(conflict) * altX(is_USA)"),
+    "without likeness of votes": ("likeness",),
+    "without neighbours": ("neighbours",),
+    "without groups' leanings": (LEANING,),
 }
+SHARES = (0.05, 0.25)
 CHOICES = (
-    Choice("smallest share", (0.05, 0.25), "definition"),
-    Choice("windows", tuple(WINDOWS), "window"),
+    Choice("smallest share", SHARES, "definition"),
+    Choice("windows", SPANS, "window"),
+    Choice("peers count", WEIGHTS, "definition"),
     Choice("controls", tuple(CONTROLS), "definition"),
 )
-PLACEBOS = ("shuffled1", "shuffled2", "coming")
-QUARTER = 0.25
-Z95 = 1.959963984540054
+#: Draws of placebo peers, and of the effects of several groups together.
+DRAWS, TOGETHER = 300, 4000
+WINDOW = 5
+LEVEL, Z95 = 0.95, 1.959963984540054
+UNIT = "odds ratio"
+
+
+@dataclass(frozen=True)
+class Models:
+    """The part of the parameters that models depend on."""
+
+    patron: str
+    ties_with: Literal["any power", "the patron"]
+    example: tuple[str, ...]
+    first: int
+    last: int
+
+
+class Asked(Protocol):
+    """What the parameters of the test say of its models."""
+
+    @property
+    def patron(self) -> str: ...
+    @property
+    def ties_with(self) -> Literal["any power", "the patron"]: ...
+    @property
+    def example(self) -> tuple[str, ...]: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
 class PeerCell:
-    """A specification, its fit (None where none was found), and each group's estimate."""
+    """A specification with the effects on all groups, each for one more peer with the tie.
+
+    Attributes
+    ----------
+    effect : array (groups,)
+        Log odds ratio, in the order of `record.GROUPS`; NaN where a group has no rows.
+    covariance : array (groups, groups)
+    rows : mapping of group to (rows, states)
+    single : mapping of group to float
+        Mean share that one peer is.
+    pieces : int
+        Powers times windows: the members of a group see one example in each, and share its shock.
+    fitted : Fitted or None
+        None where nothing was fitted.
+    """
 
     specification: Specification
-    role: str
+    role: Literal["main", "variant"]
+    effect: Floats
+    covariance: Floats
+    rows: Mapping[str, tuple[int, int]]
+    single: Mapping[str, float]
+    pieces: int
     fitted: Fitted | None
-    estimates: dict[str, Estimate]
 
 
-def formula(suffix: str, controls: str) -> tuple[str, ...]:
-    """Effects of a model: structure, pairs, powers, groups, peers; `suffix` names placebo peers."""
-    held = CONTROLS[controls]
-    names = [
-        "density",
-        "outTrunc(1)",
-        "inPopSqrt",
-        "X(distance)",
-        "X(earlier)",
-        "egoX(gdp)",
-        *(f"altX(is_{power})" for power in POWERS[:-1]),
-        "X(likeness)",
-        *(f"egoX({group})" for group in ("conflict", "aligned", "neutral", "oic")),
-        "egoX(conflict) * altX(is_RUS)",
-        "egoX(conflict) * altX(is_USA)",
-        "WXX(peers_near)",
-        *(f"WXX(peers_{group}{suffix})" for group in GROUPS),
-    ]
-    return tuple(_held(name) if name in held else name for name in names)
+@dataclass(frozen=True, eq=False)
+class PeerGrid:
+    """The fits, and what placebo peers and peers to come show on the main model.
+
+    Attributes
+    ----------
+    cells : tuple of PeerCell
+        The main one first.
+    peers : bool array (w, n)
+        Who gives the example in the main model.
+    placebo, coming : OneStep or None
+    """
+
+    cells: tuple[PeerCell, ...]
+    peers: Bools | None
+    placebo: OneStep | None
+    coming: OneStep | None
 
 
-def _held(name: str) -> str:
-    if " * " in name:
-        return ""
-    return f"{name[:-1]}, fix=0)"
+def grid_of(panel: Panel, asked: Asked) -> PeerGrid:
+    """Return the grid; claims that ask for the same models share them."""
+    return _grid(panel, Models(asked.patron, asked.ties_with, asked.example, asked.first, asked.last))
 
 
-def fit(panel: Panel, share: float, windows: str, controls: str = "all", placebo: str = "") -> Fitted:
-    """Return the fitted model of one specification, from the store where it is there."""
-    first, last = WINDOWS[windows]
-    suffix = f"_{placebo}" if placebo else ""
-    spec = InterstateSpec(
-        share=share,
-        first=first,
-        last=last,
-        suppliers=POWERS,
-        dummies=POWERS[:-1],
-        peers=("near", *(f"{group}{suffix}" for group in GROUPS)),
-        effects=tuple(name for name in formula(suffix, controls) if name),
-    )
-    return fit_default(panel, spec=spec)
+@lru_cache(maxsize=4)
+def _grid(panel: Panel, asked: Models) -> PeerGrid:
+    """Fit the grid: shares by windows by weights with all controls, fewer controls in the main windows.
 
+    Spreads of shocks are estimated in the main model of each definition of a tie and kept in its variants,
+    which start from its parameters.
 
-def fitted_cells(panel: Panel) -> list[PeerCell]:
-    """Fit the grid: shares by windows with all controls, fewer controls in the main windows, placebos."""
+    Raises
+    ------
+    PanelError
+        A state or a year outside the panel.
+    """
+    records = {share: _record(panel, asked, share) for share in SHARES}
     main = main_of(CHOICES)
-    specifications = [main]
-    for windows in WINDOWS:
-        specifications += [
-            {**main, "smallest share": share, "windows": windows} for share in CHOICES[0].options
-        ]
-    specifications += [{**main, "controls": c} for c in CONTROLS]
-    unique = list({tuple(s.values()): s for s in specifications}.values())
-    out = [_cell(panel, s, "main" if s == main else "variant") for s in unique]
-    for placebo in PLACEBOS:
-        out.append(_cell(panel, {**main, "peers": placebo}, "placebo"))
+    whole = {share: _model(records[share], main, asked) for share in SHARES}
+    cells = []
+    for specification in _specifications():
+        share = float(specification["smallest share"] or 0.0)
+        role: Literal["main", "variant"] = "main" if specification == main else "variant"
+        cells.append(_cell(records[share], specification, role, asked, whole[share]))
+    first = whole[SHARES[0]]
+    if first is None:
+        return PeerGrid(tuple(cells), None, None, None)
+    record = records[SHARES[0]]
+    peers = peers_of(record, asked)
+    start = dict(zip(first.design.names, first.theta.tolist()))
+    none = fit(design(record, None), start, first.spread, still=True)
+    powers = powers_of(asked)
+    sham = one_step(none, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
+    soon = one_step(none, coming(peers)[None], GROUPS, powers=powers)
+    return PeerGrid(tuple(cells), peers, sham, soon)
+
+
+def spec_of(asked: Asked, share: float) -> InterstateSpec:
+    """Return windows and powers: the five, and the patron where it is none of them.
+
+    Raises
+    ------
+    PanelError
+        Fewer than three windows.
+    """
+    powers = POWERS if asked.patron in POWERS else (*POWERS, asked.patron)
+    first = asked.first + WINDOW - 1
+    last = first + (asked.last - first) // WINDOW * WINDOW
+    if last < first + 2 * WINDOW:
+        raise PanelError(
+            "peer_influence: first and last", "fifteen years or more", f"{asked.first}-{asked.last}"
+        )
+    # The record's last window is the one that counts: windows are laid from the end.
+    return InterstateSpec(share=share, first=first + asked.last - last, last=asked.last, suppliers=powers)
+
+
+def powers_of(asked: Asked) -> tuple[str, ...]:
+    """Return the powers whose ties the example is about; nothing for all of them."""
+    return (asked.patron,) if asked.ties_with == "the patron" else ()
+
+
+def peers_of(record: Record, asked: Asked) -> Bools:
+    """Return who gives the example: the states named, else those whose government fights a conflict."""
+    if not asked.example:
+        return record.groups["conflict"]
+    named = np.isin(record.states, asked.example)
+    return np.asarray(named[None] & record.alive)
+
+
+def _record(panel: Panel, asked: Asked, share: float) -> Record:
+    try:
+        record = record_of(panel, spec_of(asked, share))
+    except UsageError as error:
+        raise PanelError(error.where, error.expected, error.got) from error
+    for state in asked.example:
+        if state not in record.states:
+            raise PanelError(f"state {state!r}", "a state that exists in one of the windows", "another")
+    return record
+
+
+def _specifications() -> list[Specification]:
+    main = main_of(CHOICES)
+    out = [
+        {**main, "smallest share": share, "windows": span, "peers count": how}
+        for share in SHARES
+        for span in SPANS
+        for how in WEIGHTS
+    ]
+    return out + [{**main, "controls": c} for c in CONTROLS if c != main["controls"]]
+
+
+def _model(
+    record: Record, specification: Specification, asked: Asked, near: Fitted | None = None
+) -> Fitted | None:
+    without = list(CONTROLS[str(specification["controls"])])
+    made = design(
+        record,
+        peers_of(record, asked),
+        str(specification["peers count"]),
+        windows=windows_of(record, str(specification["windows"])),
+        without=without,
+        powers=powers_of(asked),
+    )
+    start = dict(zip(near.design.names, near.theta.tolist())) if near else None
+    try:
+        fitted = fit(made, start, near.spread if near else None, still=near is not None)
+    except (ModelError, np.linalg.LinAlgError):
+        return None
+    return fitted if fitted.converged else None
+
+
+def _cell(
+    record: Record,
+    specification: Specification,
+    role: Literal["main", "variant"],
+    asked: Asked,
+    whole: Fitted | None,
+) -> PeerCell:
+    main = {**main_of(CHOICES), "smallest share": specification["smallest share"]}
+    fitted = whole if specification == main else None
+    if fitted is None and whole is not None:
+        fitted = _model(record, specification, asked, whole)
+    empty = np.full(len(GROUPS), np.nan)
+    if fitted is None:
+        return PeerCell(specification, role, empty, np.full((len(GROUPS),) * 2, np.nan), {}, {}, 0, None)
+    effect, covariance = effects(fitted)
+    powers = len(powers_of(asked) or record.powers)
+    made = fitted.design
+    pieces = powers * len(made.blocks)
+    return PeerCell(specification, role, effect, covariance, made.rows, made.single, pieces, fitted)
+
+
+def effects(fitted: Fitted) -> tuple[Floats, Floats]:
+    """Return log odds ratios for one more peer with the tie, and their covariance, by group.
+
+    The model's covariate is the share of peers with the tie.  One more peer is one over their number, which
+    differs by state and window: the coefficient and its error are multiplied by its mean over the group's
+    rows.
+    """
+    names = fitted.design.names
+    effect = np.full(len(GROUPS), np.nan)
+    covariance = np.full((len(GROUPS), len(GROUPS)), np.nan)
+    known = [g for g, name in enumerate(GROUPS) if example(name) in names]
+    at = [names.index(example(GROUPS[g])) for g in known]
+    one = np.array([fitted.design.single[GROUPS[g]] for g in known])
+    effect[known] = fitted.theta[at] * one
+    covariance[np.ix_(known, known)] = fitted.covariance[np.ix_(at, at)] * one[:, None] * one[None, :]
+    return effect, covariance
+
+
+def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
+    """Return the odds ratio of one group, or of the least moved of several, with a 95 % interval.
+
+    Of several groups the smallest effect counts, since all must follow.  Its distribution comes from joint
+    draws of the effects, which share the model's parameters; no group's own interval stands in for it.
+    """
+    at = [GROUPS.index(g) for g in groups]
+    rows = [cell.rows.get(g, (0, 0)) for g in groups]
+    n = min((r for r, _ in rows), default=0)
+    pieces = float(min([cell.pieces, *(s for _, s in rows)], default=0))
+    if not np.isfinite(cell.effect[at]).all():
+        return Estimate(None, None, None, LEVEL, UNIT, n, pieces, "no model that converged")
+    if len(at) == 1:
+        error = float(np.sqrt(cell.covariance[at[0], at[0]]))
+        ends = cell.effect[at[0]] + Z95 * error * np.array([0.0, -1.0, 1.0])
+    else:
+        ends = np.quantile(together(cell, groups).min(axis=1), (0.5, (1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    value, low, high = (round(float(v), 6) for v in np.exp(ends))
+    who = NAMES[groups[0]] if len(at) == 1 else "the group that follows least"
+    what = f"odds of a tie for one more peer with it, {who}"
+    return Estimate(value, low, high, LEVEL, UNIT, n, pieces, what)
+
+
+def together(cell: PeerCell, groups: Sequence[str]) -> Floats:
+    """Return joint draws (draws, groups) of the log odds ratios."""
+    at = [GROUPS.index(g) for g in groups]
+    mean, covariance = cell.effect[at], cell.covariance[np.ix_(at, at)]
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    steps = generator(1, "peers", "together", len(at)).standard_normal((TOGETHER, len(at)))
+    out: Floats = mean + steps @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
     return out
 
 
-def _cell(panel: Panel, specification: Specification, role: str) -> PeerCell:
-    s = specification
-    try:
-        fitted = fit(
-            panel,
-            float(s["smallest share"] or 0),
-            str(s["windows"]),
-            str(s["controls"]),
-            str(s.get("peers") or ""),
-        )
-    except ModelError:
-        return PeerCell(s, role, None, {})
-    except UsageError as error:
-        raise PanelError(error.where, error.expected, error.got) from error
-    if not fitted.fit.converged:
-        return PeerCell(s, role, None, {})
-    return PeerCell(s, role, fitted, {group: estimate(fitted, group) for group in GROUPS})
-
-
-def place(fitted: Fitted, group: str) -> int:
-    """Position of the group's peer effect among the parameters."""
-    (at,) = [
-        q
-        for q, term in enumerate(fitted.fit.terms)
-        if term.name == "WXX" and term.with_[0].startswith(f"peers_{group}")
-    ]
-    return at
-
-
-def estimate(fitted: Fitted, group: str) -> Estimate:
-    """Odds ratio of a tie when a quarter more of the group's peers have it, with a 95 % interval."""
-    at = place(fitted, group)
-    theta, se = float(fitted.fit.theta[at]), float(fitted.fit.se[at])
-    value, low, high = np.exp(QUARTER * (theta + Z95 * se * np.array([0.0, -1.0, 1.0])))
-    peers = next(v for k, v in fitted.built.peers.items() if k.startswith(group))
-    members = peers.sum(axis=2) > 0
-    what = f"odds of a tie for a quarter more peers with it, {GROUPS[group]}"
-    return Estimate(
-        round(float(value), 6),
-        round(float(low), 6),
-        round(float(high), 6),
-        0.95,
-        "odds ratio",
-        int(members.sum()),
-        float(members.any(axis=0).sum()),
-        what,
-    )
-
-
-def pointing(cell: PeerCell, groups: tuple[str, ...], threshold: float, bound: float) -> GridCell:
-    """Return the cell of the rule: the group that holds the claim back most, and which way all point.
-
-    For: every group's interval lies above the threshold.  Against: none does, and none reaches `bound`.
-    """
+def pointing(cell: PeerCell, groups: Sequence[str], threshold: float) -> GridCell:
+    """Return the cell of the rule."""
     specification: dict[str, Cell] = dict(cell.specification)
-    role = cell.role if cell.role in ("main", "variant") else "placebo"
-    if not cell.estimates:
-        empty = Estimate(None, None, None, 0.95, "odds ratio", 0, 0.0, "no fit that converged")
-        return GridCell(specification, role, empty, "neither")  # type: ignore[arg-type]
-    chosen = [cell.estimates[group] for group in groups]
-    weakest = min(chosen, key=lambda e: e.low if e.low is not None else -np.inf)
-    ways: list[Direction] = [direction(e, threshold) for e in chosen]
-    way: Direction = "neither"
-    if all(w == "for" for w in ways):
-        way = "for"
-    elif "for" not in ways and len(groups) == 1:
-        way = ways[0]
-    elif "for" not in ways and all((e.high or np.inf) < bound for e in chosen):
-        way = "against"
-    return GridCell(specification, role, weakest, way)  # type: ignore[arg-type]
+    made = estimate(cell, groups)
+    return GridCell(specification, cell.role, made, direction(made, threshold))
+
+
+@lru_cache(maxsize=8)
+def placebo_of(grid: PeerGrid, groups: tuple[str, ...]) -> Placebo | None:
+    """Return what placebo peers show, one estimate a draw."""
+    if grid.placebo is None:
+        return None
+    what = "peers dealt out anew among the states of each region"
+    draws = tuple(estimate(cell, groups) for cell in placebo_cells(grid, grid.placebo))
+    return Placebo(what, tuple(d for d in draws if d.value is not None))
+
+
+def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
+    """Return each candidate example as a cell of its own.
+
+    The unit is that of the main one: as large a share of the candidates as one true peer is of the true ones,
+    however many candidates there are.
+    """
+    main = grid.cells[0]
+    single = np.array([main.single.get(g, 0.0) for g in GROUPS])
+    out = []
+    for theta, covariance in zip(found.theta, found.covariance):
+        effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
+        out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
+    return out
+
+
+def rows_observed(grid: PeerGrid) -> int:
+    """Return the number of states and windows that the main model is fitted to."""
+    main = grid.cells[0].fitted
+    if main is None:
+        return 0
+    record = main.design.record
+    return sum(len(observed(record, block.window)) for block in main.design.blocks)

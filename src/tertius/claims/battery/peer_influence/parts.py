@@ -7,6 +7,7 @@ Here every order of switching off counts alike (Shapley values), so that the par
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
@@ -15,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats
-from tertius.models.interstate.build import NET
-from tertius.models.interstate.default import Fitted
-from tertius.saom.simulation.simulate import Model
-from tertius.saom.term import Term
+from tertius.core.rng import generator
+from tertius.models.peers.chain import bits
+from tertius.models.peers.design import EXAMPLE, FIRST, LEANING, SHOCKS, Design
+from tertius.models.peers.mixed import Fitted
+from tertius.models.peers.simulate import ends
 
 MECHANISMS = ("influence of these peers", "influence of neighbours", "selection", "common shocks")
+_SELECTION = ("distance", "earlier", "gdp", "likeness")
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,17 @@ class Parts:
     parts: dict[str, tuple[float, float]]
 
 
-def mechanism(term: Term, group: str) -> str | None:
-    """Return the mechanism that a term belongs to; None for rates, density and structure of the sender."""
-    names = [part.name for part in (term.factors or (term,))]
-    if "WXX" in names:
-        return MECHANISMS[0] if term.with_[0].startswith(f"peers_{group}") else MECHANISMS[1]
-    if "inPopSqrt" in names or "altX" in names:
+def mechanism(name: str, component: str, design: Design) -> str | None:
+    """Return the mechanism that a parameter belongs to; None for rates and the general level."""
+    if name.startswith(EXAMPLE):
+        return MECHANISMS[0]
+    if name == "neighbours":
+        return MECHANISMS[1]
+    if component in (*SHOCKS, LEANING) or name in design.record.powers:
         return MECHANISMS[3]
-    if "X" in names or "egoX" in names:
-        return MECHANISMS[2]
-    return None
+    if name in ("constant", FIRST) or name.startswith("rate "):
+        return None
+    return MECHANISMS[2] if name in (*_SELECTION, *design.record.groups) else None
 
 
 def likeness(networks: NDArray[np.uint8], weights: Floats, member: Bools) -> Floats:
@@ -69,7 +73,7 @@ def likeness(networks: NDArray[np.uint8], weights: Floats, member: Bools) -> Flo
     """
     x = networks.astype(np.float64)
     x = x - x.mean(axis=-2, keepdims=True)
-    share = np.einsum("ih,...hj->...ij", weights, x)[..., member, :]
+    share = np.matmul(weights, x)[..., member, :]
     own = x[..., member, :]
     own = own - own.mean(axis=(-2, -1), keepdims=True)
     share = share - share.mean(axis=(-2, -1), keepdims=True)
@@ -77,42 +81,57 @@ def likeness(networks: NDArray[np.uint8], weights: Floats, member: Bools) -> Flo
     return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 1e-12))
 
 
-def parts_of(fitted: Fitted, group: str, chains: int = 24, seed: int = 1) -> Parts:
-    """Return the parts of the likeness within `group`, from chains with terms switched off."""
-    built, fit = fitted.built, fitted.fit
-    model = Model(built.data, [t for t in fit.terms if not t.basic_rate])
-    theta = fit.theta
-    belongs = [mechanism(t, group) for t in model.terms]
-    weights = next(v for k, v in built.peers.items() if k.startswith(group))
-    periods = range(len(built.axes.ends) - 1)
-    members = [weights[p].sum(axis=1) > 0 for p in periods]
-    use = [p for p in periods if members[p].sum() > 1]
-    ends = np.nan_to_num(built.ties).astype(np.uint8)
-    observed = float(np.mean([likeness(ends[p + 1], weights[p], members[p]) for p in use]))
+def parts_of(
+    fitted: Fitted, peers: Bools, groups: Sequence[str], chains: int = 24, seed: int = 1
+) -> dict[str, Parts]:
+    """Return the parts of the likeness within each group, from waves drawn with terms switched off."""
+    made, theta = fitted.design, fitted.theta
+    belongs = [mechanism(n, c, made) for n, c in zip(made.names, made.component)]
+    links = {g: _links(made, peers, g) for g in groups}
+    width = made.blocks[0].open.shape[1]
+    observed = {g: _mean([bits(b.end, width)[None] for b in made.blocks], links[g]) for g in groups}
+    runs: dict[str, dict[frozenset[str], Floats]] = {g: {} for g in groups}
+    for size in range(len(MECHANISMS) + 1):
+        for some in combinations(MECHANISMS, size):
+            off = frozenset(some)
+            kept = np.where([b in off for b in belongs], 0.0, theta)
+            drawn = ends(made, kept, chains, generator(seed, "peers", "parts"))
+            for g in groups:
+                runs[g][off] = _mean(drawn, links[g])
+    out = {}
+    for g in groups:
+        parts = {name: _shapley(runs[g], name) for name in MECHANISMS}
+        shown = {k: (float(v.mean()), float(v.std(ddof=1) / np.sqrt(len(v)))) for k, v in parts.items()}
+        whole, bare = runs[g][frozenset()], runs[g][frozenset(MECHANISMS)]
+        out[g] = Parts(float(observed[g].mean()), float(whole.mean()), float(bare.mean()), shown)
+    return out
 
-    def run(off: frozenset[str]) -> Floats:
-        kept = np.where([b in off for b in belongs], 0.0, theta)
-        nets = model.simulate(kept, chains, seed, states=True, scores=False).networks[NET]
-        fitted: Floats = np.mean([likeness(nets[:, p], weights[p], members[p]) for p in use], axis=0)
-        return fitted
 
-    runs = {
-        frozenset(some): run(frozenset(some))
-        for size in range(len(MECHANISMS) + 1)
-        for some in combinations(MECHANISMS, size)
-    }
-    parts = {name: _shapley(runs, name) for name in MECHANISMS}
-    whole, bare = runs[frozenset()], runs[frozenset(MECHANISMS)]
-    return Parts(
-        observed,
-        float(whole.mean()),
-        float(bare.mean()),
-        {k: (float(v.mean()), float(v.std(ddof=1) / np.sqrt(len(v)))) for k, v in parts.items()},
-    )
+Link = tuple[Floats, Bools]
+
+
+def _links(made: Design, peers: Bools, group: str) -> list[Link | None]:
+    """Return weights of peers and membership by block; None where fewer than two are members."""
+    out: list[Link | None] = []
+    for block in made.blocks:
+        given = peers[block.window, block.state].astype(np.float64)
+        member = made.record.groups[group][block.window, block.state]
+        weight = np.repeat(given[None], len(given), axis=0)
+        np.fill_diagonal(weight, 0.0)
+        total = weight.sum(axis=1, keepdims=True)
+        weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+        out.append((weight, member) if member.sum() > 1 and given.any() else None)
+    return out
+
+
+def _mean(waves: Sequence[NDArray[np.uint8]], links: Sequence[Link | None]) -> Floats:
+    """Return the mean likeness over blocks, one value a drawn record, from ties (draws, rows, m) of each."""
+    each = [likeness(ties, *link) for ties, link in zip(waves, links) if link is not None]
+    return np.asarray(np.mean(each, axis=0)) if each else np.zeros(1)
 
 
 def _shapley(runs: dict[frozenset[str], Floats], name: str) -> Floats:
-    """What the likeness loses, on average over all orders, when `name` is switched off; one value a chain."""
+    """What the likeness loses, on average over all orders, when `name` is switched off; one value a draw."""
     others = [m for m in MECHANISMS if m != name]
     total = np.zeros_like(runs[frozenset()])
     for size in range(len(others) + 1):

@@ -1,33 +1,52 @@
-"""Whether an outcome is larger in simulated worlds with one level of a factor than with another.
+"""Whether an outcome is larger in worlds with one level of a factor than with another.
 
-A packaged scenario (`tertius.scenario`) lets the fitted network model of arms ties go on for one or two
-windows, with a factor at level `a` and at level `b`, everything else drawn alike (common chance).  The
-quantity is the expected difference of an outcome between the two, its interval that of the parameters'
-uncertainty widened by the Monte Carlo error.  It says what the model implies, not what will happen.
+A packaged scenario sets a factor at level `a` and at level `b`, everything else alike.  The quantity is the
+expected difference of an outcome between the two, a state where states are counted; its interval is that of
+the parameters' uncertainty.  It says what a fitted model implies, not what will happen.
 
-Where no world of any specification differs, the model has no term through which the factor could act on the
-outcome, and the verdict is "not testable", never "no effect".
+Where the levels hold and bar one client's tie with a power and the outcome counts other states' ties with it,
+the chances come from the exact model of ties to the five powers (`exact`), in which clients after a setback
+see what became of one another: a way by which an example can travel.  Nothing is simulated then.  All other
+contrasts are simulated in coupled pairs (`runs`) until noise is under a fifth of the interval.
 
-Placebo: the same change made to other clients that share next to no peers with the one in question.  Whatever
-they show comes from any client's tie (popularity, arithmetic) and not from the example.
+The client whose tie is held is no part of the outcome, nor is a state named in it that had no tie with the
+power in two windows.  "Not testable", never "no effect": where no term of the model leads from the factor
+to the outcome, where the outcome asks for ties of a kind that the model does not hold, or where no state is
+left.
+
+Placebo: the same change made to other states, once clients of the power, that can be no example.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
-from tertius.claims.battery.scenario_contrast import report
-from tertius.claims.battery.scenario_contrast.runs import CHOICES, Asked, ScenarioCell, simulated_cells
+from tertius.claims.battery.scenario_contrast import exact, report, simulated_report
+from tertius.claims.battery.scenario_contrast.runs import (
+    CHOICES,
+    NOISE,
+    Asked,
+    ScenarioCell,
+    simulated_cells,
+    spec_of,
+)
 from tertius.claims.flips import by_bias, by_choice, by_threshold
+from tertius.claims.naming import percent
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.rule import Decision, at_threshold, direction
+from tertius.claims.rule import DECIDED, Decision, Placebo, at_threshold, direction
 from tertius.claims.verdict import Cell, Estimate, Flip, GridCell, Label
 from tertius.panel.panel import Panel
+from tertius.scenario.outcomes.portfolio import Portfolio, missing
+from tertius.scenario.worlds import WORLDS
+
+#: Smallest difference that matters: five in a hundred for the chance of a tie, 0.05 for other outcomes.
+MATTERS = 0.05
 
 
 class ScenarioContrastParameters(Parameters):
@@ -40,13 +59,14 @@ class ScenarioContrastParameters(Parameters):
     outcome : str
         One of the scenario's outcomes.
     threshold : float
-        Difference that must be exceeded, in the outcome's unit.
+        Difference that must be exceeded: of the chance of a tie where states are counted, else in the
+        outcome's unit.
+    matters : float
+        Smallest difference that matters, in the same unit.
     goals : tuple of str
         Outcomes whose joint chance of not falling below the start is reported beside the verdict.
     draws, chains : int
-        Draws of the parameters, and worlds for each draw and level.
-    matters : float
-        Smallest effect that matters: in the unit of the outcome.
+        Draws of the parameters, and simulated worlds for each draw and level to begin with.
     """
 
     scenario: str = "new-syria"
@@ -55,29 +75,31 @@ class ScenarioContrastParameters(Parameters):
     b: str = "lost"
     outcome: str = "others"
     threshold: float = 0.0
+    matters: float = Field(default=MATTERS, gt=0)
     goals: tuple[str, ...] = ()
-    draws: int = Field(default=16, ge=10, le=500)
-    chains: int = Field(default=25, ge=2, le=2000)
-    matters: float = Field(default=0.05, gt=0)
+    draws: int = Field(default=200, ge=10, le=1000)
+    chains: int = Field(default=2, ge=2, le=2000)
 
 
-def _estimate(cell: ScenarioCell, asked: Asked) -> Estimate:
-    c, e = cell.contrast, cell.ensemble
-    low, high = (float(x) for x in c.expected)
-    value = float(c.estimate)
-    unit = e.units[asked.outcome].split(" (")[0]
-    what = f"{e.titles[asked.outcome].lower()}: {asked.factor} {asked.a} less {asked.b}"
-    n = int(np.isfinite(c.differences).sum())
-    return Estimate(
-        round(value, 6),
-        round(min(low, value), 6),
-        round(max(high, value), 6),
-        0.95,
-        unit,
-        n,
-        float(c.differences.shape[1]),
-        what,
-    )
+@dataclass(frozen=True, eq=False)
+class ScenarioGrid:
+    """What a contrast rests on: one of exact chances, simulated worlds, or a reason why there are none.
+
+    Attributes
+    ----------
+    silent : str
+        Why nothing can be compared; empty where something can.
+    short : str
+        The same in plain words.
+    goals : mapping of goal to bool array (draws, worlds)
+        Whether each goal is met.
+    """
+
+    exact: exact.ExactGrid | None = None
+    runs: tuple[ScenarioCell, ...] = ()
+    silent: str = ""
+    short: str = ""
+    goals: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def asked_of(p: ScenarioContrastParameters) -> Asked:
@@ -85,86 +107,156 @@ def asked_of(p: ScenarioContrastParameters) -> Asked:
     return Asked(p.scenario, p.factor, p.a, p.b, p.outcome, p.draws, p.chains)
 
 
-def build(panel: Panel, p: ScenarioContrastParameters) -> list[ScenarioCell]:
-    """Return the contrasts of "more of it with `a` than with `b`", the main one first.
+def build(panel: Panel, p: ScenarioContrastParameters) -> ScenarioGrid:
+    """Return what "more of it with `a` than with `b`" rests on.
 
     Raises
     ------
     PanelError
-        The scenario has no such factor, level or outcome.
+        The scenario has no such factor, level, outcome or goal.
     """
-    return simulated_cells(panel, asked_of(p))
+    asked = asked_of(p)
+    spec = spec_of(asked)
+    goals = _goals(panel, p)
+    outcome = spec.outcomes[p.outcome]
+    if exact.is_silent(spec, p.factor, (p.a, p.b), outcome):
+        why = "the model has no term through which the factor could act on the outcome"
+        title = spec.factors[p.factor].title or f"the {p.factor}"
+        return ScenarioGrid(
+            silent=why, short=f"nothing in the record links {title} to what is claimed", goals=goals
+        )
+    if outcome.outcome == "portfolio":
+        held = WORLDS.all()[spec.world].networks if spec.world in WORLDS.all() else ()
+        if lacking := missing(Portfolio.model_validate(outcome.parameters), held):
+            why = (
+                f"the outcome is a balance over ties of {len(lacking) + len(held)} kinds, and the model "
+                f"holds no {', '.join(lacking)}"
+            )
+            known = " or ".join([", ".join(lacking[:-1]), lacking[-1]] if lacking[1:] else lacking)
+            short = f"balance needs more than arms; the model knows no {known}"
+            return ScenarioGrid(silent=why, short=short, goals=goals)
+    question = exact.question_of(panel, spec, p.factor, p.a, p.b, p.outcome)
+    if question is None:
+        return ScenarioGrid(runs=tuple(simulated_cells(panel, asked)), goals=goals)
+    if not question.states:
+        gone = report.left_out(panel, question)
+        return ScenarioGrid(silent=f"no state is left to be counted: {gone}", short=gone, goals=goals)
+    return ScenarioGrid(exact=exact.grid_of(panel, question, p.draws), goals=goals)
 
 
-def is_silent(runs: Sequence[ScenarioCell]) -> bool:
-    """Whether no world differs between the levels in any specification."""
-    return all(not np.nan_to_num(run.contrast.differences).any() for run in runs)
+def _goals(panel: Panel, p: ScenarioContrastParameters) -> dict[str, NDArray[np.bool_]]:
+    """Return where the named goals are met, with ties as they stand."""
+    if not p.goals:
+        return {}
+    for goal in p.goals:
+        spec_of(replace(asked_of(p), outcome=goal))
+    spec = spec_of(asked_of(p))
+    patron = next((str(v) for g in p.goals if (v := spec.outcomes[g].parameters.get("patron"))), "RUS")
+    return exact.met(panel, spec, p.goals, patron, p.draws)
 
 
-def cells_of(runs: Sequence[ScenarioCell], p: ScenarioContrastParameters) -> tuple[GridCell, ...]:
-    """Return the grid's cells; "for" where there is more of the outcome.  None from a silent model."""
-    if is_silent(runs):
+def cells_of(grid: ScenarioGrid, p: ScenarioContrastParameters) -> tuple[GridCell, ...]:
+    """Return the grid's cells; "for" where there is more of the outcome.  None where nothing compares."""
+    if grid.exact is not None:
+        what = f"chance of a tie a state: {p.factor} {p.a} less {p.b}"
+        n = len(grid.exact.question.states)
+        made = [
+            (c.specification, c.role, exact.estimate(c.gaps, n, c.pieces, what)) for c in grid.exact.cells
+        ]
+        return tuple(_celled(dict(s), role, e, p.threshold) for s, role, e in made)
+    if all(not np.nan_to_num(run.contrast.differences).any() for run in grid.runs):
         return ()
-    cells = []
-    for run in runs:
-        estimate = _estimate(run, asked_of(p))
-        specification: dict[str, Cell] = dict(run.specification)
-        way = direction(estimate, p.threshold)
-        cells.append(GridCell(specification, run.role, estimate, way))  # type: ignore[arg-type]
-    return tuple(cells)
+    asked = asked_of(p)
+    return tuple(_celled(dict(r.specification), r.role, _estimate(r, asked), p.threshold) for r in grid.runs)
+
+
+def _celled(specification: dict[str, Cell], role: str, estimate: Estimate, threshold: float) -> GridCell:
+    return GridCell(specification, role, estimate, direction(estimate, threshold))  # type: ignore[arg-type]
+
+
+def _estimate(run: ScenarioCell, asked: Asked) -> Estimate:
+    value, low, high, _ = run.interval
+    unit = "chance of a tie" if run.states > 1 else run.ensemble.units[asked.outcome].split(" (")[0]
+    what = f"{run.ensemble.titles[asked.outcome].lower()}: {asked.factor} {asked.a} less {asked.b}"
+    n = int(np.isfinite(run.contrast.differences).sum())
+    draws = float(run.contrast.differences.shape[1])
+    return Estimate(round(value, 6), round(low, 6), round(high, 6), 0.95, unit, n, draws, what)
+
+
+def placebo(grid: ScenarioGrid, p: ScenarioContrastParameters) -> Placebo | None:
+    """Return what other clients in the client's place show."""
+    if grid.exact is not None:
+        return exact.placebo_of(grid.exact)
+    sham = tuple(_estimate(run, asked_of(p)) for run in grid.runs if run.role == "placebo")
+    return Placebo("other clients kept and lost in its place", sham) if sham else None
 
 
 def qualify(
-    decision: Decision, cells: Sequence[GridCell], _threshold: float, _runs: object, _p: object
+    decision: Decision, cells: Sequence[GridCell], _threshold: float, grid: ScenarioGrid, _p: object
 ) -> Decision:
-    """Return the decision, or why a silent model has none."""
-    if cells:
-        return decision
-    return replace(decision, why="the model has no term through which the factor could act on the outcome")
+    """Return the decision, or why there is none; where noise is too large a part of it, it is none."""
+    if not cells:
+        reason = grid.silent or "no world differs between the levels: the model has no term for it"
+        return replace(decision, label="not testable", why=reason)
+    if grid.runs and decision.label in DECIDED and (share := grid.runs[0].interval[3]) > NOISE:
+        why = f"simulation noise is {percent(share)} of the interval, more than the {percent(NOISE)} allowed"
+        return replace(decision, label="undetermined", why=why)
+    return decision
 
 
-def report_of(assessment: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> Report:
+def report_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> Report:
     """Return what a reader is told."""
-    p, runs, decision = assessment.parameters, assessment.grid, assessment.decision
-    asked = asked_of(p)
-    goals = (report.goal_table(runs[0], asked, p.goals),) if p.goals else ()
-    if not assessment.cells:
-        return Report(
-            sentence=report.silent_sentence(asked, decision),
-            tables=goals,
-            figures=(report.fan_figure(runs[0], asked),),
-            notes=report.notes(runs, asked),
-        )
+    grid, decision, asked = found.grid, found.decision, asked_of(found.parameters)
+    goals = (report.goal_table(grid.goals),) if grid.goals else ()
+    if not found.cells:
+        sentence = report.silent_sentence(asked, decision)
+        return Report(sentence, plain(found), tables=goals, notes=report.silent_notes(asked))
+    if grid.exact is not None:
+        made = report.exact_report(found.panel, grid.exact, asked, decision, goals)
+        return replace(made, plain=plain(found))
+    runs = grid.runs
     return Report(
-        sentence=report.sentence(runs[0], asked, assessment.headline, decision),
-        placebo=report.placebo(runs, assessment.cells),
-        cases=(report.change_table(assessment.panel, runs[0], asked),),
-        tables=(report.level_table(runs[0], asked), report.layer_table(runs[0], asked), *goals),
-        figures=(
-            report.fan_figure(runs[0], asked),
-            report.draw_figure(runs, asked),
-            *report.map_figure(assessment.panel, runs[0], asked),
+        plain=plain(found),
+        sentence=simulated_report.sentence(runs[0], asked, found.headline, decision),
+        placebo=simulated_report.placebo(runs, found.cells),
+        cases=(simulated_report.change_table(found.panel, runs[0], asked),),
+        tables=(
+            simulated_report.level_table(runs[0], asked),
+            simulated_report.layer_table(runs[0], asked),
+            *goals,
         ),
-        notes=report.notes(runs, asked),
+        figures=(
+            simulated_report.fan_figure(runs[0], asked),
+            simulated_report.draw_figure(runs, asked),
+            *simulated_report.map_figure(found.panel, runs[0], asked),
+        ),
+        notes=simulated_report.notes(runs, asked),
     )
 
 
-def flips_of(assessment: Assessment[ScenarioContrastParameters, list[ScenarioCell]]) -> list[Flip]:
+def plain(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> str:
+    """Return the verdict in words that an editor could print."""
+    asked, grid = asked_of(found.parameters), found.grid
+    return report.plain(found.panel, grid.exact, asked, found.decision, grid.short, found.main)
+
+
+def flips_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> list[Flip]:
     """Return the changes of threshold, choice and unseen influence that were tried."""
-    main, cells, at = assessment.headline, assessment.cells, assessment.threshold
+    main, cells, at = found.headline, found.cells, found.threshold
     width = (main.high or 0.0) - (main.low or 0.0) or 1.0
-    steps = [at + k * width / 10 for k in range(-20, 21) if k]
+    steps = [at + k * max(width, MATTERS) / 10 for k in range(-20, 21) if k]
 
     def label_at(threshold: float) -> Label:
-        return assessment.label(at_threshold(cells, threshold), threshold)
+        return found.label(at_threshold(cells, threshold), threshold)
 
+    choices = exact.CHOICES if found.grid.exact is not None else CHOICES
     flips = by_threshold(label_at, at, steps, width)
-    flips += by_choice(cells, CHOICES, assessment.label)
+    flips += by_choice(cells, choices, found.label)
     return flips + by_bias(label_at, at, width, main.unit)
 
 
 TEST = ClaimTest(
-    title="Contrast between simulated scenarios",
+    title="Contrast between scenarios",
     estimand="Expected difference of an outcome between two levels of a scenario's factor.",
     parameters=ScenarioContrastParameters,
     build=build,
@@ -172,10 +264,11 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     qualify=qualify,
-    datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop"),
+    datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop", "archigos", "gsdb"),
+    placebo=placebo,
     threshold=Threshold("threshold", "difference", none=0.0),
     silent={
-        "case": "worlds are simulated; no case on record enters but through the fitted model",
+        "case": "chances come from a model; no case on record enters but through its fit",
         "sample": "every state of the model is in every world",
     },
 )

@@ -1,0 +1,1 @@
+"""Ties of states to a few powers, window by window, with what peers did before: an exact likelihood."""
