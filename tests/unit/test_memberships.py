@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tertius.panel.derive._igo import SUSPENSIONS, changes
 from tertius.panel.derive.organisations import ORGANISATIONS, OWN, at_year_end, memberships
+from tertius.panel.derive.shared.igo import SUSPENSIONS, changes
 from tertius.panel.load import load_panel
 from tertius.panel.overrides import GENERAL
 from tertius.panel.states import States

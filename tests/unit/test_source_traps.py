@@ -10,11 +10,11 @@ import pytest
 
 from tertius.core.errors import SourceError
 from tertius.panel.derivation import Inputs
-from tertius.panel.derive._wide import digits
+from tertius.panel.derive.shared.wide import digits
 from tertius.panel.states import States
 from tertius.pipeline.build import derivations, run_derivation
 from tertius.sources import SOURCES
-from tertius.sources._workbooks import read_sheets, under_header, write_book
+from tertius.sources.parsing.workbooks import read_sheets, under_header, write_book
 from tertius.sources.press_freedom import with_comma
 from tertius.sources.record import Parsed
 

@@ -12,7 +12,7 @@ import pandas as pd
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import LIMIT, numbers
+from tertius.sources.parsing.delimited import LIMIT, numbers
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 FILE = "trade-register.csv"

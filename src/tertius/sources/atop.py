@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 FILE = "atop5_1m.csv"

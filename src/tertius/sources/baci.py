@@ -13,7 +13,7 @@ from scipy.io import loadmat, savemat
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_bytes, read_text
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import LIMIT
+from tertius.sources.parsing.frames import LIMIT
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE, _ORDER = "baci_matrices_2000_2020/DatiProcessati.mat", "baci_matrices_2000_2020/country_order.json"

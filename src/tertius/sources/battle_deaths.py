@@ -10,7 +10,7 @@ import rdata
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_r_frame
+from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "poldat_battle_deaths_1946_2022/ucdpbrds.rda"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers
-from tertius.sources._workbooks import Rows, columns, read_sheets, under_header, write_book
+from tertius.sources.parsing.frames import numbers
+from tertius.sources.parsing.workbooks import Rows, columns, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "ceias_chinese_leader_travel/WHO-WHERE-WHEN-dataset-v.1.1.xlsx"

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_bytes
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, pick
+from tertius.sources.parsing.frames import numbers, pick
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "colpus/Colpus_Master_Coup List_all countries_basic.xlsx"

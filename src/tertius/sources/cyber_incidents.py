@@ -10,8 +10,8 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers
-from tertius.sources._workbooks import columns, read_sheets, under_header, write_book
+from tertius.sources.parsing.frames import numbers
+from tertius.sources.parsing.workbooks import columns, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "dcid_2_0/DCID_2.0_Release_update_February_2023.xlsx"

@@ -10,7 +10,7 @@ import pandas as pd
 import rdata
 
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_r_frame
+from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "isard/cw_democracy.rda"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_delimited
+from tertius.sources.parsing.frames import numbers, read_delimited
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "gsdb_v4/GSDB_V4.csv"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _ACTORS, _DYADS = "icb_v15/icb2v15.csv", "icb_v15/icbdy_v15.csv"

@@ -12,7 +12,7 @@ import rdata
 from tertius.core.errors import SourceError
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import read_r_frame
+from tertius.sources.parsing.frames import read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _YEARLY, _SNAPSHOT = "igor_cow_igo_v3/state_year_format3.rda", "country_orgs_2020/CountrycodesOrgs.csv"

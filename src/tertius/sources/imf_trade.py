@@ -10,7 +10,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "imf_imts_us_china_2001_2024/raw_trade_data.csv"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 FILE = "Individual Signals Dataset.csv"

@@ -9,7 +9,7 @@ import pandas as pd
 import rdata
 
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_r_frame
+from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _COW = "mid_peacesciencer/cow_mid_dirdisps.rda"

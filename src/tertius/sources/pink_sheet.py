@@ -10,7 +10,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, near_miss, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._workbooks import read_sheets, write_book
+from tertius.sources.parsing.workbooks import read_sheets, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "wb_pink_sheet_may2025/CMO-Historical-Data-Monthly.xlsx"

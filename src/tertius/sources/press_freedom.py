@@ -15,7 +15,7 @@ import rdata
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_bytes
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import LIMIT, numbers, pick
+from tertius.sources.parsing.frames import LIMIT, numbers, pick
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "rsf_press_freedom_2002_2025/sysdata.rda"

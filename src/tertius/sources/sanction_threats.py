@@ -9,8 +9,8 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers
-from tertius.sources._workbooks import Rows, columns, read_sheets, under_header, write_book
+from tertius.sources.parsing.frames import numbers
+from tertius.sources.parsing.workbooks import Rows, columns, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "ties_v4_1/TIESv4-1.xls"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._workbooks import Rows, read_sheets, under_header, write_book
+from tertius.sources.parsing.workbooks import Rows, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "sipri_milex_apr2025/SIPRI-Milex-data-1949-2024_2.xlsx"

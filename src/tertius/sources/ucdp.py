@@ -12,7 +12,7 @@ import pandas as pd
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import LIMIT, numbers, pick
+from tertius.sources.parsing.frames import LIMIT, numbers, pick
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "ucdp_prio_acd_25_1/UcdpPrioConflict_v25_1.csv"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "ucdp_orgviolence_cy_25_1/organizedviolencecy_v25_1.csv"

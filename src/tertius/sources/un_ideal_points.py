@@ -11,7 +11,7 @@ import pandas as pd
 from tertius.core.errors import SourceError
 from tertius.core.files import read_bytes
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import LIMIT, pick
+from tertius.sources.parsing.frames import LIMIT, pick
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "un_ideal_points_bsv_jul2025/IdealpointsJuly2025.dta"

@@ -11,8 +11,8 @@ import rdata
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_r_frame
-from tertius.sources._un_dates import repair
+from tertius.sources.parsing.frames import numbers, read_r_frame
+from tertius.sources.parsing.un_dates import repair
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _VOTES, _CALLS = "unvotes_r/un_votes.rda", "unvotes_r/un_roll_calls.rda"

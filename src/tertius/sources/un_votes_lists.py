@@ -9,7 +9,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, near_miss, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import read_delimited
+from tertius.sources.parsing.frames import read_delimited
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "unga_es11_1_list/roll_calls.csv"

@@ -11,8 +11,8 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_delimited
-from tertius.sources._un_dates import openings, repair
+from tertius.sources.parsing.frames import numbers, read_delimited
+from tertius.sources.parsing.un_dates import openings, repair
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "unga_rollcalls_pigeoneffect/ungaVoting_003.csv"

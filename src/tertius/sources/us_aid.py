@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 FILE = "us_foreign_aid_country.csv"

@@ -13,7 +13,7 @@ import pandas as pd
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import LIMIT, numbers, parse_columns
+from tertius.sources.parsing.delimited import LIMIT, numbers, parse_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _US, _PRESIDENT = (

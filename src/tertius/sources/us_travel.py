@@ -9,7 +9,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import read_columns
+from tertius.sources.parsing.delimited import read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _PRESIDENT = "us_diplomatic_travel/president_travels.csv"

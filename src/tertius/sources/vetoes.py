@@ -9,8 +9,8 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import read_columns
-from tertius.sources._workbooks import columns, read_sheets, under_header, write_book
+from tertius.sources.parsing.delimited import read_columns
+from tertius.sources.parsing.workbooks import columns, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _OLD, _NEW = (

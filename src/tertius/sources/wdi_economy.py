@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.core.tables import Column, Table
-from tertius.sources._delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "wdi_macropanel_1990_2024/03_WDI.csv"

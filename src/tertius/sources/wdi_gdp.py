@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.core.tables import Column, Table
-from tertius.sources._frames import numbers, read_delimited
+from tertius.sources.parsing.frames import numbers, read_delimited
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "wdi_vdeminstitute_demspaces/gdp.csv"

@@ -21,7 +21,7 @@ from tertius.panel.panel import Panel
 from tertius.panel.states import States
 from tertius.pipeline.build import run_derivation
 from tertius.sources import SOURCES
-from tertius.sources._un_dates import openings, repair
+from tertius.sources.parsing.un_dates import openings, repair
 from tertius.sources.record import Parsed
 
 STATES = States.embedded()

@@ -9,8 +9,8 @@ import pandas as pd
 
 from tertius.core.errors import PanelError
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._arms_variables import variables
-from tertius.panel.derive._rows import MAJORS, alive, covering, ties, traits
+from tertius.panel.derive.shared.arms_variables import variables
+from tertius.panel.derive.shared.rows import MAJORS, alive, covering, ties, traits
 from tertius.panel.schema import LAST_YEAR
 
 FIRST, LAST = 1950, 2024

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import MAJORS, alive, ties
+from tertius.panel.derive.shared.rows import MAJORS, alive, ties
 from tertius.panel.schema import FIRST_YEAR, Variable
 from tertius.sources.atop import LAST, OBLIGATIONS
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._wide import described, wide_ties
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.wide import described, wide_ties
 from tertius.sources.china_diplomacy import COUNTS
 
 FIRST, LAST = 2000, 2018

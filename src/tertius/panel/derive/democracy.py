@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import covered_to, covering, traits
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import covered_to, covering, traits
 from tertius.panel.schema import LAST_YEAR, Variable
 
 FIRST, LAST, POLITY_LAST = 1946, 2025, 2018

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import covered_to, covering
-from tertius.panel.derive._wide import described, wide_traits
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import covered_to, covering
+from tertius.panel.derive.shared.wide import described, wide_traits
 
 FIRST, LAST = 1972, 2024
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import alive, covered_to, covering, ties, two_digits, unlisted
+from tertius.panel.derive.shared.rows import alive, covered_to, covering, ties, two_digits, unlisted
 from tertius.panel.schema import Variable
 from tertius.sources.gcdf import FIRST, LAST
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import covered_to, covering, traits
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import covered_to, covering, traits
 from tertius.panel.schema import Variable
 
 FIRST, LAST = 1950, 2024

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
+from tertius.panel.derive.shared.codes import in_panel
 from tertius.panel.schema import FIRST_YEAR, Variable
 from tertius.sources.geography import LAST_CONTIGUITY, LAST_DISTANCE
 

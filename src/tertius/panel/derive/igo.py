@@ -8,9 +8,16 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._igo import DISSOLVED, FOLLOWED, LAST_CONTINUED, LAST_UPSTREAM, membership, rows
-from tertius.panel.derive._rows import unlisted
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.igo import (
+    DISSOLVED,
+    FOLLOWED,
+    LAST_CONTINUED,
+    LAST_UPSTREAM,
+    membership,
+    rows,
+)
+from tertius.panel.derive.shared.rows import unlisted
 from tertius.panel.overrides import of
 from tertius.panel.schema import FIRST_YEAR
 

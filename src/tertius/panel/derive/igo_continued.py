@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._igo import (
+from tertius.panel.derive.igo import memberships
+from tertius.panel.derive.shared.igo import (
     CONTINUED,
     FOLLOWED,
     LAST_CONTINUED,
@@ -20,7 +21,6 @@ from tertius.panel.derive._igo import (
     rows,
     suspended,
 )
-from tertius.panel.derive.igo import memberships
 from tertius.panel.schema import Variable
 
 _NOTE = (

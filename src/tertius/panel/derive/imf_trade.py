@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import covered_to, covering, traits
-from tertius.panel.derive._wide import described, digits, once, wide_ties
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import covered_to, covering, traits
+from tertius.panel.derive.shared.wide import described, digits, once, wide_ties
 from tertius.sources.imf_trade import FIRST, LAST
 
 

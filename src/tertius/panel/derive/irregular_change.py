@@ -19,8 +19,8 @@ import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive import coup_counts, coup_events, leaders
-from tertius.panel.derive._codes import numbered
-from tertius.panel.derive._rows import covering
+from tertius.panel.derive.shared.codes import numbered
+from tertius.panel.derive.shared.rows import covering
 from tertius.panel.overrides import of
 from tertius.panel.schema import Variable
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import traits
-from tertius.panel.derive._wide import described
+from tertius.panel.derive.shared.rows import traits
+from tertius.panel.derive.shared.wide import described
 
 FIRST, LAST = 2000, 2023
 #: Fewest months of which a year's mean is taken.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import MAJORS, alive, log2_band, ties, unlisted
+from tertius.panel.derive.shared.rows import MAJORS, alive, log2_band, ties, unlisted
 from tertius.panel.schema import Variable
 from tertius.sources.mcmanus_nieman import EXERCISES, FIRST, LAST, TROOPS_FROM
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import ties
-from tertius.panel.derive._wide import described
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import ties
+from tertius.panel.derive.shared.wide import described
 
 FIRST = 1946
 #: Table of the source: name in the panel, last year.

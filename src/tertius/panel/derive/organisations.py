@@ -15,10 +15,10 @@ import pandas as pd
 
 from tertius.panel.crosswalk import embedded_rows
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import numbered
-from tertius.panel.derive._igo import LAST_CONTINUED, changes
-from tertius.panel.derive._rows import alive, traits
-from tertius.panel.derive._wide import described
+from tertius.panel.derive.shared.codes import numbered
+from tertius.panel.derive.shared.igo import LAST_CONTINUED, changes
+from tertius.panel.derive.shared.rows import alive, traits
+from tertius.panel.derive.shared.wide import described
 from tertius.panel.overrides import GENERAL
 from tertius.panel.schema import FIRST_YEAR
 

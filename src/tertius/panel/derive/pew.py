@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
-from tertius.panel.derive._wide import described, once
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import traits
+from tertius.panel.derive.shared.wide import described, once
 
 FIRST, LAST = 2002, 2023
 #: Powers and organisations with enough surveys.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._wide import described, digits
+from tertius.panel.derive.shared.wide import described, digits
 from tertius.sources.pink_sheet import SERIES
 
 FIRST, LAST = 1960, 2024

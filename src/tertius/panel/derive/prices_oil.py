@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._wide import described
+from tertius.panel.derive.shared.wide import described
 
 _FIRST = {"brent": 1988, "wti": 1986}
 LAST = 2025

@@ -9,9 +9,9 @@ import pandas as pd
 
 from tertius.core.errors import PanelError, shorten
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive import _groups as groups
-from tertius.panel.derive._codes import numbered
-from tertius.panel.derive._rows import alive, covered_to, covering, ties, traits
+from tertius.panel.derive.shared import groups
+from tertius.panel.derive.shared.codes import numbered
+from tertius.panel.derive.shared.rows import alive, covered_to, covering, ties, traits
 from tertius.panel.schema import LAST_YEAR, Variable
 
 FIRST, LAST = 1949, 2023

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import traits
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import traits
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, Variable
 from tertius.sources.state_system import LAST_COW, LAST_GW
 

@@ -7,8 +7,15 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import alive, covered_to, covering
-from tertius.panel.derive._trade import PARTNERS, both_ways, dropped_out, totals, trade_rows, trade_variables
+from tertius.panel.derive.shared.rows import alive, covered_to, covering
+from tertius.panel.derive.shared.trade import (
+    PARTNERS,
+    both_ways,
+    dropped_out,
+    totals,
+    trade_rows,
+    trade_variables,
+)
 from tertius.panel.schema import LAST_YEAR
 
 FIRST, LAST = 2000, 2020

@@ -21,8 +21,15 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._trade import GAP_LIMIT, both_ways, dropped_out, gaps, trade_rows, trade_variables
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.trade import (
+    GAP_LIMIT,
+    both_ways,
+    dropped_out,
+    gaps,
+    trade_rows,
+    trade_variables,
+)
 
 FIRST, LAST = 1946, 1999
 REFORM = 1992  #: first year in which zeros are taken at their word

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import in_panel
-from tertius.panel.derive._rows import covered_to, covering
-from tertius.panel.derive._wide import described, digits, wide_ties, wide_traits
+from tertius.panel.derive.shared.codes import in_panel
+from tertius.panel.derive.shared.rows import covered_to, covering
+from tertius.panel.derive.shared.wide import described, digits, wide_ties, wide_traits
 
 FIRST, LAST = 1951, 2025
 ORIGINS_FROM, SEEKERS_FROM, DISPLACED_FROM, OTHERS_FROM = 1961, 2000, 1993, 2018

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import alive, covered_to, covering, ties, two_digits
+from tertius.panel.derive.shared.rows import alive, covered_to, covering, ties, two_digits
 from tertius.panel.schema import Variable
 from tertius.sources.us_aid import FIRST, LAST
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._rows import alive
-from tertius.panel.derive._wide import counted, described
+from tertius.panel.derive.shared.rows import alive
+from tertius.panel.derive.shared.wide import counted, described
 from tertius.sources.us_travel import FIRST, LAST
 
 _KINDS = {"president": "visit_us_president", "secretary": "visit_us_secretary", "visitor": "visit_to_us"}

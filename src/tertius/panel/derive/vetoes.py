@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive._codes import numbered
-from tertius.panel.derive._rows import traits
-from tertius.panel.derive._wide import described
+from tertius.panel.derive.shared.codes import numbered
+from tertius.panel.derive.shared.rows import traits
+from tertius.panel.derive.shared.wide import described
 
 FIRST, LAST = 1946, 2025
 FIVE = ("USA", "RUS", "CHN", "FRA", "GBR")

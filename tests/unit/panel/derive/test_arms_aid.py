@@ -10,7 +10,7 @@ import pytest
 
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive import arms, atop, bases, gcdf, mcmanus_nieman, us_aid, us_troops
-from tertius.panel.derive._rows import log2_band, two_digits
+from tertius.panel.derive.shared.rows import log2_band, two_digits
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
 from tertius.pipeline.build import run_derivation

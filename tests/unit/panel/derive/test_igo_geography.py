@@ -12,7 +12,8 @@ import pytest
 from tertius.core.errors import SourceError
 from tertius.panel import geography as geo
 from tertius.panel.derivation import Inputs
-from tertius.panel.derive import _igo, geography, igo, igo_continued, state_system
+from tertius.panel.derive import geography, igo, igo_continued, state_system
+from tertius.panel.derive.shared import igo as _igo
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States

@@ -9,7 +9,8 @@ import pytest
 
 from tertius.core.errors import PanelError
 from tertius.panel.derivation import Inputs
-from tertius.panel.derive import _groups, sanctions
+from tertius.panel.derive import sanctions
+from tertius.panel.derive.shared import groups as _groups
 from tertius.panel.states import States
 from tertius.sources import SOURCES
 from tertius.sources.gsdb import split_parties

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from tertius.panel.derivation import Derivation, Inputs
-from tertius.panel.derive import _trade, trade_baci, trade_cow
+from tertius.panel.derive import trade_baci, trade_cow
+from tertius.panel.derive.shared import trade as _trade
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
 from tertius.pipeline.build import run_derivation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tertius.panel.derive._rows import log2_band, ties, traits, two_digits
+from tertius.panel.derive.shared.rows import log2_band, ties, traits, two_digits
 from tertius.panel.schema import Variable
 
 #: Partners that are stored whatever their share; others only from `ALWAYS_FROM` per cent on.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tertius.panel.derivation import Inputs
-from tertius.panel.derive._rows import alive
+from tertius.panel.derive.shared.rows import alive
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
 

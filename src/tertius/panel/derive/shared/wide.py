@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from tertius.panel.derive._rows import ties, traits
+from tertius.panel.derive.shared.rows import ties, traits
 from tertius.panel.schema import Variable
 
 

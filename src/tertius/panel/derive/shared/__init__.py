@@ -1,0 +1,1 @@
+"""What derivations of several sources share: codes, groups, rows of tables."""

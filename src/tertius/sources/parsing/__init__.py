@@ -1,0 +1,1 @@
+"""What parsers of several sources share: delimited files, frames, workbooks, dates."""
