@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Running needs less than testing: a dossier should not wait for linters.
+READY  := $(VENV)/.ready
 STAMP  := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -12,15 +14,21 @@ LIGHT   := $(addprefix tests/unit/,$(COVERED))
 
 .PHONY: run test check format lint types imports tests coverage coverage-all docs calibration build-data clean
 
-run: $(STAMP)
+run: $(READY)
 	$(BIN)/tertius run new-syria
 
 test: check
 
-$(STAMP): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 12) else "make: Python 3.11 or 3.12 is needed, got %d.%d; set PYTHON=python3.11" % v)'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@echo "make: setting up $(VENV) with what running needs (about a minute, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(STAMP): $(READY)
+	@echo "make: adding what testing needs"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 check: lint types imports tests
