@@ -17,8 +17,6 @@ from tertius.measures import MEASURES
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
-#: The great powers whose ties the portfolio shows beside the case's own patron and rival.
-
 
 @dataclass(frozen=True)
 class DossierData:
@@ -36,6 +34,9 @@ class DossierData:
         Version, digests, parameters and environment of the run.
     key : str
         Digest of provenance and verdicts; identifies this dossier.
+    plan : object or None
+        The frozen plan that the run followed: its ``date``, its ``digest``, and under ``differs`` a
+        sentence for each thing that is not as the plan has it.
     """
 
     case: Case
@@ -43,6 +44,7 @@ class DossierData:
     panel: Panel
     provenance: Provenance
     key: str
+    plan: Any = None
     _measured: dict[str, pd.DataFrame | TertiusError] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, identifier: str) -> Claim | None:
