@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +24,25 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kernels(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep compiled kernels in one folder, so that worker processes need not compile what a test has."""
     os.environ.setdefault("TERTIUS_KERNELS", str(tmp_path_factory.mktemp("kernels")))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_sentences() -> Iterator[None]:
+    """Compare the plain sentence of every verdict that any test makes with what such a sentence may hold."""
+    from tertius.claims.verdict import Verdict
+    from tertius.claims.wording import faults_of
+
+    made = Verdict.__init__
+
+    @wraps(made)
+    def checked(self: Verdict, *given: Any, **named: Any) -> None:
+        made(self, *given, **named)
+        faults = faults_of(self.plain) if self.plain else []
+        assert not faults, f"the plain sentence of {self.claim!r}, {self.plain!r}, {'; '.join(faults)}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Verdict, "__init__", checked)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -301,6 +301,8 @@ class Case(_Frozen):
 
     Attributes
     ----------
+    argument : tuple of str
+        The argument in at most three lines, as the brief opens; the summary where there are none.
     patron, rival, focal : str
         ISO 3166-1 alpha-3 codes: the power whose ties are argued about, its rival, and the client.
     date : str
@@ -314,6 +316,7 @@ class Case(_Frozen):
     id: Identifier
     title: Line
     summary: Text
+    argument: Annotated[tuple[Line, ...], Field(max_length=3)] = ()
     source: Citation
     date: Date
     patron: State

@@ -98,12 +98,26 @@ class DataTable:
 
 @dataclass(frozen=True)
 class Figure:
-    """Data of one chart.  `kind` names a drawing in the dossier; `alt` is the chart in words."""
+    """Data of one chart.
+
+    Attributes
+    ----------
+    kind : str
+        Names a drawing in the dossier.
+    alt : str
+        The chart in words.
+    unit : str
+        Title of the axis of values: what they are, in which unit.
+    line : float or None
+        Where the claim's threshold lies on that axis.
+    """
 
     kind: str
     title: str
     alt: str
     data: DataTable
+    unit: str = ""
+    line: float | None = None
 
 
 FlipKind = Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]
@@ -252,7 +266,7 @@ class Verdict:
     placebo_share : float or None
         Share of the placebo draws that would earn a label pointing the main estimate's way.
     bar : mapping or None
-        What the quantity was measured against (`tertius.claims.rule.Bar`); None for exact claims.
+        What the quantity was measured against (`tertius.claims.rule.Bar`); for an exact claim, the count.
     estimand, decision_rule, reference_class, falsifier : str
         Fixed in the case file before any number was seen.
     headline : Estimate or None
@@ -321,7 +335,8 @@ class Verdict:
         plain["cases"] = tuple(_table(t) for t in plain["cases"])
         plain["tables"] = tuple(_table(t) for t in plain["tables"])
         plain["figures"] = tuple(
-            Figure(f["kind"], f["title"], f["alt"], _table(f["data"])) for f in plain["figures"]
+            Figure(f["kind"], f["title"], f["alt"], _table(f["data"]), f.get("unit", ""), f.get("line"))
+            for f in plain["figures"]
         )
         plain["flips"] = tuple(_flip(f) for f in plain["flips"])
         plain["hedge"] = Hedge(**plain["hedge"]) if plain["hedge"] else None

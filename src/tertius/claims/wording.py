@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tertius.claims.verdict import Label
+from tertius.claims.verdict import Label, Verdict
 
 LONGEST = 35
 #: Words and marks that no plain sentence may hold, each as a pattern.
@@ -110,6 +110,11 @@ def how_sure(label: Label) -> str:
         "not testable": "it cannot be tested with these records",
         "open": "nothing here tests it yet",
     }[label]
+
+
+def said(verdict: Verdict) -> str:
+    """Return the plain sentence of a verdict, or how sure its label is where its test wrote none."""
+    return verdict.plain.strip() or closed(how_sure(verdict.label))
 
 
 def plain(parts: Sequence[str], spare: Sequence[str] = ()) -> str:

@@ -13,19 +13,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-#: Colour and mark of a verdict: never colour alone.
-STYLES = {
-    "supported": ("bold green", "▲"),
-    "leaning for": ("green", "△"),
-    "practically none": ("bold blue", "■"),
-    "undetermined": ("yellow", "◇"),
-    "leaning against": ("magenta", "▽"),
-    "contradicted": ("bold red", "▼"),
-    "not identified": ("magenta", "⊗"),
-    "too few to tell": ("dim", "∴"),
-    "not testable": ("dim", "⊘"),
-    "open": ("dim", "○"),
+from tertius.dossier.palette import LABEL_MARKS
+
+_COLOURS = {
+    "supported": "bold green",
+    "leaning for": "green",
+    "practically none": "bold blue",
+    "undetermined": "yellow",
+    "leaning against": "red",
+    "contradicted": "bold red",
+    "not identified": "magenta",
+    "too few to tell": "dim",
+    "not testable": "dim",
+    "open": "dim",
 }
+#: Colour and mark of a verdict: never colour alone.  The marks are those of the dossier.
+STYLES = {label: (_COLOURS[label], mark.symbol) for label, mark in LABEL_MARKS.items()}
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

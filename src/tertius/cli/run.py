@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,7 @@ def run(
 ) -> None:
     """Judge every claim of CASE against the panel and write the dossier."""
     from tertius.case.load import load_case
+    from tertius.claims.wording import said
     from tertius.panel.load import load_panel
     from tertius.pipeline.run import run_case
     from tertius.reading.gate import refuse_draft
@@ -43,12 +45,15 @@ def run(
     if options.json:
         show_json(_plain(finished))
         return
-    rows = [
-        (v.claim, f"{STYLES[v.label][1]} {v.label}", describe(v.headline), hedge(v), v.sentence)
-        for v in finished.verdicts
-    ]
-    styles = [STYLES[v.label][0] for v in finished.verdicts]
-    show_table(("claim", "verdict", "estimate", "hedge", "in a sentence"), rows, loaded.title, styles)
+    rows, styles = list[tuple[object, ...]](), []
+    for v in finished.verdicts:
+        row = (v.claim, f"{STYLES[v.label][1]} {v.label}", said(v))
+        rows.append(row if sys.stdout.isatty() else (*row, describe(v.headline), hedge(v), v.sentence))
+        styles.append(STYLES[v.label][0])
+    columns = ("claim", "verdict", "in plain words")
+    # A terminal gets what fits it; a pipe gets all, for it has no width.
+    more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence")
+    show_table((*columns, *more), rows, loaded.title, styles)
     say(summary(finished), options)
 
 

@@ -18,8 +18,6 @@ from tertius.measures import MEASURES
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
-#: The great powers whose ties the portfolio shows beside the case's own patron and rival.
-
 
 @dataclass(frozen=True)
 class DossierData:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 import altair as alt
 import vl_convert
@@ -15,6 +17,7 @@ from altair.utils.schemapi import debug_mode
 
 from tertius.core.errors import ModelError, shorten
 from tertius.dossier.palette import INK, MUTED, PAPER, RULE, SERIES
+from tertius.dossier.slim import slim
 
 #: Widths in CSS pixels: the text column of a wide page, and a telephone.
 WIDE, NARROW = 800, 350
@@ -23,6 +26,7 @@ _FONT = "Helvetica, Arial, sans-serif"
 _NUMBER = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 #: Attributes that hold coordinates; text and labels must keep their digits.
 _PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points)="[^"]*"')
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -109,7 +113,37 @@ def to_svg(chart: Any, name: str) -> Drawing:
         svg = vl_convert.vegalite_to_svg(text)
     except ValueError as caught:
         raise ModelError(f"figure {name!r}", "a chart that Vega can draw", shorten(str(caught))) from caught
-    return Drawing(tidy(svg, name))
+    return Drawing(slim(tidy(svg, name)))
+
+
+def framed(drawing: Drawing, title: str, source: str) -> Drawing:
+    """Return a drawing that can stand alone: its title above it, its source below."""
+    size = _SIZE.search(drawing.svg)
+    if size is None:
+        return drawing
+    width, height = float(size[1]), float(size[2])
+    whole = max(width, 320.0)
+    above, below = _lines(title, whole / 8), _lines(source, whole / 5.2)
+    top, bottom = 22 * len(above) + 8, 13 * len(below) + 8
+    text = [_text(line, 17 + 22 * n, 15, 600, INK.light) for n, line in enumerate(above)]
+    text += [_text(line, top + height + 14 + 13 * n, 10, 400, MUTED.light) for n, line in enumerate(below)]
+    inner = drawing.svg.replace("<svg ", f'<svg y="{top}" ', 1)
+    full = top + height + bottom
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole:g}" height="{full:g}" '
+        f'viewBox="0 0 {whole:g} {full:g}"><title>{escape(title)}</title>{"".join(text)}{inner}</svg>'
+    )
+
+
+def _lines(text: str, width: float) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), max(20, int(width)))
+
+
+def _text(line: str, y: float, size: int, weight: int, colour: str) -> str:
+    return (
+        f'<text x="0" y="{y:g}" font-family="{_FONT}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(line)}</text>'
+    )
 
 
 def to_png(drawing: Drawing) -> bytes:

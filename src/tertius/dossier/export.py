@@ -12,10 +12,11 @@ from typing import Any
 
 from tertius.case.schema import Case
 from tertius.claims.verdict import Cell, Verdict
+from tertius.claims.wording import said
 from tertius.core.files import sha256
 from tertius.core.provenance import Provenance, digest
 from tertius.dossier.data import DossierData
-from tertius.dossier.draw import finite, to_png
+from tertius.dossier.draw import finite, framed, to_png
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
@@ -52,6 +53,7 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
         "claim": verdict.claim,
         "paraphrase": paraphrase,
         "label": verdict.label,
+        "plain": said(verdict),
         "sentence": verdict.sentence,
         "estimate": head.value if head else None,
         "low": head.low if head else None,
@@ -109,11 +111,12 @@ def record(
 
 
 def write_figures(figures: Iterable[StoredFigure], folder: Path) -> None:
-    """Write each figure as SVG, PNG and the CSV of its numbers."""
+    """Write each figure as SVG and PNG, with title and source, and the CSV of its numbers."""
     folder.mkdir()
     for figure in figures:
-        (folder / f"{figure.name}.svg").write_text(figure.drawing.svg + "\n", encoding="utf-8")
-        (folder / f"{figure.name}.png").write_bytes(to_png(figure.drawing))
+        drawing = framed(figure.drawing, figure.title, figure.source)
+        (folder / f"{figure.name}.svg").write_text(drawing.svg + "\n", encoding="utf-8")
+        (folder / f"{figure.name}.png").write_bytes(to_png(drawing))
         write_csv(folder / f"{figure.name}.csv", figure.data.columns, figure.data.rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,7 @@ import pandas as pd
 
 from tertius.claims.verdict import DataTable
 from tertius.dossier.draw import WIDE
-from tertius.dossier.palette import INK, SERIES
+from tertius.dossier.palette import INK, MUTED, SERIES
 
 
 def frame(table: DataTable, numeric: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -26,13 +27,31 @@ def narrow(width: int) -> bool:
     return width < WIDE * 0.75
 
 
-def share_axis(values: pd.DataFrame) -> alt.Axis:
+@dataclass(frozen=True)
+class Measured:
+    """The axis of values of a chart: what it is titled, and where the claim's threshold lies on it."""
+
+    title: str = ""
+    line: float | None = None
+
+    def rule(self, scale: alt.Scale | None = None) -> list[Any]:
+        """Return the layer with the threshold as an upright dashed line; nothing without one."""
+        if self.line is None:
+            return []
+        base = alt.Chart(pd.DataFrame({"line": [self.line]})).mark_rule(
+            strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
+        )
+        return [base.encode(x=alt.X("line:Q", **({} if scale is None else {"scale": scale})))]
+
+
+def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> alt.Axis:
     """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
+    title = (measured.title if measured else "") or None
     every = values.to_numpy(dtype=float)
     finite = every[np.isfinite(every)]
     inside = bool(((finite >= 0) & (finite <= 1)).all())
     share = len(finite) > 0 and inside and not bool(np.isin(finite, (0, 1)).all())
-    return alt.Axis(title=None, tickCount=6, format="%") if share else alt.Axis(title=None, tickCount=6)
+    return alt.Axis(title=title, tickCount=6, **({"format": "%"} if share else {}))
 
 
 def is_percent(axis: alt.Axis) -> bool:
@@ -90,5 +109,5 @@ class Rows:
         """Return the layer of labels above the bars; nothing on a wide page."""
         if not self.above:
             return []
-        text = self.chart().mark_text(align="left", dy=-8, limit=self.width, fontSize=12)
+        text = self.chart().mark_text(aria=False, align="left", dy=-8, limit=self.width, fontSize=12)
         return [text.encode(x=alt.value(0), text="line:N")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from tertius.dossier.draw import NARROW, WIDE, Drawing, drawn
 from tertius.dossier.palette import LABEL_MARKS, slug
 
 #: Rows of a table that the page shows; the CSV beside the page holds all of them.
-MOST_ROWS = 150
+MOST_ROWS = 40
 
 
 @cache
@@ -41,6 +41,7 @@ def environment() -> Environment:
         cell=text.cell,
         interval=text.interval,
         with_unit=text.with_unit,
+        listed=text.listed,
         slug=slug,
     )
     made.tests["number"] = lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -50,13 +51,14 @@ def environment() -> Environment:
 
 @dataclass(frozen=True)
 class StoredFigure:
-    """A figure as files: a wide drawing and the table behind it."""
+    """A figure as files: a wide drawing, the table behind it, and the line that says where it is from."""
 
     name: str
     title: str
     alt: str
     drawing: Drawing
     data: DataTable
+    source: str = ""
 
 
 @dataclass
@@ -88,6 +90,8 @@ class Page:
         draw: Callable[[int], Any] | None,
         table: DataTable,
         note: str = "",
+        datasets: Sequence[str] = (),
+        scales: bool = False,
     ) -> Markup:
         """Draw a figure for a wide and a narrow page and return it with its text alternatives.
 
@@ -103,21 +107,42 @@ class Page:
             The numbers behind it, shown on demand and written as CSV.
         note : str
             Placed under the figure.
+        datasets : sequence of str
+            Sources that the figure rests on, named under the exported one.
+        scales : bool
+            Whether the wide drawing serves a telephone too.
         """
         name = self._free(text.identifier(name))
         drawings: list[Drawing] = []
         if draw is not None:
             try:
-                drawings = [drawn(draw, width, f"{name}-{width}") for width in (WIDE, NARROW)]
+                drawings = [
+                    drawn(draw, width, f"{name}-{width}") for width in ((WIDE,) if scales else (WIDE, NARROW))
+                ]
             except TertiusError:
                 drawings = []
         if not drawings:
             return self.table(table, name)
-        self.figures[name] = StoredFigure(name, title, alt, drawings[0], table)
-        wide, narrow = (Markup(_named(d.svg, alt)) for d in drawings)
+        self.figures[name] = StoredFigure(name, title, alt, drawings[0], table, self.source_line(datasets))
+        wide, *rest = (Markup(_named(d.svg, alt)) for d in drawings)
+        narrow = rest[0] if rest else ""
         return self.template(
             "figure.html.j2", name=name, title=title, wide=wide, narrow=narrow, table=table, note=note
         )
+
+    def titles(self, datasets: Sequence[str]) -> list[str]:
+        """Return the titles of sources in alphabetical order, of a derived data set those behind it."""
+        sources, derived = (self.data.manifest.get(part, {}) for part in ("sources", "datasets"))
+        names = {
+            n for given in datasets for n in ([given] if given in sources else derived.get(given, [given]))
+        }
+        return sorted(str(sources.get(n, {}).get("title", str(n).replace("_", " "))) for n in names)
+
+    def source_line(self, datasets: Sequence[str]) -> str:
+        """Return the line under an exported figure: the sources by title, and what made it."""
+        titles = "; ".join(self.titles(datasets))
+        made = f"tertius {self.data.provenance.version}, case {self.data.case.id}"
+        return f"Source: {titles}. {made}." if titles else f"Source: {made}."
 
     def _free(self, name: str) -> str:
         taken, number, free = self.figures, 2, name

@@ -11,7 +11,6 @@ from tertius.core.registry import Registry
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from tertius.claims.verdict import DataTable
     from tertius.dossier.page import Page
 
 
@@ -28,11 +27,14 @@ class Section:
     render : callable
         ``render(page)`` to safe markup without the heading.  Heading levels inside start at 3.
         An empty result leaves the section out.
+    folded : bool
+        Whether the page shows its heading alone until a reader opens it.
     """
 
     order: int
     title: str
     render: Callable[[Page], Markup]
+    folded: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,16 @@ class Chart:
         Columns that the data must have; without them the figure is shown as a plain table.
     draw : callable
         ``draw(table, width)`` to an Altair chart `width` pixels wide.
+    measured : bool
+        Whether `draw` takes a third argument, the `Measured` axis of values.
+    scales : bool
+        Whether the wide drawing can be read on a telephone too, so that no narrow one is needed.
     """
 
     columns: tuple[str, ...]
-    draw: Callable[[DataTable, int], Any]
+    draw: Callable[..., Any]
+    measured: bool = False
+    scales: bool = False
 
 
 SECTIONS: Registry[Section] = Registry(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tertius.dossier.page import Page
     from tertius.panel.panel import Panel
 
-PAGE = "index.html"
+PAGE, BRIEF = "index.html", "brief.html"
 #: A page larger than this is a mistake: mail systems and old telephones refuse it.
 MOST_BYTES = 8_000_000
 
@@ -31,7 +31,7 @@ def dossier_digest(folder: Path) -> str | None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         key, files = manifest["key"], list(manifest["files"])
-        whole = PAGE in files and all((folder / name).is_file() for name in files)
+        whole = {PAGE, BRIEF} <= set(files) and all((folder / name).is_file() for name in files)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return key if whole and isinstance(key, str) else None
@@ -46,7 +46,7 @@ def render(
     folder: Path,
     plan: PlanStatus | None = None,
 ) -> None:
-    """Write the dossier of `verdicts` into `folder`, in place of an older one.
+    """Write the dossier of `verdicts` into `folder`, in place of an older one: page, brief, files, figures.
 
     The same arguments give the same bytes in every file.
 
@@ -70,6 +70,7 @@ def render(
     try:
         with atomic_folder(folder) as part:
             (part / PAGE).write_text(html, encoding="utf-8")
+            (part / BRIEF).write_text(compose_brief(page), encoding="utf-8")
             write_verdicts(data, part)
             write_figures(page.figures.values(), part / "figures")
             write_manifest(data, page.figures.values(), part)
@@ -101,17 +102,30 @@ def compose(page: Page) -> str:
     """Return the whole page as HTML: every section of the registry in its order, style and script inline."""
     from markupsafe import Markup
 
-    from tertius.dossier.palette import stylesheet
     from tertius.dossier.registry import SECTIONS
 
     sections = sorted(SECTIONS.all().items(), key=lambda item: (item[1].order, item[0]))
-    bodies = [(name, section.title, section.render(page)) for name, section in sections]
-    assets = resources.files("tertius.dossier") / "assets"
-    css = stylesheet() + (assets / "style.css").read_text(encoding="utf-8")
-    script = (assets / "page.js").read_text(encoding="utf-8")
+    bodies = [(name, section.title, section.render(page), section.folded) for name, section in sections]
+    script = (resources.files("tertius.dossier") / "assets" / "page.js").read_text(encoding="utf-8")
     return page.template(
         "page.html.j2",
-        sections=[(name, title, body) for name, title, body in bodies if str(body).strip()],
-        css=Markup(css),
+        sections=[body for body in bodies if str(body[2]).strip()],
+        css=Markup(_css()),
         script=Markup(script),
     )
+
+
+def compose_brief(page: Page) -> str:
+    """Return the brief alone as HTML, without a script; the packaged case prints on two pages."""
+    from markupsafe import Markup
+
+    from tertius.dossier.sections.brief import render as body
+
+    return page.template("brief.html.j2", css=Markup(_css()), body=body(page, PAGE, level=2), whole_page=PAGE)
+
+
+def _css() -> str:
+    from tertius.dossier.palette import stylesheet
+
+    asset = resources.files("tertius.dossier") / "assets" / "style.css"
+    return stylesheet() + asset.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from tertius.claims.verdict import Cell, Estimate
 
@@ -86,3 +87,9 @@ def share(value: float) -> str:
 def hedge(word: str) -> str:
     """Return the text's hedge in quotation marks; "asserted" is our word for its absence."""
     return "asserted, without a hedge" if word == "asserted" else f"“{word}”"
+
+
+def listed(parts: Sequence[object]) -> str:
+    """Return parts as a list in a sentence: "1, 2 and 3"."""
+    *first, last = map(str, parts)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -56,6 +56,7 @@ def test_csv_has_a_row_a_claim_and_no_formula(dossier: Path) -> None:
     assert [row["label"] for row in rows] == list(LABELS)
     assert float(rows[0]["estimate"]) == 0.6
     assert rows[-1]["estimate"] == ""
+    assert all(row["plain"].endswith(".") for row in rows)
     assert "'=1+1,3.5" in (dossier / "figures" / "claim-0-3-bars.csv").read_text()
 
 
@@ -65,6 +66,9 @@ def test_figures_are_images(dossier: Path) -> None:
     for path in (dossier / "figures").glob("*.svg"):
         root = ElementTree.fromstring(path.read_text(encoding="utf-8"))
         assert root.tag.endswith("svg")
+        words = [e.text or "" for e in root.iter() if e.tag.endswith("}text")]
+        assert "".join((root[0].text or "").split()) in "".join("".join(words).split())
+        assert any(text.startswith("Source: ") for text in words)
         assert not [e for e in root.iter() if e.tag.endswith("script")]
 
 
@@ -78,6 +82,7 @@ def test_digest_is_that_of_a_whole_dossier_only(dossier: Path, tmp_path: Path) -
         "[]",
         '{"key": 3, "files": {"index.html": ""}}',
         '{"key": "k", "files": {"index.html": ""}}',
+        '{"key": "k", "files": {"brief.html": ""}}',
     ):
         (broken / "manifest.json").write_text(text)
         assert dossier_digest(broken) is None

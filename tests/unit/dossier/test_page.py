@@ -147,7 +147,7 @@ def test_hostile_text_is_inert(html: str, tree: Tree) -> None:
     assert not [e for e in tree.found if any(name.startswith("on") for name in e.attributes)]
     assert "{{ 7*7 }}" in html
     shown = [e.text for e in tree.all("h3")]
-    assert samples.HOSTILE in shown
+    assert any(samples.HOSTILE in text for text in shown)
 
 
 def test_labels_are_words_and_symbols(tree: Tree) -> None:

@@ -19,6 +19,7 @@ from tertius.claims.judging.rivals import judge_rival
 from tertius.claims.probability import probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
 from tertius.claims.verdict import Beside, Verdict
+from tertius.claims.wording import closed, how_sure
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -31,7 +32,8 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     """
     if claim.test is None:
         sentence = f"Not yet testable here: it waits for this test: {claim.needs}"
-        return _with_claim(Verdict(claim.id, None, "open", sentence), claim)
+        waiting = Verdict(claim.id, None, "open", sentence, plain=closed(how_sure("open")))
+        return _with_claim(waiting, claim)
     name = claim.test.name
     test = TESTS.get(name)
     parameters = parameters_of(case, claim, test)
@@ -74,11 +76,11 @@ def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str
         sentence=shown.sentence,
         headline=assessment.main,
         grid=assessment.cells,
-        plain=shown.plain,
+        plain=shown.plain or closed(how_sure(assessment.decision.label)),
         as_of=shown.as_of,
         mass=assessment.decision.mass,
         placebo_share=assessment.decision.placebo,
-        bar=None if assessment.test.exact else asdict(assessment.test.bar(parameters)),
+        bar=asdict(assessment.test.bar(parameters)),
         robustness=assessment.decision.agree,
         placebo=shown.placebo,
         cases=shown.cases,
@@ -100,7 +102,8 @@ def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseM
 
 def _not_testable(claim: Claim, name: str, test: AnyTest, error: PanelError) -> Verdict:
     sentence = f"Not testable on this panel: {error}."
-    return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets)
+    plain = closed(how_sure("not testable"))
+    return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets, plain=plain)
 
 
 def _by_analogues(

@@ -1,12 +1,11 @@
-// Adds to a page that is whole without it: a tip over the marks of a chart, and printing with every detail open.
+// Adds to a page that is whole without it: a tip over the marks of a chart, and opening what a link leads to.
 (() => {
   "use strict";
   const tip = document.getElementById("tip");
   const hide = () => { tip.hidden = true; };
   const show = (event) => {
     const mark = event.target.closest && event.target.closest(".chart svg [aria-label]:not(svg)");
-    const kind = mark ? mark.getAttribute("aria-roledescription") || "" : "";
-    const text = mark && !/axis|legend|title|container|line mark|area mark/.test(kind) ? mark.getAttribute("aria-label") : "";
+    const text = mark ? mark.getAttribute("aria-label") : "";
     if (!text) { hide(); return; }
     tip.textContent = text.split("; ").join("\n");
     tip.hidden = false;
@@ -27,5 +26,16 @@
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
   };
   window.addEventListener("hashchange", reveal);
+
+  // One button opens all that is folded, for reading on paper or searching in the page.
+  const button = document.getElementById("unfold");
+  if (button) {
+    document.getElementById("tools").hidden = false;
+    button.addEventListener("click", () => {
+      const open = button.textContent.startsWith("Open");
+      for (const node of document.querySelectorAll("details.fold, details.claim, details.part")) node.open = open;
+      button.textContent = open ? "Close all sections" : "Open all sections";
+    });
+  }
   reveal();
 })();

@@ -7,20 +7,20 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.frame import Rows, colours, frame, is_percent, share_axis
+from tertius.dossier.frame import Measured, Rows, colours, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 
-def draw(table: DataTable, width: int) -> Any:
+def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any:  # noqa: B008
     """Draw ``label, value`` and, where given, ``low, high``, in the order of the table, from zero.
 
     A column ``series`` colours the bars and gets a legend.
     """
     bounds = tuple(c for c in ("low", "high") if c in table.columns)
     data = frame(table, ("value", *bounds))
-    axis = share_axis(data[["value", *bounds]])
+    axis = share_axis(data[["value", *bounds]], measured)
     data["text"] = [number(v, "share" if is_percent(axis) else "") for v in data["value"]]
     data["says"] = [f"{label}: {shown}" for label, shown in zip(data["label"], data["text"], strict=True)]
     data["edge"] = data[["value", *bounds]].astype(float).max(axis=1)
@@ -35,11 +35,13 @@ def draw(table: DataTable, width: int) -> Any:
         bar = bar.encode(color=alt.Color("series:N", scale=colours(names), legend=legend))
     layers = [bar]
     if len(bounds) == 2:
-        rule = base.mark_rule(color=INK.light, strokeWidth=1.5, yOffset=below, y2Offset=below)
+        rule = base.mark_rule(aria=False, color=INK.light, strokeWidth=1.5, yOffset=below, y2Offset=below)
         layers.append(rule.encode(x=alt.X("low:Q", axis=axis), x2="high:Q"))
-    text = base.mark_text(align="left", dx=6, yOffset=below)
+    text = base.mark_text(aria=False, align="left", dx=6, yOffset=below)
     layers.append(text.encode(x=alt.X("edge:Q", axis=axis), text="text:N"))
-    return alt.layer(*layers, *rows.labels(), padding={"left": 0, "top": 4, "bottom": 4, "right": 46})
+    return alt.layer(
+        *layers, *measured.rule(), *rows.labels(), padding={"left": 0, "top": 4, "bottom": 4, "right": 46}
+    )
 
 
-CHART = Chart(("label", "value"), draw)
+CHART = Chart(("label", "value"), draw, measured=True)

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.frame import Rows, frame
+from tertius.dossier.frame import Measured, Rows, frame
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
@@ -16,7 +16,7 @@ from tertius.dossier.text import number
 _WHOLE = 0.0005
 
 
-def draw(table: DataTable, width: int) -> Any:
+def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any:  # noqa: B008
     """Draw ``label, cost, arrives`` in the order of the table: the cost from zero, the share that arrives.
 
     Steps at which not everything arrives are hollow and red: their cost is that of less.
@@ -31,18 +31,20 @@ def draw(table: DataTable, width: int) -> Any:
     ]
     data["says"] = [f"{a}: {t}" for a, t in zip(data["label"], data["text"], strict=True)]
     top = float(data["cost"].max()) * 1.02 if len(data) else 1.0
-    axis = alt.Axis(title=None, tickCount=3 if rows.above else 5)
+    axis = alt.Axis(title=measured.title or "cost", tickCount=3 if rows.above else 5)
     x = alt.X("cost:Q", axis=axis, scale=alt.Scale(domain=[0, max(top, 1e-9)]))
     base, below = rows.chart(), rows.offset
     blue, red = SERIES[0].light, SERIES[1].light
     line = base.mark_line(strokeWidth=2, yOffset=below, color=blue, aria=False).encode(x=x, order="order:Q")
     full = base.transform_filter("datum.whole").mark_circle(size=80, opacity=1, yOffset=below, color=blue)
     part = base.transform_filter("!datum.whole").mark_point(size=80, strokeWidth=2, yOffset=below, color=red)
-    text = base.mark_text(align="left", dx=9, yOffset=below, color=INK.light).encode(x=x, text="text:N")
+    text = base.mark_text(aria=False, align="left", dx=9, yOffset=below, color=INK.light).encode(
+        x=x, text="text:N"
+    )
     dots = [mark.encode(x=x, description="says:N") for mark in (full, part)]
     room = {"left": 0, "top": 4, "bottom": 4, "right": 110}
     joined = [] if rows.above else [line]  # on a telephone it would cross the labels
     return alt.layer(*joined, *dots, text, *rows.labels(), padding=room)
 
 
-CHART = Chart(("label", "cost", "arrives"), draw)
+CHART = Chart(("label", "cost", "arrives"), draw, measured=True)

@@ -8,17 +8,17 @@ import altair as alt
 
 from tertius.claims.verdict import DataTable
 from tertius.dossier.draw import WIDE
-from tertius.dossier.frame import colours, frame, is_percent, narrow, share_axis
+from tertius.dossier.frame import Measured, colours, frame, is_percent, narrow, share_axis
 from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 
-def draw(table: DataTable, width: int) -> Any:
+def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any:  # noqa: B008
     """Draw ``arm, time, mean, low, high`` and, where given, the inner range ``inner_low, inner_high``."""
     inner = ("inner_low", "inner_high") if "inner_low" in table.columns else ()
     data = frame(table, ("time", "mean", "low", "high", *inner))
     names = list(dict.fromkeys(str(a) for a in data["arm"]))
-    bounds = share_axis(data[["mean", "low", "high"]])
+    bounds = share_axis(data[["mean", "low", "high"]], measured)
     unit = "share" if is_percent(bounds) else ""
     data["says"] = [
         f"{a}, {t:g}: {number(m, unit)} ({number(lo, unit)} to {number(hi, unit)})"
@@ -29,7 +29,7 @@ def draw(table: DataTable, width: int) -> Any:
     )
     scale = alt.Scale(zero=is_percent(bounds))
     times = sorted({float(t) for t in data["time"]})
-    axis = alt.Axis(title=None, format="d", values=times, grid=False)
+    axis = alt.Axis(title="year", format="d", values=times, grid=False)
     base = alt.Chart(data, width=width, height=280 if width >= WIDE else 240).encode(
         x=alt.X("time:Q", axis=axis, scale=alt.Scale(nice=False)),
         color=alt.Color("arm:N", scale=colours(names), legend=legend),
@@ -46,4 +46,4 @@ def draw(table: DataTable, width: int) -> Any:
     return alt.layer(*layers, line, point)
 
 
-CHART = Chart(("arm", "time", "mean", "low", "high"), draw)
+CHART = Chart(("arm", "time", "mean", "low", "high"), draw, measured=True)

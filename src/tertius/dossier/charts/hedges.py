@@ -25,7 +25,9 @@ def draw(table: DataTable, width: int) -> Any:
     data["high"] = data["high"].fillna(end)
     rows = Rows(data, width, 30, grid=False)
     below = rows.offset
-    axis = alt.Axis(title=None, tickCount=5, **({"format": "%"} if share else {}))
+    axis = alt.Axis(
+        title="probability or rate" if share else "number", tickCount=5, **({"format": "%"} if share else {})
+    )
     scale = alt.Scale(domain=[0, end], nice=False)
     base = rows.chart()
     band = base.mark_bar(height=14, color=SEQUENCE[0].light, yOffset=below, aria=False).encode(

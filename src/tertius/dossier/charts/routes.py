@@ -129,4 +129,4 @@ def _ends(data: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["place", "longitude", "latitude"]).drop_duplicates("place")
 
 
-CHART = Chart(("panel", "leg", "mode", "tonnes", "point", "longitude", "latitude"), draw)
+CHART = Chart(("panel", "leg", "mode", "tonnes", "point", "longitude", "latitude"), draw, scales=True)

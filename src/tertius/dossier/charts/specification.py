@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,8 @@ import pandas as pd
 from tertius.claims.verdict import DataTable, GridCell
 from tertius.dossier.draw import WIDE
 from tertius.dossier.frame import narrow
-from tertius.dossier.palette import INK, MUTED, RULE, SERIES
+from tertius.dossier.palette import INK, LEVEL, MUTED, RULE, SERIES
+from tertius.dossier.strip import unit_said
 from tertius.dossier.text import cell, interval, is_share, number
 
 _DIRECTIONS = {"for": SERIES[3].light, "neither": SERIES[5].light, "against": SERIES[1].light}
@@ -71,11 +73,12 @@ def table(grid: tuple[GridCell, ...], title: str) -> DataTable:
     return DataTable(title, columns, rows)
 
 
-def draw(grid: tuple[GridCell, ...], width: int) -> Any:
+def draw(grid: tuple[GridCell, ...], width: int, bar: Mapping[str, Any] | None = None) -> Any:
     """Draw `grid`: estimates above; below, the choices of each specification or what a choice makes of it.
 
     Up to `FEW` specifications every one has its interval and its column of choices.  Beyond, the intervals
     become a band, and below stand the median and the middle 80 % of the estimates under each choice.
+    `bar` (`Verdict.bar`) adds the threshold as a line and what does not matter as a band.
     """
     cells = drawable(grid)
     few = len(cells) <= FEW
@@ -86,11 +89,13 @@ def draw(grid: tuple[GridCell, ...], width: int) -> Any:
     labels = min(labels, 130) if narrow(width) else labels
     inner = width - labels - 60
     axis = alt.Axis(tickCount=5, **({"format": "%"} if share else {}))
-    title = cells[0].estimate.unit if cells and not share else None
-    x = alt.X("rank:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
+    title = unit_said(cells[0].estimate.unit) if cells else None
+    line = alt.Axis(title="specifications, sorted by their estimate", labels=False, ticks=False, grid=False)
+    x = alt.X("rank:Q", axis=line, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
     curve = _curve(
         cells, x, alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(zero=False)), inner, few
     )
+    curve = alt.layer(*_bar(bar), curve)
     if not dimensions or (few and narrow(width)):
         return curve
     if few:
@@ -98,6 +103,22 @@ def draw(grid: tuple[GridCell, ...], width: int) -> Any:
             x="shared"
         )
     return alt.vconcat(curve, _by_choice(cells, dimensions, names, axis, inner), spacing=18)
+
+
+def _bar(bar: Mapping[str, Any] | None) -> list[Any]:
+    """Return the layers of what does not matter and of the threshold."""
+    if not bar:
+        return []
+    at, matters, layers = bar["threshold"], bar.get("matters"), list[Any]()
+    if matters and bar["scale"] != "exact":
+        ratio = bar["scale"] == "ratio"
+        low, high = (at / matters, at * matters) if ratio else (at - matters, at + matters)
+        band = alt.Chart(pd.DataFrame({"least": [low], "most": [high]}))
+        layers.append(band.mark_rect(color=LEVEL.light, aria=False).encode(y="least:Q", y2="most:Q"))
+    rule = alt.Chart(pd.DataFrame({"asked": [at]})).mark_rule(
+        strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
+    )
+    return [*layers, rule.encode(y="asked:Q")]
 
 
 def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: bool) -> Any:
@@ -206,5 +227,7 @@ def _by_choice(
     x = alt.X(
         "low:Q", title="median and middle 80 % of the estimates under each choice", axis=axis, scale=scale
     )
-    span = base.mark_rule(strokeWidth=3, color=MUTED.light, opacity=0.5).encode(x=x, x2="high:Q")
-    return alt.layer(span, base.mark_tick(thickness=3, color=INK.light, height=11).encode(x="median:Q"))
+    span = base.mark_rule(aria=False, strokeWidth=3, color=MUTED.light, opacity=0.5).encode(x=x, x2="high:Q")
+    return alt.layer(
+        span, base.mark_tick(aria=False, thickness=3, color=INK.light, height=11).encode(x="median:Q")
+    )

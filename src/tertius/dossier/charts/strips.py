@@ -93,7 +93,7 @@ def draw(shown: list[Run], levels: list[str], zero: str, events: list[tuple[int,
             y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110)),
             x=alt.X(
                 "start:Q",
-                title=None,
+                title="year",
                 scale=alt.Scale(domain=span, nice=False),
                 axis=alt.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
             ),

@@ -46,4 +46,4 @@ def draw(table: DataTable, width: int) -> Any:
     return draw_bands(pd.Series(band, dtype=object), says, names, shades, title, width)
 
 
-CHART = Chart(("iso3", "change"), draw)
+CHART = Chart(("iso3", "change"), draw, scales=True)

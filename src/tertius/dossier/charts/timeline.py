@@ -36,7 +36,7 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
         .encode(
             x=alt.X(
                 "start:Q",
-                title=None,
+                title="year",
                 scale=alt.Scale(zero=False, nice=False),
                 axis=alt.Axis(format="d", tickCount=6),
             ),

@@ -8,18 +8,18 @@ import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
-from tertius.dossier.frame import Rows, frame, is_percent, share_axis
+from tertius.dossier.frame import Measured, Rows, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
 
 
-def draw(table: DataTable, width: int) -> Any:
+def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any:  # noqa: B008
     """Draw ``label, at_low, at_high, base``, the widest first."""
     data = frame(table, ("at_low", "at_high", "base"))
     data["reach"] = (data["at_high"] - data["at_low"]).abs()
     data = data.sort_values("reach", ascending=False, kind="stable").reset_index(drop=True)
-    axis = share_axis(data[["at_low", "at_high", "base"]])
+    axis = share_axis(data[["at_low", "at_high", "base"]], measured)
     unit = "share" if is_percent(axis) else ""
     data["says"] = [
         f"{label}: {number(lo, unit)} at its low end, {number(hi, unit)} at its high end"
@@ -45,10 +45,10 @@ def draw(table: DataTable, width: int) -> Any:
         )
     middle = (
         alt.Chart(pd.DataFrame({"base": [float(data["base"].iloc[0])]}))
-        .mark_rule(color=INK.light)
+        .mark_rule(aria=False, color=INK.light)
         .encode(x=alt.X("base:Q", axis=axis, scale=scale))
     )
-    return alt.layer(*layers, middle, *rows.labels())
+    return alt.layer(*layers, middle, *measured.rule(scale), *rows.labels())
 
 
-CHART = Chart(("label", "at_low", "at_high", "base"), draw)
+CHART = Chart(("label", "at_low", "at_high", "base"), draw, measured=True)

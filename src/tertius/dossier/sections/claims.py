@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from tertius.claims import confusion
 from tertius.claims.operating import sentence
+from tertius.claims.rule import PLACEBO
 from tertius.claims.verdict import DataTable, Figure, Verdict
+from tertius.claims.wording import said
 from tertius.dossier import text
 from tertius.dossier.page import Page
 from tertius.dossier.registry import CHARTS, Section
+from tertius.dossier.strip import strip as small_figure
+from tertius.dossier.strip import unit_said
+
+if TYPE_CHECKING:
+    from tertius.dossier.frame import Measured
 
 
 def render(page: Page) -> Markup:
@@ -31,7 +39,32 @@ def _block(page: Page, number: int, verdict: Verdict) -> Markup:
         curve=curve(page, verdict),
         operating=_operating(verdict.test) if verdict.test and verdict.headline else "",
         strip=strip(page, verdict),
+        small=small_figure(verdict),
+        said=said(verdict),
+        matters=what_matters(verdict),
+        placebo_limit=PLACEBO,
         releases=[(name, page.data.manifest.get("sources", {}).get(name, {})) for name in verdict.datasets],
+    )
+
+
+def what_matters(verdict: Verdict) -> str:
+    """Return what the quantity was measured against, in words; nothing where the verdict does not say."""
+    bar, head = verdict.bar, verdict.headline
+    if not bar or head is None:
+        return ""
+    at = text.number(bar["threshold"], head.unit)
+    if bar["scale"] == "exact":
+        more = " The record can only miss what is counted." if bar.get("lower_bound") else ""
+        return f"What was counted is compared with {at}; nothing is estimated.{more}"
+    if bar["scale"] == "ratio":
+        low, high = bar["threshold"] / bar["matters"], bar["threshold"] * bar["matters"]
+    else:
+        low, high = bar["threshold"] - bar["matters"], bar["threshold"] + bar["matters"]
+    ends = f"{text.number(low, head.unit)} to {text.number(high, head.unit)}"
+    fewest = text.number(bar["minimum"])
+    return (
+        f"The claim asks for more than {at}. From {ends} the difference would be too small to matter. "
+        f"At least {fewest} independent cases are asked for."
     )
 
 
@@ -57,16 +90,45 @@ def strip(page: Page, verdict: Verdict) -> Markup:
     )
     alt = "; ".join(f"{row[0]} (result {text.amount(h.found or 0.0)})" for row, (_, h) in zip(rows, shown))
     name = f"{verdict.claim}-hedge"
-    return page.figure(name, title, f"Strips. {alt}.", partial(hedges.draw, table), table, note)
+    return page.figure(
+        name, title, f"Strips. {alt}.", partial(hedges.draw, table), table, note, verdict.datasets
+    )
 
 
 def draw_figure(page: Page, verdict: Verdict, number: int, figure: Figure) -> Markup:
     """Draw one figure of a verdict by its kind; an unknown kind, or lacking columns, give the plain table."""
     chart = CHARTS.all().get(figure.kind)
     drawable = chart is not None and set(chart.columns) <= set(figure.data.columns) and figure.data.rows
-    draw = partial(chart.draw, figure.data) if chart is not None and drawable else None
+    draw, note, scales = None, figure.data.note, False
+    if chart is not None and drawable:
+        axis, scales = measured(verdict, figure), chart.scales
+        draw = partial(chart.draw, figure.data, **({"measured": axis} if chart.measured else {}))
+        if chart.measured and axis.line is not None and figure.kind != "fan":
+            note = f"{note} Dashed line: what the claim asks for.".strip()
     name = f"{verdict.claim}-{number}-{figure.kind}"
-    return page.figure(name, figure.title, figure.alt, draw, figure.data, figure.data.note)
+    return page.figure(name, figure.title, figure.alt, draw, figure.data, note, verdict.datasets, scales)
+
+
+def measured(verdict: Verdict, figure: Figure) -> Measured:
+    """Return title and threshold of a figure's axis of values.
+
+    A figure that states no unit is in that of the verdict's estimate where one of its rows is that estimate;
+    otherwise the axis is titled by the table's column of values.
+    """
+    from tertius.dossier.frame import Measured
+
+    columns = figure.data.columns
+    column = next((c for c in ("estimate", "value", "mean", "cost", "base") if c in columns), "")
+    if figure.unit:
+        return Measured(figure.unit, figure.line)
+    head = verdict.headline
+    values = [row[columns.index(column)] for row in figure.data.rows] if column else []
+    if head is not None and head.value is not None and figure.kind != "distribution":
+        same = any(isinstance(v, (int, float)) and abs(v - head.value) < 1e-6 for v in values)
+        if same and head.value != 0:
+            asked = verdict.bar["threshold"] if verdict.bar and verdict.bar["scale"] != "exact" else None
+            return Measured(unit_said(head.unit), asked)
+    return Measured(column, figure.line)
 
 
 def curve(page: Page, verdict: Verdict) -> Markup:
@@ -88,12 +150,17 @@ def curve(page: Page, verdict: Verdict) -> Markup:
     note = " ".join(filter(None, said))
     return page.figure(
         f"{verdict.claim}-specifications",
-        "All specifications, sorted by their estimate",
+        f"{_capital(verdict.headline.what) if verdict.headline else 'All'}: every specification",
         _alt(verdict),
-        partial(specification.draw, cells),
+        partial(specification.draw, cells, bar=verdict.bar),
         table,
         note,
+        verdict.datasets,
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:] if words else "The estimate"
 
 
 def _alt(verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from tertius.claims.judging.coherence import RIVAL, Relation, coherence_of
+from tertius.claims.judging.joint import joint
 from tertius.claims.verdict import Cell, DataTable
 from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
@@ -36,7 +37,10 @@ def render(page: Page) -> Markup:
         "nothing to spare. Not known: a probability is missing.",
     )
     moved_any = any(coherence.after.get(k) != p for k, p in coherence.before.items() if p is not None)
-    return page.template("coherence.html.j2", table=table, relations=relations, moved=moved_any)
+    together = joint([(v.label, v.mass) for v in page.data.verdicts])
+    return page.template(
+        "coherence.html.j2", table=table, relations=relations, moved=moved_any, together=together
+    )
 
 
 def _called(name: str) -> str:

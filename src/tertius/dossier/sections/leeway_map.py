@@ -60,7 +60,7 @@ def render(page: Page) -> Markup:
         str(iso3): f"{name}: {_says(value, low, high)}" for name, iso3, value, low, high, *_ in table.rows
     }
     draw = partial(world.draw, values, says, _EDGES, _ZERO, measure.unit)
-    figure = page.figure("leeway-map", title, alt, draw, table, note)
+    figure = page.figure("leeway-map", title, alt, draw, table, note, scales=True)
     focal = page.data.case.focal
     row = rows.loc[focal] if focal in rows.index else None
     return page.template("leeway_map.html.j2", figure=figure, problem="", year=year, focal=row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -70,6 +71,13 @@ def years(page: Page, *kinds: str) -> range:
     return range(FIRST_YEAR, int(rows["last"].max()) + 1)
 
 
+def sources(page: Page, *kinds: str) -> list[str]:
+    """Return the data sets that the panel has kinds of tie from."""
+    table = page.data.panel.variables
+    rows = table[(table["table"] == "ties") & table["variable"].isin(kinds)]
+    return sorted({str(name) for name in rows["dataset"]})
+
+
 def has(page: Page, kind: str) -> bool:
     """Whether the panel holds a kind of tie."""
     table = page.data.panel.variables
@@ -88,7 +96,7 @@ def _arms(page: Page, focal: str) -> Markup:
     grids = {p: _grid(page, kind, p, focal, span) for p in page.data.patrons}
     title = "Arms: each patron's share of deliveries over five years"
     note = "A window ends in the year shown. Shares are kept as bands."
-    return _strips(page, "portfolio-arms", title, focal, grids, BANDS, note)
+    return _strips(page, "portfolio-arms", title, focal, grids, BANDS, note, (kind,))
 
 
 def _pacts(page: Page, focal: str) -> Markup:
@@ -100,7 +108,7 @@ def _pacts(page: Page, focal: str) -> Markup:
     for patron in page.data.patrons:
         grids[patron] = strongest([(_grid(page, kind, patron, focal, span), level) for kind, level in kinds])
     title = "Pacts: the strongest obligation in force"
-    return _strips(page, "portfolio-pacts", title, focal, grids, _PACTS, "")
+    return _strips(page, "portfolio-pacts", title, focal, grids, _PACTS, "", [kind for kind, _ in kinds])
 
 
 def strongest(parts: list[tuple[Grid, int]]) -> Grid:
@@ -122,11 +130,18 @@ def _sanctions(page: Page, focal: str) -> Markup:
     span = years(page, kind)
     grids = {p: _grid(page, kind, p, focal, span) for p in page.data.patrons}
     title = "Sanctions of any type, by who imposes them"
-    return _strips(page, "portfolio-sanctions", title, focal, grids, _SANCTIONS, "")
+    return _strips(page, "portfolio-sanctions", title, focal, grids, _SANCTIONS, "", (kind,))
 
 
 def _strips(
-    page: Page, name: str, title: str, focal: str, grids: dict[str, Grid], levels: dict[int, str], note: str
+    page: Page,
+    name: str,
+    title: str,
+    focal: str,
+    grids: dict[str, Grid],
+    levels: dict[int, str],
+    note: str,
+    kinds: Sequence[str],
 ) -> Markup:
     from tertius.dossier.charts import strips
 
@@ -145,7 +160,7 @@ def _strips(
     marked = [event for year, event in _moments(page) if any(r.start <= year <= r.end for r in runs)]
     if marked:
         note = f"{note} The dotted line: {', '.join(marked)}.".strip()
-    return page.figure(name, title, alt, draw, table, note)
+    return page.figure(name, title, alt, draw, table, note, sources(page, *kinds))
 
 
 def _longest(name: str, runs: list[Any]) -> str:
@@ -192,7 +207,7 @@ def _lines(page: Page, focal: str, kind: str, title: str, unit: str, share: bool
     )
     alt = f"{title} ({unit}), one panel per patron. Last values: {ends}."
     draw = partial(lines.draw, data, holes, names, unit, share)
-    return page.figure(f"portfolio-{kind}", title, alt, draw, table)
+    return page.figure(f"portfolio-{kind}", f"{title}, {unit}", alt, draw, table, "", sources(page, kind))
 
 
 SECTION = Section(30, "The patrons of the state in question", render)

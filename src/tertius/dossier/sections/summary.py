@@ -17,4 +17,4 @@ def render(page: Page) -> Markup:
     return page.template("summary.html.j2", rows=rows, counts=[(k, n) for k, n in counts if n])
 
 
-SECTION = Section(10, "Verdicts", render)
+SECTION = Section(10, "All verdicts with estimates and hedges", render)

@@ -1,0 +1,150 @@
+"""The small figure of a verdict: its estimate compared with the threshold, or dots for what is counted.
+
+Drawn by hand as SVG with classes that the style sheet colours: it must be small, and print as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from tertius.claims.verdict import Estimate, Verdict
+from tertius.dossier.text import interval, is_share, number, with_unit
+
+WIDTH, HEIGHT, EDGE = 190, 26, 6
+#: More things than this are not drawn one by one.
+MOST_DOTS = 60
+_ROW = 20
+#: Units that count things, each worth a dot.
+COUNTED = ("states", "cases", "hosts", "ties")
+#: Units of estimates as a reader says them.
+UNITS = {
+    "odds ratio": "times the odds",
+    "hazard ratio": "times the risk",
+    "Herfindahl index": "on a scale of concentration from 0 to 1",
+    "deviations of all state-years": "times the usual spread of votes",
+    "nats": "on a scale of spread",
+    "share of what it was": "of what it was",
+}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A small figure: its SVG, and its numbers in words."""
+
+    svg: Markup
+    caption: str
+
+
+def strip(verdict: Verdict) -> Strip | None:
+    """Return the small figure of a verdict; None where nothing was estimated."""
+    head = verdict.headline
+    if head is None or head.value is None:
+        return None
+    bar = verdict.bar or {}
+    if bar.get("scale") == "exact":
+        dots = _dots(head, float(bar["threshold"]))
+        if dots is not None:
+            return dots
+    return _line(head, bar)
+
+
+def unit_said(unit: str) -> str:
+    """Return a unit as a reader says it."""
+    return UNITS.get(unit, unit)
+
+
+def said(estimate: Estimate) -> str:
+    """Return an estimate with its unit in usual words, and its interval in brackets."""
+    shown = with_unit(estimate)
+    if estimate.unit in UNITS:
+        shown = f"{number(estimate.value, estimate.unit)} {UNITS[estimate.unit]}"
+    return (
+        shown if estimate.low is None or estimate.low == estimate.high else f"{shown} ({interval(estimate)})"
+    )
+
+
+def _line(head: Estimate, bar: dict[str, object]) -> Strip:
+    """Draw estimate and interval, the threshold as a line and what does not matter as a band."""
+    ratio = bar.get("scale") == "ratio"
+    threshold, matters = bar.get("threshold"), bar.get("matters")
+    ends: tuple[float, float] | None = None
+    if isinstance(threshold, (int, float)) and isinstance(matters, (int, float)) and matters:
+        ends = (
+            (threshold / matters, threshold * matters)
+            if ratio
+            else (threshold - matters, threshold + matters)
+        )
+    shown = [
+        v for v in (head.value, head.low, head.high, threshold, *(ends or ())) if isinstance(v, (int, float))
+    ]
+    logs = ratio and min(shown) > 0
+
+    def place(value: float) -> float:
+        at = math.log(value) if logs else value
+        return round(EDGE + (at - low) / (high - low) * (WIDTH - 2 * EDGE), 1)
+
+    low, high = (math.log(v) if logs else v for v in (min(shown), max(shown)))
+    if high - low < 1e-12:
+        low, high = low - 1, high + 1
+    middle, parts, words = HEIGHT / 2, list[str](), [f"Estimate {said(head)}"]
+    if ends is not None:
+        left, right = place(ends[0]), place(ends[1])
+        parts.append(
+            f'<rect class="st-none" x="{left}" y="2" width="{right - left:.1f}" height="{HEIGHT - 4}"/>'
+        )
+    parts.append(f'<path class="st-axis" d="M{EDGE} {HEIGHT - 2}h{WIDTH - 2 * EDGE}"/>')
+    if isinstance(threshold, (int, float)):
+        parts.append(f'<path class="st-bar" d="M{place(threshold)} 0v{HEIGHT}"/>')
+        words.append(f"the line lies at {number(threshold, head.unit)}")
+    if ends is not None:
+        words.append(f"from {number(ends[0], head.unit)} to {number(ends[1], head.unit)} it would not matter")
+    if head.low is not None and head.high is not None:
+        parts.append(f'<path class="st-span" d="M{place(head.low)} {middle}H{place(head.high)}"/>')
+    assert head.value is not None
+    parts.append(f'<circle class="st-point" cx="{place(head.value)}" cy="{middle}" r="4"/>')
+    caption = said(head)
+    if isinstance(threshold, (int, float)):
+        caption += f"; line at {number(threshold, head.unit)}"
+    return Strip(_svg(parts, "; ".join(words), HEIGHT), caption)
+
+
+def _dots(head: Estimate, asked: float) -> Strip | None:
+    """Draw a dot for each case: full where it counts; None where there are too many or no whole number."""
+    value = head.value
+    assert value is not None
+    if is_share(head.unit):
+        total, full = head.n, round(value * head.n)
+        words = f"{full} of {total} cases"
+        mark = None
+    else:
+        if head.unit not in COUNTED or not float(value).is_integer() or not asked.is_integer():
+            return None
+        full, mark = int(value), int(asked)
+        total = max(full, mark)
+        words = f"{full} {head.unit}; {mark} are asked for"
+        if head.low is not None and head.high is not None and head.low != head.high:
+            words += f"; {number(head.low)} to {number(head.high)} by other definitions"
+    if not 0 < total <= MOST_DOTS or full < 0:
+        return None
+    step, rows = (WIDTH - 2 * EDGE) / _ROW, -(-total // _ROW)
+    parts = []
+    for k in range(total):
+        x, y = EDGE + step * (k % _ROW + 0.5), 5 + 10 * (k // _ROW)
+        parts.append(
+            f'<circle class="{"st-full" if k < full else "st-empty"}" cx="{x:.1f}" cy="{y}" r="3.2"/>'
+        )
+    if mark is not None and 0 < mark <= total:
+        at = mark - 1
+        x, y = EDGE + step * (at % _ROW + 1), 10 * (at // _ROW)
+        parts.append(f'<path class="st-bar" d="M{x:.1f} {y}v10"/>')
+    return Strip(_svg(parts, f"Dots: {words}", 10 * rows), words)
+
+
+def _svg(parts: list[str], words: str, height: float) -> Markup:
+    return Markup(
+        f'<svg class="strip" role="img" aria-label="{escape(words)}" focusable="false" '
+        f'viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" height="{height:g}">{"".join(parts)}</svg>'
+    )

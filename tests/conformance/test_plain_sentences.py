@@ -1,0 +1,76 @@
+"""Every plain sentence can be printed: of every claim test under every label, and of the packaged cases.
+
+Beside these, `plain_sentences` in `tests/conftest.py` looks at every verdict that any test makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, get_args
+
+import pytest
+
+from support import claim_worlds, pressure_worlds
+from tertius.case.load import load_case, packaged_cases
+from tertius.claims import TESTS
+from tertius.claims.judging.judge import judge
+from tertius.claims.registry import Assessment, assess
+from tertius.claims.verdict import Label, Verdict
+from tertius.claims.wording import closed, faults_of, how_sure, said
+from tertius.panel.panel import Panel
+from tertius.testing.claim_test import bind
+
+#: Their fits and simulations take minutes, or they need the whole record: their sentences are seen where
+#: their own tests make verdicts.
+ELSEWHERE = ("peer_influence", "scenario_contrast", "dependence_after_realignment")
+NAMES = [name for name in TESTS.all() if name not in ELSEWHERE]
+LABELS = get_args(Label)
+CLAIMS = [(name, claim.id) for name in packaged_cases() for claim in load_case(name).claims]
+
+
+@cache
+def small() -> Panel:
+    return claim_worlds.make(claim_worlds.World(states=30, never=10, trade_and_votes=True))
+
+
+PANELS: dict[str, Callable[[], Panel]] = {
+    "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
+}
+
+
+@cache
+def assessed(name: str) -> Assessment[Any, Any]:
+    test = TESTS.get(name)
+    return assess(test, PANELS.get(name, small)(), bind(test, None, name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sentence_of_every_label_can_be_printed(name: str) -> None:
+    found = assessed(name)
+    for label in LABELS:
+        turned = replace(found, decision=replace(found.decision, label=label))
+        sentence = TESTS.get(name).report(turned).plain or closed(how_sure(label))
+        assert faults_of(sentence) == [], (label, sentence)
+
+
+@pytest.mark.parametrize(("case", "claim"), CLAIMS, ids=[claim for _, claim in CLAIMS])
+def test_the_claims_of_a_packaged_case_have_one(case: str, claim: str) -> None:
+    loaded = load_case(case)
+    asked = loaded.claim(claim)
+    assert asked is not None
+    if asked.test is not None and asked.test.name in ELSEWHERE:
+        pytest.skip(f"{asked.test.name} takes minutes; its own tests look at its sentences")
+    assert faults_of(judge(loaded, asked, small()).plain) == []
+
+
+def test_the_watch_over_the_suite_sees_a_bad_sentence() -> None:
+    with pytest.raises(AssertionError, match="peer_influence"):
+        Verdict("c", None, "open", "S.", plain="The outcome of peer_influence is high.")
+
+
+def test_an_older_verdict_without_one_says_how_sure_it_is() -> None:
+    for label in LABELS:
+        sentence = said(Verdict("c", None, label, "S."))
+        assert faults_of(sentence) == [] and len(sentence) > 10
