@@ -16,7 +16,7 @@ from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError, PanelError, UsageError
 from tertius.core.rng import generator
 from tertius.models.interstate.spec import InterstateSpec
-from tertius.models.peers.design import LEANING, design, example, observed
+from tertius.models.peers.design import LEANING, design, example
 from tertius.models.peers.exposure import WEIGHTS, coming, shuffled
 from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep, one_step
@@ -338,12 +338,3 @@ def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
         effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
         out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
     return out
-
-
-def rows_observed(grid: PeerGrid) -> int:
-    """Return the number of states and windows that the main model is fitted to."""
-    main = grid.cells[0].fitted
-    if main is None:
-        return 0
-    record = main.design.record
-    return sum(len(observed(record, block.window)) for block in main.design.blocks)
