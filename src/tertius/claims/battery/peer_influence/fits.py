@@ -154,11 +154,10 @@ def _grid(panel: Panel, asked: Models) -> PeerGrid:
         return PeerGrid(tuple(cells), None, None, None)
     record = records[SHARES[0]]
     peers = peers_of(record, asked)
-    start = dict(zip(first.design.names, first.theta.tolist()))
-    none = fit(design(record, None), start, first.spread, still=True)
     powers = powers_of(asked)
-    sham = one_step(none, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
-    soon = one_step(none, coming(peers)[None], GROUPS, powers=powers)
+    # Beside the true example: alone, sham peers would show what they share with the true ones.
+    sham = one_step(first, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
+    soon = one_step(first, coming(peers)[None], GROUPS, powers=powers)
     return PeerGrid(tuple(cells), peers, sham, soon)
 
 
@@ -320,7 +319,7 @@ def placebo_of(grid: PeerGrid, groups: tuple[str, ...]) -> Placebo | None:
     """Return what placebo peers show, one estimate a draw."""
     if grid.placebo is None:
         return None
-    what = "peers dealt out anew among the states of each region"
+    what = "peers dealt out anew among the states of each region, beside the true ones"
     draws = tuple(estimate(cell, groups) for cell in placebo_cells(grid, grid.placebo))
     return Placebo(what, tuple(d for d in draws if d.value is not None))
 
