@@ -1,8 +1,8 @@
 """Effects of other examples on a fitted model, by one step of its likelihood: hundreds at once.
 
-The fitted model has no example in it.  For each candidate the derivative of the likelihood by its effects
-and the information about them are taken at the fit, less what the fitted parameters explain; their ratio is
-the one-step estimate, and the efficient score test its size over its error (Rao 1948, Mathematical
+For each candidate the derivative of the likelihood by its effects and the information about them are taken
+at the fit, less what the fitted parameters explain (the true example's too, where it is in the model); their
+ratio is the one-step estimate, and the efficient score test its size over its error (Rao 1948, Mathematical
 Proceedings of the Cambridge Philosophical Society 44; Schweinberger 2012, British Journal of Mathematical
 and Statistical Psychology 65, for actor-oriented models).  No candidate is fitted.
 """
@@ -45,7 +45,7 @@ def one_step(
     Parameters
     ----------
     fitted : Fitted
-        A model without an example.
+        A model without an example: the effect of each candidate alone; or with one: the effect beside it.
     peers : bool array (candidates, w, n)
     groups : sequence of str
     how : str

@@ -78,6 +78,14 @@ def test_one_step_stands_for_full_fits() -> None:
             assert quick.covariance[k, 0, 0] ** 0.5 == pytest.approx(error, rel=0.1)
 
 
+def test_sham_peers_inherit_an_example_alone_and_not_beside_it() -> None:
+    record_, peers = taught(), taught().groups["conflict"]
+    none = fit(design(record_, None, groups=GROUP))
+    sham = shuffled(record_, peers, 60, 3)
+    alone, beside = (one_step(f, sham, GROUP).theta[:, 0] for f in (none, fitted()))
+    assert alone.mean() > 0.25 * SLOPE and abs(beside.mean()) < 0.4 * alone.mean()
+
+
 def test_a_group_that_sees_nothing_has_no_estimate() -> None:
     none = fit(design(taught(), None, groups=GROUP))
     quick = one_step(none, np.zeros((1, *taught().groups["conflict"].shape), dtype=np.bool_), GROUP)

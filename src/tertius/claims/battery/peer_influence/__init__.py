@@ -121,7 +121,7 @@ def report_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> Report:
 def plain(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> str:
     """Return the verdict in words that an editor could print."""
     p = found.parameters
-    who = "exemplary" if p.example else "conflict-hit"
+    who = "example" if p.example else "conflict-hit"
     return report.plain(found.grid, p.groups, found.decision, who)
 
 

@@ -16,7 +16,7 @@ from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError, PanelError, UsageError
 from tertius.core.rng import generator
 from tertius.models.interstate.spec import InterstateSpec
-from tertius.models.peers.design import LEANING, design, example, observed
+from tertius.models.peers.design import LEANING, design, example
 from tertius.models.peers.exposure import WEIGHTS, coming, shuffled
 from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep, one_step
@@ -154,11 +154,10 @@ def _grid(panel: Panel, asked: Models) -> PeerGrid:
         return PeerGrid(tuple(cells), None, None, None)
     record = records[SHARES[0]]
     peers = peers_of(record, asked)
-    start = dict(zip(first.design.names, first.theta.tolist()))
-    none = fit(design(record, None), start, first.spread, still=True)
     powers = powers_of(asked)
-    sham = one_step(none, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
-    soon = one_step(none, coming(peers)[None], GROUPS, powers=powers)
+    # Beside the true example: alone, sham peers would show what they share with the true ones.
+    sham = one_step(first, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
+    soon = one_step(first, coming(peers)[None], GROUPS, powers=powers)
     return PeerGrid(tuple(cells), peers, sham, soon)
 
 
@@ -320,7 +319,7 @@ def placebo_of(grid: PeerGrid, groups: tuple[str, ...]) -> Placebo | None:
     """Return what placebo peers show, one estimate a draw."""
     if grid.placebo is None:
         return None
-    what = "peers dealt out anew among the states of each region"
+    what = "peers dealt out anew among the states of each region, beside the true ones"
     draws = tuple(estimate(cell, groups) for cell in placebo_cells(grid, grid.placebo))
     return Placebo(what, tuple(d for d in draws if d.value is not None))
 
@@ -338,12 +337,3 @@ def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
         effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
         out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
     return out
-
-
-def rows_observed(grid: PeerGrid) -> int:
-    """Return the number of states and windows that the main model is fitted to."""
-    main = grid.cells[0].fitted
-    if main is None:
-        return 0
-    record = main.design.record
-    return sum(len(observed(record, block.window)) for block in main.design.blocks)

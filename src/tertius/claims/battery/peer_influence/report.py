@@ -105,9 +105,9 @@ def placebo(grid: PeerGrid, groups: Sequence[str], decision: Decision) -> str:
         "" if decision.placebo is None else f"; {percent(decision.placebo)} of the draws would earn a label"
     )
     return (
-        f"Peers dealt out anew among the states of each region, {len(grid.placebo.theta)} times: "
-        f"{'; '.join(parts)}{share}. States that become peers only in the window after: "
-        f"{'; '.join(later) or 'none'} (odds ratios for one more peer; one-step estimates)."
+        f"Peers dealt out anew among the states of each region, {len(grid.placebo.theta)} times, and beside "
+        f"the true ones in one model: {'; '.join(parts)}{share}. States that become peers only in the window "
+        f"after: {'; '.join(later) or 'none'} (odds ratios for one more peer; one-step estimates)."
     )
 
 
