@@ -69,6 +69,17 @@ def scenarios() -> Mapping[str, str]:
     return {name: row["title"] for name, row in _rules_file()["scenarios"].items()}
 
 
+def as_of() -> int:
+    """Return the year whose end the published rules describe."""
+    return int(_rules_file()["as_of"])
+
+
+def words(part: str) -> str | None:
+    """Return what a scenario or rule says after "with" in a sentence; None for anything else."""
+    known = {**_rules_file()["rules"], **_rules_file()["scenarios"]}
+    return str(known[part]["words"]) if part in known else None
+
+
 def rules() -> Mapping[str, Mapping[str, Any]]:
     """Return overflight rules by name: title, states closed or open, source."""
     return dict(_rules_file()["rules"])

@@ -1,11 +1,12 @@
 """Whether a hub is irreplaceable for the supply of forces abroad, from public planning figures.
 
 The cheapest feasible supply of all destinations together is worked out with and without the hub, as a linear
-programme over air, sea and road legs that avoid closed airspace and closed straits.  A specification points
-for the claim if in at least 80 % of the draws of the planning figures at least `hosts` destinations pay
-`factor` times the cost, or lose more than a tenth of what arrived; against it if in 80 % of the draws
-every destination stays below `bearable` times the cost.  The grid crosses overflight, substitutes and surface
-transport, and varies demand, fleet, fuel and whether the airspace above the hub closes with it.
+programme over air, sea and road legs that avoid closed airspace and closed straits, in each of several airspace
+regimes with declared chances.  A destination is hit if it pays `factor` times the cost or loses more than a
+tenth of what arrived.  The label follows from the weighed shares of circumstances in which at least `hosts`
+destinations are hit, and in which every one stays below `bearable` times the cost: see `regimes`.  The grid
+crosses airspace, substitutes and surface transport, and varies demand, fleet, fuel and whether the airspace
+above the hub closes with it.
 
 Placebo: every airspace open, every hub listed in use, twice the fleet.  Nothing binds there, so a method that
 found a hub irreplaceable in it would find that anywhere.
@@ -13,16 +14,21 @@ found a hub irreplaceable in it would find that anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from tertius.claims.battery.hub_criticality import report
+from tertius.claims.battery.hub_criticality import flips as changes
+from tertius.claims.battery.hub_criticality import plain, report
 from tertius.claims.battery.hub_criticality.figures import figures
-from tertius.claims.battery.hub_criticality.grid import Bar, HubGrid, build_grid
-from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.battery.hub_criticality.grid import HubGrid, build_grid
+from tertius.claims.battery.hub_criticality.regimes import Bar, decided, regimes_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.verdict import Flip, GridCell, Label
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Flip, GridCell
 from tertius.core.errors import PanelError
+from tertius.logistics.airspace import as_of
 from tertius.logistics.analysis import analyse, choose_target
 from tertius.logistics.spec import load_packaged
 from tertius.panel.panel import Panel
@@ -44,7 +50,13 @@ class HubCriticalityParameters(Parameters):
     bearable : float
         Multiple below which a destination counts as unhurt.
     overflight : tuple of str
-        Overflight scenarios to try besides the spec's own; parts joined by " + ".
+        Airspace regimes besides the spec's own, as overflight scenarios; parts joined by " + ".
+    chances : tuple of float
+        Chance of each regime, the spec's own first, adding up to 1; all equal when empty.
+    reasons : tuple of str
+        Why each chance is what it is.
+    alone : float
+        Chance that every other hub is lost as well, whatever the airspace.
     draws : int
         Draws of the planning figures, the same ones in every specification.
     seed : int
@@ -57,6 +69,9 @@ class HubCriticalityParameters(Parameters):
     factor: float = Field(default=2.0, gt=1, le=9)
     bearable: float = Field(default=1.5, gt=1, le=9)
     overflight: tuple[str, ...] = ("open",)
+    chances: tuple[float, ...] = ()
+    reasons: tuple[str, ...] = ()
+    alone: float = Field(default=0.05, ge=0, le=1)
     draws: int = Field(default=12, ge=5, le=1000)
     seed: int = Field(default=0, ge=0)
 
@@ -74,12 +89,14 @@ def build(_: Panel, p: HubCriticalityParameters) -> HubGrid:
         asked = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
         raise PanelError("hosts", asked, str(p.hosts))
     target = choose_target(spec, (p.hub,) if p.hub else ())
-    return build_grid(spec, target, p.overflight, p.draws, p.seed)
+    regimes = regimes_of(spec, p.overflight, p.chances, p.reasons)
+    return build_grid(spec, target, regimes, p.alone, p.draws, p.seed)
 
 
-def bar_of(p: HubCriticalityParameters) -> Bar:
-    """Return what counts as hit and as unhurt."""
-    return Bar(p.factor, p.bearable, p.hosts)
+def bar_of(p: HubCriticalityParameters, factor: float | None = None) -> Bar:
+    """Return what counts as hit and as unhurt; a lower factor takes what is bearable down with it."""
+    at = p.factor if factor is None else factor
+    return Bar(at, min(p.bearable, at), p.hosts)
 
 
 def cells_of(grid: HubGrid, p: HubCriticalityParameters) -> tuple[GridCell, ...]:
@@ -87,59 +104,41 @@ def cells_of(grid: HubGrid, p: HubCriticalityParameters) -> tuple[GridCell, ...]
     return grid.cells(bar_of(p))
 
 
+def qualified(
+    decision: Decision,
+    cells: Sequence[GridCell],
+    threshold: float,
+    grid: HubGrid,
+    p: HubCriticalityParameters,
+) -> Decision:
+    """Return the decision over regimes by their chances; see `regimes`."""
+    rows = grid.chosen(cells)
+    if not rows:
+        return decision
+    bar = bar_of(p, threshold)
+    return decided(grid.shares(bar, rows), bar, decision)
+
+
 def report_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
     """Return what a reader is told."""
     p, grid, bar = assessment.parameters, assessment.grid, bar_of(assessment.parameters)
     whole = analyse(grid.spec, grid.target, draws=p.draws, seed=p.seed)
-    probability = report.probability(grid, bar)
     return Report(
-        sentence=report.sentence(grid, bar, assessment.decision, assessment.headline),
+        sentence=report.sentence(grid, bar, assessment.decision),
+        plain=plain.sentence(grid, bar, assessment.decision),
+        as_of=as_of(),
         placebo=report.placebo(assessment.cells),
-        cases=(report.by_overflight(grid),),
+        cases=(report.by_regime(grid, bar), report.by_assumption(grid)),
         tables=report.tables(grid, whole),
         figures=figures(grid, whole),
         rate=report.rate(grid, bar),
-        notes=report.notes(assessment.panel, grid, whole, assessment.decision, probability),
+        notes=report.notes(assessment.panel, grid, whole, bar, assessment.decision),
     )
 
 
 def flips_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> list[Flip]:
-    """Return the changes of factor, assumption, destination and cost that were tried."""
-    grid, bar = assessment.grid, bar_of(assessment.parameters)
-
-    def label_at(factor: float) -> Label:
-        return assessment.label(grid.cells(Bar(factor, min(bar.bearable, factor), bar.hosts)), factor)
-
-    flips = by_threshold(label_at, bar.factor, (1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0))
-    flips += by_choice(assessment.cells, grid.choices, assessment.label)
-    return flips + _by_host(assessment, bar) + _by_cost(assessment, bar)
-
-
-def _by_host(assessment: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
-    """Return what leaving out each destination does (the supply itself stays as it is)."""
-    grid = assessment.grid
-    hosts = grid.main().hosts
-    if len(hosts) <= bar.hosts:
-        return [Flip("case", f"only {len(hosts)} destinations, of which {bar.hosts} are asked for", None)]
-    harm = grid.main().ratio.mean(axis=0)
-
-    def relabel(dropped: tuple[str, ...]) -> Label:
-        return assessment.label(grid.without(dropped).cells(bar))
-
-    limit = len(hosts) - bar.hosts
-    return by_case(assessment.decision.label, hosts, [float(x) for x in harm], relabel, limit=limit)
-
-
-def _by_cost(assessment: Assessment[HubCriticalityParameters, HubGrid], bar: Bar) -> list[Flip]:
-    """Return by how much supply without the hub would have to cost more than the figures say."""
-    for step in range(1, 61):
-        more = 1 + step / 20
-        cheaper = Bar(bar.factor / more, bar.bearable / more, bar.hosts)
-        other = assessment.label(assessment.grid.cells(cheaper), cheaper.factor)
-        if other != assessment.decision.label:
-            change = f"had supply without the hub cost {more:.2f} times what the figures say"
-            return [Flip("confounder", change, other, step / 20)]
-    return [Flip("confounder", "not even had supply without the hub cost four times as much", None)]
+    """Return the changes of factor, chance, assumption, destination and cost that were tried."""
+    return changes.flips(assessment, bar_of(assessment.parameters))
 
 
 TEST = ClaimTest(
@@ -151,6 +150,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     threshold=Threshold("factor", "exact"),
+    qualify=qualified,
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),
 )

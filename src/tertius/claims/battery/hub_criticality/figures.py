@@ -8,7 +8,6 @@ import numpy as np
 
 from tertius.claims.battery.hub_criticality.grid import HubGrid, moved
 from tertius.claims.verdict import Cell, DataTable, Figure
-from tertius.logistics.airspace import scenarios
 from tertius.logistics.analysis import Analysis
 from tertius.logistics.criticality import Response
 from tertius.logistics.geodesy import distance
@@ -24,16 +23,14 @@ def figures(grid: HubGrid, whole: Analysis) -> tuple[Figure, ...]:
 
 
 def _costs(grid: HubGrid) -> Figure:
-    main, titles = grid.harms[0][1], scenarios()
+    main = grid.harms[0][1]
     rows: list[tuple[str, str, int, int, int]] = []
-    for role, s, harm in grid.harms:
-        if role == "placebo" or any(s[k] != main[k] for k in main if k != "overflight"):
+    for s, harm in grid.real():
+        if any(s[k] != main[k] for k in main if k != "airspace"):
             continue
-        parts = [titles.get(part.strip(), part.strip()) for part in str(s["overflight"]).split("+")]
         for word, values in (("with the hub", harm.cost), ("without it", harm.cost_without)):
             low, middle, high = (round(float(np.quantile(values, q))) for q in (0.1, 0.5, 0.9))
-            whole = " + ".join([parts[0], *(p.removeprefix("As published and ") for p in parts[1:])])
-            label = whole if word == "with the hub" else "  without it"
+            label = f"with {s['airspace']}" if word == "with the hub" else "  without it"
             rows.append((label, word, middle, low, high))
     note = "kUSD a week, medians and 80 % of the draws; only hubs in use"
     table = DataTable("Cost of supply", ("label", "series", "value", "low", "high"), tuple(rows), note)
@@ -96,7 +93,7 @@ def _payload(whole: Analysis) -> Figure:
         "Payload over range", columns, tuple(rows), "Published points; rows without payload: legs."
     )
     legs = "; ".join(f"{label}: {km:,.0f} km" for label, km in far) or "none"
-    alt = f"Lines of payload against range.  {'; '.join(words)}.  Legs to hold them against: {legs}."
+    alt = f"Lines of payload against range.  {'; '.join(words)}.  Legs to compare them with: {legs}."
     return Figure("payload", "Payload at each range, as published, and the legs that matter", alt, table)
 
 

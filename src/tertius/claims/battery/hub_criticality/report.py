@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from tertius.claims.battery.hub_criticality.grid import Bar, HubGrid, moved, titles
+from tertius.claims.battery.hub_criticality.grid import HubGrid, kind_of, moved, said, titles
+from tertius.claims.battery.hub_criticality.plain import answers
+from tertius.claims.battery.hub_criticality.regimes import Bar, hit, unhurt
 from tertius.claims.battery.hub_criticality.tables import network_tables
-from tertius.claims.rule import Decision
+from tertius.claims.naming import percent
+from tertius.claims.rule import FULL, LEAN, Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, GridCell
 from tertius.logistics.airspace import scenarios
 from tertius.logistics.analysis import Analysis
@@ -20,54 +24,80 @@ from tertius.logistics.uncertainty import influence
 from tertius.panel.panel import Panel
 
 
-def probability(grid: HubGrid, bar: Bar) -> float:
-    """Return the share of draws, over main and variants alike, in which the hub is irreplaceable."""
-    shares = [h.at_least(bar.factor, bar.hosts) for role, _, h in grid.harms if role != "placebo"]
-    return float(np.mean(shares))
-
-
 def rate(grid: HubGrid, bar: Bar) -> Estimate:
-    """Return the same share with its range over the specifications (no sampling error)."""
-    shares = [h.at_least(bar.factor, bar.hosts) for role, _, h in grid.harms if role != "placebo"]
-    value, low, high = (float(x) for x in (np.mean(shares), *np.quantile(shares, (0.1, 0.9))))
-    low, high = min(low, value), max(high, value)
-    what = "share of circumstances in which the hub is irreplaceable; range: 10 % to 90 % of specifications"
-    n = len(shares)
-    return Estimate(round(value, 6), round(low, 6), round(high, 6), 0.8, "share", n, float(n), what)
+    """Return the share of circumstances in which the hub is irreplaceable, with its range over regimes."""
+    value = grid.shares(bar).hit
+    by = [grid.shares(bar, rows).hit for _, rows in _by_kind(grid)]
+    low, high = min(*by, value), max(*by, value)
+    what = (
+        "share of circumstances in which the hub is irreplaceable, by the declared chances; range: by regime"
+    )
+    n = len(grid.real())
+    return Estimate(round(value, 6), round(low, 6), round(high, 6), 1.0, "share", n, float(n), what)
 
 
-def sentence(grid: HubGrid, bar: Bar, decision: Decision, headline: Estimate) -> str:
-    """Return the verdict in one sentence, its numbers computed."""
+def _by_kind(grid: HubGrid) -> list[tuple[tuple[str, bool], list[tuple[Any, Harm]]]]:
+    kinds = list(dict.fromkeys(kind_of(s) for s, _ in grid.real()))
+    return [(kind, [(s, h) for s, h in grid.real() if kind_of(s) == kind]) for kind in kinds]
+
+
+def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
+    """Return the verdict in one technical sentence, its numbers computed."""
     name = titles(grid.spec, grid.target)
-    hardest = _worst(grid, bar)
-    value, low, high = headline.value or 0.0, headline.low or 0.0, headline.high or 0.0
-    times = _times(value, low, high)
-    more = ""
-    if hardest is not None:
-        assumptions, ratio = hardest
-        more = f"; the harm is largest with {assumptions}, at {_one(ratio)}"
+    shown = [
+        f"{a.host} {_times(a.ratio, a.low, a.high)} with {a.regime.words}"
+        for a in answers(grid, bar)
+        if not a.alone
+    ]
     return (
-        f"Without {name} the destination that is hit number {bar.hosts} hardest pays {times} what it paid "
-        f"in the main specification{more}; {decision.why}."
+        f"Without {name} a tonne costs, for the destination hit hardest, times what it cost: {'; '.join(shown)}.  "
+        f"Decided: {decision.why}."
     )
 
 
 def _times(value: float, low: float, high: float) -> str:
-    return f"{value:.2f} times [{low:.2f}, {high:.2f}]"
+    return f"{_one(value)} [{_one(low)} to {_one(high)}]"
 
 
 def _one(ratio: float) -> str:
-    return "no route left" if ratio >= NO_ROUTE else f"{ratio:.2f} times"
+    return "no route left" if ratio >= NO_ROUTE else f"{ratio:.2f}"
 
 
-def _worst(grid: HubGrid, bar: Bar) -> tuple[str, float] | None:
-    main = grid.harms[0][1]
-    rows = [(float(np.median(h.ranked(bar.hosts))), s) for role, s, h in grid.harms if role == "variant"]
-    if not rows:
-        return None
-    ratio, s = max(rows, key=lambda row: row[0])
-    changed = [f"{k}: {v}" for k, v in s.items() if v != main[k]]
-    return (" and ".join(changed), ratio) if ratio > 1 + 1e-6 else None
+def by_regime(grid: HubGrid, bar: Bar) -> DataTable:
+    """Return the answer in each regime, with its chance and the reason for it."""
+    rows = list[tuple[Cell, ...]]()
+    shares = dict(_by_kind(grid))
+    for a in answers(grid, bar):
+        kept = shares[a.regime.words, a.alone]
+        chance = a.regime.chance * (grid.alone if a.alone else 1 - grid.alone)
+        own = [h for _, h in kept]
+        rows.append(
+            (
+                f"with {a.regime.words}" + (", every other hub lost as well" if a.alone else ""),
+                percent(chance) if chance >= 0.005 or chance == 0 else "under 1 %",
+                a.host,
+                *("no route left" if x >= NO_ROUTE else round(x, 2) for x in (a.ratio, a.low, a.high)),
+                percent(float(np.mean([hit(h, bar) for h in own]))),
+                percent(float(np.mean([unhurt(h, bar) for h in own]))),
+                "every other hub: an assumption" if a.alone else a.regime.reason,
+            )
+        )
+    columns = (
+        "airspace",
+        "chance",
+        "hit hardest",
+        "times the cost",
+        "low",
+        "high",
+        "irreplaceable in",
+        f"below {bar.bearable:g} times in",
+        "reason for the chance",
+    )
+    note = (
+        "Times the cost: median and 90 % of the draws of the planning figures, hubs in use only.  Shares: over "
+        "every assumption tried in the regime.  Chances are the judgement of the case's author."
+    )
+    return DataTable("The answer by airspace regime", columns, tuple(rows), note)
 
 
 def placebo(cells: Sequence[GridCell]) -> str:
@@ -79,22 +109,27 @@ def placebo(cells: Sequence[GridCell]) -> str:
     return f"{base}: where nothing binds {verdict} find a hub irreplaceable."
 
 
-def by_overflight(grid: HubGrid) -> DataTable:
-    """Return ratios by destination for every overflight, substitutes and surface, all else as in the main."""
+def by_assumption(grid: HubGrid) -> DataTable:
+    """Return ratios by destination for every airspace, substitutes and surface, all else as in the main."""
+    names = {d.place.place: d.place.name.split(" (")[0] for d in grid.spec.destinations}
+    hosts = [names.get(host, host) for host in grid.main().hosts]
     totals = ("cost with, kUSD", "cost without, kUSD", "share delivered with", "share lost")
-    columns = ("overflight", "substitutes", "surface", *grid.main().hosts, *totals)
+    columns = ("airspace", "substitutes", "surface", *hosts, *totals)
     rows: list[tuple[Cell, ...]] = []
     main = grid.harms[0][1]
-    for role, s, harm in grid.harms:
-        if role == "placebo" or any(s[k] != main[k] for k in ("demand", "fleet", "fuel", "loss")):
+    for s, harm in grid.real():
+        if any(s[k] != main[k] for k in ("demand", "fleet", "fuel", "loss")):
             continue
-        ratios = [round(float(v), 2) for v in np.median(harm.ratio, axis=0)]
-        rows.append((*(s[k] for k in ("overflight", "substitutes", "surface")), *ratios, *_totals(harm)))
+        ratios = [
+            "no route left" if v >= NO_ROUTE else round(float(v), 2) for v in np.median(harm.ratio, axis=0)
+        ]
+        assumed = (f"with {s['airspace']}", said("substitutes", s["substitutes"]), s["surface"])
+        rows.append((*assumed, *ratios, *_totals(harm)))
     return DataTable(
         "Cost of a tonne without the hub over with it, by destination and assumption",
         columns,
         tuple(rows),
-        f"Medians over draws; costs a week; {NO_ROUTE:g}: more than a tenth of the deliveries is lost.  "
+        "Medians over draws; costs a week; no route left: more than a tenth of the deliveries is lost.  "
         "Below 1: the fleet serves another destination otherwise, and this one gains.",
     )
 
@@ -127,15 +162,21 @@ def assumptions(grid: HubGrid) -> DataTable:
     )
 
 
-def notes(panel: Panel, grid: HubGrid, whole: Analysis, decision: Decision, share: float) -> tuple[str, ...]:
+def notes(panel: Panel, grid: HubGrid, whole: Analysis, bar: Bar, decision: Decision) -> tuple[str, ...]:
     """Return notes: the rule, the finding by the general rule, access, figures that matter, limits."""
     spec = grid.spec
     held = [h.title for h in spec.hubs if h.access == "in use"]
     out = [
-        f"Rule: {decision.why}.  Over all draws and specifications the hub is irreplaceable in {share:.0%}.",
+        f"Rule: {decision.why}.",
+        f"How it is decided: a circumstance is one draw of the planning figures under one assumption.  Within a "
+        f"regime of the airspace all assumptions count equally; those with every other hub lost as well count "
+        f"{percent(grid.alone)}.  Regimes count by their declared chances.  For: at least {bar.hosts} "
+        f"{'destination is' if bar.hosts == 1 else 'destinations are'} hit ({bar.factor:g} times the cost, or "
+        f"more than a tenth lost) in {percent(FULL)} (leaning: {percent(LEAN)}); against: every destination "
+        f"stays below {bar.bearable:g} times in as many; else undetermined.",
         f"By the general rule for hubs it is {whole.finding.text()}, every listed hub usable.  The rule: "
         f"{whole.rule.text()}.",
-        f"Hubs taken as in use: {', '.join(held)}.  Overflight in the main specification: "
+        f"Hubs taken as in use: {', '.join(held)}.  Airspace as things stand: "
         f"{', '.join(scenarios().get(name, name) for name in spec.overflight)}.",
         _figures_that_matter(grid),
         f"Looked up against publications, of the tables: {'; '.join(c.text() for c in checks())}.",
@@ -155,15 +196,26 @@ def influences(grid: HubGrid) -> DataTable:
     n = len(harm.lost)
     order = influence(harm.figures, harm.lost, harm.total_ratio)
     main = grid.harms[0][1]
-    changed = (
-        " and ".join(f"{k}: {v}" for k, v in specification.items() if v != main[k]) or "the main assumptions"
-    )
+    changed = ", ".join(said(k, v) for k, v in specification.items() if v != main[k])
     note = (
-        f"With {changed}, where the harm varies most, over {n} draws; below {2 / math.sqrt(n):.2f} in size "
+        f"With {changed or 'the main assumptions'}, where the harm varies most, over {n} draws; below {2 / math.sqrt(n):.2f} in size "
         "it may be chance.  Above zero: a larger figure means more harm."
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple((name, round(value, 2)) for name, value in order)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (_figure_words(grid.spec, name), round(value, 2)) for name, value in order
+    )
     return DataTable("How planning figures move the harm", ("figure", "rank correlation"), rows, note)
+
+
+def _figure_words(spec: Spec, name: str) -> str:
+    """Return a planning figure in words: "il-76md.speed" is "Il-76MD: speed"."""
+    head, _, tail = name.rpartition(".")
+    titles_ = {vehicle.name: vehicle.title for vehicle, _ in spec.fleet}
+    titles_ |= {
+        f"demand.{d.place.place}": f"demand of {d.place.name.split(' (')[0]}" for d in spec.destinations
+    }
+    what = tail.replace("_", " ")
+    return f"{titles_.get(head, head)}: {what}" if head else what
 
 
 def _figures_that_matter(grid: HubGrid) -> str:
@@ -181,7 +233,7 @@ def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
     """Return which places of the hub an independent list of bases has near it, within 0.15 degrees."""
     table = panel.table("places")
     if table.empty:
-        return "The panel holds no independent list of bases to hold the hub's places against."
+        return "The panel holds no independent list of bases to compare the hub's places with."
     own = table[table["operator"] == spec.power]
     near = [
         place.name

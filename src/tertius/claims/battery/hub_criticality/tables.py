@@ -13,12 +13,18 @@ def network_tables(whole: Analysis) -> tuple[DataTable, ...]:
     return (_supply(whole), _shares(whole), _substitutes(whole), _worst_losses(whole), _resilience(whole))
 
 
+def place_names(whole: Analysis) -> dict[str, str]:
+    """Return the places of a network by their names without what stands in brackets."""
+    return {node.place: node.name.split(" (")[0] for node in whole.network.nodes}
+
+
 def _supply(whole: Analysis) -> DataTable:
     rows: list[tuple[Cell, ...]] = []
+    names = place_names(whole)
     for name, supply in (("with", whole.kept), ("without", whole.lost)):
         for place, wanted in supply.wanted.items():
             got, cost = supply.delivered[place], supply.host_cost[place]
-            rows.append((name, place, round(wanted, 1), round(got, 1), round(cost, 1)))
+            rows.append((name, names[place], round(wanted, 1), round(got, 1), round(cost, 1)))
         total = round(sum(supply.wanted.values()), 1), round(supply.tonnes, 1), round(supply.cost, 1)
         hours, days = round(supply.aircraft_hours, 1), round(supply.ship_days, 2)
         latency = 0.0 if np.isnan(supply.latency) else round(supply.latency, 1)
@@ -91,13 +97,14 @@ def _worst_losses(whole: Analysis) -> DataTable:
     spec = whole.network.spec
     hubs = [(" and ".join(spec.hub(n).title for n in e.elements), e, exact) for e, exact in whole.worst]
     ranked = sorted(whole.legs, key=lambda e: -e.objective)[:5]
-    legs = [("leg " + e.elements[0].replace(">", " to "), e, True) for e in ranked]
+    called = place_names(whole)
+    legs = [("leg " + " to ".join(called[p] for p in e.elements[0].split(">")), e, True) for e in ranked]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             name,
             round(e.objective, 1),
             round(e.lost, 2),
-            ", ".join(e.cut_off) or "none",
+            ", ".join(called[p] for p in e.cut_off) or "none",
             "yes" if exact else "no",
         )
         for name, e, exact in (*hubs, *legs)
