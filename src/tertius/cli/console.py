@@ -49,9 +49,16 @@ def show_json(value: Any) -> None:
 
 
 def show_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", styles: Sequence[str] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    title: str = "",
+    styles: Sequence[str] = (),
+    styled: int | None = None,
 ) -> None:
-    """Print rows: a table on a terminal, tab-separated with a heading line in a pipe."""
+    """Print rows: a table on a terminal, tab-separated with a heading line in a pipe.
+
+    `styles` holds a style a row: of the whole row, or of the column `styled` alone.
+    """
     if not sys.stdout.isatty():
         for row in (columns, *rows):
             sys.stdout.write("\t".join(_flat(cell) for cell in row) + "\n")
@@ -59,7 +66,11 @@ def show_table(
     table = Table(*columns, title=title or None, title_justify="left")
     for number, row in enumerate(rows):
         style = styles[number] if styles else None
-        table.add_row(*(Text(_text(cell)) for cell in row), style=style)
+        if styled is None:
+            table.add_row(*(Text(_text(cell)) for cell in row), style=style)
+        else:
+            own = [style if column == styled else "" for column in range(len(row))]
+            table.add_row(*(Text(_text(cell), style=s or "") for cell, s in zip(row, own, strict=True)))
     Console().print(table)
 
 

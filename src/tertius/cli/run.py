@@ -53,7 +53,7 @@ def run(
     columns = ("claim", "verdict", "in plain words")
     # A terminal gets what fits it; a pipe gets all, for it has no width.
     more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence")
-    show_table((*columns, *more), rows, loaded.title, styles)
+    show_table((*columns, *more), rows, loaded.title, styles, styled=1)
     say(summary(finished), options)
 
 

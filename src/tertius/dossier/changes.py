@@ -48,7 +48,7 @@ def turns(verdicts: Sequence[Verdict], name: Callable[[str], str], most: int = 7
 
 def plain_change(flip: Flip, verdict: Verdict, name: Callable[[str], str]) -> str:
     """Return a change in plain words: its own where they are plain, else what its kind and size say."""
-    own = _ISO3.sub(lambda code: name(code[0]), flip.change.split("; none of")[0])
+    own = named(flip.change.split("; none of")[0], name)
     if flip.kind in ("case", "confounder") and not faults_of(own) and len(own.split()) <= MOST_WORDS:
         return own
     size = flip.size or 0.0
@@ -70,6 +70,11 @@ def plain_change(flip: Flip, verdict: Verdict, name: Callable[[str], str]) -> st
         "confounder": f"had something unmeasured shifted the answer by {_by(size)} of its uncertainty",
     }
     return instead[flip.kind]
+
+
+def named(change: str, name: Callable[[str], str]) -> str:
+    """Return a change with states called by their names."""
+    return _ISO3.sub(lambda code: name(code[0]), change)
 
 
 def _by(size: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -132,11 +132,14 @@ class Page:
 
     def titles(self, datasets: Sequence[str]) -> list[str]:
         """Return the titles of sources in alphabetical order, of a derived data set those behind it."""
-        sources, derived = (self.data.manifest.get(part, {}) for part in ("sources", "datasets"))
-        names = {
-            n for given in datasets for n in ([given] if given in sources else derived.get(given, [given]))
-        }
-        return sorted(str(sources.get(n, {}).get("title", str(n).replace("_", " "))) for n in names)
+        return sorted({str(source.get("title", name)) for name, source in self.sources(datasets)})
+
+    def sources(self, datasets: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return name and manifest entry of sources, of a derived data set those behind it."""
+        known, derived = (self.data.manifest.get(part, {}) for part in ("sources", "datasets"))
+        parts = [[given] if given in known else derived.get(given, [given]) for given in datasets]
+        names = dict.fromkeys(str(name) for part in parts for name in part)
+        return [(name.replace("_", " "), known.get(name, {})) for name in names]
 
     def source_line(self, datasets: Sequence[str]) -> str:
         """Return the line under an exported figure: the sources by title, and what made it."""

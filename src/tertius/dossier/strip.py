@@ -48,6 +48,8 @@ def strip(verdict: Verdict) -> Strip | None:
         dots = _dots(head, float(bar["threshold"]))
         if dots is not None:
             return dots
+        if is_share(head.unit):
+            bar = {}  # what is asked for is a number of cases; the axis holds their share
     return _line(head, bar)
 
 

@@ -16,6 +16,7 @@ from tertius.dossier.changes import plain_change, turns
 from tertius.dossier.data import DossierData
 from tertius.dossier.page import Page
 from tertius.dossier.render import compose, compose_brief
+from tertius.dossier.sections.claims import what_matters
 from tertius.dossier.strip import strip
 from tertius.dossier.whole import whole
 
@@ -140,3 +141,12 @@ def test_the_brief_alone_needs_nothing_but_itself(page: Page) -> None:
     for label in LABELS:
         assert f"</span> {label}</span>" in html
     assert len(html.encode()) < 60_000
+
+
+def test_what_matters_is_said_in_the_unit_of_the_estimate() -> None:
+    ratio = what_matters(measured(0.89, 0.49, 1.63, "hazard ratio", RATIO))
+    assert ratio.startswith("The claim asks for more than 1. From 0.80 to 1.25 the difference")
+    exact = vars(Bar(1, "exact", lower_bound=True))
+    counted = what_matters(measured(0.3, 0.13, 0.55, "share", exact))
+    assert counted.startswith("The claim asks for 1, by plain counting.") and "only miss" in counted
+    assert what_matters(made("open")) == ""

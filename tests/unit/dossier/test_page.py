@@ -65,7 +65,7 @@ class Tree(HTMLParser):
 @pytest.fixture(scope="module")
 def html() -> str:
     data = DossierData(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY)
-    return compose(Page(data))
+    return str(compose(Page(data)))
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,8 @@ def draw(grid: tuple[GridCell, ...], width: int, bar: Mapping[str, Any] | None =
     curve = _curve(
         cells, x, alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(zero=False)), inner, few
     )
-    curve = alt.layer(*_bar(bar), curve)
+    # An exact claim about cases asks for a number of them, which has no place on an axis of shares.
+    curve = alt.layer(*_bar(None if bar and bar["scale"] == "exact" and share else bar), curve)
     if not dimensions or (few and narrow(width)):
         return curve
     if few:

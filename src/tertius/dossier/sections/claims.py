@@ -13,6 +13,7 @@ from tertius.claims.rule import PLACEBO
 from tertius.claims.verdict import DataTable, Figure, Verdict
 from tertius.claims.wording import said
 from tertius.dossier import text
+from tertius.dossier.changes import named
 from tertius.dossier.page import Page
 from tertius.dossier.registry import CHARTS, Section
 from tertius.dossier.strip import strip as small_figure
@@ -43,7 +44,8 @@ def _block(page: Page, number: int, verdict: Verdict) -> Markup:
         said=said(verdict),
         matters=what_matters(verdict),
         placebo_limit=PLACEBO,
-        releases=[(name, page.data.manifest.get("sources", {}).get(name, {})) for name in verdict.datasets],
+        releases=page.sources(verdict.datasets),
+        named=partial(named, name=page.data.state_name),
     )
 
 
@@ -52,10 +54,11 @@ def what_matters(verdict: Verdict) -> str:
     bar, head = verdict.bar, verdict.headline
     if not bar or head is None:
         return ""
-    at = text.number(bar["threshold"], head.unit)
     if bar["scale"] == "exact":
+        at = text.number(bar["threshold"], "" if text.is_share(head.unit) else head.unit)
         more = " The record can only miss what is counted." if bar.get("lower_bound") else ""
-        return f"What was counted is compared with {at}; nothing is estimated.{more}"
+        return f"The claim asks for {at}, by plain counting.{more}"
+    at = text.number(bar["threshold"], head.unit)
     if bar["scale"] == "ratio":
         low, high = bar["threshold"] / bar["matters"], bar["threshold"] * bar["matters"]
     else:

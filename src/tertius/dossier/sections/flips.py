@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from markupsafe import Markup
 
 from tertius.claims.flips import by_fragility, fragility, smallest
+from tertius.dossier.changes import named
 from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
 
@@ -27,7 +30,7 @@ def render(page: Page) -> Markup:
                 "silent": [flip for flip in flips if not flip.applies],
             }
         )
-    return page.template("flips.html.j2", blocks=blocks)
+    return page.template("flips.html.j2", blocks=blocks, named=partial(named, name=page.data.state_name))
 
 
 SECTION = Section(22, "What would change each verdict", render)

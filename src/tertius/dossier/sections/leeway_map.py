@@ -13,6 +13,7 @@ from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
 from tertius.dossier.text import cell, percent
 from tertius.measures import MEASURES
+from tertius.measures.shared.mix import CHANNELS
 
 _NAME = "leeway"
 #: Edges of the bands on the map, in effective patrons; none at all is a band of its own.
@@ -60,10 +61,17 @@ def render(page: Page) -> Markup:
         str(iso3): f"{name}: {_says(value, low, high)}" for name, iso3, value, low, high, *_ in table.rows
     }
     draw = partial(world.draw, values, says, _EDGES, _ZERO, measure.unit)
-    figure = page.figure("leeway-map", title, alt, draw, table, note, scales=True)
+    figure = page.figure("leeway-map", title, alt, draw, table, note, _datasets(page), scales=True)
     focal = page.data.case.focal
     row = rows.loc[focal] if focal in rows.index else None
     return page.template("leeway_map.html.j2", figure=figure, problem="", year=year, focal=row)
+
+
+def _datasets(page: Page) -> list[str]:
+    """Return the data sets that hold the channels of leeway."""
+    table = page.data.panel.variables
+    rows = zip(table["table"], table["variable"], table["dataset"], strict=True)
+    return sorted({str(name) for kind, tie, name in rows if kind == "ties" and tie.startswith(CHANNELS)})
 
 
 def last_year(page: Page) -> int | None:
