@@ -5,6 +5,10 @@ of the period and, in the same years or the five before them, what the definitio
 patron's troops, a pact, or a visit by its leader.  The number is shown under each definition; there is no
 sampling error, and the range given with the number is the range over the definitions.
 
+Definitions do not vote: the label rests on the main one.  The record can only miss states, so that a number
+that reaches what is claimed supports it and one that falls short says nothing.  A period for which what is
+counted is on no record is not testable, and never "0 states".
+
 Placebo: another power of which nobody claims as much, under the same definitions.
 """
 
@@ -60,7 +64,7 @@ def build(panel: Panel, p: CountParameters) -> DefinitionGrid:
     Raises
     ------
     PanelError
-        There are not so many states that could count, or the panel lacks what counting needs.
+        There are not so many states that could count, or what counting needs is not on record.
     """
     grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
     if p.at_least > grid.eligible:
@@ -79,6 +83,8 @@ def report_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> Report
     panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
     return Report(
         sentence=report.sentence(panel, p.patron, p.at_least, grid, assessment.headline, decision),
+        plain=report.plain_sentence(panel, p.patron, p.at_least, grid),
+        as_of=report.as_of(panel, grid),
         placebo=report.placebo(panel, p.placebo_patron, p.at_least, assessment.cells),
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
