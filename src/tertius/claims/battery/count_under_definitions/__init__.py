@@ -15,6 +15,7 @@ Placebo: another power of which nobody claims as much, under the same definition
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -104,11 +105,24 @@ def flips_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> list[Fl
     def relabel(dropped: tuple[str, ...]) -> Label:
         return assessment.label(grid.without(dropped).cells(at_least))
 
-    flips = by_threshold(label_at, at_least, range(1, 151))
+    flips = [
+        replace(flip, parameter="at_least", value=int(str(flip.value))) if flip.label is not None else flip
+        for flip in by_threshold(label_at, at_least, range(1, 151))
+    ]
     flips += by_choice(assessment.cells, grid.choices, assessment.label)
     counted = [sum(state in entry.states for entry in grid.entries) for state in main]
-    flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    cases = by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    flips += [_named(flip, assessment.panel, grid) for flip in cases]
     return [*flips, *_by_miscount(label_at, at_least, len(main)), *_by_window(assessment)]
+
+
+def _named(flip: Flip, panel: Panel, grid: DefinitionGrid) -> Flip:
+    """Return a change with the names of the states that it leaves out, not their codes."""
+    change = flip.change
+    for state in flip.value if isinstance(flip.value, tuple) else ():
+        year = (grid.years_of_arms[str(state)] or [grid.span[1]])[0]
+        change = change.replace(str(state), panel.states.name(str(state), year))
+    return replace(flip, change=change)
 
 
 def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:

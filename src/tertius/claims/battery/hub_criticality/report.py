@@ -12,7 +12,7 @@ from tertius.claims.battery.hub_criticality.grid import HubGrid, kind_of, moved,
 from tertius.claims.battery.hub_criticality.plain import answers
 from tertius.claims.battery.hub_criticality.regimes import Bar, hit, unhurt
 from tertius.claims.battery.hub_criticality.tables import network_tables
-from tertius.claims.naming import percent
+from tertius.claims.naming import called, percent
 from tertius.claims.rule import FULL, LEAN, Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, GridCell
 from tertius.logistics.airspace import scenarios
@@ -266,4 +266,4 @@ def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
     ]
     places = [place.name for name in target for place in spec.hub(name).places]
     known = f"{len(near)} of the hub's {len(places)} places"
-    return f"An independent list of bases of late 2024 has {known} as used by {spec.power}."
+    return f"An independent list of bases of late 2024 has {known} as used by {called(panel, spec.power)}."
