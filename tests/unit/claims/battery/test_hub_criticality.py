@@ -14,6 +14,7 @@ from tertius.claims.rule import mirrored
 from tertius.claims.verdict import Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import TertiusError
+from tertius.logistics.airspace import rules, scenarios, words
 from tertius.logistics.spec import Spec, parse_spec
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
@@ -141,3 +142,10 @@ def test_no_machine_words_reach_a_reader(monkeypatch: pytest.MonkeyPatch) -> Non
     said += [str(cell) for table in tables for row in table.rows for cell in row]
     said += [str(value) for cell in verdict.grid for value in cell.specification.values()]
     assert not [text for text in said if "turkey" in text or "overflight" in text or "closed + " in text]
+
+
+def test_every_rule_and_scenario_has_words_for_a_sentence() -> None:
+    for name in (*rules(), *scenarios()):
+        said = words(name)
+        assert said and not faults_of(f"With {said}, nothing changes."), name
+    assert words("SYR") is None

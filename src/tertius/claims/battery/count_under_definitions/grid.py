@@ -205,7 +205,7 @@ def _support(panel: Panel, patron: str) -> tuple[dict[str, Bools], tuple[str, ..
             except PanelError:
                 continue
             held.append(np.nan_to_num(value) > 0)
-            known.append((~np.isnan(value)).any(axis=0))
+            known.append(np.asarray(np.any(~np.isnan(value), axis=0)))
         if held:
             out[name] = np.asarray(np.any(held, axis=0))
             seen[name] = np.asarray(np.any(known, axis=0))
