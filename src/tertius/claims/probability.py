@@ -27,7 +27,7 @@ def probability(
     if headline is None or headline.value is None:
         return Probability(None, how="No probability: nothing was estimated.")
     if threshold.scale == "exact":
-        how = "No probability: what was counted was counted; the range is over definitions, not by chance."
+        how = "No probability from an interval: this test counts, or weighs chances that the case declares."
         return Probability(None, how=how)
     mass = mass_of(cells, at, _NEXT_TO_NOTHING.get(threshold.scale, 1e-9), threshold.scale)
     if mass is None:

@@ -85,7 +85,8 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     out = planted(panel, replaced, f"planted-{setting}", left_out)
     if number >= AT_LEAST:
         return PlantedWorld(out, float(number), ("contradicted",), "supported" if setting.effect else None)
-    return PlantedWorld(out, float(number), ("supported",), "contradicted" if setting.effect else None)
+    # The record can only miss states: no label is right where the number falls short.
+    return PlantedWorld(out, float(number), ("supported", "contradicted"), None)
 
 
 def _spell(rng: np.random.Generator, there: Bools) -> slice:
@@ -109,9 +110,10 @@ def _support(rng: np.random.Generator, stood: dict[str, Floats], row: int, spell
 FAMILY = Family(
     null=(
         "the number of states that count under the main definition is the threshold, 24 (“contradicted” is "
-        "wrong), or one less (“supported” is wrong), turn by turn"
+        "wrong), or one less (both full labels are wrong: a lower bound never speaks against), turn by turn"
     ),
-    effect="twice the threshold count (half of it at -1)",
+    effect="twice the threshold count",
+    effects=(0.5, 1.0),
     redrawn=(
         "the Soviet Union's arms, visits, pacts and troops: which states have both, either or neither; "
         "states, coverage and the placebo power stay"

@@ -174,3 +174,14 @@ def test_counted_members_of_a_pact_count_once() -> None:
     verdict = verdict_of(test, panel, bound, claim="made", name="count_under_definitions")
     main = table(verdict, "pact").rows[0]
     assert main[1] == 30 and main[2] == 21
+
+
+def test_definitions_that_no_record_covers_are_left_out() -> None:
+    panel = with_ties(make(World()), [("RUS", clients(50)[0], 2015, "visit", 1.0)], {"visit": "zero"})
+    given = {"patron": "RUS", "at_least": 1, "first": 2018, "last": 2018, "placebo_patron": None}
+    test = TESTS.get("count_under_definitions")
+    bound = test.parameters.model_validate(given)
+    verdict = verdict_of(test, panel, bound, claim="made", name="count_under_definitions")
+    asked = {cell.specification["together with"] for cell in verdict.grid}
+    assert "troops" not in asked and "visit" in asked
+    assert any("No troops is on record" in note for note in verdict.notes)

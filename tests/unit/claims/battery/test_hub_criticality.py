@@ -14,6 +14,7 @@ from tertius.claims.rule import mirrored
 from tertius.claims.verdict import Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import TertiusError
+from tertius.logistics.airspace import rules, scenarios, words
 from tertius.logistics.spec import Spec, parse_spec
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
@@ -61,7 +62,7 @@ def test_a_hub_beside_the_way_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_hub_that_saves_some_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = judged(planted(5, 10), monkeypatch)
     assert verdict.headline is not None and 1.5 < (verdict.headline.value or 0) < 2
-    assert "costs 1." in verdict.plain and not faults_of(verdict.plain)
+    assert "times as much" in verdict.plain and not faults_of(verdict.plain)
     assert verdict.label == "undetermined"
     assert any(flip.kind == "threshold" and flip.label is not None for flip in verdict.flips)
 
@@ -141,3 +142,10 @@ def test_no_machine_words_reach_a_reader(monkeypatch: pytest.MonkeyPatch) -> Non
     said += [str(cell) for table in tables for row in table.rows for cell in row]
     said += [str(value) for cell in verdict.grid for value in cell.specification.values()]
     assert not [text for text in said if "turkey" in text or "overflight" in text or "closed + " in text]
+
+
+def test_every_rule_and_scenario_has_words_for_a_sentence() -> None:
+    for name in (*rules(), *scenarios()):
+        said = words(name)
+        assert said and not faults_of(f"With {said}, nothing changes."), name
+    assert words("SYR") is None

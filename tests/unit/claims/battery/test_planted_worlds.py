@@ -14,6 +14,7 @@ from tertius.claims.following.moves import own_move, smoothed
 from tertius.claims.judging.hedging import hedges_of
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.verdict import Verdict
+from tertius.claims.wording import faults_of
 from tertius.core.errors import PanelError
 
 
@@ -144,8 +145,32 @@ def test_counts_above_and_below_the_threshold() -> None:
     assert many.headline is not None and many.headline.value == 40.0
     assert [h.assessment for h in hedges_of(claim("dozens"), many)] == ["apt"]
     few = run("count_under_definitions", World(supported_states=5, states=20), **settings)
-    assert few.label == "contradicted"
-    assert [h.assessment for h in hedges_of(claim("dozens"), few)] == ["too strong"]
+    assert few.label == "undetermined", "a record that can only miss states never speaks against"
+    assert not hedges_of(claim("dozens"), few), "a hedge is judged on a decided verdict alone"
+    assert {cell.direction for cell in few.grid} <= {"for", "neither"}
+    assert "nothing follows" in few.plain and not faults_of(few.plain)
+    assert "reaches the 24 claimed" in many.plain and not faults_of(many.plain)
+    assert many.as_of == 2010
+
+
+def test_a_number_of_one_definition_does_not_wait_for_the_others() -> None:
+    settings = {"patron": "RUS", "first": 1960, "last": 2010, "placebo_patron": None}
+    own = run("count_under_definitions", World(supported_states=40), at_least=40, **settings)
+    assert own.label == "supported"
+    assert own.robustness is not None and own.robustness < 0.8, "most definitions fall short, and none votes"
+
+
+def test_support_outside_its_coverage_is_not_testable() -> None:
+    settings = {"patron": "RUS", "at_least": 5, "require": "troops", "placebo_patron": None}
+    for require in ("troops", "any"):
+        with pytest.raises(PanelError, match="a period that the record covers"):
+            run(
+                "count_under_definitions",
+                World(),
+                **{**settings, "require": require, "first": 2018, "last": 2018},
+            )
+    # Five years before the period count too, so that a period just after the record is still testable.
+    assert run("count_under_definitions", World(), first=2016, last=2018, **settings).label != "not testable"
 
 
 def test_counted_states_are_listed() -> None:

@@ -5,12 +5,17 @@ of the period and, in the same years or the five before them, what the definitio
 patron's troops, a pact, or a visit by its leader.  The number is shown under each definition; there is no
 sampling error, and the range given with the number is the range over the definitions.
 
+Definitions do not vote: the label rests on the main one.  The record can only miss states, so that a number
+that reaches what is claimed supports it and one that falls short says nothing.  A period for which what is
+counted is on no record is not testable, and never "0 states".
+
 Placebo: another power of which nobody claims as much, under the same definitions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -60,7 +65,7 @@ def build(panel: Panel, p: CountParameters) -> DefinitionGrid:
     Raises
     ------
     PanelError
-        There are not so many states that could count, or the panel lacks what counting needs.
+        There are not so many states that could count, or what counting needs is not on record.
     """
     grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
     if p.at_least > grid.eligible:
@@ -79,6 +84,8 @@ def report_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> Report
     panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
     return Report(
         sentence=report.sentence(panel, p.patron, p.at_least, grid, assessment.headline, decision),
+        plain=report.plain_sentence(panel, p.patron, p.at_least, grid),
+        as_of=report.as_of(panel, grid),
         placebo=report.placebo(panel, p.placebo_patron, p.at_least, assessment.cells),
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
@@ -98,11 +105,24 @@ def flips_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> list[Fl
     def relabel(dropped: tuple[str, ...]) -> Label:
         return assessment.label(grid.without(dropped).cells(at_least))
 
-    flips = by_threshold(label_at, at_least, range(1, 151))
+    flips = [
+        replace(flip, parameter="at_least", value=int(str(flip.value))) if flip.label is not None else flip
+        for flip in by_threshold(label_at, at_least, range(1, 151))
+    ]
     flips += by_choice(assessment.cells, grid.choices, assessment.label)
     counted = [sum(state in entry.states for entry in grid.entries) for state in main]
-    flips += by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    cases = by_case(label, main, counted, relabel, limit=len(main)) if len(main) > 1 else []
+    flips += [_named(flip, assessment.panel, grid) for flip in cases]
     return [*flips, *_by_miscount(label_at, at_least, len(main)), *_by_window(assessment)]
+
+
+def _named(flip: Flip, panel: Panel, grid: DefinitionGrid) -> Flip:
+    """Return a change with the names of the states that it leaves out, not their codes."""
+    change = flip.change
+    for state in flip.value if isinstance(flip.value, tuple) else ():
+        year = (grid.years_of_arms[str(state)] or [grid.span[1]])[0]
+        change = change.replace(str(state), panel.states.name(str(state), year))
+    return replace(flip, change=change)
 
 
 def _by_miscount(label_at: Callable[[float], Label], at_least: int, n: int) -> list[Flip]:

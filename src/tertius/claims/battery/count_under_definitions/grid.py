@@ -28,6 +28,7 @@ ARMS = {
     "share from 25 %": ("arms_band_5y", 4.0),
     "share from 50 %": ("arms_band_5y", 5.0),
 }
+MAIN_ARMS = next(iter(ARMS))
 #: Kinds of tie that count as each sort of support.
 SUPPORT = {
     "troops": ("troops_signal",),
@@ -55,7 +56,11 @@ class CountedStates:
 
 @dataclass(frozen=True)
 class DefinitionGrid:
-    """Entries of the grid (the main one first), choices, all states with their years of arms and support."""
+    """Entries of the grid (the main one first), choices, all states with their years of arms and support.
+
+    `absent` names the sorts of support that the panel lacks, `outside` those that it holds for no year that
+    the period could use: a definition that asks for them is left out, since its number would say nothing.
+    """
 
     entries: tuple[CountedStates, ...]
     choices: tuple[Choice, ...]
@@ -63,6 +68,7 @@ class DefinitionGrid:
     years_of_arms: dict[str, list[int]]
     support: dict[str, list[str]]
     absent: tuple[str, ...]
+    outside: tuple[str, ...]
     span: tuple[int, int]
     eligible: int = 0  # states that could count at all under the main choice of states
 
@@ -75,7 +81,11 @@ class DefinitionGrid:
         return replace(self, entries=entries)
 
     def cells(self, at_least: int) -> tuple[GridCell, ...]:
-        """Return the cells; the main one carries the range over all definitions."""
+        """Return the cells; the main one carries the range over all definitions.
+
+        The record can only miss states: a definition whose number is reached points for the claim, and one
+        that falls short points nowhere.
+        """
         counts = [len(entry.states) for entry in self.entries if entry.role != "placebo"]
         out = []
         for entry in self.entries:
@@ -87,7 +97,7 @@ class DefinitionGrid:
                 else "states counted"
             )
             estimate = Estimate(float(n), float(low), float(high), 1.0, "states", n, float(n), what)
-            way: Direction = "for" if n >= at_least else "against"
+            way: Direction = "for" if n >= at_least else "neither"
             role = "main" if entry.role == "main" else "placebo" if entry.role == "placebo" else "variant"
             out.append(GridCell(entry.specification, role, estimate, way))  # type: ignore[arg-type]
         return tuple(out)
@@ -101,22 +111,27 @@ def build_grid(
     Raises
     ------
     PanelError
-        The panel lacks arms ties, or no year of the period is covered.
+        The panel lacks arms ties, or no year of the period is covered by what the main definition needs.
     """
     states, arms = _arms(panel, patron)
-    covered = ~np.isnan(arms["any delivery"][:, _within(first, last)])
-    if not covered.any():
+    inside = _within(first, last)
+    ties = tuple(name for name in ARMS if (~np.isnan(arms[name][:, inside])).any())
+    if MAIN_ARMS not in ties:
         raise PanelError(f"{first}-{last}", "a period that the arms ties cover", "none of its years")
-    support, absent = _support(panel, patron)
+    support, absent, seen = _support(panel, patron)
+    usable = _within(first - BEFORE, last)
+    support = {name: value for name, value in support.items() if (seen[name] & usable).any()}
+    outside = tuple(name for name in seen if name not in support)
+    if not _available(together, support):
+        raise PanelError(*_uncovered(together, seen, first, last))
     options = (together, *(t for t in TOGETHER.values() if t != together and _available(t, support)))
     choices = (
-        Choice("arms", tuple(ARMS), "definition"),
+        Choice("arms", ties, "definition"),
         Choice("together with", options, "definition"),
         Choice("years with arms", YEARS_WITH, "definition"),
         Choice("states", OUTSIDE, "sample"),
     )
     main = main_of(choices)
-    inside = _within(first, last)
     south = {name: _south(panel, states, first, last, name) for name in OUTSIDE}
     entries = []
     for s in product_of(choices):
@@ -125,7 +140,7 @@ def build_grid(
         entries.append(CountedStates(s, "main" if s == main else "variant", named))
     if placebo is not None and placebo != patron:
         other_states, other_arms = _arms(panel, placebo)
-        other_support, _ = _support(panel, placebo)
+        other_support, _, _ = _support(panel, placebo)
         own_south = _south(panel, other_states, first, last, OUTSIDE[0])
         counted = _counted(main, other_arms, other_support, inside) & own_south
         named = tuple(state for state, yes in zip(other_states, counted, strict=True) if yes)
@@ -138,7 +153,9 @@ def build_grid(
         for k, state in enumerate(states)
     }
     eligible = int(south[OUTSIDE[0]].sum())
-    return DefinitionGrid(tuple(entries), choices, states, years, kinds, absent, (first, last), eligible)
+    return DefinitionGrid(
+        tuple(entries), choices, states, years, kinds, absent, outside, (first, last), eligible
+    )
 
 
 def _within(first: int, last: int) -> Bools:
@@ -146,7 +163,21 @@ def _within(first: int, last: int) -> Bools:
 
 
 def _available(together: str, support: dict[str, Bools]) -> bool:
-    return together in (TOGETHER["any"], TOGETHER["nothing"]) or together in support
+    if together == TOGETHER["any"]:
+        return bool(support)
+    return together == TOGETHER["nothing"] or together in support
+
+
+def _uncovered(together: str, seen: dict[str, Bools], first: int, last: int) -> tuple[str, str, str]:
+    """Return where, what is asked and what there is, when the support asked for is on no record."""
+    wanted = tuple(seen) if together == TOGETHER["any"] else (together,)
+    spans = [
+        f"{name} {YEARS[seen[name]].min()}-{YEARS[seen[name]].max()}"
+        for name in wanted
+        if name in seen and seen[name].any()
+    ]
+    asked = f"a period that the record covers ({'; '.join(spans) or 'no year in this panel'})"
+    return f"{together}, {first}-{last}", asked, "none of its years"
 
 
 def _grid(panel: Panel, kind: str, patron: str) -> tuple[tuple[str, ...], Floats]:
@@ -163,21 +194,24 @@ def _arms(panel: Panel, patron: str) -> tuple[tuple[str, ...], dict[str, Floats]
     return states, out
 
 
-def _support(panel: Panel, patron: str) -> tuple[dict[str, Bools], tuple[str, ...]]:
-    """Return known support by sort, state and year, and the sorts that the panel lacks."""
-    out, absent = dict[str, Bools](), list[str]()
+def _support(panel: Panel, patron: str) -> tuple[dict[str, Bools], tuple[str, ...], dict[str, Bools]]:
+    """Return known support by sort, state and year, the sorts not in the panel, and the years on record."""
+    out, absent, seen = dict[str, Bools](), list[str](), dict[str, Bools]()
     for name, kinds in SUPPORT.items():
-        held = list[Bools]()
+        held, known = list[Bools](), list[Bools]()
         for kind in kinds:
             try:
-                held.append(np.nan_to_num(_grid(panel, kind, patron)[1]) > 0)
+                value = _grid(panel, kind, patron)[1]
             except PanelError:
                 continue
+            held.append(np.nan_to_num(value) > 0)
+            known.append(np.asarray(np.any(~np.isnan(value), axis=0)))
         if held:
             out[name] = np.asarray(np.any(held, axis=0))
+            seen[name] = np.asarray(np.any(known, axis=0))
         else:
             absent.append(name)
-    return out, tuple(absent)
+    return out, tuple(absent), seen
 
 
 def _counted(

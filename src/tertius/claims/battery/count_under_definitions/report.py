@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tertius.claims.battery.count_under_definitions.grid import ARMS, NORTH_STATES, SUPPORT, DefinitionGrid
+from tertius.claims.battery.count_under_definitions.grid import (
+    ARMS,
+    NORTH_STATES,
+    SUPPORT,
+    TOGETHER,
+    DefinitionGrid,
+)
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.tie_years import covered
 from tertius.claims.naming import called
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.claims.wording import number, plain
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -57,7 +64,7 @@ def pact_table(panel: Panel, patron: str, grid: DefinitionGrid) -> DataTable:
     title = "Number of states, and with members of one pact counted once"
     note = (
         "A pact: the largest defence pact that a state shared with the patron in a year with arms. A count "
-        "has no sampling error, so nothing is drawn together; what is not covered makes it too low."
+        "has no sampling error, so nothing is pooled; what is not covered makes it too low."
     )
     return DataTable(title, ("together with", "states", "pacts counted once"), tuple(rows), note)
 
@@ -97,16 +104,51 @@ def figure(panel: Panel, patron: str, grid: DefinitionGrid) -> Figure:
 def sentence(
     panel: Panel, patron: str, at_least: int, grid: DefinitionGrid, headline: Estimate, decision: Decision
 ) -> str:
-    """Return the verdict in plain words, its numbers computed."""
+    """Return the verdict in one technical sentence, its numbers computed."""
     variants = [e for e in grid.entries if e.role != "placebo"]
     name = called(panel, patron, *grid.span)
     name = name[0].upper() + name[1:]
-    enough = sum(len(e.states) >= at_least for e in variants)
+    main = grid.entries[0].specification
     return (
-        f"{name} counts {headline.n} states under the main definition and "
-        f"{headline.low:.0f} to {headline.high:.0f} over {len(variants)} definitions; {enough} of them reach "
-        f"{at_least}: {decision.why}."
+        f"{name} counts {headline.n} states or more under the main definition (arms together with "
+        f"{main['together with']}), and {headline.low:.0f} to {headline.high:.0f} over {len(variants)} "
+        f"definitions; asked for are {at_least}: {decision.why}."
     )
+
+
+def plain_sentence(panel: Panel, patron: str, at_least: int, grid: DefinitionGrid) -> str:
+    """Return what an editor could print: the number, what it counts, and what arms alone give."""
+    first, last = grid.span
+    main = grid.entries[0]
+    n, alone = len(main.states), _arms_alone(grid)
+    name = called(panel, patron, first, last)
+    held = "state" if n == 1 else "states"
+    what = str(main.specification["together with"])
+    besides = "" if what == TOGETHER["nothing"] else f" plus {_spoken(what)}"
+    said = f"at least {number(n)} {held} of the Global South had arms from {name}{besides} in {first}-{last}"
+    beside = f"arms alone gives {alone}" if alone is not None and besides else ""
+    if n < at_least:
+        short = f"{number(at_least)} were claimed; records miss some, so nothing follows"
+        return plain([said, short], [beside] if beside else [])
+    reached = f"that reaches the {number(at_least)} claimed"
+    return plain([f"{said}; {beside}" if beside else said, reached], ["what came of it is not measured"])
+
+
+def _spoken(together: str) -> str:
+    return {"troops, pact or visit": "troops, a pact or a visit", "pact": "a pact", "visit": "a visit"}.get(
+        together, together
+    )
+
+
+def _arms_alone(grid: DefinitionGrid) -> int | None:
+    """Return the number of states with arms, whatever went with them."""
+    wanted = {**grid.entries[0].specification, "together with": TOGETHER["nothing"]}
+    return next((len(e.states) for e in grid.entries if e.specification == wanted), None)
+
+
+def as_of(panel: Panel, grid: DefinitionGrid) -> int:
+    """Return the last year of the record that the number rests on."""
+    return min(grid.span[1], covered(panel, "ties", "arms_delivery")[1])
 
 
 def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[GridCell]) -> str:
@@ -114,11 +156,12 @@ def placebo(panel: Panel, other: str | None, at_least: int, cells: Sequence[Grid
     other_power = next((cell for cell in cells if cell.role == "placebo"), None)
     if other_power is None or other is None:
         return "No placebo power was named."
-    verdict = "reaches the number too" if other_power.direction == "for" else "does not reach the number"
+    if other_power.direction == "for":
+        verdict = "it reaches the number too"
+    else:
+        verdict = "on this record it does not reach the number"
     name = called(panel, other)
-    return (
-        f"Under the main definition {name} counts {other_power.estimate.n} states: it {verdict} ({at_least})."
-    )
+    return f"Under the main definition {name} counts {other_power.estimate.n} states: {verdict} ({at_least})."
 
 
 def notes(panel: Panel, grid: DefinitionGrid, first: int, last: int, decision: Decision) -> tuple[str, ...]:
@@ -127,6 +170,9 @@ def notes(panel: Panel, grid: DefinitionGrid, first: int, last: int, decision: D
     for name, kinds in SUPPORT.items():
         if name in grid.absent:
             out.append(f"The panel has no {name}: the number is a lower bound.")
+            continue
+        if name in grid.outside:
+            out.append(f"No {name} is on record for the period: definitions that ask for it are left out.")
             continue
         for kind in kinds[:1]:
             try:
@@ -139,6 +185,11 @@ def notes(panel: Panel, grid: DefinitionGrid, first: int, last: int, decision: D
     start, end = covered(panel, "ties", "arms_tie_5y")
     if start > first or end < last:
         out.append(f"Shares of arms are covered {start}-{end} only: a tie before or after that is not seen.")
+    out.append(
+        "The record can only miss states, so that a number that falls short says nothing; a zero for troops "
+        "may stand for an entry that the source lacks.  Definitions do not vote: the label rests on the main "
+        "one."
+    )
     others = ", ".join(sorted(NORTH_STATES))
     out.append(f"Left out as bloc, West or Japan: states in Europe, and {others}.")
     return tuple(out)

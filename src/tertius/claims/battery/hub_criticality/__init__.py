@@ -1,12 +1,12 @@
 """Whether a hub is irreplaceable for the supply of forces abroad, from public planning figures.
 
 The cheapest feasible supply of all destinations together is worked out with and without the hub, as a linear
-programme over air, sea and road legs that avoid closed airspace and closed straits, in each of several airspace
-regimes with declared chances.  A destination is hit if it pays `factor` times the cost or loses more than a
-tenth of what arrived.  The label follows from the weighed shares of circumstances in which at least `hosts`
-destinations are hit, and in which every one stays below `bearable` times the cost: see `regimes`.  The grid
-crosses airspace, substitutes and surface transport, and varies demand, fleet, fuel and whether the airspace
-above the hub closes with it.
+programme over air, sea and road legs that avoid closed airspace and closed straits, in each of several
+airspace regimes with declared chances.  A destination is hit if it pays `factor` times the cost or loses more
+than a tenth of what arrived.  The label follows from the weighed shares of circumstances in which at least
+`hosts` destinations are hit, and in which every one stays below `bearable` times the cost: see `regimes`.
+The grid crosses airspace with substitutes and with surface transport, and varies demand, fleet, fuel and
+whether the airspace above the hub closes with it.
 
 Placebo: every airspace open, every hub listed in use, twice the fleet.  Nothing binds there, so a method that
 found a hub irreplaceable in it would find that anywhere.

@@ -64,8 +64,8 @@ class HubGrid:
         values, way = self._expected(bar)
         n = len(self.main().lost)
         what = (
-            f"{first.estimate.what}: the mean of the airspace regimes' medians by the declared chances, and the "
-            "range of these medians"
+            f"{first.estimate.what}: the mean of the airspace regimes' medians by the declared chances, and "
+            "the range of these medians"
         )
         estimate = Estimate(*values, 1.0, "times the cost", n, float(n), what)
         return (replace(first, estimate=estimate, direction=way), *rest)
@@ -136,7 +136,7 @@ def choices_of(spec: Spec, regimes: Sequence[Regime]) -> tuple[Choice, ...]:
 
 
 def specifications(choices: Sequence[Choice]) -> list[Specification]:
-    """Return the main one, every airspace with every substitute and with every surface, the rest one by one."""
+    """Return the main one, every airspace with every substitute and surface, the rest one by one."""
     main = main_of(choices)
     airspace, substitutes, surface = choices[:3]
     crossed = [{**main, **s} for other in (substitutes, surface) for s in product_of((airspace, other))]

@@ -104,7 +104,7 @@ def _own(answer: Answer, name: str) -> str:
 def _other(answer: Answer) -> str:
     if answer.ratio >= NO_ROUTE:
         return f"{answer.state} can no longer be supplied"
-    often = "twice" if 1.95 <= answer.ratio < 2.05 else f"{answer.ratio:.1f} times"
+    often = "twice" if 1.95 <= answer.ratio < 2.05 else f"about {answer.ratio:.1f} times"
     return f"{answer.state} costs {often} as much"
 
 
@@ -119,5 +119,5 @@ def _failing(known: tuple[Answer, ...], worst: Answer) -> str:
     if len(lost) == sum(a.alone for a in known):
         return "supply fails only if every other hub falls too"
     if worst.regime in [a.regime for a in lost]:
-        return "and supply fails only if every other hub falls"
+        return "and supply fails only without any other hub"
     return f"supply fails only with {lost[0].regime.words} and every other hub gone"

@@ -175,8 +175,8 @@ def _label(shares: Shares, bar: Bar) -> tuple[Label, str]:
         )
         return ("contradicted" if full else "leaning against"), why
     why = (
-        f"in {percent(shares.hit)} {by}, {_hit(bar)}, and in {percent(shares.unhurt)} every destination stays "
-        f"below {bar.bearable:g} times"
+        f"in {percent(shares.hit)} {by}, {_hit(bar)}, and in {percent(shares.unhurt)} every destination "
+        f"stays below {bar.bearable:g} times"
     )
     return "undetermined", why
 

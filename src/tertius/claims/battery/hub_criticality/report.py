@@ -12,7 +12,7 @@ from tertius.claims.battery.hub_criticality.grid import HubGrid, kind_of, moved,
 from tertius.claims.battery.hub_criticality.plain import answers
 from tertius.claims.battery.hub_criticality.regimes import Bar, hit, unhurt
 from tertius.claims.battery.hub_criticality.tables import network_tables
-from tertius.claims.naming import percent
+from tertius.claims.naming import called, percent
 from tertius.claims.rule import FULL, LEAN, Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, GridCell
 from tertius.logistics.airspace import scenarios
@@ -50,8 +50,8 @@ def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
         if not a.alone
     ]
     return (
-        f"Without {name} a tonne costs, for the destination hit hardest, times what it cost: {'; '.join(shown)}.  "
-        f"Decided: {decision.why}."
+        f"Without {name} a tonne costs, for the destination hit hardest, times what it cost: "
+        f"{'; '.join(shown)}.  Decided: {decision.why}."
     )
 
 
@@ -94,8 +94,8 @@ def by_regime(grid: HubGrid, bar: Bar) -> DataTable:
         "reason for the chance",
     )
     note = (
-        "Times the cost: median and 90 % of the draws of the planning figures, hubs in use only.  Shares: over "
-        "every assumption tried in the regime.  Chances are the judgement of the case's author."
+        "Times the cost: median and 90 % of the draws of the planning figures, hubs in use only.  Shares: "
+        "over every assumption tried in the regime.  Chances are the judgement of the case's author."
     )
     return DataTable("The answer by airspace regime", columns, tuple(rows), note)
 
@@ -168,23 +168,42 @@ def notes(panel: Panel, grid: HubGrid, whole: Analysis, bar: Bar, decision: Deci
     held = [h.title for h in spec.hubs if h.access == "in use"]
     out = [
         f"Rule: {decision.why}.",
-        f"How it is decided: a circumstance is one draw of the planning figures under one assumption.  Within a "
-        f"regime of the airspace all assumptions count equally; those with every other hub lost as well count "
-        f"{percent(grid.alone)}.  Regimes count by their declared chances.  For: at least {bar.hosts} "
-        f"{'destination is' if bar.hosts == 1 else 'destinations are'} hit ({bar.factor:g} times the cost, or "
-        f"more than a tenth lost) in {percent(FULL)} (leaning: {percent(LEAN)}); against: every destination "
-        f"stays below {bar.bearable:g} times in as many; else undetermined.",
+        _how_decided(grid, bar),
         f"By the general rule for hubs it is {whole.finding.text()}, every listed hub usable.  The rule: "
         f"{whole.rule.text()}.",
         f"Hubs taken as in use: {', '.join(held)}.  Airspace as things stand: "
         f"{', '.join(scenarios().get(name, name) for name in spec.overflight)}.",
         _figures_that_matter(grid),
         f"Looked up against publications, of the tables: {'; '.join(c.text() for c in checks())}.",
+        *_compared(spec, grid.target),
         "Demand and the fleet set aside are assumptions with wide ranges.  Secrecy, protection, training and "
         "the political use of a base are not part of a supply network.",
         _listed(panel, spec, grid.target),
     ]
     return tuple(out)
+
+
+def _compared(spec: Spec, target: Sequence[str]) -> tuple[str, ...]:
+    """Return where the routing is compared with known flights, for the hub that these flights used."""
+    if not any(place.place == "hmeimim" for name in target for place in spec.hub(name).places):
+        return ()
+    return (
+        "Flights known from 2019 to 2024 are compared with the routing in docs/logistics.md.  Most touched "
+        "down at Latakia although the routing needs no stop there; what else a stop is for it does not know.",
+    )
+
+
+def _how_decided(grid: HubGrid, bar: Bar) -> str:
+    """Return how the label follows from regimes, chances and the rule's cut-offs."""
+    many = "destination is" if bar.hosts == 1 else "destinations are"
+    return (
+        "How it is decided: a circumstance is one draw of the planning figures under one assumption.  Within "
+        "a regime of the airspace all assumptions count equally; those with every other hub lost as well "
+        f"count {percent(grid.alone)}.  Regimes count by their declared chances.  For: at least {bar.hosts} "
+        f"{many} hit ({bar.factor:g} times the cost, or more than a tenth lost) in {percent(FULL)} (leaning: "
+        f"{percent(LEAN)}); against: every destination stays below {bar.bearable:g} times in as many; else "
+        "undetermined."
+    )
 
 
 def influences(grid: HubGrid) -> DataTable:
@@ -198,8 +217,9 @@ def influences(grid: HubGrid) -> DataTable:
     main = grid.harms[0][1]
     changed = ", ".join(said(k, v) for k, v in specification.items() if v != main[k])
     note = (
-        f"With {changed or 'the main assumptions'}, where the harm varies most, over {n} draws; below {2 / math.sqrt(n):.2f} in size "
-        "it may be chance.  Above zero: a larger figure means more harm."
+        f"With {changed or 'the main assumptions'}, where the harm varies most, over {n} draws; "
+        f"below {2 / math.sqrt(n):.2f} in size it may be chance.  Above zero: a larger figure means more "
+        "harm."
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (_figure_words(grid.spec, name), round(value, 2)) for name, value in order
@@ -246,4 +266,4 @@ def _listed(panel: Panel, spec: Spec, target: Sequence[str]) -> str:
     ]
     places = [place.name for name in target for place in spec.hub(name).places]
     known = f"{len(near)} of the hub's {len(places)} places"
-    return f"An independent list of bases of late 2024 has {known} as used by {spec.power}."
+    return f"An independent list of bases of late 2024 has {known} as used by {called(panel, spec.power)}."
