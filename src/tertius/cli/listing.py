@@ -29,6 +29,12 @@ def _variables() -> list[tuple[str, str]]:
     return [(f"{r.table}:{r.variable}", f"{r.title} [{r.unit}] {r.first}-{r.last}") for r in rows]
 
 
+def _overrides() -> list[tuple[str, str]]:
+    from tertius.panel.overrides import overrides
+
+    return [(row.label, f"{row.said}: {row.reason} [{row.checked_against}]") for row in overrides()]
+
+
 def _states() -> list[tuple[str, str]]:
     from tertius.panel.states import States
 
@@ -70,6 +76,7 @@ KINDS = {
     "cases": _cases,
     "sources": _sources,
     "variables": _variables,
+    "overrides": _overrides,
     "states": _states,
     "measures": _measures,
     "tests": _tests,
@@ -79,7 +86,7 @@ KINDS = {
 }
 
 #: Listed on request only: hundreds of rows.
-LONG = ("variables", "states")
+LONG = ("variables", "states", "overrides")
 
 
 def _complete(incomplete: str) -> list[str]:

@@ -15,9 +15,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+<<<<<<< HEAD
 from tertius.core.arrays import Floats, Ints
 from tertius.measures.measure import Measure
 from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
+=======
+from tertius.measures._votes import LEAST_CALLS, OPTIONAL, PARTIAL, SOURCES, alone, existing, merged, spoken
+from tertius.measures.record import Measure
+>>>>>>> data
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.memo import per_panel
@@ -87,6 +92,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     kept and its years from `PARTIAL` on are added.
     """
     votes = merged(inputs)
+    votes = votes[votes["period"].isin(spoken(votes))]
     if not alone(inputs):
         return {"ties": _rows(inputs, agreement(votes))}
     panel = load_panel()
@@ -105,9 +111,9 @@ def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
     of_patrons = existing(inputs, existing(inputs, of_patrons, "target", "period"), "source", "period")
     parts = []
     for kind, column in KINDS.items():
-        value = of_patrons[column].round(2)
+        value = of_patrons[column].astype(float).round(2)
         part = of_patrons[["source", "target"]].assign(year=of_patrons["period"], kind=kind, value=value)
-        part["error"] = of_patrons["error"].round(3) if column == "raw" else np.nan
+        part["error"] = of_patrons["error"].astype(float).round(3) if column == "raw" else np.nan
         part["status"] = np.where(value.notna(), "observed", "missing")
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
@@ -141,6 +147,7 @@ _WHO = (
     "Each state with China, France, Britain, Russia and the United States, over the year's roll calls that "
     "both answered"
 )
+_FEW = f"Missing in years with fewer than {LEAST_CALLS} divided roll calls (1951, 1964, 2024)."
 DERIVATION = Derivation(
     dataset="un_votes",
     sources=SOURCES,
@@ -152,7 +159,7 @@ DERIVATION = Derivation(
             "UN voting agreement",
             "share, 0 to 1",
             *_RANGE,
-            f"{_WHO}; 1 - half the mean distance of yes 0, abstain 1, no 2. 2024 rests on six roll calls.",
+            f"{_WHO}; 1 - half the mean distance of yes 0, abstain 1, no 2. {_FEW}",
         ),
         Variable(
             "ties",
@@ -160,7 +167,8 @@ DERIVATION = Derivation(
             "UN voting agreement, Scott's pi",
             "chance-corrected, -1 to 1",
             *_RANGE,
-            f"{_WHO}; corrected for the pair's pooled answers; missing where only one answer was given.",
+            f"{_WHO}; corrected for the pair's pooled answers; missing where only one answer was given. "
+            f"{_FEW}",
         ),
         Variable(
             "ties",
@@ -168,7 +176,8 @@ DERIVATION = Derivation(
             "UN voting agreement, Cohen's kappa",
             "chance-corrected, -1 to 1",
             *_RANGE,
-            f"{_WHO}; corrected for each state's own answers; missing where only one answer was given.",
+            f"{_WHO}; corrected for each state's own answers; missing where only one answer was given. "
+            f"{_FEW}",
         ),
     ),
     derive=derive,

@@ -13,6 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+<<<<<<< HEAD
+=======
+from tertius.measures._votes import LEAST_CALLS, OPTIONAL, PARTIAL, SOURCES, alone, existing, merged, spoken
+>>>>>>> data
 from tertius.measures.irt.ballots import ballots
 from tertius.measures.irt.fit import Fit, fit, update
 from tertius.measures.measure import Measure
@@ -45,10 +49,11 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
         embedded = load_panel().traits("ideal_point").drop(columns="dataset")
         new = carry_on(load_panel(), merged(inputs), PARTIAL)
         kept = embedded[embedded["year"] < PARTIAL]
+        new = new[new["year"].isin(spoken(merged(inputs)))]
         rows = pd.concat([kept, new.rename(columns={"state": "iso3"})], ignore_index=True)
         return {"traits": existing(inputs, rows, "iso3", "year")}
     points = existing(inputs, estimate(inputs).points, "state", "period")
-    return {"traits": _rows(points)}
+    return {"traits": _rows(points[points["period"].isin(spoken(merged(inputs)))])}
 
 
 def _rows(points: pd.DataFrame) -> pd.DataFrame:
@@ -164,8 +169,8 @@ DERIVATION = Derivation(
             2024,
             "missing",
             "Position on the first dimension of votes in the General Assembly, the United States high; "
-            "estimated from all roll calls that were not unanimous. 1964 had no vote; 2024 rests on six "
-            "roll calls to June, and its errors say so.",
+            "estimated from all roll calls that were not unanimous. Missing in years with fewer than "
+            f"{LEAST_CALLS} of them: 1964 (none), 1951 (seven) and 2024 (six, to June).",
         ),
     ),
     derive=derive,

@@ -70,8 +70,10 @@ def compute(
     Returns
     -------
     DataFrame
-        iso3, year; value, low, high; rank, rank_low, rank_high (1 has the most leeway among the
-        states of that year); weight_<patron> (share of the mix); number_<channel> (effective
+        iso3, year; value, low, high; apart (patrons known in fewer channels than the best known one,
+        whose weight is therefore no match for the others'); rank, rank_low, rank_high (1 has the most
+        leeway among the states of that year); weight_<patron> (share of the mix); known_<patron> (share
+        of the channels in use in which the patron is known); number_<channel> (effective
         number within the channel, NaN where unknown, 0 where no patron); held_arms, held_trade (share
         of the channel that the patrons hold together: the rest comes from others); observed and carried
         (shares of the channels' weight that are known, and carried forward).
@@ -128,6 +130,7 @@ def _year(
     rank_low, rank_high = np.quantile(ranks, (0.025, 0.975), axis=0)
     rank = rankdata(-value, method="average")
     inside = {name: number(shares[c]) for c, name in enumerate(CHANNELS)}
+    seen = _seen(found, frame, rows, t, usable)
     return pd.DataFrame(
         {
             "iso3": np.array(frame.states, dtype=object)[rows],
@@ -135,10 +138,12 @@ def _year(
             "value": value,
             "low": np.minimum(low, value),
             "high": np.maximum(high, value),
+            "apart": _apart(seen, frame),
             "rank": rank,
             "rank_low": np.minimum(rank_low, rank),
             "rank_high": np.maximum(rank_high, rank),
             **{f"weight_{patron}": mix[:, p] for p, patron in enumerate(frame.patrons)},
+            **{f"known_{patron}": seen[:, p] for p, patron in enumerate(frame.patrons)},
             **{
                 f"number_{name}": np.where(usable[c], inside[name], np.nan) for c, name in enumerate(CHANNELS)
             },
@@ -147,6 +152,25 @@ def _year(
             "carried": carried.mean(axis=0),
         }
     )
+
+
+def _seen(
+    found: Mapping[str, Mix],
+    frame: Frame,
+    rows: Ints,
+    t: int,
+    usable: Bools,
+) -> Floats:
+    """Return the share of the usable channels in which each patron is known, shape (rows, patrons)."""
+    known = np.stack([found[name].amount.known[rows, t] for name in CHANNELS]) & usable[:, :, None]
+    share = known.sum(axis=0) / np.maximum(usable.sum(axis=0), 1)[:, None]
+    return np.asarray(np.where(frame.own[rows], np.nan, share))
+
+
+def _apart(seen: Floats, frame: Frame) -> list[str]:
+    """Name the patrons of each state that fewer channels know than the best known one."""
+    fewer = seen < np.nanmax(seen, axis=1, keepdims=True) - 1e-9
+    return [" ".join(p for p, less in zip(frame.patrons, row, strict=True) if less) for row in fewer]
 
 
 def _held(mix: Mix, rows: Ints, t: int) -> Floats:

@@ -15,6 +15,7 @@ from tertius.core.progress import Progress, silent, track
 from tertius.core.registry import Registry
 from tertius.core.tables import validate
 from tertius.panel.derivation import DERIVATIONS, Derivation, Inputs
+from tertius.panel.overrides import corrected
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
 from tertius.panel.write import write_manifest, write_tables
@@ -91,7 +92,7 @@ def derive_all(
 
 
 def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Return a derivation's rows by table, with data set, and its rows of the table of variables."""
+    """Return a derivation's rows by table, corrected and with data set, and its rows of ``variables``."""
     out = {}
     for table, frame in derivation.derive(inputs).items():
         filled = frame.assign(dataset=derivation.dataset)
@@ -99,7 +100,7 @@ def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataF
     if "variables" not in out:
         rows = [asdict(v) | {"dataset": derivation.dataset} for v in derivation.variables]
         out["variables"] = pd.DataFrame(rows, columns=TABLES["variables"].names)
-    return out
+    return corrected(derivation.dataset, out, out["variables"], inputs.states)
 
 
 def check_references(tables: Mapping[str, pd.DataFrame], states: States) -> None:

@@ -265,6 +265,25 @@ def test_leeway_counts_equal_patrons(panel: Panel) -> None:
     )
 
 
+def test_leeway_names_patrons_that_fewer_channels_know(panel: Panel) -> None:
+    ties = pd.concat(
+        [panel.table("ties"), pd.DataFrame(tie("CHN", "IND", "pact_defense", np.nan, (2000,)))],
+        ignore_index=True,
+    )
+    tables = {name: panel.table(name) for name in ("states", "traits", "variables")}
+    rows = leeway.compute(Panel.from_tables({**tables, "ties": ties}, "unequal"), years=(2000, 2001), draws=5)
+    india = cell(rows, iso3="IND", year=2000)
+    assert india["apart"] == ""  # another kind of pact is known of China
+    without = tables["variables"][tables["variables"]["variable"] != "pact_consultation"]
+    less = Panel.from_tables({**tables, "ties": ties, "variables": without}, "one kind")
+    rows = leeway.compute(less, years=(2000, 2001), draws=5)
+    india = cell(rows, iso3="IND", year=2000)
+    assert india["apart"] == "CHN"
+    assert india["known_CHN"] == pytest.approx(2 / 3)  # arms and trade, not pacts
+    assert india["known_USA"] == 1.0
+    assert cell(rows, iso3="IND", year=2001)["apart"] == ""
+
+
 def test_leeway_by_simpson_agrees_on_equal_patrons(panel: Panel) -> None:
     rows = leeway.compute(panel, years=YEARS, draws=20, index="simpson")
     assert cell(rows, iso3="TUR", year=2000)["value"] == pytest.approx(2.0)

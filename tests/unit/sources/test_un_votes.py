@@ -10,6 +10,7 @@ import pytest
 
 from support.irt_naive import agreement as counted
 from tertius.core.errors import SourceError
+from tertius.measures import _votes as votes_module
 from tertius.measures import agreement as agreement_module
 from tertius.measures import ideal_points
 from tertius.measures.agreement import agreement
@@ -25,6 +26,13 @@ from tertius.sources.record import Parsed
 
 STATES = States.embedded()
 NAMES = ("un_votes", "un_votes_matrix", "un_votes_lists")
+
+
+@pytest.fixture(autouse=True)
+def few_roll_calls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let samples of a few roll calls a year count as years."""
+    if "samples" in request.fixturenames:
+        monkeypatch.setattr(votes_module, "LEAST_CALLS", 1)
 
 
 @pytest.fixture
@@ -240,6 +248,13 @@ def test_a_build_without_the_historical_votes_is_refused(samples: dict[str, Pars
     inputs = Inputs({"un_votes_matrix": samples["un_votes_matrix"], "archigos": Parsed({})}, STATES)
     with pytest.raises(SourceError, match="un_votes"):
         merged(inputs)
+
+
+def test_a_year_of_few_divided_roll_calls_says_nothing() -> None:
+    rows = [(c, s, 2000, a) for c in range(30) for s, a in (("A", 0), ("B", 2 * (c < 19)))]
+    rows += [(c, s, 2001, a) for c in range(40, 70) for s, a in (("A", 0), ("B", 2 * (c < 60)))]
+    votes = pd.DataFrame(rows, columns=["roll_call", "state", "period", "answer"])
+    assert votes_module.spoken(votes) == [2001]  # 19 divided ones are too few, 20 are enough
 
 
 def test_validation_counts_states_in_both() -> None:

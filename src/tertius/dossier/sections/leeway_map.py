@@ -52,6 +52,7 @@ def render(page: Page) -> Markup:
         f" On average channels with {percent(known)} % of the weight are known for a state, of which "
         f"{percent(carried)} % carried forward from earlier years; the table has both for each state."
     )
+    note += _unequal(rows)
     absent = [page.data.state_name(s) for s in states if s not in world.drawn_states()]
     if absent:
         note += f" Not drawn: {', '.join(absent)}."
@@ -82,10 +83,35 @@ def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> Data
         return value is None, -(value or 0.0), page.data.state_name(iso3)
 
     measured = ("value", "low", "high", "observed", "carried")
+<<<<<<< HEAD
     out = [(page.data.state_name(s), s, *(cell(s, c) for c in measured)) for s in sorted(states, key=rank)]
     columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward")
     note = "–: no value. Last two columns: share of the channels' weight that is known, and carried forward."
+=======
+    apart = rows["apart"] if "apart" in rows else pd.Series(dtype=object)
+    out = [
+        (page.data.state_name(s), s, *(found(s, c) for c in measured), apart.get(s) or None)
+        for s in sorted(states, key=rank)
+    ]
+    columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward", "known less")
+    note = (
+        "–: no value. Then the share of the channels' weight that is known, and carried forward, and the "
+        "patrons that fewer channels know than the best known one."
+    )
+>>>>>>> data
     return DataTable("Leeway by state", columns, tuple(out), note)
+
+
+def _unequal(rows: pd.DataFrame) -> str:
+    """Return a sentence on the patrons that fewer channels know; ``""`` where all are known alike."""
+    if "apart" not in rows:
+        return ""
+    listed = rows["apart"].str.split().explode().dropna()
+    counts = listed.value_counts().to_dict()
+    names = ", ".join(str(patron) for patron, count in counts.items() if count > len(rows) / 2)
+    return (
+        f" Known in fewer channels than the others, so that they weigh too little: {names}." if names else ""
+    )
 
 
 def _says(value: Cell, low: Cell, high: Cell) -> str:

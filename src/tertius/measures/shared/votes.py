@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tertius.core.errors import SourceError
@@ -11,6 +12,8 @@ SOURCES = ("un_votes_matrix",)
 OPTIONAL = ("un_votes", "un_votes_lists")
 #: Year that the embedded panel holds in part (to June): an import of newer votes starts with it.
 PARTIAL = 2024
+#: A year with fewer divided roll calls says too little of where a state stands: its figures are missing.
+LEAST_CALLS = 20
 _CODE = {"yes": 0, "abstain": 1, "no": 2}
 #: Spellings of the lists that are abbreviations of a map, not names.
 _SHORT = {"Bosnia and Herz.": "BIH", "S. Sudan": "SSD"}
@@ -102,8 +105,15 @@ def _listed(inputs: Inputs, calls: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def spoken(votes: pd.DataFrame) -> list[int]:
+    """Return the years with at least `LEAST_CALLS` roll calls on which the answers were divided."""
+    answers = votes.groupby(["period", "roll_call"])["answer"].nunique()
+    divided = answers[answers > 1].groupby(level="period").size()
+    return [int(year) for year, count in divided.items() if count >= LEAST_CALLS]
+
+
 def existing(inputs: Inputs, frame: pd.DataFrame, state: str, year: str) -> pd.DataFrame:
     """Return the rows whose state exists in the year."""
     pairs = frame[[state, year]].drop_duplicates()
     alive = [inputs.states.alive(s, int(y)) for s, y in zip(pairs[state], pairs[year])]
-    return frame.merge(pairs[alive], on=[state, year])
+    return frame.merge(pairs[np.array(alive, dtype=bool)], on=[state, year])

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tertius.panel.crosswalk import embedded_rows
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel
 from tertius.panel.derive._igo import DISSOLVED, FOLLOWED, LAST_CONTINUED, LAST_UPSTREAM, membership, rows
 from tertius.panel.derive._rows import unlisted
+from tertius.panel.overrides import of
 from tertius.panel.schema import FIRST_YEAR
 
 _NOTE = (
     "A suspended member is a member. Plain errors of the file are set right as listed, with reasons, in "
-    "panel/tables/igo_corrections.csv."
+    "panel/tables/overrides.csv."
 )
 _LEVEL = {1: 1.0, 2: 0.5, 3: 0.0, 0: 0.0, -1: 0.0}
 
@@ -35,10 +35,10 @@ def memberships(inputs: Inputs) -> pd.DataFrame:
 def _corrected(found: pd.DataFrame) -> pd.DataFrame:
     """Set right what the file has wrong, by the packaged list; only rows that the file has are changed."""
     out = found.copy()
-    for row in embedded_rows("igo_corrections.csv"):
-        here = (out["igo"] == row["igo"]) & (out["iso3"] == row["iso3"])
-        here &= out["year"].between(int(row["first"]), int(row["last"]))
-        out.loc[here, "value"] = float(row["level"])
+    for row in of("igo", "traits", "set"):
+        here = out["igo"].isin([name.removeprefix("member:") for name in row.variables])
+        here &= (out["iso3"] == row.iso3) & out["year"].isin(row.years)
+        out.loc[here, "value"] = float(row.value)
     return out
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive._codes import in_panel, numbered
 from tertius.panel.derive._rows import covered_to, covering
+from tertius.panel.overrides import Override, of
 from tertius.panel.schema import Variable
 
 #: Manner of exit upstream to kind of event.  Suicide and ill health are neither regular nor irregular.
@@ -30,11 +31,45 @@ def last_year(inputs: Inputs) -> int:
 
 
 def exits(inputs: Inputs) -> pd.DataFrame:
-    """Return exits from office in panel years: iso3, date, leader, exit, exit_code."""
+    """Return exits from office in panel years: iso3, date, year, leader, exit, exit_code, why.
+
+    ``why`` is the reason of an override that changed or added the exit, else ``""``.
+    """
     spells = inputs.sources["archigos"].tables["spells"]
     spells = spells[spells["exit"].isin(EXITS)]
-    dated = spells.assign(date=spells["end"], year=spells["end"].str[:4].astype(int))
+    dated = spells.assign(date=spells["end"], year=spells["end"].str[:4].astype(int), why="")
+    out = in_panel(inputs, dated, "gw", {"gwcode": "iso3"})
+    for row in of("archigos", "exits", "exit"):
+        here = (out["iso3"] == row.iso3) & (out["date"] == row.first)
+        out.loc[here, ["exit", "exit_code", "why"]] = [row.value, row.detail.partition("; ")[2], row.reason]
+    unfinished = in_office(inputs)
+    added = []
+    for row in of("archigos", "exits", "left"):
+        mine = unfinished[unfinished["iso3"] == row.iso3]
+        if ((mine["start"] <= row.first) & (row.first <= mine["end"])).any():
+            added.append(_left(row))
+    return pd.concat([out, pd.DataFrame(added)], ignore_index=True) if added else out
+
+
+def in_office(inputs: Inputs) -> pd.DataFrame:
+    """Return the spells that the end of the release cuts off: iso3, leader, start, end."""
+    spells = inputs.sources["archigos"].tables["spells"]
+    spells = spells[~spells["exit"].isin(EXITS)]
+    dated = spells.assign(year=spells["end"].str[:4].astype(int))
     return in_panel(inputs, dated, "gw", {"gwcode": "iso3"})
+
+
+def _left(row: Override) -> dict[str, object]:
+    leader, _, code = row.detail.partition("; ")
+    return {
+        "iso3": row.iso3,
+        "date": row.first,
+        "year": row.years[0],
+        "leader": leader,
+        "exit": row.value,
+        "exit_code": code,
+        "why": row.reason,
+    }
 
 
 def entries(inputs: Inputs) -> pd.DataFrame:
@@ -49,6 +84,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     out, into = exits(inputs), entries(inputs)
     how = out["exit_code"].where(out["exit_code"] != out["exit"], "").str.strip()
     detail = out["leader"] + (": " + out["exit"] + "; " + how).where(how != "", ": " + out["exit"])
+    detail += ("; corrected: " + out["why"]).where(out["why"] != "", "")
     left = out.assign(kind=out["exit"].map(EXITS), detail=detail)
     regular = left[left["exit"] == "Regular"].assign(kind="government_change_regular")
     into = into[into["entry"] == "Irregular"]

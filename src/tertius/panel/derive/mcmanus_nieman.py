@@ -54,7 +54,9 @@ _TEXT = {
     "troops_signal": (
         "the sender's troops in the state",
         "log2 band",
-        "Band b holds 2**(b-1) to 2**b - 1 troops. China is missing before 2008.",
+        "Band b holds 2**(b-1) to 2**b - 1 troops. China is missing before 2008. Zeros of the source that "
+        "are known to be wrong are set right, or missing, and troops that the government does not host "
+        "count as none: panel/tables/overrides.csv lists them.",
     ),
 }
 

@@ -68,24 +68,53 @@ def test_irregular_changes_say_where_they_come_from(inputs: Inputs) -> None:
     assert change["NER", "2023-07-26"].startswith("coup (powell_thyne, dated by hand)")
     assert change["SDN", "2021-01-01"] == "coup (powell_thyne): only the year is known"
     assert change["SYR", "2024-12-08"].startswith("hand-coded (rebels): Bashar al-Assad")
-    assert ("GMB", "2017-01-21") not in change.index  # forced from outside: a kind of its own
+    assert change["GMB", "2017-01-21"].startswith(
+        "hand-coded (foreign): Yahya Jammeh; deposed by other states"
+    )
     assert _of(events, "GMB", "exit_foreign") == ["2017-01-21"]
     assert _of(events, "CUB", "government_change_irregular") == [
         "1959-01-01"
     ]  # the coup of 1952 is no exit here
 
 
-def test_every_hand_coded_change_is_dated_reasoned_and_after_archigos() -> None:
-    table = irregular_change.hand_coded()
-    states = States.embedded()
-    assert table.notna().all().all()
-    assert not table.duplicated(["iso3", "date"]).any()
-    assert set(table["manner"]) <= {"rebels", "protest", "assassination", "foreign", "coup_date"}
-    for row in table.itertuples():
-        year = pd.Timestamp(row.date).year
-        assert leaders.LAST < year <= irregular_change.LAST
-        assert states.alive(row.iso3, year)
-        assert len(row.reason) > 20
+def test_an_exit_is_corrected_wherever_it_counts(inputs: Inputs) -> None:
+    spells = pd.concat(
+        [
+            inputs.sources["archigos"].tables["spells"],
+            pd.DataFrame(
+                {
+                    "spell": ["UKR-2010", "YEM-2012"],
+                    "gwcode": [369, 678],
+                    "leader": ["Yanukovych", "Hadi"],
+                    "start": ["2010-02-25", "2012-02-27"],
+                    "end": ["2014-02-22", "2015-12-31"],
+                    "entry": "Regular",
+                    "exit": ["Regular", "Still in Office"],
+                    "exit_code": ["Regular", "Still in Office"],
+                }
+            ),
+        ],
+        ignore_index=True,
+    )
+    given = Inputs({**inputs.sources, "archigos": Parsed({"spells": spells})}, inputs.states)
+    left = leaders.derive(given)["events"]
+    change = irregular_change.derive(given)["events"]
+    assert _of(left, "UKR", "exit_irregular") == _of(change, "UKR", "government_change_irregular")
+    assert _of(left, "UKR", "exit_regular") == _of(left, "UKR", "government_change_regular") == []
+    assert _of(left, "YEM", "exit_irregular") == ["2015-01-22"]
+    said = left[(left["iso3"] == "UKR") & (left["kind"] == "exit_irregular")]["detail"].item()
+    assert "; corrected: fled Kyiv" in said
+
+
+def test_an_exit_that_no_spell_covers_is_not_made_up(inputs: Inputs) -> None:
+    assert not (leaders.exits(inputs)["iso3"] == "YEM").any()
+
+
+def test_states_without_leaders_in_the_record_have_their_coups(inputs: Inputs) -> None:
+    counted = pd.DataFrame({"gwcode": [55], "year": [1979], "successful": [1], "failed": [0]})
+    given = Inputs({**inputs.sources, "powell_thyne": Parsed({"coups": counted})}, inputs.states)
+    events = irregular_change.derive(given)["events"]
+    assert _of(events, "GRD", "government_change_irregular") == ["1979-03-13"]
 
 
 def test_a_newer_archigos_moves_the_break(inputs: Inputs) -> None:
