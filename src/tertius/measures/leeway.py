@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tertius.core.arrays import Floats, Ints
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.core.rng import generator
 from tertius.measures.measure import Measure
@@ -130,7 +130,7 @@ def _year(
     rank_low, rank_high = np.quantile(ranks, (0.025, 0.975), axis=0)
     rank = rankdata(-value, method="average")
     inside = {name: number(shares[c]) for c, name in enumerate(CHANNELS)}
-    seen = _seen(found, frame, rows, t, usable)
+    seen = _seen(by_channel, frame, rows, t, usable)
     return pd.DataFrame(
         {
             "iso3": np.array(frame.states, dtype=object)[rows],

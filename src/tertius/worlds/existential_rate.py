@@ -112,14 +112,15 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     replaced["traits", "ideal_point"] = ((), new)
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
     if setting.effect <= 0:
-        return PlantedWorld(out, None, ("supported",), "contradicted")
+        # A record that can only miss keepers never speaks against the claim.
+        return PlantedWorld(out, None, ("supported", "contradicted"), None)
     return PlantedWorld(out, None, ("contradicted",), "supported")
 
 
 FAMILY = Family(
     null=(
-        "no state that moves keeps the tie: “supported” is wrong and “contradicted” right (in worlds with an "
-        "effect it is the other way round)"
+        "no state that moves keeps the tie: both full labels are wrong, since a record that can only miss "
+        "keepers never speaks against the claim (in worlds with an effect “supported” is right)"
     ),
     effect="half of the states that move do not lose the tie by it",
     redrawn=(

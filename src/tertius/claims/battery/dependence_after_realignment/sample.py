@@ -8,15 +8,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from tertius.claims.following.moves import (
-    Moves,
-    bloc_years,
-    find_moves,
-    held_before,
-    outcome,
-    outside_bloc,
-    read_votes,
-)
+from tertius.claims.following.keeping import held_before, kept_through
+from tertius.claims.following.moves import Moves, bloc_years, find_moves, outside_bloc, read_votes
 from tertius.claims.following.tie_years import YEARS, tie_years
 from tertius.core.arrays import Floats, Ints
 from tertius.measures import concentration, leeway
@@ -26,8 +19,6 @@ from tertius.panel.schema import FIRST_YEAR
 CHANNELS = ("trade", "arms")
 VOTES = ("vote distance to the rival", "vote distance to the patron")
 ROOM = "effective number of remaining patrons"
-#: Years after the move by which keeping must have shown.
-SETTLED = 1
 LONGEST = 10
 
 
@@ -67,8 +58,10 @@ class Series:
         return self.read_room()
 
 
-def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, last: int) -> Cases:
+def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, last: int, kept_for: int = 5) -> Cases:
     """Return the moves of a size (``"1"``: one unit of ideal points) and whether the tie was kept.
+
+    ``kept_for``: years after the move through which the tie must last to count as kept.
 
     Raises
     ------
@@ -77,12 +70,12 @@ def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, las
     """
     panel.variable("traits", "ideal_point")
     ties = tie_years(panel, patron, "arms")
-    votes = read_votes(panel, rival, ties.states)
+    votes = read_votes(panel, patron, rival, ties.states)
     moves: Moves = find_moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
     moves = outside_bloc(moves, bloc_years(panel, ties.states))
-    use = held_before(ties, moves)
+    use = held_before(ties, moves.rows, moves.begins)
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
-    kept = outcome(ties, rows, years, begins, SETTLED)
+    kept = kept_through(ties, rows, years, begins, kept_for)
     known = np.isfinite(kept)
     return Cases(patron, rival, ties.states, rows[known], years[known], begins[known], kept[known])
 
