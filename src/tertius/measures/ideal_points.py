@@ -13,14 +13,19 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-<<<<<<< HEAD
-=======
-from tertius.measures._votes import LEAST_CALLS, OPTIONAL, PARTIAL, SOURCES, alone, existing, merged, spoken
->>>>>>> data
 from tertius.measures.irt.ballots import ballots
 from tertius.measures.irt.fit import Fit, fit, update
 from tertius.measures.measure import Measure
-from tertius.measures.shared.votes import OPTIONAL, PARTIAL, SOURCES, alone, existing, merged
+from tertius.measures.shared.votes import (
+    LEAST_CALLS,
+    OPTIONAL,
+    PARTIAL,
+    SOURCES,
+    alone,
+    existing,
+    merged,
+    spoken,
+)
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.load import load_panel
 from tertius.panel.memo import per_panel

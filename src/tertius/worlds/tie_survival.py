@@ -143,7 +143,7 @@ def held_and_kept(panel: Panel, kept: float, trap: str, harder: float, number: i
 
 @per_panel(8)
 def base_hazard(panel: Panel) -> float:
-    """Return what every hazard is multiplied by, so that half of the ties last the horizon without an effect."""
+    """Return what every hazard is multiplied by, so that half of the ties last without effect."""
     low, high = 0.2, 8.0
     for _ in range(STEPS):
         middle = (low * high) ** 0.5

@@ -1,11 +1,10 @@
 """How many more ties are kept after a change of government than in like years without one.
 
 Every tie-year with a change is compared with the tie-years without one of the same patron in the same
-stratum (era; whether governments fall often there; whether there was a delivery in the year before; whether the
-tie is young).  The excess is the
-mean over changes of what became of the tie, 1 or 0, less the share kept in its stratum: direct
-standardisation to the changes.  Both count only where the whole horizon is on record, since of recent
-cases only the losses would be known.
+stratum (era; whether governments fall often there; whether there was a delivery in the year before; whether
+the tie is young).  The excess is the mean over changes of what became of the tie, 1 or 0, less the share kept
+in its stratum: direct standardisation to the changes.  Both count only where the whole horizon is on record,
+since of recent cases only the losses would be known.
 
 The variance is that of the sum of cluster influences (states, and states joined by a pact with the patron;
 the larger one), at least that of as many independent cases with the same share.

@@ -57,8 +57,9 @@ def kinds_of(panel: Panel, changed: Changes) -> dict[tuple[str, int], str]:
     """Return the kind of every irregular change, by state and year."""
     coups = dict[tuple[str, int], str]()
     try:
-        for row in panel.events(COUP).itertuples():
-            coups.setdefault((str(row.iso3), int(row.year)), str(row.detail))
+        rows = panel.events(COUP)
+        for state, year, detail in zip(rows["iso3"], rows["year"].tolist(), rows["detail"], strict=True):
+            coups.setdefault((str(state), year), str(detail))
     except PanelError:
         pass  # the kinds of coups are then unknown
     return {key: kind_of(detail, coups.get(key, "")) for key, (_, detail) in changed.details.items()}

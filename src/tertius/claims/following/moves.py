@@ -2,9 +2,9 @@
 
 By votes a state moves when, within five years, it comes nearer to the rival *relative to the patron*: half of
 what it gained on the rival less half of what it gained on the patron, both taken to stand where they stood at
-the start, so that a power that comes closer makes nobody move.  For a state between the two this is the length
-of its move; a state beyond the patron that comes nearer to both has not changed sides, and counts nothing.
-A move must exceed its own error.
+the start, so that a power that comes closer makes nobody move.  For a state between the two this is the
+length of its move; a state beyond the patron that comes nearer to both has not changed sides, and counts
+nothing.  A move must exceed its own error.
 By arms a move begins with the first delivery from the rival after ten years on record without any, and is
 complete when the rival's share of the state's arms over five years reaches 5 %, in the same year or the next
 two; deliveries too small for that are no move.
@@ -64,7 +64,9 @@ def outside_bloc(moves: Moves, bloc: Bools | None) -> Moves:
     return Moves(moves.rows[use], moves.years[use], moves.begins[use], by, moves.size[use])
 
 
-def read_votes(panel: Panel, patron: str, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
+def read_votes(
+    panel: Panel, patron: str, rival: str, states: tuple[str, ...]
+) -> tuple[Floats, Floats] | None:
     """Return each state's relative move towards the rival over five years and its standard error, or None.
 
     None where the panel has no ideal points, or where either power is no state of the grid.
@@ -146,7 +148,9 @@ def find_moves(
         onset[:, 1:] &= ~beyond[:, :-1]
         by_votes = first_in(onset, WINDOW)
     if moved_by != "votes":
-        share, delivery = (tie_values(panel, kind, rival, states) for kind in ("arms_tie_5y", "arms_delivery"))
+        share, delivery = (
+            tie_values(panel, kind, rival, states) for kind in ("arms_tie_5y", "arms_delivery")
+        )
         # Ten covered years without: otherwise the first years of the register would all be moves.
         none, some = delivery == 0, np.nan_to_num(delivery) > 0
         waiting = np.zeros(len(states), dtype=np.bool_)

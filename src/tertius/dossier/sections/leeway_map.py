@@ -83,14 +83,9 @@ def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> Data
         return value is None, -(value or 0.0), page.data.state_name(iso3)
 
     measured = ("value", "low", "high", "observed", "carried")
-<<<<<<< HEAD
-    out = [(page.data.state_name(s), s, *(cell(s, c) for c in measured)) for s in sorted(states, key=rank)]
-    columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward")
-    note = "–: no value. Last two columns: share of the channels' weight that is known, and carried forward."
-=======
     apart = rows["apart"] if "apart" in rows else pd.Series(dtype=object)
     out = [
-        (page.data.state_name(s), s, *(found(s, c) for c in measured), apart.get(s) or None)
+        (page.data.state_name(s), s, *(cell(s, c) for c in measured), apart.get(s) or None)
         for s in sorted(states, key=rank)
     ]
     columns = ("state", "iso3", unit, "low", "high", "weight known", "weight carried forward", "known less")
@@ -98,7 +93,6 @@ def _table(page: Page, rows: pd.DataFrame, states: list[str], unit: str) -> Data
         "–: no value. Then the share of the channels' weight that is known, and carried forward, and the "
         "patrons that fewer channels know than the best known one."
     )
->>>>>>> data
     return DataTable("Leeway by state", columns, tuple(out), note)
 
 

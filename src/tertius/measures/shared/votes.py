@@ -109,7 +109,7 @@ def spoken(votes: pd.DataFrame) -> list[int]:
     """Return the years with at least `LEAST_CALLS` roll calls on which the answers were divided."""
     answers = votes.groupby(["period", "roll_call"])["answer"].nunique()
     divided = answers[answers > 1].groupby(level="period").size()
-    return [int(year) for year, count in divided.items() if count >= LEAST_CALLS]
+    return [int(year) for year in divided.index[divided >= LEAST_CALLS].tolist()]
 
 
 def existing(inputs: Inputs, frame: pd.DataFrame, state: str, year: str) -> pd.DataFrame:

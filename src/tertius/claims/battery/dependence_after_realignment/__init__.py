@@ -4,8 +4,8 @@ Of states that moved towards one power while they had the other's arms tie, thos
 horizon (keepers) are compared with those that did not (leavers); moves and keeping are told as in
 `existential_rate`.  That a kept tie lowers total concentration is arithmetic; so the quantity is the
 concentration (Herfindahl index) over the *remaining* patrons, leavers less keepers, given where each stood
-before the move, in votes, in which era and which way it moved.  Moves either way between the two powers count;
-those of the claim's own direction alone are a variant.  Errors are clustered by state.
+before the move, in votes, in which era and which way it moved.  Moves either way between the two powers
+count; those of the claim's own direction alone are a variant.  Errors are clustered by state.
 
 Placebo: who kept and who left dealt out anew among states that moved the same way in the same era, 200 times.
 Beside it the five years before the move, in which what keepers do later cannot have shown.

@@ -92,8 +92,8 @@ def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[
         use = np.isfinite(mechanical) & np.isfinite(total) & np.isfinite(covariates).all(axis=1)
         era = 2 * way + (c.years >= ERA)
         parts.append((total[use], mechanical[use], covariates[use], c.kept[use] > 0, c.rows[use], era[use]))
-    total, mechanical, *rest = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return ContrastData(total, *rest), ContrastData(mechanical, *rest)
+    whole, part, *others = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return ContrastData(whole, *others), ContrastData(part, *others)
 
 
 def room_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
@@ -201,9 +201,9 @@ def plain(
     who = f"of {keepers + leavers} moves {moves}, {leavers} ended the old tie"
     ends = {
         "supported": f"{long} years on these states leaned more on one other power than keepers did",
-        "leaning for": f"{long} years on these states probably leaned more on one other power than keepers",
+        "leaning for": f"{long} years on these states probably leaned more on one other than keepers",
         "practically none": f"{long} years on these states leaned as much on one other power as keepers did",
-        "leaning against": f"{long} years on these states probably leaned less on one other power than keepers",
+        "leaning against": f"{long} years on these states probably leaned less on one other than keepers",
         "contradicted": f"{long} years on these states leaned less on one other power than keepers did",
         "undetermined": "whether that made them lean more on one other power is not settled",
         "not identified": "they differ from keepers no more than labels dealt by chance do",

@@ -58,7 +58,9 @@ class Series:
         return self.read_room()
 
 
-def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, last: int, kept_for: int = 5) -> Cases:
+def load_cases(
+    panel: Panel, patron: str, rival: str, size: str, first: int, last: int, kept_for: int = 5
+) -> Cases:
     """Return the moves of a size (``"1"``: one unit of ideal points) and whether the tie was kept.
 
     ``kept_for``: years after the move through which the tie must last to count as kept.

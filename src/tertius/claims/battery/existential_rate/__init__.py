@@ -1,10 +1,11 @@
 """Whether any state that moved towards the rival kept its tie with the patron, and what share did.
 
 A state moved if, within five years, its UN ideal point came nearer to the rival relative to the patron by at
-least the size of move asked for, over and above what the median state's did; or if it took its first arms from
-the rival after ten years without any.  It kept the tie if the patron's tie, held before the move began, was active in
-every year from then to `horizon` years after the move.  One genuine case makes "not always" true; the share
-says how much that means.  The record can only miss keepers, so that none found never speaks against the claim.
+least the size of move asked for, over and above what the median state's did; or if it took its first arms
+from the rival after ten years without any.  It kept the tie if the patron's tie, held before the move began,
+was active in every year from then to `horizon` years after the move.  One genuine case makes "not always"
+true; the share says how much that means.  The record can only miss keepers, so that none found never speaks
+against the claim.
 
 Lost ties are told apart by whether another patron took them up (competing outcomes, moves too recent for the
 share included as far as they are known), members of one multilateral pact with the patron count once in

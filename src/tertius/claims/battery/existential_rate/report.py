@@ -38,8 +38,8 @@ def case_table(panel: Panel, patron: str, rival: str, grid: MoveGrid) -> DataTab
     us, them = called(panel, patron, *grid.span), called(panel, rival)
     note = (
         f"States with an arms tie to {us} in the year before the move began. 'Size': move towards {them} and "
-        f"away from {us} on the ideal-point scale, beyond the median state's. 'Kept': the tie was active every year to 3, 5, 10 "
-        "years after the move; '-': not yet observable."
+        f"away from {us} on the ideal-point scale, beyond the median state's. 'Kept': the tie was active every "
+        "year to 3, 5, 10 years after the move; '-': not yet observable."
     )
     return DataTable(f"States that moved towards {them} and had a tie with {us}", columns, tuple(out), note)
 
@@ -112,13 +112,15 @@ def plain(
     kept = round(headline.value * headline.n)
     long = f"{words.number(grid.horizon)} years"
     what = (
-        f"of {headline.n} turns to {them} by states armed by {us}, {words.number(kept)} kept the tie for {long} "
-        f"and {words.number(headline.n - kept)} did not"
+        f"of {headline.n} turns to {them} by states armed by {us}, {words.number(kept)} kept the tie for "
+        f"{long} and {words.number(headline.n - kept)} did not"
     )
     if decision.label == "supported":
         rare = "the claim is true but weak: " if headline.value < 0.5 else "the claim is true: "
         return words.plain([rare + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
-    return words.plain([what], ["Keepers may be missing from the record, so this says nothing", f"As of {as_of}"])
+    return words.plain(
+        [what], ["Keepers may be missing from the record, so this says nothing", f"As of {as_of}"]
+    )
 
 
 def placebo(cells: Sequence[GridCell]) -> str:
@@ -143,8 +145,8 @@ def notes(panel: Panel, grid: MoveGrid, decision: Decision) -> tuple[str, ...]:
         f"Rule: {decision.why}.",
         "The tie must be active in every year from the start of the move on, told by deliveries in that year "
         "or the two after it.",
-        "Moves by votes are relative: half of what a state gained on the rival less half of what it gained on "
-        "the patron, between means of three years; only what exceeds the median state's counts.",
+        "Moves by votes are relative: half of what a state gained on the rival less half of what it gained "
+        "on the patron, between means of three years; only what exceeds the median state's counts.",
         "Moves by arms begin with the first delivery from the rival after ten years on record without any.",
         "A move in votes is one of positions, not of alliance: the "
         "variants moved by arms count only states that took up the rival's arms.",

@@ -1,14 +1,14 @@
 """Whether more of a patron's ties are lost after an irregular change of government than without one.
 
-The quantity is the share of ties, held in the year before a change that replaced the ruling coalition, that are
-still kept `horizon` years after it, less the share of like ties (same patron and era, governments that
-fall as often, same age and recency of deliveries) kept over as many years without any change: above zero, more are kept; below zero, the change
-costs ties.  Effects are partially pooled over the patrons.  A loss that was expected and did not come shows as
-*practically none* (or more kept); one that came as *contradicted*.
+The quantity is the share of ties, held in the year before a change that replaced the ruling coalition, that
+are still kept `horizon` years after it, less the share of like ties kept over as many years without any
+change (same patron and era, governments that fall as often, same age and recency of deliveries): above zero,
+more are kept; below zero, the change costs ties.  Effects are partially pooled over the patrons.  A loss that
+was expected and did not come shows as *practically none* (or more kept); one that came as *contradicted*.
 
-Only cases whose whole horizon is on record count.  States are the clusters, and clients in one multilateral pact
-with the patron count once.  Beside it: plain shares by kind of change, era and patron; what becomes of lost ties
-as competing outcomes; ties by their age with late entry.
+Only cases whose whole horizon is on record count.  States are the clusters, and clients in one multilateral
+pact with the patron count once.  Beside it: plain shares by kind of change, era and patron; what becomes of
+lost ties as competing outcomes; ties by their age with late entry.
 
 Placebo: dates of change moved at random among the same states' years without a change, 200 times.
 """

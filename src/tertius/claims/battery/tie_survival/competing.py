@@ -26,7 +26,7 @@ OLDEST = 40
 
 
 def share_kept(counts: Counts, horizon: int) -> Estimate:
-    """Return the product-limit share kept at `horizon` with its 95 % interval; no value if none reaches it."""
+    """Return the product-limit share kept at `horizon` with its 95 % interval, if any case reaches it."""
     what, n = f"share of ties kept {horizon} year{'s' if horizon > 1 else ''} after", int(counts.cases.sum())
     if n == 0:
         return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)

@@ -1,4 +1,4 @@
-"""The specification grid of `tie_survival`: excess shares kept after changes, alone and pooled over patrons."""
+"""The specification grid of `tie_survival`: excess shares kept after changes, alone and pooled."""
 
 from __future__ import annotations
 
@@ -89,9 +89,7 @@ class SurvivalGrid:
         for own in self.data[str(s["kind of tie"]), str(s["tie before"]), str(s["kept by"])]:
             after = own.after[str(s["changes"])]
             horizon = int(str(s["years after"]))
-            out.append(
-                excess(after, own.quiet, own.clusters, horizon, str(s["compared with"]), rows, span)
-            )
+            out.append(excess(after, own.quiet, own.clusters, horizon, str(s["compared with"]), rows, span))
         return tuple(out)
 
     def cells(self, threshold: float, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
@@ -213,7 +211,20 @@ def build_grid(
         )
         sample = sample.only(keep)
     grid = SurvivalGrid(
-        (main,), (), order, data, ties, every, told, sample, first, last, horizon, 0, tuple(absent), len(cases)
+        (main,),
+        (),
+        order,
+        data,
+        ties,
+        every,
+        told,
+        sample,
+        first,
+        last,
+        horizon,
+        0,
+        tuple(absent),
+        len(cases),
     )
     for s in every_one:
         if s == main or str(s["kind of tie"]) in absent:
@@ -269,4 +280,3 @@ def _specifications(choices: Sequence[Choice], kinds: Sequence[str]) -> list[Spe
             own = [Choice(c.name, (ALONE,), c.kind) if c.name == "pooling" else c for c in own]
         out += product_of(own)
     return out
-

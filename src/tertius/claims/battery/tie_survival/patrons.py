@@ -85,4 +85,3 @@ def _followed(
     place = {state: k for k, state in enumerate(ties.states)}
     joined = np.array([place[root] for root in roots], dtype=np.int64)
     return PatronTies(patron, after, quiet, (np.arange(len(ties.states), dtype=np.int64), joined))
-

@@ -168,8 +168,8 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: SurvivalGrid)
     rows.sort(key=lambda row: (row[2], str(row[1])))
     columns = ("state", "id", "year", "date", "kind", "change", "share before", "kept 1", "kept 3", "kept 5")
     note = (
-        "Ties held in the year before an irregular change of government. 'Kind' is told as the notes say; the "
-        f"main specification takes those that {REPLACED_BY}. 'Share before' is the patron's part "
+        "Ties held in the year before an irregular change of government. 'Kind' is told as the notes say; "
+        f"the main specification takes those that {REPLACED_BY}. 'Share before' is the patron's part "
         "of the client's arms over the five years up to the year before. '-': not yet observable."
     )
     name = called(panel, patron, grid.first, grid.last)
@@ -217,9 +217,7 @@ def survival_figure(
     return Figure("survival", title, alt, DataTable(title, columns, tuple(rows), "Bands: 95 % intervals."))
 
 
-def sentence(
-    panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, decision: Decision
-) -> str:
+def sentence(panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, decision: Decision) -> str:
     """Return the verdict in one technical sentence, its numbers computed."""
     name, own = called(panel, patron, grid.first, grid.last), grid.plain()
     after = "one year" if grid.horizon == 1 else f"{grid.horizon} years"
@@ -229,8 +227,8 @@ def sentence(
     return (
         f"Of {own.n} ties with {name} held before {_class(grid)} ({own.clusters} independent groups of "
         f"states), {percent(own.share)} were still kept {after} later; like ties in years without a change: "
-        f"{percent(own.without)}. The difference{pooled} is {_signed(headline.value)} ({_signed(headline.low)} "
-        f"to {_signed(headline.high)}); {decision.why}."
+        f"{percent(own.without)}. The difference{pooled} is {_signed(headline.value)} ({_signed(headline.low)} to "
+        f"{_signed(headline.high)}); {decision.why}."
     )
 
 
@@ -242,7 +240,9 @@ def plain(
     if headline.value is None or own is None:
         return words.plain([f"No tie with {capital} can be followed long enough after a change of rulers"])
     long = f"{words.number(grid.horizon)} year{'s' if grid.horizon > 1 else ''}"
-    counted = f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long}"
+    counted = (
+        f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long}"
+    )
     ends = {
         "supported": "more than elsewhere: no loss came with the change",
         "leaning for": "probably more than elsewhere",
@@ -297,8 +297,8 @@ def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ..
         )
     out.append(
         "Whether the ruling coalition was replaced is told by how the government fell: yes after a rebel "
-        "victory, popular protest, another state's army, or a coup that the record of coups calls a change of "
-        "regime; no after a reshuffling, and after removal by insiders. " + _unknown(grid)
+        "victory, popular protest, another state's army, or a coup that the record of coups calls a change "
+        "of regime; no after a reshuffling, and after removal by insiders. " + _unknown(grid)
     )
     if grid.ties.kind == "arms":
         out.append(

@@ -59,9 +59,7 @@ def _moved(rng: np.random.Generator, after: TieCases, quiet: TieCases) -> Ints:
     return np.asarray(order[at], dtype=np.int64)
 
 
-def _sham(
-    at: Ints, ties: PatronTies, quiet: TieCases, grid: SurvivalGrid, compared: str
-) -> Excess | None:
+def _sham(at: Ints, ties: PatronTies, quiet: TieCases, grid: SurvivalGrid, compared: str) -> Excess | None:
     if not len(at):
         return None
     shams = TieCases(quiet.rows[at], quiet.columns[at], quiet.kept[at], quiet.era[at], quiet.fine[at])
