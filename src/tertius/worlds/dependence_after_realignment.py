@@ -24,6 +24,8 @@ from tertius.worlds.trade_resilience import SMALLEST, STEP
 PATRON, RIVAL, HORIZON = "RUS", "USA", 5
 #: Part of the remaining trade that an effect of 1 draws to one partner, and chance that arms follow.
 PULL, ARMS = 0.4, 0.8
+#: Effect at which leavers are more concentrated by 0.05, the test's smallest effect that matters.
+EDGE = 0.75
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
@@ -164,6 +166,7 @@ FAMILY = Family(
         "shares of arms; who moved, who kept the tie, who delivers arms and gaps in the trade record stay"
     ),
     effects=(-1.0, 1.0, 2.0),
+    edge=EDGE,
     traps={
         LIKE: "leavers drift to the new power by 4 % a year from ten years before the move to ten after",
         SHOCK: "the United States doubles its trade with everybody from a year drawn at random on",

@@ -194,7 +194,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
         arms[patron] = delivery, draw_bands(rng, ties, shape.bands)
     replaced = arms_rows(panel, arms)
     for kind, value in (("pact_defense", 1.0), ("trade_share", TRADE)):
-        other, _ = draw(rng, _yearly(panel, kind), changes, kept, setting.trap, harder, yearly=True)
+        other, _ = draw(rng, _yearly(panel, kind), changes, kept, setting.trap, yearly=True)
         held = grid(panel, kind, PATRON)[1]
         values = np.where(other, value, 0.0)
         replaced["ties", kind] = ((PATRON,), rows(panel, "ties", kind, {PATRON: values}, {PATRON: held}))
@@ -214,8 +214,10 @@ def _yearly(panel: Panel, kind: str) -> TieShape:
     free = (both & ~on[:, :-1]).sum(axis=1).astype(float)
     arms = tie_shape(panel, PATRON)
     rate = float(begun.sum() / max(free.sum(), 1.0))
-    start = np.where(free > 0, (begun + 20 * rate) / (free + 20), rate)
-    return replace(arms, start=start, first=ended, end=np.full(len(start), ended), delivery=1.0)
+    # As with arms, half of the ties last the horizon; they are taken up the more often.
+    end = 1.0 - BASE ** (1.0 / HORIZON)
+    start = np.where(free > 0, (begun + 20 * rate) / (free + 20), rate) * end / max(ended, 1e-3)
+    return replace(arms, start=np.minimum(start, 0.5), first=end, end=np.full(len(start), end), delivery=1.0)
 
 
 FAMILY = Family(
@@ -229,7 +231,7 @@ FAMILY = Family(
     ),
     redrawn=(
         "the five patrons' arms ties and Russia's pacts of defence and trade, by each state's own rates of "
-        "taking them up and of ending them, the latter scaled so that half of the ties last three years; "
+        "taking them up and of ending them, the latter such that half of the ties last three years; "
         "changes of government, states, coverage and all else stay"
     ),
     edge=MATTERS / UNIT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at
+from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at, stood
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
@@ -128,7 +128,7 @@ def gather(
 ) -> ContrastData:
     """Return complete cases: series `kind` of `name`, `after` years from the move, given its value before.
 
-    `after` of zero stands for the years before the move: the change up to it from five years earlier.
+    `after` of zero stands for the years just before the move, given where it stood before those.
     """
     parts = []
     for way, pair in enumerate(pairs):
@@ -136,10 +136,10 @@ def gather(
         if name not in series:
             continue
         values = series[name]
-        before = c.begins - (1 if after else 6)
-        later = c.years + after if after else c.begins - 1
-        base, outcome = at(values, c.rows, before), at(values, c.rows, later)
-        points = at(pair.series.points, c.rows, c.begins - 1)
+        later = c.years + after if after else c.begins - 2
+        outcome = at(values, c.rows, later)
+        base = stood(values, c.rows, c.begins if after else c.begins - 5)
+        points = stood(pair.series.points, c.rows, c.begins)
         covariates = covariates_of(base, points, c.years, way)
         use = np.isfinite(outcome) & np.isfinite(covariates).all(axis=1) & (c.years >= start)
         era = 2 * way + (c.years >= ERA)

@@ -18,7 +18,14 @@ from tertius.claims.battery.dependence_after_realignment.grid import (
     covariates_of,
     gather,
 )
-from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, LONGEST, ROOM, VOTES, at
+from tertius.claims.battery.dependence_after_realignment.sample import (
+    CHANNELS,
+    LONGEST,
+    ROOM,
+    VOTES,
+    at,
+    stood,
+)
 from tertius.claims.naming import called
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
@@ -83,10 +90,10 @@ def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[
     parts = []
     for way, pair in enumerate(pairs):
         c, s = pair.cases[size], pair.series
-        later, before = c.years + after, c.begins - 1
-        share, rest = at(s.old[channel], c.rows, later), at(s.rest[channel], c.rows, before)
-        total, base = at(s.whole[channel], c.rows, later), at(s.whole[channel], c.rows, before)
-        points = at(s.points, c.rows, before)
+        later, before = c.years + after, c.begins
+        share, rest = at(s.old[channel], c.rows, later), stood(s.rest[channel], c.rows, before)
+        total, base = at(s.whole[channel], c.rows, later), stood(s.whole[channel], c.rows, before)
+        points = stood(s.points, c.rows, before)
         mechanical = share**2 + (1 - share) ** 2 * rest
         covariates = covariates_of(base, points, c.years, way)
         use = np.isfinite(mechanical) & np.isfinite(total) & np.isfinite(covariates).all(axis=1)
@@ -151,7 +158,7 @@ def case_table(panel: Panel, grid: DependenceGrid) -> DataTable:
     rows = list[tuple[Cell, ...]]()
     for pair in grid.pairs:
         c = pair.cases[size]
-        before = at(pair.series.rest[channel], c.rows, c.begins - 1)
+        before = stood(pair.series.rest[channel], c.rows, c.begins)
         later = at(pair.series.rest[channel], c.rows, c.years + after)
         for k in range(len(c.rows)):
             state, start = c.states[c.rows[k]], int(c.begins[k])

@@ -20,6 +20,8 @@ CHANNELS = ("trade", "arms")
 VOTES = ("vote distance to the rival", "vote distance to the patron")
 ROOM = "effective number of remaining patrons"
 LONGEST = 10
+#: Years before the move over which it is told where a state stood.
+BASE = 6
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,20 @@ def _room(panel: Panel, states: tuple[str, ...], powers: tuple[str, ...]) -> dic
 
 def at(values: Floats, rows: Ints, years: Ints) -> Floats:
     """Return the mean of the known values in the year and its two neighbours; NaN where none is known."""
+    return _mean(values, rows, years, (-1, 0, 1))
+
+
+def stood(values: Floats, rows: Ints, begins: Ints) -> Floats:
+    """Return the mean of the known values in the `BASE` years before a move begins; NaN where none is known.
+
+    Long enough that a passing height weighs little, and without the first year of the move itself.
+    """
+    return _mean(values, rows, begins, tuple(range(-BASE, 0)))
+
+
+def _mean(values: Floats, rows: Ints, years: Ints, lags: tuple[int, ...]) -> Floats:
     stack = []
-    for lag in (-1, 0, 1):
+    for lag in lags:
         column = years + lag - FIRST_YEAR
         inside = (column >= 0) & (column < len(YEARS))
         stack.append(np.where(inside, values[rows, np.clip(column, 0, len(YEARS) - 1)], np.nan))

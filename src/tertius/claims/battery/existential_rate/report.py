@@ -38,8 +38,8 @@ def case_table(panel: Panel, patron: str, rival: str, grid: MoveGrid) -> DataTab
     us, them = called(panel, patron, *grid.span), called(panel, rival)
     note = (
         f"States with an arms tie to {us} in the year before the move began. 'Size': move towards {them} and "
-        f"away from {us} on the ideal-point scale, beyond the median state's. 'Kept': the tie was active every "
-        "year to 3, 5, 10 years after the move; '-': not yet observable."
+        f"away from {us} on the ideal-point scale, beyond the median state's. 'Kept': the tie was active "
+        "every year to 3, 5, 10 years after the move; '-': not yet observable."
     )
     return DataTable(f"States that moved towards {them} and had a tie with {us}", columns, tuple(out), note)
 
@@ -112,15 +112,13 @@ def plain(
     kept = round(headline.value * headline.n)
     long = f"{words.number(grid.horizon)} years"
     what = (
-        f"of {headline.n} turns to {them} by states armed by {us}, {words.number(kept)} kept the tie for "
-        f"{long} and {words.number(headline.n - kept)} did not"
+        f"of {headline.n} turns to {them} by arms clients of {us}, {words.number(kept) if kept else 'none'} kept the tie for "
+        f"{long}, {words.number(headline.n - kept)} did not"
     )
     if decision.label == "supported":
-        rare = "the claim is true but weak: " if headline.value < 0.5 else "the claim is true: "
-        return words.plain([rare + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
-    return words.plain(
-        [what], ["Keepers may be missing from the record, so this says nothing", f"As of {as_of}"]
-    )
+        how = "it happens, but seldom: " if headline.value < 0.5 else "it happens often: "
+        return words.plain([how + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
+    return words.plain([what], ["Keepers may be missing: this settles nothing", f"As of {as_of}"])
 
 
 def placebo(cells: Sequence[GridCell]) -> str:

@@ -227,8 +227,8 @@ def sentence(panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, 
     return (
         f"Of {own.n} ties with {name} held before {_class(grid)} ({own.clusters} independent groups of "
         f"states), {percent(own.share)} were still kept {after} later; like ties in years without a change: "
-        f"{percent(own.without)}. The difference{pooled} is {_signed(headline.value)} ({_signed(headline.low)} to "
-        f"{_signed(headline.high)}); {decision.why}."
+        f"{percent(own.without)}. The difference{pooled} is {_signed(headline.value)} "
+        f"({_signed(headline.low)} to {_signed(headline.high)}); {decision.why}."
     )
 
 
@@ -240,22 +240,21 @@ def plain(
     if headline.value is None or own is None:
         return words.plain([f"No tie with {capital} can be followed long enough after a change of rulers"])
     long = f"{words.number(grid.horizon)} year{'s' if grid.horizon > 1 else ''}"
-    counted = (
-        f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long}"
-    )
     ends = {
-        "supported": "more than elsewhere: no loss came with the change",
-        "leaning for": "probably more than elsewhere",
-        "practically none": "as many as elsewhere: the change brought no extra loss",
-        "leaning against": "probably fewer than elsewhere",
-        "contradicted": "clearly fewer than elsewhere: a loss did come",
-        "undetermined": "whether the change cost more ties is not settled",
-        "not identified": "moved dates give as much, so that nothing follows",
-        "too few to tell": "too few to tell what the change did",
+        "supported": "the change cost no ties",
+        "leaning for": "the change probably cost no ties",
+        "practically none": "the change cost no extra ties",
+        "leaning against": "the change probably cost extra ties",
+        "contradicted": "the change did cost extra ties",
+        "undetermined": "whether the change cost ties is unsettled",
+        "not identified": "moved dates show as much: nothing follows",
+        "too few to tell": "too few to tell what changed",
     }
-    like = f"of like ties without one {words.per_cent(own.without)} did"
-    spare = [f"As of {as_of}"]
-    return words.plain([f"{counted} ({words.per_cent(own.share)}); {like}", ends[decision.label]], spare)
+    said = (
+        f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long} "
+        f"({words.per_cent(own.share)}), against {words.per_cent(own.without)} of like ties without one"
+    )
+    return words.plain([said, ends[decision.label]], [f"As of {as_of}"])
 
 
 def placebo(draws: Placebo | None, share: float | None) -> str:

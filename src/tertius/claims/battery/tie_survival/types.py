@@ -61,9 +61,9 @@ def type_table(panel: Panel, grid: SurvivalGrid) -> DataTable:
     )  # fmt: skip
     note = (
         f"Ties with a known outcome {grid.horizon} years on. Like years: same patron and era, governments "
-        "that fall often or not, a delivery in the year before or not, tie of up to three years or older. Pooled: "
-        "normal hierarchy over the patrons within kind and years, integrated over its own parameters. 95 % "
-        "intervals. No row: no such case."
+        "that fall often or not, a delivery in the year before or not, tie of up to three years or older. "
+        "Pooled: normal hierarchy over the patrons within kind and years, integrated over its own "
+        "parameters. 95 % intervals. No row: no such case."
     )
     return DataTable("Ties kept by kind of change, years and patron", columns, tuple(rows), note)
 
