@@ -111,12 +111,13 @@ def plain(
         return words.plain([said], [f"As of {as_of}"])
     kept = round(headline.value * headline.n)
     long = f"{words.number(grid.horizon)} years"
+    keepers = words.number(kept) if kept else "none"
     what = (
-        f"of {headline.n} turns to {them} by arms clients of {us}, {words.number(kept) if kept else 'none'} kept the tie for "
-        f"{long}, {words.number(headline.n - kept)} did not"
+        f"of {headline.n} turns to {them} by arms clients of {us}, {keepers} kept the tie for {long}, "
+        f"{words.number(headline.n - kept)} did not"
     )
     if decision.label == "supported":
-        how = "it happens, but seldom: " if headline.value < 0.5 else "it happens often: "
+        how = "yes, but seldom: " if headline.value < 0.5 else "yes, and often: "
         return words.plain([how + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
     return words.plain([what], ["Keepers may be missing: this settles nothing", f"As of {as_of}"])
 
