@@ -157,7 +157,7 @@ def _client(
 
 
 def _points(rng: np.random.Generator, world: World, names: list[str], rows: list[tuple[object, ...]]) -> None:
-    rows += [("RUS", year, "ideal_point", -1.5, 0.05) for year in YEARS.tolist()]
+    rows += [(power, year, "ideal_point", -1.5, 0.05) for power in ("RUS", "CHN") for year in YEARS.tolist()]
     for place, state in enumerate([*names, "USA"]):
         move = moved(world, place) if state != "USA" else None
         for year in YEARS.tolist():

@@ -67,30 +67,25 @@ class SurvivalGrid:
     _whole: dict[tuple[str, ...], tuple[Excess | None, ...]] = field(default_factory=dict)
 
     def of(self, specification: Specification, dropped: Collection[str] = ()) -> tuple[Excess | None, ...]:
-        """Return each patron's excess under a specification, without the states in `dropped`.
+        """Return each patron's excess under a specification, the claim's own patron first.
 
-        The claim's own patron comes first; the others only where the specification can pool them.
+        States in `dropped` are left out of the claim's own ties; the other patrons' are what they are.
         """
         key = _key(specification)
+        if key not in self._whole:
+            ties = self.data[_data_key(specification)]
+            self._whole[key] = tuple(self._one(specification, own, ()) for own in ties)
+        whole = self._whole[key]
         if not dropped:
-            if key not in self._whole:
-                self._whole[key] = self._computed(specification, ())
-            return self._whole[key]
-        return self._computed(specification, dropped)
-
-    def _computed(self, s: Specification, dropped: Collection[str]) -> tuple[Excess | None, ...]:
+            return whole
         rows = [self.ties.states.index(name) for name in dropped]
+        return self._one(specification, self.data[_data_key(specification)][0], rows), *whole[1:]
+
+    def _one(self, s: Specification, ties: PatronTies, dropped: Collection[int]) -> Excess | None:
         low, high = PERIODS[str(s["period"])]
-        span = (
-            max(self.first, low, FIRST_YEAR) - FIRST_YEAR,
-            min(self.last, high) - FIRST_YEAR,
-        )
-        out = []
-        for own in self.data[str(s["kind of tie"]), str(s["tie before"]), str(s["kept by"])]:
-            after = own.after[str(s["changes"])]
-            horizon = int(str(s["years after"]))
-            out.append(excess(after, own.quiet, own.clusters, horizon, str(s["compared with"]), rows, span))
-        return tuple(out)
+        span = max(self.first, low, FIRST_YEAR) - FIRST_YEAR, min(self.last, high) - FIRST_YEAR
+        after, horizon = ties.after[str(s["changes"])], int(str(s["years after"]))
+        return excess(after, ties.quiet, ties.clusters, horizon, str(s["compared with"]), dropped, span)
 
     def cells(self, threshold: float, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells, without the states in `dropped`; "for" where more are kept."""
