@@ -70,9 +70,37 @@ def test_known_changes_of_government(state: str, year: int, kept: str) -> None:
 
 
 def test_known_turns_towards_the_united_states() -> None:
-    # Egypt took up American arms in 1978, having lost the Soviet ones; Russia went on arming India.
+    # Egypt took up American arms from 1976 on and lost the Soviet ones; Russia went on arming Kazakhstan.
     assert outcomes("not-always-forced", "EGY", 1978, "to", "kept 5") == "no"
-    assert outcomes("not-always-forced", "IND", 2013, "to", "kept 5") == "yes"
+    assert outcomes("not-always-forced", "KAZ", 2004, "to", "kept 5") == "yes"
+    # India had American arms in 2006 and 2007, so that those of 2013 were not the first for ten years;
+    # North Korea came nearer to Russia than to the United States in 2011-16.
+    table = verdicts()["not-always-forced"].cases[0]
+    moved = {(row[table.columns.index("id")], row[table.columns.index("to")]) for row in table.rows}
+    assert ("IND", 2013) not in moved and not any(state == "PRK" for state, _ in moved)
+
+
+def kept_of(kind: str, years: str) -> tuple[int, int]:
+    """Return the ties with Moscow kept three years on, and those whose outcome is known."""
+    table = next(t for t in verdicts()["loss-expected-wrong"].tables if "by kind of change" in t.title)
+    names = ("change of government", "years", "patron", "kept", "cases")
+    at = [table.columns.index(name) for name in names]
+    rows = [[row[k] for k in at] for row in table.rows]
+    found = [r[3:] for r in rows if r[:2] == [kind, years] and "Soviet" in str(r[2])]
+    return int(found[0][0]), int(found[0][1])  # type: ignore[call-overload]
+
+
+def test_moscow_kept_most_ties_before_1992_and_few_since() -> None:
+    before, since = (kept_of("all irregular changes", years) for years in ("to 1991", "from 1992"))
+    assert before[0] / before[1] == pytest.approx(0.7, abs=0.03) and before[1] >= 43
+    assert since[0] / since[1] == pytest.approx(1 / 3, abs=0.06) and since[1] >= 12
+
+
+def test_no_tie_outlived_a_rebel_victory_since_1990() -> None:
+    table = verdicts()["loss-expected-wrong"].cases[0]
+    kind, year, kept = (table.columns.index(name) for name in ("kind", "year", "kept 3"))
+    rows = [r for r in table.rows if r[kind] == "rebel victory" and int(str(r[year])) >= 1990]
+    assert sorted(str(r[kept]) for r in rows) == ["-", "no", "no", "no"]  # the open one is Syria's own
 
 
 def test_known_soviet_clients_are_counted() -> None:

@@ -28,7 +28,7 @@ class World:
     loss : yearly chance that a tie ends without one.
     irregular, regular : yearly chance of a change of government.
     movers_kept : chance that a tie outlasts a move towards the rival.
-    common : what every state moves towards the rival in 2000.
+    common : what every state but RUS and USA moves towards the rival in 2000.
     supported_states : number of states with troops of RUS while they have its arms.
     never : number of clients that never have a tie.
     patrons : who delivers arms, all by the same rules.
@@ -95,7 +95,6 @@ def _trade_and_votes(names: list[str], rows: dict[str, list[tuple[object, ...]]]
     """
     rows["ties"] += trade_rows(TradeWorld(), names)[0]
     rows["ties"] += [("RUS", names[year % len(names)], year, "visit", 1.0) for year in range(1970, 2013, 2)]
-    rows["traits"] += [("RUS", year, "ideal_point", -1.5, 0.05) for year in YEARS.tolist()]
     rows["traits"] += [
         (state, year, "member:OIC", float(2 * place < len(names)), np.nan)
         for place, state in enumerate(names)
@@ -158,6 +157,7 @@ def _client(
 
 
 def _points(rng: np.random.Generator, world: World, names: list[str], rows: list[tuple[object, ...]]) -> None:
+    rows += [(power, year, "ideal_point", -1.5, 0.05) for power in ("RUS", "CHN") for year in YEARS.tolist()]
     for place, state in enumerate([*names, "USA"]):
         move = moved(world, place) if state != "USA" else None
         for year in YEARS.tolist():
@@ -179,7 +179,9 @@ def _frame(rows: list[tuple[object, ...]], columns: list[str], table: str) -> pd
 def _events(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["iso3", "year", "kind"])
     frame["date"] = frame["year"].astype(str) + "-06-01"
-    return frame.assign(number=1, detail="made up", dataset="made")[TABLES["events"].names]
+    told = {"government_change_irregular": "made up: Removed by Rebels, without Foreign Support"}
+    frame["detail"] = frame["kind"].map(told).fillna("made up")
+    return frame.assign(number=1, dataset="made")[TABLES["events"].names]
 
 
 def _variables(world: World) -> pd.DataFrame:

@@ -101,6 +101,49 @@ def pool(successes: npt.ArrayLike, cases: npt.ArrayLike, level: float = 0.95) ->
     )
 
 
+def pool_effects(values: npt.ArrayLike, errors: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Return groups' effects drawn towards their common mean: posterior mean, deviation, weight of the mean.
+
+    Normal hierarchy with a flat prior on the mean and the uniform-shrinkage prior on the variance between
+    groups (Christiansen and Morris 1997; Daniels 1999, *Canadian Journal of Statistics* 27: 567-578),
+    integrated over a grid.
+
+    Parameters
+    ----------
+    values, errors : arrays, shape (..., G)
+        Effects and standard errors; NaN where a group has none.  Fewer than two groups are returned as
+        they are.
+    """
+    y, s = np.asarray(values, dtype=np.float64), np.asarray(errors, dtype=np.float64)
+    known = np.isfinite(y) & np.isfinite(s) & (s > 0)
+    y, v = np.where(known, y, 0.0), np.where(known, s, 1.0) ** 2
+    count = known.sum(axis=-1)
+    precision = np.where(known, 1 / v, 0.0)
+    start = count / np.maximum(precision.sum(axis=-1), 1e-300)
+    edge = (np.arange(_POINTS) + 0.5) / _POINTS
+    between = start[..., None] * (1 - edge) / edge  # shape (..., points)
+    total = v[..., None, :] + between[..., None]
+    weight = np.where(known[..., None, :], 1 / total, 0.0)
+    sums = np.maximum(weight.sum(axis=-1), 1e-300)
+    mean = (weight * y[..., None, :]).sum(axis=-1) / sums
+    log = 0.5 * np.where(known[..., None, :], np.log(1 / total), 0.0).sum(axis=-1) - 0.5 * np.log(sums)
+    log -= 0.5 * (weight * (y[..., None, :] - mean[..., None]) ** 2).sum(axis=-1)
+    mass = np.exp(log - log.max(axis=-1, keepdims=True))
+    mass /= mass.sum(axis=-1, keepdims=True)
+    shrink = v[..., None, :] / total
+    own = (1 - shrink) * y[..., None, :] + shrink * mean[..., None]
+    spread = (1 - shrink) * v[..., None, :] + shrink**2 / sums[..., None]
+    value = (mass[..., None] * own).sum(axis=-2)
+    variance = (mass[..., None] * (spread + (own - value[..., None, :]) ** 2)).sum(axis=-2)
+    together = (count >= 2)[..., None] & known
+    alone = np.where(known, y, np.nan), np.where(known, np.sqrt(v), np.nan)
+    return (
+        np.where(together, value, alone[0]),
+        np.where(together, np.sqrt(variance), alone[1]),
+        np.where(together, (mass[..., None] * shrink).sum(axis=-2), 0.0),
+    )
+
+
 def _quantile(mass: Floats, a: Floats, b: Floats, at: float) -> float:
     """Return a quantile of a mixture of beta distributions, to 1e-6."""
     use = mass > 1e-7 * mass.max()

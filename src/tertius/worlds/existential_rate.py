@@ -14,7 +14,7 @@ from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 from tertius.worlds.affinity_shift import record
-from tertius.worlds.drawing.overlay import YEARS, grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import YEARS, alive, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import draw_ar
 from tertius.worlds.drawing.ties import (
     TieShape,
@@ -53,12 +53,16 @@ def positions(rng: np.random.Generator, panel: Panel) -> Floats:
     return level[:, None] + path + wander
 
 
-def own_moves(point: Floats, rival: int) -> Bools:
-    """Return the first years in which a state is `LEAST` nearer to where the rival was five years before."""
+def own_moves(point: Floats, rival: int, present: Bools) -> Bools:
+    """Return the first years in which a state is `LEAST` nearer to where the rival was five years before.
+
+    Only whole moves of a state that exists count: one under way at its birth is complete later.
+    """
     out = np.zeros(point.shape, dtype=np.bool_)
     before, change = point[:, :-WINDOW], point[:, WINDOW:] - point[:, :-WINDOW]
     out[:, WINDOW:] = np.sign(before[rival][None, :] - before) * change >= LEAST
     out[rival] = False
+    out[:, WINDOW:] &= present[:, :-WINDOW] & present[:, WINDOW:]
     return out & ~np.pad(out, ((0, 0), (1, 0)))[:, :-1]
 
 
@@ -91,7 +95,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
         always[[rival, names.index(PATRON)]] = False
         point[always] = np.median(point[always], axis=1, keepdims=True) if always.any() else point[always]
     kept = KEPT * setting.effect
-    mine, theirs, own = ties_of(rng, panel, own_moves(point, rival), kept, always)
+    mine, theirs, own = ties_of(rng, panel, own_moves(point, rival, alive(panel)), kept, always)
     shown = point.copy()
     if setting.trap == SHOCK:  # the agenda moves everybody, the rival with them
         shown[:, int(rng.integers(25, len(YEARS) - 15)) :] += 1.2 * np.sign(point[rival].mean())
@@ -112,14 +116,15 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     replaced["traits", "ideal_point"] = ((), new)
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
     if setting.effect <= 0:
-        return PlantedWorld(out, None, ("supported",), "contradicted")
+        # A record that can only miss keepers never speaks against the claim.
+        return PlantedWorld(out, None, ("supported", "contradicted"), None)
     return PlantedWorld(out, None, ("contradicted",), "supported")
 
 
 FAMILY = Family(
     null=(
-        "no state that moves keeps the tie: “supported” is wrong and “contradicted” right (in worlds with an "
-        "effect it is the other way round)"
+        "no state that moves keeps the tie: both full labels are wrong, since a record that can only miss "
+        "keepers never speaks against the claim (in worlds with an effect “supported” is right)"
     ),
     effect="half of the states that move do not lose the tie by it",
     redrawn=(

@@ -1,4 +1,14 @@
-"""Moves of states towards a power, by votes or by arms, and whether the old tie outlasted them."""
+"""Moves of states from one power towards another, by votes or by arms: the one definition for all tests.
+
+By votes a state moves when, within five years, it comes nearer to the rival *relative to the patron*: half of
+what it gained on the rival less half of what it gained on the patron, both taken to stand where they stood at
+the start, so that a power that comes closer makes nobody move.  For a state between the two this is the
+length of its move; a state beyond the patron that comes nearer to both has not changed sides, and counts
+nothing.  A move must exceed its own error.
+By arms a move begins with the first delivery from the rival after ten years on record without any, and is
+complete when the rival's share of the state's arms over five years reaches 5 %, in the same year or the next
+two; deliveries too small for that are no move.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +19,17 @@ import numpy as np
 
 from tertius.claims.following.keeping import WITHOUT
 from tertius.claims.following.samples import between, first_in
-from tertius.claims.following.tie_years import YEARS, TieYears, follow
+from tertius.claims.following.tie_years import YEARS, tie_values
 from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
 WINDOW = 5
+#: Years, that of the first delivery included, within which its share must reach the level of a tie.
+TAKES = 3
+#: Standard errors that a move by votes must exceed, however large it is.
+ERRORS = 1.96
 MOVED_BY = ("votes or arms", "votes", "arms")
 OUTSIDE = ("outside the Warsaw Pact", "all")
 BLOC = "member:WARSAWPACT"
@@ -50,27 +64,30 @@ def outside_bloc(moves: Moves, bloc: Bools | None) -> Moves:
     return Moves(moves.rows[use], moves.years[use], moves.begins[use], by, moves.size[use])
 
 
-def read_votes(panel: Panel, rival: str, states: tuple[str, ...]) -> tuple[Floats, Floats] | None:
-    """Return each state's own move towards the rival over five years and its standard error, or None."""
+def read_votes(
+    panel: Panel, patron: str, rival: str, states: tuple[str, ...]
+) -> tuple[Floats, Floats] | None:
+    """Return each state's relative move towards the rival over five years and its standard error, or None.
+
+    None where the panel has no ideal points, or where either power is no state of the grid.
+    """
     try:
         rows = panel.traits("ideal_point")
     except PanelError:
+        return None
+    if rival not in states or patron not in states:
         return None
     value = panel.trait_grid("ideal_point", states).value.to_numpy(dtype=np.float64)
     error = np.full_like(value, np.nan)
     place = {state: k for k, state in enumerate(sorted(states))}
     order = [place[state] for state in states]
-    at = [place.get(state, -1) for state in rows["iso3"]]
-    inside = np.array(at) >= 0
-    error[np.array(at)[inside], rows["year"].to_numpy()[inside] - FIRST_YEAR] = rows["error"].to_numpy()[
-        inside
-    ]
+    at = np.array([place.get(state, -1) for state in rows["iso3"]], dtype=np.int64)
+    inside = at >= 0
+    error[at[inside], rows["year"].to_numpy()[inside] - FIRST_YEAR] = rows["error"].to_numpy()[inside]
     value, error = smoothed(value[order], error[order])
-    if rival not in states:
-        return None
     spread = np.full_like(value, np.nan)
     spread[:, WINDOW:] = np.sqrt(error[:, WINDOW:] ** 2 + error[:, :-WINDOW] ** 2)
-    return own_move(value, states.index(rival)), spread
+    return relative_move(value, states.index(patron), states.index(rival)), spread
 
 
 def smoothed(value: Floats, error: Floats) -> tuple[Floats, Floats]:
@@ -87,21 +104,25 @@ def smoothed(value: Floats, error: Floats) -> tuple[Floats, Floats]:
     return mean, np.sqrt(np.where(known, errors**2, 0.0).sum(axis=0)) / number
 
 
-def own_move(value: Floats, rival: int) -> Floats:
-    """Return how far each state (row) moved in the five years to each year (column) towards the rival.
+def relative_move(value: Floats, patron: int, rival: int) -> Floats:
+    """Return how far each state (row) moved in the five years to each year (column) from patron to rival.
 
-    Towards where the rival stood at the start, so that a rival who comes closer makes nobody move; and the
-    smaller of the move and its excess over the median state's, since no state has chosen a side when the
-    agenda or the scale moves everyone.  Negative for a move away; NaN for the rival itself.
+    The smaller of the move and its excess over the median state's, since no state has chosen a side when the
+    agenda or the scale moves everyone.  Negative for a move the other way; NaN for the two powers.
     """
     out = np.full_like(value, np.nan)
     before, change = value[:, :-WINDOW], value[:, WINDOW:] - value[:, :-WINDOW]
-    side = np.sign(before[rival][None, :] - before)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # years without any vote have no median
-        common = np.nan_to_num(np.nanmedian(np.delete(change, rival, axis=0), axis=0))
-    out[:, WINDOW:] = np.minimum(side * change, side * (change - common[None, :]))
-    out[rival] = np.nan
+        common = np.nan_to_num(np.nanmedian(np.delete(change, [patron, rival], axis=0), axis=0))
+
+    def gained(power: int, moved: Floats) -> Floats:
+        at = before[power][None, :]
+        return np.asarray(np.abs(before - at) - np.abs(before + moved - at))
+
+    ways = [(gained(rival, m) - gained(patron, m)) / 2 for m in (change, change - common[None, :])]
+    out[:, WINDOW:] = np.minimum(*ways)
+    out[[patron, rival]] = np.nan
     return out
 
 
@@ -117,58 +138,32 @@ def find_moves(
 ) -> Moves:
     """Return the completed moves; of moves by votes and by arms within five years, the earlier one counts."""
     marks = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
+    began = np.full(marks.shape, -len(YEARS))
     by_votes, size_of = marks.copy(), np.full(marks.shape, np.nan)
     if votes is not None and moved_by != "arms":
         size_of, spread = votes
         with np.errstate(invalid="ignore"):
-            beyond = size_of >= float(size.split()[0])
-            if size.endswith("error"):
-                beyond &= size_of > 1.96 * spread
+            beyond = (size_of >= float(size)) & (size_of > ERRORS * spread)
         onset = beyond.copy()
         onset[:, 1:] &= ~beyond[:, :-1]
         by_votes = first_in(onset, WINDOW)
     if moved_by != "votes":
-        armed = panel.tie_grid("arms_tie_5y", rival, states).value
-        value = armed.loc[list(states)].to_numpy(dtype=np.float64)
-        now = np.nan_to_num(value) > 0
+        share, delivery = (
+            tie_values(panel, kind, rival, states) for kind in ("arms_tie_5y", "arms_delivery")
+        )
         # Ten covered years without: otherwise the first years of the register would all be moves.
-        known = ~np.isnan(value)
+        none, some = delivery == 0, np.nan_to_num(delivery) > 0
+        waiting = np.zeros(len(states), dtype=np.bool_)
         for column in range(WITHOUT, len(YEARS)):
-            earlier = slice(column - WITHOUT, column)
-            marks[:, column] = now[:, column] & known[:, earlier].all(axis=1) & ~now[:, earlier].any(axis=1)
+            first_arms = some[:, column] & none[:, column - WITHOUT : column].all(axis=1)
+            began[first_arms, column:] = column
+            waiting = (waiting | first_arms) & (column - began[:, column] < TAKES)
+            marks[:, column] = waiting & (np.nan_to_num(share[:, column]) > 0)
+            waiting &= ~marks[:, column]
     either = between(first_in(by_votes | marks, WINDOW), first, last)
     rows, columns = np.nonzero(either)
     voted = by_votes[rows, columns]
     years = columns + FIRST_YEAR
-    begins = np.where(voted, years - WINDOW + 1, years)
+    begins = np.where(voted, years - WINDOW + 1, began[rows, columns] + FIRST_YEAR)
     named = tuple("votes" if v else "arms" for v in voted)
     return Moves(rows, years, begins, named, size_of[rows, columns])
-
-
-def held_before(ties: TieYears, moves: Moves) -> Bools:
-    columns = moves.begins - FIRST_YEAR
-    return np.asarray(ties.held[moves.rows, np.maximum(columns, 0)] & (columns >= 0))
-
-
-def outcome(
-    ties: TieYears,
-    rows: Ints,
-    years: Ints,
-    begins: Ints,
-    after: int,
-) -> Floats:
-    """Return 1 where the tie was active from the start of the move to `after` years after it, 0 where not.
-
-    NaN where the last of these years lies outside the source, also if the tie is known to have ended
-    before: of recent moves only the losses would be known, and the share of keepers would fall with them.
-    """
-    start = begins - 1
-    need = years + after - start
-    time, lost = follow(ties, rows, start, int(need.max()) if len(need) else 0)
-    kept = np.full(len(rows), np.nan)
-    kept[lost & (time <= need)] = 0.0
-    kept[(time >= need) & ~(lost & (time <= need))] = 1.0
-    last = years + after - FIRST_YEAR
-    beyond = last >= len(YEARS)
-    kept[beyond | np.isnan(ties.active[rows, np.minimum(last, len(YEARS) - 1)])] = np.nan
-    return kept

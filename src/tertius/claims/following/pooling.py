@@ -11,9 +11,9 @@ from tertius.models.partial_pooling import pool
 
 
 def pooled_rows(shares: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
-    """Return each group's share alone and drawn together, then the common mean and a further group.
+    """Return each group's share alone and pooled, then the common mean and a further group.
 
-    Columns: name, share, low, high, cases, effective cases, drawn together, low, high, weight of the mean.
+    Columns: name, share, low, high, cases, effective cases, pooled, low, high, weight of the mean.
     """
     use = {name: e for name, e in shares.items() if e.value is not None and e.n_effective > 0}
     if len(use) < 2:

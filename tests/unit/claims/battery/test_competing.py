@@ -159,7 +159,7 @@ def test_moves_have_the_standard_too() -> None:
     for r in shares.rows:
         by_year[r[0], r[1]] += float(r[3])  # type: ignore[arg-type]
     assert by_year and all(total == pytest.approx(1.0, abs=2e-4) for total in by_year.values())
-    drawn = table(verdict, "drawn together").rows
+    drawn = table(verdict, "alone and pooled").rows
     assert [str(r[0])[:3] for r in drawn[:2]] == ["RUS", "CHN"]
     assert all(0 <= float(r[9]) <= 1 for r in drawn[:2])  # type: ignore[arg-type]
     assert len(table(verdict, "without one state").rows) >= 5

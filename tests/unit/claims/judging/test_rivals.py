@@ -125,31 +125,31 @@ def case(*claims: str) -> Case:
 @pytest.mark.parametrize(("kept", "label"), [(0.9, "supported"), (0.1, "contradicted")])
 def test_a_rival_goes_through_the_same_test(kept: float, label: str) -> None:
     made = case(
-        CLAIM % ("exact", 0.5) + "    rival: {paraphrase: Most ties end.}\n",
-        CLAIM % ("own", 0.5) + "    rival: {parameters: {threshold: 0.3}, hedge: might}\n",
+        CLAIM % ("exact", -0.4) + "    rival: {paraphrase: More ties end.}\n",
+        CLAIM % ("own", -0.4) + "    rival: {parameters: {threshold: -0.45}, hedge: might}\n",
     )
     exact, own = judge_all(made, make(World(kept=kept, states=24)))
     assert exact.label == label and exact.rival is not None and own.rival is not None
     assert exact.rival.exact and exact.rival.label == mirrored(exact.label)
-    assert exact.rival.thesis == "Most ties end." and own.rival.thesis == "the other way"
+    assert exact.rival.thesis == "More ties end." and own.rival.thesis == "the other way"
     assert exact.probability is not None and exact.rival.probability is not None
     assert exact.rival.probability.value == pytest.approx(1 - (exact.probability.value or 0), abs=2e-4)
-    assert not own.rival.exact and own.rival.parameters["threshold"] == 0.3
-    assert own.rival.label == mirrored(exact.label)  # 0.9 and 0.1 lie clear of 0.3 as well
+    assert not own.rival.exact and own.rival.parameters["threshold"] == -0.45
+    assert own.rival.label == mirrored(exact.label)  # both lie clear of -0.45 as well
     assert [h.word for h in own.rival.hedges] == ["might"]
     assert Verdict.from_json(exact.to_json()) == exact
 
 
 def test_claims_on_one_quantity_are_coherent_by_themselves() -> None:
     made = case(
-        CLAIM % ("strong", 0.8) + "    implies: [weak]\n    rival: {parameters: {threshold: 0.9}}\n",
-        CLAIM % ("weak", 0.6),
+        CLAIM % ("strong", -0.2) + "    implies: [weak]\n    rival: {parameters: {threshold: -0.1}}\n",
+        CLAIM % ("weak", -0.4),
     )
     strong, weak = judge_all(made, make(World(kept=0.75, states=24)))
     assert strong.probability is not None and weak.probability is not None
     assert strong.probability.coherent == strong.probability.value <= weak.probability.value  # type: ignore[operator]
     assert strong.rival is not None and strong.rival.probability is not None
-    # Not above 0.9 and above 0.8: one of the two must be true.
+    # Not above -0.1 and above -0.2: one of the two must be true.
     assert (strong.rival.probability.coherent or 0) + (strong.probability.coherent or 0) >= 1 - 1e-3
 
 
@@ -161,7 +161,7 @@ def verdict(claim: str, p: float | None, rival: float | None = None) -> Verdict:
 
 
 def test_what_implies_is_no_likelier_and_the_hedge_is_held_against_that() -> None:
-    made = case(CLAIM % ("five", 0.5) + "    implies: [three]\n", CLAIM % ("three", 0.5))
+    made = case(CLAIM % ("five", 0.0) + "    implies: [three]\n", CLAIM % ("three", 0.0))
     five, three = settle(made, [verdict("five", 0.8), verdict("three", 0.4)])
     assert five.probability is not None and three.probability is not None
     assert five.probability.coherent == three.probability.coherent == pytest.approx(0.6)
@@ -169,7 +169,7 @@ def test_what_implies_is_no_likelier_and_the_hedge_is_held_against_that() -> Non
 
 
 def test_relations_across_the_cases_own_claims_are_kept_when_one_is_judged_alone() -> None:
-    made = case(CLAIM % ("five", 0.5) + "    implies: [three]\n", CLAIM % ("three", 0.5))
+    made = case(CLAIM % ("five", 0.0) + "    implies: [three]\n", CLAIM % ("three", 0.0))
     alone = judge(made, made.claims[0], make(World(states=24)))
     (settled,) = settle(made, [alone])
     assert settled.probability is not None and settled.probability.coherent == settled.probability.value

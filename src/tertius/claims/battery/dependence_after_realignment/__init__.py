@@ -1,12 +1,14 @@
 """Whether states that move to a new power and keep the old one depend less on any one of the others.
 
-Of states that moved towards one power while they had the other's arms tie, those that still had it a year
-after the move (keepers) are compared with those that did not (leavers).  That a kept tie lowers total
-concentration is arithmetic; so the quantity is the concentration (Herfindahl index) over the *remaining*
-patrons, leavers less keepers, given where each stood before the move, in votes, and in which era.  Moves of
-the other power's clients the other way are added in some specifications.  Errors are clustered by state.
+Of states that moved towards one power while they had the other's arms tie, those that kept it through the
+horizon (keepers) are compared with those that did not (leavers); moves and keeping are told as in
+`existential_rate`.  That a kept tie lowers total concentration is arithmetic; so the quantity is the
+concentration (Herfindahl index) over the *remaining* patrons, leavers less keepers, given where each stood
+before the move, in votes, in which era and which way it moved.  Moves either way between the two powers
+count; those of the claim's own direction alone are a variant.  Errors are clustered by state.
 
-Placebo: the five years before the move, in which what keepers do later cannot have shown.
+Placebo: who kept and who left dealt out anew among states that moved the same way in the same era, 200 times.
+Beside it the five years before the move, in which what keepers do later cannot have shown.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from pydantic import Field
 from tertius.claims.battery.dependence_after_realignment import report
 from tertius.claims.battery.dependence_after_realignment.grid import DependenceGrid, Pair, build_grid
 from tertius.claims.battery.dependence_after_realignment.sample import load_cases, load_series
+from tertius.claims.battery.dependence_after_realignment.sham import placebo_of
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
+from tertius.claims.following.tie_years import covered, within_record
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.rule import at_threshold
+from tertius.claims.rule import Placebo, at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -37,9 +41,9 @@ class DependenceParameters(Parameters):
     Attributes
     ----------
     patron, rival : str
-        Whose tie is kept or left, and towards whom the state moved.
+        The two powers between which states moved.
     horizon : int
-        Years after the move at which the claim is decided.
+        Years after the move at which the claim is decided, and through which keepers kept the old tie.
     powers : tuple of str
         Patrons over which concentration is taken; patron and rival are always among them.
     first, last : int
@@ -65,9 +69,10 @@ def build(panel: Panel, p: DependenceParameters) -> DependenceGrid:
     PanelError
         No state with the tie moved, or the panel lacks what the question needs.
     """
+    within_record(panel, (("ties", "arms_delivery"), ("ties", "trade_share")), p.first, p.last)
     pairs = tuple(_pair(panel, p, a, b) for a, b in ((p.patron, p.rival), (p.rival, p.patron)))
-    if not len(pairs[0].cases[SIZES[0]].rows):
-        asked = f"at least one move towards {p.rival} with a tie to the patron, {p.first} to {p.last}"
+    if not any(len(pair.cases[SIZES[0]].rows) for pair in pairs):
+        asked = f"at least one move between {p.patron} and {p.rival} with the old tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
     return build_grid(pairs, p.horizon, _sets(p))
 
@@ -93,9 +98,13 @@ def report_of(assessment: Assessment[DependenceParameters, DependenceGrid]) -> R
     panel, p, grid = assessment.panel, assessment.parameters, assessment.grid
     sets = _sets(p)
     profile, arithmetic = report.profile_table(grid, sets), report.arithmetic_table(grid, sets)
+    head, decision = assessment.headline, assessment.decision
+    as_of = covered(panel, "ties", "trade_share")[1]
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
-        placebo=report.placebo(assessment.cells),
+        sentence=report.sentence(panel, p.patron, p.rival, grid, head, decision),
+        plain=report.plain(panel, p.patron, p.rival, grid, head, decision, as_of),
+        as_of=as_of,
+        placebo=report.placebo(assessment.placebo, decision.placebo, assessment.cells),
         cases=(report.case_table(panel, grid),),
         tables=(arithmetic, profile, report.room_table(grid, sets), report.strength_table(grid)),
         figures=(report.profile_figure(profile, next(iter(sets))), report.arithmetic_figure(arithmetic)),
@@ -103,12 +112,17 @@ def report_of(assessment: Assessment[DependenceParameters, DependenceGrid]) -> R
     )
 
 
+def placebo(grid: DependenceGrid, _: DependenceParameters) -> Placebo | None:
+    """Return the contrasts of labels dealt out anew."""
+    return placebo_of(grid)
+
+
 def _sets(p: DependenceParameters) -> dict[str, int]:
-    return {f"from {p.patron} towards {p.rival}": 1, "either way between the two": 2}
+    return {"either way between the two": 2, f"from {p.patron} towards {p.rival}": 1}
 
 
 def _pair(panel: Panel, p: DependenceParameters, patron: str, rival: str) -> Pair:
-    cases = {size: load_cases(panel, patron, rival, size, p.first, p.last) for size in SIZES}
+    cases = {size: load_cases(panel, patron, rival, size, p.first, p.last, p.horizon) for size in SIZES}
     return Pair(cases, load_series(panel, cases[SIZES[0]].states, patron, rival, p.powers))
 
 
@@ -145,5 +159,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     threshold=Threshold(0.0, "difference", none=0.0),
+    minimum=report.FEWEST_EFFECTIVE,
+    placebo=placebo,
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
 )

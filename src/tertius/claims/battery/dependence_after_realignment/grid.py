@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at
+from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at, stood
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
@@ -19,6 +19,8 @@ from tertius.models.group_contrast import Contrast, contrast
 REGRESSION, BALANCED = "regression", "entropy balancing"
 #: Keepers, and leavers, below which there is no specification.
 FEWEST = 4
+#: First year of the later era.
+ERA = 1991
 UNIT = "Herfindahl index"
 WHAT = "concentration over the remaining patrons, leavers less keepers"
 
@@ -33,17 +35,24 @@ class Pair:
 
 @dataclass(frozen=True)
 class ContrastData:
-    """Complete cases of one contrast: outcome, covariates, whether kept, cluster (state row), year."""
+    """Complete cases of one contrast: outcome, covariates, whether kept, cluster (state row).
+
+    ``strata`` tells direction and era apart: among cases that share one, keeping could have been dealt
+    out otherwise.
+    """
 
     outcome: Floats
     covariates: Floats
     kept: Bools
     rows: Ints
+    strata: Ints
 
     def without(self, rows: Collection[int]) -> ContrastData:
         """Return the cases of other states."""
         use = ~np.isin(self.rows, list(rows))
-        return ContrastData(self.outcome[use], self.covariates[use], self.kept[use], self.rows[use])
+        return ContrastData(
+            self.outcome[use], self.covariates[use], self.kept[use], self.rows[use], self.strata[use]
+        )
 
 
 @dataclass(frozen=True)
@@ -119,26 +128,36 @@ def gather(
 ) -> ContrastData:
     """Return complete cases: series `kind` of `name`, `after` years from the move, given its value before.
 
-    `after` of zero stands for the years before the move: the change up to it from five years earlier.
+    `after` of zero stands for the years just before the move, given where it stood before those.
     """
     parts = []
-    for pair in pairs:
+    for way, pair in enumerate(pairs):
         c, series = pair.cases[size], getattr(pair.series, kind)
         if name not in series:
             continue
         values = series[name]
-        before = c.begins - (1 if after else 6)
-        later = c.years + after if after else c.begins - 1
-        base, outcome = at(values, c.rows, before), at(values, c.rows, later)
-        points = at(pair.series.points, c.rows, c.begins - 1)
-        covariates = np.column_stack([base, points, (c.years >= 1991).astype(float)])
+        later = c.years + after if after else c.begins - 2
+        outcome = at(values, c.rows, later)
+        base = stood(values, c.rows, c.begins if after else c.begins - 5)
+        points = stood(pair.series.points, c.rows, c.begins)
+        covariates = covariates_of(base, points, c.years, way)
         use = np.isfinite(outcome) & np.isfinite(covariates).all(axis=1) & (c.years >= start)
-        parts.append((outcome[use], covariates[use], c.kept[use] > 0, c.rows[use]))
+        era = 2 * way + (c.years >= ERA)
+        parts.append((outcome[use], covariates[use], c.kept[use] > 0, c.rows[use], era[use]))
     if not parts:
         none = np.zeros(0)
-        return ContrastData(none, np.zeros((0, 3)), none > 0, none.astype(np.int64))
-    outcome, covariates, kept, rows = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return ContrastData(outcome, covariates, kept, rows)
+        where = none.astype(np.int64)
+        return ContrastData(none, np.zeros((0, 4)), none > 0, where, where)
+    return ContrastData(*(np.concatenate(p) for p in zip(*parts, strict=True)))
+
+
+def covariates_of(base: Floats, points: Floats, years: Ints, way: int) -> Floats:
+    """Return what cases are compared given: where they stood before, votes (mirrored), era, direction.
+
+    Positions are turned round for moves the other way, so that "towards the new power" is one thing.
+    """
+    side = points if way == 0 else -points
+    return np.column_stack([base, side, (years >= ERA).astype(float), np.full(len(base), float(way))])
 
 
 def build_grid(pairs: tuple[Pair, ...], horizon: int, sets: dict[str, int]) -> DependenceGrid:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from tertius.claims import wording as words
 from tertius.claims.battery.dependence_after_realignment.grid import (
+    ERA,
     ContrastData,
     DependenceGrid,
     Pair,
     as_estimate,
     compare,
+    covariates_of,
     gather,
 )
-from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, LONGEST, ROOM, VOTES, at
+from tertius.claims.battery.dependence_after_realignment.sample import (
+    CHANNELS,
+    LONGEST,
+    ROOM,
+    VOTES,
+    at,
+    stood,
+)
 from tertius.claims.naming import called
-from tertius.claims.rule import Decision
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
 from tertius.models.group_contrast import Contrast
 from tertius.panel.panel import Panel
 
+#: Effective cases below which there is too little to tell; the notes say why.
+FEWEST_EFFECTIVE = 15
 FOREST = ("label", "estimate", "low", "high", "n")
 _LESS = "Leavers less keepers: above zero, keepers have less of it."
 
@@ -59,7 +72,7 @@ def arithmetic_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
             whole, part = compare(total), compare(mechanical)
             if whole is None or part is None:
                 continue
-            rest = ContrastData(total.outcome - mechanical.outcome, total.covariates, total.kept, total.rows)
+            rest = replace(total, outcome=total.outcome - mechanical.outcome)
             rows.append((name, channel, "all of it", *_row(whole, total)))
             rows.append((name, channel, "arithmetic", *_row(part, mechanical)))
             rows.append((name, channel, "the rest", *_row(compare(rest), rest)))
@@ -75,18 +88,19 @@ def arithmetic_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
 def _split(pairs: Sequence[Pair], size: str, channel: str, after: int) -> tuple[ContrastData, ContrastData]:
     """Return total concentration, and its part that follows from the old patron's share alone."""
     parts = []
-    for pair in pairs:
+    for way, pair in enumerate(pairs):
         c, s = pair.cases[size], pair.series
-        later, before = c.years + after, c.begins - 1
-        share, rest = at(s.old[channel], c.rows, later), at(s.rest[channel], c.rows, before)
-        total, base = at(s.whole[channel], c.rows, later), at(s.whole[channel], c.rows, before)
-        points = at(s.points, c.rows, before)
+        later, before = c.years + after, c.begins
+        share, rest = at(s.old[channel], c.rows, later), stood(s.rest[channel], c.rows, before)
+        total, base = at(s.whole[channel], c.rows, later), stood(s.whole[channel], c.rows, before)
+        points = stood(s.points, c.rows, before)
         mechanical = share**2 + (1 - share) ** 2 * rest
-        covariates = np.column_stack([base, points, (c.years >= 1991).astype(float)])
+        covariates = covariates_of(base, points, c.years, way)
         use = np.isfinite(mechanical) & np.isfinite(total) & np.isfinite(covariates).all(axis=1)
-        parts.append((total[use], mechanical[use], covariates[use], c.kept[use] > 0, c.rows[use]))
-    total, mechanical, covariates, kept, rows = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return ContrastData(total, covariates, kept, rows), ContrastData(mechanical, covariates, kept, rows)
+        era = 2 * way + (c.years >= ERA)
+        parts.append((total[use], mechanical[use], covariates[use], c.kept[use] > 0, c.rows[use], era[use]))
+    whole, part, *others = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return ContrastData(whole, *others), ContrastData(part, *others)
 
 
 def room_table(grid: DependenceGrid, sets: dict[str, int]) -> DataTable:
@@ -144,7 +158,7 @@ def case_table(panel: Panel, grid: DependenceGrid) -> DataTable:
     rows = list[tuple[Cell, ...]]()
     for pair in grid.pairs:
         c = pair.cases[size]
-        before = at(pair.series.rest[channel], c.rows, c.begins - 1)
+        before = stood(pair.series.rest[channel], c.rows, c.begins)
         later = at(pair.series.rest[channel], c.rows, c.years + after)
         for k in range(len(c.rows)):
             state, start = c.states[c.rows[k]], int(c.begins[k])
@@ -162,38 +176,79 @@ def case_table(panel: Panel, grid: DependenceGrid) -> DataTable:
 def sentence(
     panel: Panel, patron: str, rival: str, grid: DependenceGrid, headline: Estimate, decision: Decision
 ) -> str:
-    """Return the verdict in plain words, its numbers computed."""
-    us, them = called(panel, patron, 1946, 2025), called(panel, rival, 1946, 2025)
-    data, s = grid.entries[0].data, grid.entries[0].specification
-    keepers, leavers = int(data.kept.sum()), int((~data.kept).sum())
+    """Return the verdict in one technical sentence, its numbers computed."""
+    moves = _moves(panel, patron, rival, grid)
+    s = grid.entries[0].specification
+    keepers, leavers = counted(grid)
     if headline.value is None:
-        return (
-            f"Too few states that moved towards {them} with a tie to {us} can be compared: {keepers} "
-            f"keepers, {leavers} leavers."
-        )
+        return f"Too few states that moved {moves} can be compared: {keepers} keepers, {leavers} leavers."
     return (
-        f"{s['years after']} years after moving towards {them}, {leavers} leavers of {us} were by "
+        f"{s['years after']} years after moving {moves}, {leavers} leavers of the old patron were by "
         f"{_signed(headline.value)} ({_signed(headline.low)} to {_signed(headline.high)}) more concentrated "
         f"on the remaining patrons in {s['channel']} than {keepers} keepers, the kept tie itself left out; "
         f"{decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell]) -> str:
-    """Say what the years before the move show."""
-    words = {
-        "for": "keepers were already getting less concentrated",
-        "against": "keepers were getting more concentrated",
-        "neither": "nothing told from zero",
+def plain(
+    panel: Panel,
+    patron: str,
+    rival: str,
+    grid: DependenceGrid,
+    headline: Estimate,
+    decision: Decision,
+    as_of: int,
+) -> str:
+    """Return the verdict as an editor could print it."""
+    keepers, leavers = counted(grid)
+    moves = _moves(panel, patron, rival, grid)
+    if headline.value is None:
+        return words.plain([f"Too few states that moved {moves} can be compared"])
+    long = words.number(int(str(grid.entries[0].specification["years after"])))
+    who = f"of {keepers + leavers} moves {moves}, {leavers} ended the old tie"
+    ends = {
+        "supported": f"{long} years on these states leaned more on one other power than keepers did",
+        "leaning for": f"{long} years on these states probably leaned more on one other than keepers",
+        "practically none": f"{long} years on these states leaned as much on one other power as keepers did",
+        "leaning against": f"{long} years on these states probably leaned less on one other than keepers",
+        "contradicted": f"{long} years on these states leaned less on one other power than keepers did",
+        "undetermined": "whether that made them lean more on one other power is not settled",
+        "not identified": "they differ from keepers no more than labels dealt by chance do",
+        "too few to tell": "too few to tell whether that made them lean more on one other power",
     }
+    return words.plain([f"{who}; {ends[decision.label]}"], [f"As of {as_of}"])
+
+
+def counted(grid: DependenceGrid) -> tuple[int, int]:
+    """Return the keepers and the leavers of the main specification."""
+    kept = grid.entries[0].data.kept
+    return int(kept.sum()), int((~kept).sum())
+
+
+def _moves(panel: Panel, patron: str, rival: str, grid: DependenceGrid) -> str:
+    us, them = called(panel, patron), called(panel, rival)
+    s = grid.entries[0].specification
+    return f"between {us} and {them}" if str(s["moves"]).startswith("either") else f"from {us} to {them}"
+
+
+def placebo(draws: Placebo | None, share: float | None, cells: Sequence[GridCell]) -> str:
+    """Say what labels dealt out anew, and the years before the move, show."""
     said = [
         f"{c.specification['moves']}: {_signed(c.estimate.value)} ({_signed(c.estimate.low)} to "
-        f"{_signed(c.estimate.high)}, n = {c.estimate.n}), {words[c.direction]}"
+        f"{_signed(c.estimate.high)}, n = {c.estimate.n})"
         for c in cells
         if c.role == "placebo"
     ]
-    start = "In the five years before the move, leavers less keepers"
-    return f"{start}: {'; '.join(said)}." if said else "No placebo: too few cases are seen before the move."
+    before = f" In the five years before the move, leavers less keepers: {'; '.join(said)}." if said else ""
+    if draws is None:
+        return f"No placebo: too few keepers or leavers.{before}"
+    values = np.array([e.value for e in draws.draws])
+    low, high = np.quantile(values, [0.05, 0.95])
+    earned = "" if share is None else f"; {100 * share:.0f} % of them would earn a label"
+    return (
+        f"With {draws.what}, {len(values)} times, nine of ten differences lie between {_signed(float(low))} "
+        f"and {_signed(float(high))}{earned}.{before}"
+    )
 
 
 def notes(grid: DependenceGrid, decision: Decision) -> tuple[str, ...]:
@@ -202,11 +257,13 @@ def notes(grid: DependenceGrid, decision: Decision) -> tuple[str, ...]:
         f"Rule: {decision.why}.",
         "That total concentration is lower with a kept tie may be mere arithmetic: one more partner. The "
         "verdict rests on the concentration over the others alone.",
-        "Keeping is told by arms deliveries from the start of the move to the year after it; outcomes come "
-        "later for the most part, but a tie may end between the two.",
+        "Keeping is told as in every test of ties: active in every year from the start of the move to the "
+        "claim's horizon after it. Those whose tie ended on the way are leavers.",
         "States choose whether to keep the patron. Compared for like: concentration before the move, so that "
-        "high values falling back count for neither side, the place in UN votes and the era (before or since "
-        "1991). What else sets keepers apart is not controlled.",
+        "high values falling back count for neither side, the place in UN votes, the direction and the era "
+        "(before or since 1991). What else sets keepers apart is not controlled.",
+        f"Fewer than {FEWEST_EFFECTIVE} independent cases count as too few to tell: six coefficients are "
+        "fitted, and below that fewer than three cases stand behind each.",
         "Shares are among the patrons named, not of all trade or arms. Trade shares end in 2020 and change "
         "source after 1999; arms shares are taken within bands over five years, so that values up to five "
         "years after a move still hold deliveries from before it.",

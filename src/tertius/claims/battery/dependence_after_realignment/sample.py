@@ -8,15 +8,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from tertius.claims.following.moves import (
-    Moves,
-    bloc_years,
-    find_moves,
-    held_before,
-    outcome,
-    outside_bloc,
-    read_votes,
-)
+from tertius.claims.following.keeping import held_before, kept_through
+from tertius.claims.following.moves import Moves, bloc_years, find_moves, outside_bloc, read_votes
 from tertius.claims.following.tie_years import YEARS, tie_years
 from tertius.core.arrays import Floats, Ints
 from tertius.measures import concentration, leeway
@@ -26,9 +19,9 @@ from tertius.panel.schema import FIRST_YEAR
 CHANNELS = ("trade", "arms")
 VOTES = ("vote distance to the rival", "vote distance to the patron")
 ROOM = "effective number of remaining patrons"
-#: Years after the move by which keeping must have shown.
-SETTLED = 1
 LONGEST = 10
+#: Years before the move over which it is told where a state stood.
+BASE = 6
 
 
 @dataclass(frozen=True)
@@ -67,8 +60,12 @@ class Series:
         return self.read_room()
 
 
-def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, last: int) -> Cases:
+def load_cases(
+    panel: Panel, patron: str, rival: str, size: str, first: int, last: int, kept_for: int = 5
+) -> Cases:
     """Return the moves of a size (``"1"``: one unit of ideal points) and whether the tie was kept.
+
+    ``kept_for``: years after the move through which the tie must last to count as kept.
 
     Raises
     ------
@@ -77,12 +74,12 @@ def load_cases(panel: Panel, patron: str, rival: str, size: str, first: int, las
     """
     panel.variable("traits", "ideal_point")
     ties = tie_years(panel, patron, "arms")
-    votes = read_votes(panel, rival, ties.states)
+    votes = read_votes(panel, patron, rival, ties.states)
     moves: Moves = find_moves(panel, ties.states, rival, votes, "votes or arms", size, first, last)
     moves = outside_bloc(moves, bloc_years(panel, ties.states))
-    use = held_before(ties, moves)
+    use = held_before(ties, moves.rows, moves.begins)
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
-    kept = outcome(ties, rows, years, begins, SETTLED)
+    kept = kept_through(ties, rows, years, begins, kept_for)
     known = np.isfinite(kept)
     return Cases(patron, rival, ties.states, rows[known], years[known], begins[known], kept[known])
 
@@ -129,8 +126,20 @@ def _room(panel: Panel, states: tuple[str, ...], powers: tuple[str, ...]) -> dic
 
 def at(values: Floats, rows: Ints, years: Ints) -> Floats:
     """Return the mean of the known values in the year and its two neighbours; NaN where none is known."""
+    return _mean(values, rows, years, (-1, 0, 1))
+
+
+def stood(values: Floats, rows: Ints, begins: Ints) -> Floats:
+    """Return the mean of the known values in the `BASE` years before a move begins; NaN where none is known.
+
+    Long enough that a passing height weighs little, and without the first year of the move itself.
+    """
+    return _mean(values, rows, begins, tuple(range(-BASE, 0)))
+
+
+def _mean(values: Floats, rows: Ints, years: Ints, lags: tuple[int, ...]) -> Floats:
     stack = []
-    for lag in (-1, 0, 1):
+    for lag in lags:
         column = years + lag - FIRST_YEAR
         inside = (column >= 0) & (column < len(YEARS))
         stack.append(np.where(inside, values[rows, np.clip(column, 0, len(YEARS) - 1)], np.nan))

@@ -1,14 +1,15 @@
 """Whether any state that moved towards the rival kept its tie with the patron, and what share did.
 
-A state moved if, within five years, its UN ideal point went by at least the size of move asked for towards
-where the rival stood at the start, over and above what the median state's did; or if it took up arms from the
-rival after ten years without.  It kept the tie if the patron's tie, held before the move began, was active in
-every year from then to `horizon` years after the move.  One genuine case makes "not always" true; the share
-says how much that means.
+A state moved if, within five years, its UN ideal point came nearer to the rival relative to the patron by at
+least the size of move asked for, over and above what the median state's did; or if it took its first arms
+from the rival after ten years without any.  It kept the tie if the patron's tie, held before the move began,
+was active in every year from then to `horizon` years after the move.  One genuine case makes "not always"
+true; the share says how much that means.  The record can only miss keepers, so that none found never speaks
+against the claim.
 
 Lost ties are told apart by whether another patron took them up (competing outcomes, moves too recent for the
 share included as far as they are known), members of one multilateral pact with the patron count once in
-intervals, and the share is drawn together with that of other pairs of powers.
+intervals, and the share is pooled with that of other pairs of powers.
 
 Placebo: states that moved without having the tie.  A definition under which as many of them as of the others
 show a tie afterwards would not measure keeping.
@@ -25,6 +26,7 @@ from tertius.claims.battery.existential_rate import competing as standard
 from tertius.claims.battery.existential_rate import report
 from tertius.claims.battery.existential_rate.grid import MoveGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
+from tertius.claims.following.tie_years import covered, within_record
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
@@ -49,7 +51,7 @@ class ExistentialRateParameters(Parameters):
         deviation of about one among states, and a five-year move a standard error of about 0.2: among
         thousands of state-years, moves of half a unit occur by error alone, moves of one do not.
     others : tuple of str
-        Further pairs of powers, as "PATRON:RIVAL", whose shares the claim's is drawn together with.
+        Further pairs of powers, as "PATRON:RIVAL", whose shares the claim's is pooled with.
     powers : tuple of str
         Suppliers that may replace the patron.
     first, last : int
@@ -73,8 +75,10 @@ def build(panel: Panel, p: ExistentialRateParameters) -> MoveGrid:
     Raises
     ------
     PanelError
-        Fewer states moved than the claim asks for, or the panel lacks what the question needs.
+        Fewer states moved than the claim asks for, the years asked for lie outside the record, or the panel
+        lacks what the question needs.
     """
+    within_record(panel, (("ties", "arms_delivery"),), p.first, p.last)
     grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
     moved = len(set(grid.entries[0].states.tolist()))
     if 0 < moved < p.minimum:
@@ -93,8 +97,12 @@ def report_of(assessment: Assessment[ExistentialRateParameters, MoveGrid]) -> Re
     panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
     settings = (p.horizon, p.move, p.first, p.last)
     shares = standard.incidences(panel, p.patron, p.powers, grid)
+    head, decision = assessment.headline, assessment.decision
+    as_of = covered(panel, "ties", "arms_delivery")[1]
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
+        sentence=report.sentence(panel, p.patron, p.rival, grid, head, decision),
+        plain=report.plain(panel, p.patron, p.rival, grid, head, decision, as_of),
+        as_of=as_of,
         placebo=report.placebo(cells),
         cases=(report.case_table(panel, p.patron, p.rival, grid),),
         tables=(

@@ -79,7 +79,7 @@ def pooled_table(
     settings: tuple[int, float, int, int],
     grid: MoveGrid,
 ) -> DataTable:
-    """Return the share of keepers of this and of other pairs of powers, alone and drawn together."""
+    """Return the share of keepers of this and of other pairs of powers, alone and pooled."""
     horizon, move, first, last = settings
     found = {f"{own[0]}, moves towards {own[1]}": grid.entries[0].estimate()}
     for pair in others:
@@ -92,13 +92,13 @@ def pooled_table(
             continue
         found[f"{patron}, moves towards {rival}"] = entry.estimate()
     rows = pooled_rows(found)
-    columns = ("ties with", "share kept", "low", "high", "moves", "effective moves", "drawn together", "low ",
+    columns = ("ties with", "share kept", "low", "high", "moves", "effective moves", "pooled", "low ",
                "high ", "weight of the mean")  # fmt: skip
     note = (
-        f"Main definition, {horizon} years after the move. Drawn together: beta-binomial hierarchy over "
+        f"Main definition, {horizon} years after the move. Pooled: beta-binomial hierarchy over "
         "effective moves, integrated over its own parameters; so few pairs leave the common mean uncertain."
     )
-    return DataTable("Keepers by pair of powers, alone and drawn together", columns, rows, note)
+    return DataTable("Keepers by pair of powers, alone and pooled", columns, rows, note)
 
 
 def cluster_table(grid: MoveGrid) -> DataTable:

@@ -8,15 +8,20 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from tertius.claims.following.keeping import FEWEST, KEPT_BY, PERIODS, WITHOUT
+from tertius.claims.following.keeping import (
+    FEWEST,
+    KEPT_BY,
+    PERIODS,
+    WITHOUT,
+    held_before,
+    kept_through,
+)
 from tertius.claims.following.moves import (
     MOVED_BY,
     OUTSIDE,
     Moves,
     bloc_years,
     find_moves,
-    held_before,
-    outcome,
     outside_bloc,
     read_votes,
 )
@@ -108,10 +113,10 @@ def build_grid(
         The panel has neither ideal points nor the patron's arms ties.
     """
     base = tie_years(panel, patron, "arms")
-    votes = read_votes(panel, rival, base.states)
+    votes = read_votes(panel, patron, rival, base.states)
     bloc = bloc_years(panel, base.states)
     by = MOVED_BY if votes is not None else ("arms",)
-    sizes = (f"{move:g}", f"{0.75 * move:g}", f"{0.5 * move:g} and beyond its error")
+    sizes = (f"{move:g}", f"{0.75 * move:g}", f"{0.5 * move:g}")
     choices = (
         Choice("moved by", by, "definition"),
         Choice("size of the move", sizes if votes is not None else ("-",), "definition"),
@@ -156,7 +161,7 @@ def build_grid(
     placebo = _placebo(panel, patron, base, own, horizon)
     if len(placebo[0]) >= FEWEST:
         entries.append(KeptMoves({**main, "tie before": "none"}, "placebo", placebo[0], *placebo))
-    held = held_before(base, own)
+    held = held_before(base, own.rows, own.begins)
     return MoveGrid(
         tuple(entries),
         used(choices, main, (e.specification for e in entries if e.role == "variant")),
@@ -181,7 +186,7 @@ def elsewhere(
         The panel lacks that patron's arms ties.
     """
     ties = tie_years(panel, patron, "arms")
-    votes = read_votes(panel, rival, ties.states)
+    votes = read_votes(panel, patron, rival, ties.states)
     by = MOVED_BY[0] if votes is not None else "arms"
     moves = find_moves(panel, ties.states, rival, votes, by, f"{move:g}", first, last)
     moves = outside_bloc(moves, bloc_years(panel, ties.states))
@@ -200,9 +205,9 @@ def _entry(
     high: int,
 ) -> KeptMoves:
     """Return the cases of a specification whose outcome is known."""
-    use = held_before(ties, moves) & (moves.years >= low) & (moves.years <= high)
+    use = held_before(ties, moves.rows, moves.begins) & (moves.years >= low) & (moves.years <= high)
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
-    kept = outcome(ties, rows, years, begins, after)
+    kept = kept_through(ties, rows, years, begins, after)
     known = ~np.isnan(kept)
     states = [ties.states[row] for row in rows[known]]
     block = blocks_of(panel, patron, ties.states, zip(states, begins[known].tolist(), strict=True))
@@ -219,6 +224,6 @@ def _placebo(
     none = ~behind(delivery, WITHOUT)[moves.rows, np.maximum(columns, 0)] & (columns >= WITHOUT)
     covered = ~np.isnan(delivery[moves.rows, np.maximum(columns - WITHOUT, 0)])
     use = none & covered
-    kept = outcome(ties, moves.rows[use], moves.years[use], moves.begins[use], after)
+    kept = kept_through(ties, moves.rows[use], moves.years[use], moves.begins[use], after)
     known = ~np.isnan(kept)
     return np.array([ties.states[row] for row in moves.rows[use][known]], dtype=object), kept[known]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tertius.claims import wording as words
 from tertius.claims.battery.existential_rate.grid import MoveGrid
-from tertius.claims.following.moves import OUTSIDE, outcome
+from tertius.claims.following.keeping import kept_through
+from tertius.claims.following.moves import OUTSIDE
 from tertius.claims.following.tie_years import covered
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
@@ -21,7 +23,7 @@ def case_table(panel: Panel, patron: str, rival: str, grid: MoveGrid) -> DataTab
     """List every move of the main specification by a state that had the tie, and whether it kept it."""
     moves, use = grid.moves, grid.held
     rows, years, begins = moves.rows[use], moves.years[use], moves.begins[use]
-    kept = [outcome(grid.ties, rows, years, begins, h) for h in HORIZONS]
+    kept = [kept_through(grid.ties, rows, years, begins, h) for h in HORIZONS]
     out = list[tuple[Cell, ...]]()
     for k, place in enumerate(np.flatnonzero(use)):
         state, year = grid.ties.states[rows[k]], int(years[k])
@@ -35,9 +37,9 @@ def case_table(panel: Panel, patron: str, rival: str, grid: MoveGrid) -> DataTab
     columns = ("state", "id", "from", "to", "moved by", "size", "kept 3", "kept 5", "kept 10")
     us, them = called(panel, patron, *grid.span), called(panel, rival)
     note = (
-        f"States with an arms tie to {us} in the year before the move began. 'Size': move towards {them} on "
-        f"the ideal-point scale beyond the median state's. 'Kept': the tie was active every year to 3, 5, 10 "
-        "years after the move; '-': not yet observable."
+        f"States with an arms tie to {us} in the year before the move began. 'Size': move towards {them} and "
+        f"away from {us} on the ideal-point scale, beyond the median state's. 'Kept': the tie was active "
+        "every year to 3, 5, 10 years after the move; '-': not yet observable."
     )
     return DataTable(f"States that moved towards {them} and had a tie with {us}", columns, tuple(out), note)
 
@@ -93,6 +95,33 @@ def sentence(
     )
 
 
+def plain(
+    panel: Panel,
+    patron: str,
+    rival: str,
+    grid: MoveGrid,
+    headline: Estimate,
+    decision: Decision,
+    as_of: int,
+) -> str:
+    """Return the verdict as an editor could print it."""
+    us, them = called(panel, patron), called(panel, rival)
+    if headline.value is None:
+        said = f"No state armed by {us} that turned to {them} can be followed for long enough"
+        return words.plain([said], [f"As of {as_of}"])
+    kept = round(headline.value * headline.n)
+    long = f"{words.number(grid.horizon)} years"
+    keepers = words.number(kept) if kept else "none"
+    what = (
+        f"of {headline.n} turns to {them} by arms clients of {us}, {keepers} kept the tie for {long}, "
+        f"{words.number(headline.n - kept)} did not"
+    )
+    if decision.label == "supported":
+        how = "yes, but seldom: " if headline.value < 0.5 else "yes, and often: "
+        return words.plain([how + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
+    return words.plain([what], ["Keepers may be missing: this settles nothing", f"As of {as_of}"])
+
+
 def placebo(cells: Sequence[GridCell]) -> str:
     """Say what the placebo specification shows."""
     without_tie = next((cell for cell in cells if cell.role == "placebo"), None)
@@ -115,7 +144,9 @@ def notes(panel: Panel, grid: MoveGrid, decision: Decision) -> tuple[str, ...]:
         f"Rule: {decision.why}.",
         "The tie must be active in every year from the start of the move on, told by deliveries in that year "
         "or the two after it.",
-        "Moves by votes are taken between means of three years; only what exceeds the median state's counts.",
+        "Moves by votes are relative: half of what a state gained on the rival less half of what it gained "
+        "on the patron, between means of three years; only what exceeds the median state's counts.",
+        "Moves by arms begin with the first delivery from the rival after ten years on record without any.",
         "A move in votes is one of positions, not of alliance: the "
         "variants moved by arms count only states that took up the rival's arms.",
         f"Deliveries are covered to {last}; moves whose later years are not covered are not counted.",

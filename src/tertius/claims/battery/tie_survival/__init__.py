@@ -1,13 +1,16 @@
-"""How often a patron's ties outlast an irregular change of government in the client.
+"""Whether more of a patron's ties are lost after an irregular change of government than without one.
 
-The quantity is the product-limit (Kaplan-Meier) share of ties, held in the year before the change, that are
-still active `horizon` years after it; the claim says that the share is above `threshold`.  Cases whose later
-years the sources do not cover are censored.  States are the clusters, and clients in one multilateral pact
-with the patron count once.  Beside it: what becomes of lost ties (replaced by another patron, or not) as
-competing outcomes, ties by their age with late entry, and the patrons' shares drawn together.
+The quantity is the share of ties, held in the year before a change that replaced the ruling coalition, that
+are still kept `horizon` years after it, less the share of like ties kept over as many years without any
+change (same patron and era, governments that fall as often, same age and recency of deliveries): above zero,
+more are kept; below zero, the change costs ties.  Effects are partially pooled over the patrons.  A loss that
+was expected and did not come shows as *practically none* (or more kept); one that came as *contradicted*.
 
-Placebo: clients without the tie.  After their changes of government a "kept" tie cannot be one, so that a
-definition under which most of them show one would count anything.
+Only cases whose whole horizon is on record count.  States are the clusters, and clients in one multilateral
+pact with the patron count once.  Beside it: plain shares by kind of change, era and patron; what becomes of
+lost ties as competing outcomes; ties by their age with late entry.
+
+Placebo: dates of change moved at random among the same states' years without a change, 200 times.
 """
 
 from __future__ import annotations
@@ -19,10 +22,15 @@ from pydantic import Field, StringConstraints
 from tertius.claims.battery.tie_survival import competing as standard
 from tertius.claims.battery.tie_survival import report
 from tertius.claims.battery.tie_survival.grid import SurvivalGrid, build_grid
-from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold
+from tertius.claims.battery.tie_survival.sham import placebo_of
+from tertius.claims.battery.tie_survival.types import type_table
+from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
+from tertius.claims.following.samples import IRREGULAR
+from tertius.claims.following.tie_years import covered, within_record
+from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.rule import at_threshold
+from tertius.claims.rule import Placebo, at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
@@ -38,11 +46,12 @@ class TieSurvivalParameters(Parameters):
     horizon : int
         Years after the change at which the claim is decided: 1, 3 or 5.
     threshold : float
-        Share that the kept ties must exceed for the claim to hold.
+        Difference of shares that must be exceeded for the claim to hold; 0: no more are lost than without a
+        change.
     kinds : tuple of str
         Kinds of tie; the first is the main one.
     patrons : tuple of str
-        Patrons to compare with.
+        Patrons to compare and to pool with.
     first, last : int
         Years of the changes of government.
     cases : tuple of str
@@ -54,7 +63,7 @@ class TieSurvivalParameters(Parameters):
     patron: str = Field(json_schema_extra={"states": True})
     focal: str | None = Field(default=None, json_schema_extra={"states": True})
     horizon: Literal[1, 3, 5] = 3
-    threshold: float = Field(default=0.5, gt=0, lt=1)
+    threshold: float = Field(default=0.0, gt=-1, lt=1)
     kinds: tuple[
         Literal["arms", "pact_defense", "pact_consultation", "troops_signal", "trade_share"], ...
     ] = Field(default=("arms", "pact_defense", "trade_share"), min_length=1)
@@ -66,13 +75,25 @@ class TieSurvivalParameters(Parameters):
 
 
 def build(panel: Panel, p: TieSurvivalParameters) -> SurvivalGrid:
-    """Return the grid of "most ties are kept"."""
-    return build_grid(panel, p.patron, p.kinds, p.horizon, p.first, p.last, p.cases)
+    """Return the grid of "no more ties are lost than without a change".
+
+    Raises
+    ------
+    PanelError
+        The years asked for lie outside the record, or the panel lacks what the question needs.
+    """
+    within_record(panel, (("events", IRREGULAR),), p.first, p.last)
+    return build_grid(panel, p.patron, p.patrons, p.kinds, p.horizon, p.first, p.last, p.cases)
 
 
 def cells_of(grid: SurvivalGrid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
-    """Return the grid's cells; "for" where more than the threshold are kept."""
+    """Return the grid's cells; "for" where more are kept than the threshold asks."""
     return grid.cells(p.threshold)
+
+
+def placebo(grid: SurvivalGrid, _: TieSurvivalParameters) -> Placebo | None:
+    """Return the estimates under moved dates of change."""
+    return placebo_of(grid)
 
 
 def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Report:
@@ -82,12 +103,17 @@ def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Re
     patrons = report.by_patron(panel, p.patrons, grid)
     taken = standard.successors(panel, p.patron, p.patrons, grid.ties)
     shares = standard.incidences(groups, grid.ties, taken)
+    own, head = grid.plain(), assessment.headline
+    as_of = covered(panel, "ties", "arms_delivery" if grid.ties.kind == "arms" else grid.ties.kind)[1]
     return Report(
-        sentence=report.sentence(panel, p.patron, grid, assessment.headline, groups, decision),
-        placebo=report.placebo(assessment.cells),
+        sentence=report.sentence(panel, p.patron, grid, head, decision),
+        plain=report.plain(panel, p.patron, grid, head, decision, as_of),
+        as_of=as_of,
+        placebo=report.placebo(assessment.placebo, decision.placebo),
         cases=(report.case_table(panel, p.patron, p.focal, grid),),
         tables=(
             report.group_table(groups),
+            type_table(panel, grid),
             standard.incidence_table(shares),
             standard.patron_table(patrons),
             standard.cluster_table(panel, p.patron, p.kinds, grid),
@@ -101,43 +127,48 @@ def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Re
             standard.incidence_figure(panel, p.patron, grid, shares),
             standard.patron_figure(patrons),
         ),
-        rate=assessment.headline,
+        rate=None if own is None else rate_of(own.share, own.n, own.n_effective, RATE),
         notes=report.notes(panel, grid, decision),
     )
 
 
 def flips_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> list[Flip]:
-    """Return the changes of threshold, choice, count and state that were tried."""
+    """Return the changes of threshold, choice, unseen influence and state that were tried."""
     grid, cells = assessment.grid, assessment.cells
     threshold, label = assessment.threshold, assessment.decision.label
 
     def label_at(other: float) -> Label:
         return assessment.label(at_threshold(cells, other), other)
 
-    flips = by_threshold(label_at, threshold, [k / 20 for k in range(1, 20)])
+    width = width_of(assessment.headline) if assessment.main is not None else None
+    flips = by_threshold(label_at, threshold, [k / 20 for k in range(-12, 13)], width)
     flips += by_choice(cells, grid.choices, assessment.label)
     if label == "not testable":
         return flips
-    flips += by_miscount(label_at, threshold, assessment.headline.n, "kept")
+    if width:
+        flips += by_bias(label_at, threshold, width, "of the share kept")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
         return assessment.label(grid.cells(threshold, dropped))
 
-    ways = {"supported": (True,), "leaning for": (True,), "undetermined": (True, False)}.get(label, (False,))
-    tried = [flip for way in ways for flip in by_case(label, *grid.influence(above=way), relabel)]
-    changing = [flip for flip in tried if flip.label is not None]
-    return flips + (list(dict.fromkeys(changing)) or tried[:1])
+    names, pull = grid.influence()
+    way = side_of(label)
+    return flips + by_case(label, names, [way * x for x in pull], relabel, limit=4, singles=8)
 
+
+#: What the plain share is called beside the verdict.
+RATE = "share of ties kept after a change that replaced the ruling coalition"
 
 TEST = ClaimTest(
     title="Survival of patron ties after irregular changes of government",
-    estimand="Share of ties held before an irregular change of government that last h years after it.",
+    estimand="Share of ties kept h years after a change of government, less that in like years without one.",
     parameters=TieSurvivalParameters,
     build=build,
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("threshold", "share"),
+    placebo=placebo,
+    threshold=Threshold("threshold", "difference", none=0.0),
     datasets=(
         "arms_register",
         "irregular_change",

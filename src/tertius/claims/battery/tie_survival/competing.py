@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tertius.claims.battery.tie_survival.grid import LONGEST, SurvivalGrid, estimate
+from tertius.claims.battery.tie_survival.grid import LONGEST, SurvivalGrid
 from tertius.claims.battery.tie_survival.report import HORIZONS, KINDS, at_year
 from tertius.claims.following.incidence import WINDOW, incidence_bands, incidence_of, incidence_rows
 from tertius.claims.following.kaplan_meier import Counts, curve
@@ -23,6 +23,20 @@ from tertius.panel.panel import Panel
 
 AGES = (5, 10, 15, 20, 30)
 OLDEST = 40
+
+
+def share_kept(counts: Counts, horizon: int) -> Estimate:
+    """Return the product-limit share kept at `horizon` with its 95 % interval, if any case reaches it."""
+    what, n = f"share of ties kept {horizon} year{'s' if horizon > 1 else ''} after", int(counts.cases.sum())
+    if n == 0:
+        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
+    kept = curve(counts.upto(horizon), year=horizon)
+    value = kept.survival[-1]
+    if np.isnan(value):
+        return Estimate(None, None, None, 0.95, "share", n, 0.0, what)
+    low, high, effective = kept.low[-1], kept.high[-1], kept.n_effective[-1]
+    value, low, high = (round(float(x), 6) for x in (value, low, high))
+    return Estimate(value, low, high, 0.95, "share", n, round(float(effective), 2), what)
 
 
 def successors(panel: Panel, patron: str, patrons: Sequence[str], ties: TieYears) -> Bools:
@@ -101,7 +115,7 @@ def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: Surviva
         if cases == 0:
             continue
         states = Counts(counts.clusters, counts.at_risk, counts.lost, counts.cases)
-        by_state, by_pact = (estimate(c, grid.horizon, kind) for c in (states, counts))
+        by_state, by_pact = (share_kept(c, grid.horizon) for c in (states, counts))
         if by_pact.value is None:
             continue
         one = len(counts.clusters), by_state.n_effective, by_state.low, by_state.high
@@ -119,47 +133,46 @@ def cluster_table(panel: Panel, patron: str, kinds: Sequence[str], grid: Surviva
 
 def leave_out_table(grid: SurvivalGrid) -> DataTable:
     """Return the main estimate without each state in turn: the five lowest and the five highest."""
-    counts, horizon = grid.entries[0].counts, grid.horizon
-    without = [(name, estimate(counts.without((name,)), horizon, "")) for name in counts.clusters]
+    names, _ = grid.influence()
     known = sorted(
-        ((n, e) for n, e in without if e.value is not None), key=lambda pair: (pair[1].value, pair[0])
+        ((n, e) for n in names if (e := grid.headline((n,))).value is not None),
+        key=lambda pair: (pair[1].value, pair[0]),
     )
     chosen = known if len(known) <= 10 else [*known[:5], *known[-5:]]
     rows = tuple((name, e.value, e.low, e.high, e.n) for name, e in chosen)
     note = f"Every one of {len(known)} states was left out in turn; shown are the ones that matter most."
-    return DataTable(
-        "The main estimate without one state", ("without", "share kept", "low", "high", "cases"), rows, note
-    )
+    columns = ("without", "excess share kept", "low", "high", "cases")
+    return DataTable("The main estimate without one state", columns, rows, note)
 
 
 def _by_patron(patrons: Sequence[tuple[str, Followed]], year: int) -> dict[str, Estimate]:
-    return {name: estimate(sample.counts(year), year, "") for name, sample in patrons}
+    return {name: share_kept(sample.counts(year), year) for name, sample in patrons}
 
 
 def patron_table(patrons: Sequence[tuple[str, Followed]]) -> DataTable:
-    """Return shares kept after irregular changes by patron, alone and drawn together."""
+    """Return shares kept after irregular changes by patron, alone and pooled."""
     pooled = {year: pooled_rows(_by_patron(patrons, year)) for year in HORIZONS}
     rows = [(row[0], year, *row[1:]) for year, part in pooled.items() for row in part]
     rows.sort(key=lambda row: row[5] is None)
     columns = ("patron", "years after", "share kept", "low", "high", "cases", "effective cases",
-               "drawn together", "low ", "high ", "weight of the mean")  # fmt: skip
+               "pooled", "low ", "high ", "weight of the mean")  # fmt: skip
     note = (
-        "95 % intervals. Drawn together: beta-binomial hierarchy over the patrons' effective cases, "
+        "95 % intervals. Pooled: beta-binomial hierarchy over the patrons' effective cases, "
         "integrated over its own parameters; the fewer cases a patron has, the more the common mean weighs."
     )
     return DataTable("Ties kept after irregular changes, by patron", columns, tuple(rows), note)
 
 
 def patron_figure(patrons: Sequence[tuple[str, Followed]], year: int = 5) -> Figure:
-    """Return the shares kept after five years by patron, alone and drawn together."""
+    """Return the shares kept after five years by patron, alone and pooled."""
     rows = list[tuple[Cell, ...]]()
     for name, *share in pooled_rows(_by_patron(patrons, year)):
         if share[0] is not None:
             rows.append((name, *share[:4]))
         if share[0] is not None and share[5] is not None:
-            rows.append((f"{name}, drawn together", *share[5:8], share[3]))
+            rows.append((f"{name}, pooled", *share[5:8], share[3]))
     title = f"Ties kept {year} years after an irregular change of government, by patron"
     said = "; ".join(f"{row[0]} {percent(row[1])}" for row in rows)  # type: ignore[arg-type]
     columns = ("label", "estimate", "low", "high", "n")
-    note = "95 % intervals, alone and with the patrons' shares drawn together."
+    note = "95 % intervals, alone and with the patrons' shares pooled."
     return Figure("forest", title, f"Share kept: {said}.", DataTable(title, columns, tuple(rows), note))

@@ -1,114 +1,164 @@
-"""The specification grid of `tie_survival`: samples, counts and estimates of every specification."""
+"""The specification grid of `tie_survival`: excess shares kept after changes, alone and pooled."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from tertius.claims.following.kaplan_meier import Counts, curve, influence
-from tertius.claims.following.keeping import FEWEST, KEPT_BY, PERIODS, WITHOUT
-from tertius.claims.following.samples import (
-    Changes,
-    Followed,
-    between,
-    changes,
-    first_in,
-    follow_marked,
-    with_blocks,
-)
-from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, TieYears, tie_years
+from tertius.claims.battery.tie_survival.patrons import CHANGES, PatronTies, followed_by
+from tertius.claims.following.excess import COMPARED, HORIZONS, Excess, excess
+from tertius.claims.following.exits import kinds_of
+from tertius.claims.following.keeping import FEWEST, KEPT_BY, PERIODS
+from tertius.claims.following.samples import Changes, Followed, between, changes, follow_marked, with_blocks
+from tertius.claims.following.tie_years import TieYears, tie_years
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
-from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError
+from tertius.models.partial_pooling import pool_effects
 from tertius.panel.panel import Panel
+from tertius.panel.schema import FIRST_YEAR
 
-SAMPLES = ("all irregular changes", "coups only", "first in five years")
 LONGEST = 10
-
-
-@dataclass(frozen=True)
-class SurvivalCell:
-    """A specification with its counts by state; the estimate follows from them and the horizon."""
-
-    specification: Specification
-    role: str
-    counts: Counts
-    horizon: int
+POOLED, ALONE = "pooled over the patrons", "the patron alone"
+#: Levels and ways of keeping that the grid varies; the first of each is the main one.
+LEVELS = ("any share from 5 %", "share from 25 %")
+NONE = "-"
+#: What tells a specification's data apart: everything but pooling.
+KEYS = ("kind of tie", "years after", "changes", "compared with", "period", "tie before", "kept by")
 
 
 @dataclass(frozen=True)
 class SurvivalGrid:
-    """Everything that the verdict rests on: entries of the grid, the main sample, what was left out."""
+    """Everything that the verdict rests on.
 
-    entries: tuple[SurvivalCell, ...]
+    Attributes
+    ----------
+    specifications : tuple of mapping
+        The main one first.
+    choices : tuple of Choice
+    patrons : tuple of str
+        The claim's own first.
+    data : mapping of (kind, tie before, kept by) to one `PatronTies` a patron
+    ties, changes, kinds, main
+        The patron's ties, all changes and the kinds of the irregular ones, and the ties followed after them.
+    absent : tuple of str
+        Kinds of tie that the panel lacks.
+    limited : int
+        Cases to which the reference class was limited; 0: to none.
+    """
+
+    specifications: tuple[Specification, ...]
     choices: tuple[Choice, ...]
+    patrons: tuple[str, ...]
+    data: Mapping[tuple[str, str, str], tuple[PatronTies, ...]]
     ties: TieYears
     changes: Changes
+    kinds: Mapping[tuple[str, int], str]
     main: Followed
     first: int
     last: int
     horizon: int
     left_out: int
     absent: tuple[str, ...]
-    by_kind: dict[str, Followed]
-    limited: int = 0  # cases to which the reference class was limited; 0: to none
+    limited: int = 0
+    _whole: dict[tuple[str, ...], tuple[Excess | None, ...]] = field(default_factory=dict)
 
-    @cached_property
-    def _whole(self) -> dict[int, Estimate]:
-        return {k: estimate(e.counts, e.horizon, _what(e)) for k, e in enumerate(self.entries)}
+    def of(self, specification: Specification, dropped: Collection[str] = ()) -> tuple[Excess | None, ...]:
+        """Return each patron's excess under a specification, the claim's own patron first.
+
+        States in `dropped` are left out of the claim's own ties; the other patrons' are what they are.
+        """
+        key = _key(specification)
+        if key not in self._whole:
+            ties = self.data[_data_key(specification)]
+            self._whole[key] = tuple(self._one(specification, own, ()) for own in ties)
+        whole = self._whole[key]
+        if not dropped:
+            return whole
+        rows = [self.ties.states.index(name) for name in dropped]
+        return self._one(specification, self.data[_data_key(specification)][0], rows), *whole[1:]
+
+    def _one(self, s: Specification, ties: PatronTies, dropped: Collection[int]) -> Excess | None:
+        low, high = PERIODS[str(s["period"])]
+        span = max(self.first, low, FIRST_YEAR) - FIRST_YEAR, min(self.last, high) - FIRST_YEAR
+        after, horizon = ties.after[str(s["changes"])], int(str(s["years after"]))
+        return excess(after, ties.quiet, ties.clusters, horizon, str(s["compared with"]), dropped, span)
 
     def cells(self, threshold: float, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
-        """Return the grid's cells, without the states in `dropped`."""
+        """Return the grid's cells, without the states in `dropped`; "for" where more are kept."""
+        found = [self.of(s, dropped) for s in self.specifications]
+        pooled = [s["pooling"] == POOLED for s in self.specifications]
         out = []
-        for k, entry in enumerate(self.entries):
-            if dropped and not set(dropped).isdisjoint(entry.counts.clusters):
-                found = estimate(entry.counts.without(dropped), entry.horizon, _what(entry))
-            else:
-                found = self._whole[k]
-            role = "main" if entry.role == "main" else "placebo" if entry.role == "placebo" else "variant"
-            out.append(GridCell(entry.specification, role, found, direction(found, threshold)))  # type: ignore[arg-type]
+        for k, (s, e) in enumerate(zip(self.specifications, estimates(found, pooled), strict=True)):
+            out.append(GridCell(dict(s), "variant" if k else "main", e, direction(e, threshold)))
         return tuple(out)
 
-    def influence(self, above: bool) -> tuple[list[str], list[float]]:
-        """Return states and how much each pulls the main estimate up (`above`) or down."""
-        counts = self.entries[0].counts
-        if not counts.clusters:
-            return [], []
-        pull = influence(counts, self.horizon)
-        return list(counts.clusters), [float(p if above else -p) for p in pull]
+    def headline(self, dropped: tuple[str, ...] = ()) -> Estimate:
+        """Return the main estimate without the states in `dropped`."""
+        main = self.specifications[0]
+        return estimates([self.of(main, dropped)], [main["pooling"] == POOLED])[0]
+
+    def plain(self) -> Excess | None:
+        """Return the patron's own figures in the main specification, not pooled."""
+        return self.of(self.specifications[0])[0]
+
+    def influence(self) -> tuple[list[str], list[float]]:
+        """Return the states of the main cases and how much each raises the main estimate."""
+        own = self.data[_data_key(self.specifications[0])][0]
+        after = own.after[str(self.specifications[0]["changes"])]
+        known = after.known[:, HORIZONS.index(self.horizon)]
+        whole = self.headline().value
+        names = [self.ties.states[row] for row in np.unique(after.rows[known]).tolist()]
+        without = [self.headline((name,)).value for name in names]
+        kept = [(n, w) for n, w in zip(names, without, strict=True) if w is not None and whole is not None]
+        return [n for n, _ in kept], [float((whole or 0.0) - w) for _, w in kept]
 
 
-def _what(entry: SurvivalCell) -> str:
-    after = f"{entry.horizon} year{'s' if entry.horizon > 1 else ''} after"
-    return (
-        f"share of ties kept {after}"
-        if entry.role != "placebo"
-        else f"share with a tie {after}, without one before"
-    )
+def _key(s: Specification) -> tuple[str, ...]:
+    return tuple(str(s[name]) for name in KEYS)
 
 
-def estimate(counts: Counts, horizon: int, what: str) -> Estimate:
-    """Return survival at `horizon` with its 95 % interval; without a value where no case reaches it."""
-    n = int(counts.cases.sum())
-    if n == 0:
-        return Estimate(None, None, None, 0.95, "share", 0, 0.0, what)
-    kept = curve(counts.upto(horizon), year=horizon)
-    value = kept.survival[-1]
-    if np.isnan(value):
-        return Estimate(None, None, None, 0.95, "share", n, 0.0, what)
-    low, high, effective = kept.low[-1], kept.high[-1], kept.n_effective[-1]
-    value, low, high = (round(float(x), 6) for x in (value, low, high))
-    return Estimate(value, low, high, 0.95, "share", n, round(float(effective), 2), what)
+def _data_key(s: Specification) -> tuple[str, str, str]:
+    return str(s["kind of tie"]), str(s["tie before"]), str(s["kept by"])
+
+
+def estimates(rows: Sequence[tuple[Excess | None, ...]], pooled: Sequence[bool]) -> list[Estimate]:
+    """Return one estimate a row of excesses, the claim's own patron first, pooled where asked for.
+
+    The interval of a pooled effect keeps the patron's own quantile; cases and effective number are the
+    patron's own, so that other patrons' cases never make up for its lack of them.
+    """
+    width = max((len(row) for row in rows), default=0)
+    value, error = np.full((len(rows), width), np.nan), np.full((len(rows), width), np.nan)
+    for k, row in enumerate(rows):
+        for j, e in enumerate(row):
+            if e is not None and (j == 0 or (pooled[k] and e.n >= 2)):
+                # Student's quantile is brought into the error: the hierarchy below is normal.
+                value[k, j], error[k, j] = e.value, e.half / 1.959964
+    if width:
+        value, error, _ = pool_effects(value, error)
+    out = []
+    for k, row in enumerate(rows):
+        own = row[0] if row else None
+        if own is None:
+            out.append(Estimate(None, None, None, 0.95, "share", 0, 0.0, WHAT))
+            continue
+        at, half = float(value[k, 0]), 1.959964 * float(error[k, 0])
+        ends = round(at, 6), round(max(at - half, -1.0), 6), round(min(at + half, 1.0), 6)
+        out.append(Estimate(*ends, 0.95, "difference of shares", own.n, round(own.n_effective, 2), WHAT))
+    return out
+
+
+WHAT = "share of ties kept after a change less that in like years without one"
 
 
 def build_grid(
     panel: Panel,
     patron: str,
+    patrons: Sequence[str],
     kinds: Sequence[str],
     horizon: int,
     first: int,
@@ -117,136 +167,111 @@ def build_grid(
 ) -> SurvivalGrid:
     """Build every specification of the grid.
 
-    `cases` limits it to some changes of government, as ``STATE:YEAR``; the placebo, which is about clients
-    without the tie, keeps all of its own.
+    `cases` limits the changes of the claim's own patron to some, as ``STATE:YEAR``.  Patrons are pooled for
+    the first kind of tie only.
 
     Raises
     ------
     PanelError
         The panel lacks the main kind of tie or the changes of government.
     """
-    main_kind = kinds[0]
-    ties = tie_years(panel, patron, main_kind)
-    changed = changes(panel, ties.states)
-    every, changed = changed, changed.among(cases) if cases else changed
-    horizons = (horizon, *(h for h in (1, 3, 5) if h != horizon))
-    choices = [Choice("kind of tie", tuple(kinds), "definition"), Choice("years after", horizons, "window")]
-    choices.append(Choice("changes", SAMPLES if changed.coups.any() else (SAMPLES[0], SAMPLES[2]), "sample"))
-    choices.append(Choice("period", tuple(PERIODS), "sample"))
-    choices.append(Choice("tie before", tuple(ARMS_LEVELS) if "arms" in kinds else ("-",), "definition"))
-    choices.append(Choice("kept by", tuple(KEPT_BY) if "arms" in kinds else ("-",), "definition"))
-    main = main_of(choices)
-    if main_kind != "arms":
-        main |= {"tie before": "-", "kept by": "-"}
-    entries, left_out, absent = list[SurvivalCell](), 0, list[str]()
-    followed: dict[tuple[object, ...], Followed] = {}
-    by_kind: dict[str, Followed] = {}
-    for specification in _specifications(choices, kinds):
-        kind = str(specification["kind of tie"])
+    ties = tie_years(panel, patron, kinds[0])
+    every = changes(panel, ties.states)
+    told = kinds_of(panel, every)
+    order = (patron, *(p for p in patrons if p != patron))
+    choices = _choices(kinds, horizon, pooled=len(order) > 1)
+    main = main_of(choices) | ({} if kinds[0] == "arms" else {"tie before": NONE, "kept by": NONE})
+    data = dict[tuple[str, str, str], tuple[PatronTies, ...]]()
+    absent = list[str]()
+    listed, left_out = [main], 0
+    every_one = _specifications(choices, kinds)
+    for kind, before, kept_by in dict.fromkeys(_data_key(s) for s in every_one):
         if kind in absent:
             continue
+        wanted = order if kind == kinds[0] else order[:1]
         try:
-            sample = _sample(panel, patron, changed, specification, first, last, followed)
+            data[kind, before, kept_by] = followed_by(
+                panel, wanted, every, told, kind, before, kept_by, first, last, cases
+            )
         except PanelError:
-            if kind == main_kind:
+            if kind == kinds[0]:
                 raise
             absent.append(kind)
-            continue
-        is_main = specification == main
-        if _plain(specification):
-            by_kind.setdefault(kind, sample)
-        counts = sample.counts(5)
-        if is_main:
-            entries.insert(0, SurvivalCell(specification, "main", counts, horizon))
-        elif counts.cases.sum() < FEWEST:
-            left_out += 1
-        else:
-            entries.append(SurvivalCell(specification, "variant", counts, _int(specification["years after"])))
-    if main_kind == "arms":
-        for kept_by in KEPT_BY:
-            placebo = _placebo(panel, patron, every, kept_by, first, last).counts(5)
-            if placebo.cases.sum() >= FEWEST:
-                label = {**main, "tie before": "none", "kept by": kept_by}
-                entries.append(SurvivalCell(label, "placebo", placebo, horizon))
-    marks = between(changed.irregular & ties.held, first, last)
+    marks = between(every.irregular & ties.held, first, last)
     sample = with_blocks(panel, patron, ties, follow_marked(ties, marks, LONGEST))
-    return SurvivalGrid(
-        tuple(entries),
-        used(choices, main, (e.specification for e in entries if e.role != "placebo")),
+    if cases:
+        keep = np.array(
+            [f"{s}:{y}" in cases for s, y in zip(sample.states, sample.years.tolist(), strict=True)],
+            dtype=np.bool_,
+        )
+        sample = sample.only(keep)
+    grid = SurvivalGrid(
+        (main,),
+        (),
+        order,
+        data,
         ties,
         every,
+        told,
+        sample,
+        first,
+        last,
+        horizon,
+        0,
+        tuple(absent),
+        len(cases),
+    )
+    for s in every_one:
+        if s == main or str(s["kind of tie"]) in absent:
+            continue
+        own = grid.of(s)[0]
+        if own is None or own.n < FEWEST:
+            left_out += 1
+        else:
+            listed.append(s)
+    held = used(choices, main, listed[1:])
+    return SurvivalGrid(
+        tuple(listed),
+        held,
+        order,
+        data,
+        ties,
+        every,
+        told,
         sample,
         first,
         last,
         horizon,
         left_out,
         tuple(absent),
-        by_kind,
         len(cases),
+        grid._whole,
     )
 
 
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _plain(specification: Specification) -> bool:
-    options = (SAMPLES[0], "all years")
-    arms_main = ("-", next(iter(ARMS_LEVELS))), ("-", next(iter(KEPT_BY)))
-    return (
-        (specification["changes"], specification["period"]) == options
-        and specification["tie before"] in arms_main[0]
-        and specification["kept by"] in arms_main[1]
-    )
+def _choices(kinds: Sequence[str], horizon: int, pooled: bool) -> list[Choice]:
+    arms = "arms" in kinds
+    return [
+        Choice("kind of tie", tuple(kinds), "definition"),
+        Choice("years after", (horizon, *(h for h in HORIZONS if h != horizon)), "window"),
+        Choice("changes", tuple(CHANGES), "sample"),
+        Choice("compared with", COMPARED, "confounder"),
+        Choice("pooling", (POOLED, ALONE) if pooled else (ALONE,), "sample"),
+        Choice("period", tuple(PERIODS), "sample"),
+        Choice("tie before", LEVELS if arms else (NONE,), "definition"),
+        Choice("kept by", tuple(KEPT_BY) if arms else (NONE,), "definition"),
+    ]
 
 
 def _specifications(choices: Sequence[Choice], kinds: Sequence[str]) -> list[Specification]:
-    """Return the product of the choices; what concerns arms alone is "-" for other kinds."""
+    """Return the product of the choices; "-" stands for what concerns arms alone; one kind is pooled."""
     out: list[Specification] = []
     for kind in kinds:
         own = [Choice(c.name, (kind,), c.kind) if c.name == "kind of tie" else c for c in choices]
         if kind != "arms":
             only = {"tie before", "kept by"}
-            own = [Choice(c.name, ("-",), c.kind) if c.name in only else c for c in own]
+            own = [Choice(c.name, (NONE,), c.kind) if c.name in only else c for c in own]
+        if kind != kinds[0]:
+            own = [Choice(c.name, (ALONE,), c.kind) if c.name == "pooling" else c for c in own]
         out += product_of(own)
     return out
-
-
-def _sample(
-    panel: Panel,
-    patron: str,
-    changed: Changes,
-    specification: Specification,
-    first: int,
-    last: int,
-    known: dict[tuple[object, ...], Followed],
-) -> Followed:
-    names = ("kind of tie", "changes", "period", "tie before", "kept by")
-    key = tuple(specification[name] for name in names)
-    if key not in known:
-        kind, chosen, period, before, kept_by = map(str, key)
-        gap, kept_level = KEPT_BY.get(kept_by, (1, 0))
-        ties = tie_years(panel, patron, kind, gap, ARMS_LEVELS.get(before, 0), kept_level)
-        starts = _starts(changed, chosen)
-        low, high = PERIODS[period]
-        marks = between(starts & ties.held, max(first, low), min(last, high))
-        known[key] = with_blocks(panel, patron, ties, follow_marked(ties, marks, 5))
-    return known[key]
-
-
-def _starts(changed: Changes, chosen: str) -> Bools:
-    if chosen == "coups only":
-        return changed.coups
-    return first_in(changed.irregular, 5) if chosen == "first in five years" else changed.irregular
-
-
-def _placebo(panel: Panel, patron: str, changed: Changes, kept_by: str, first: int, last: int) -> Followed:
-    """Follow clients that had no delivery in ten covered years before an irregular change."""
-    gap, kept_level = KEPT_BY[kept_by]
-    ties = tie_years(panel, patron, "arms", gap, 2, kept_level)
-    delivery = panel.tie_grid("arms_delivery", patron).value.to_numpy(dtype=np.float64)
-    none = np.zeros(delivery.shape, dtype=np.bool_)
-    for column in range(WITHOUT, len(YEARS)):
-        none[:, column] = (delivery[:, column - WITHOUT : column] == 0).all(axis=1)
-    return follow_marked(ties, between(changed.irregular & none, first, last), 5)

@@ -8,19 +8,23 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from tertius.claims.battery.tie_survival.grid import LONGEST, SurvivalGrid
+from tertius.claims import wording as words
+from tertius.claims.battery.tie_survival.grid import LONGEST, POOLED, SurvivalGrid
+from tertius.claims.battery.tie_survival.patrons import RULERS
+from tertius.claims.following.exits import UNKNOWN
 from tertius.claims.following.hazard import hazard_ratios
 from tertius.claims.following.kaplan_meier import Curve, curve
 from tertius.claims.following.samples import IRREGULAR, Followed, between, follow_marked, with_blocks
 from tertius.claims.following.tie_years import TieYears, covered, tie_years
 from tertius.claims.naming import called, percent
-from tertius.claims.rule import Decision
-from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.claims.rule import Decision, Placebo
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 AFTER = ("after an irregular change", "after a regular change", "without a change")
 HORIZONS = (1, 3, 5)
+REPLACED_BY = "replaced the ruling coalition"
 KINDS = ("arms", "pact_defense", "pact_consultation", "pact_nonaggression", "troops_signal", "trade_share")
 _BANDS = {1: "under 5 %", 2: "5-10 %", 3: "10-25 %", 4: "25-50 %", 5: "50-75 %", 6: "75-100 %"}
 
@@ -159,11 +163,13 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: SurvivalGrid)
         name = panel.states.name(state, year)
         own = state == focal and set(kept) == {"-"}
         marked = f"{name} (the claim's own case)" if own else name
-        rows.append((marked, state, year, date, detail, share, *kept))
+        kind = grid.kinds.get((state, year), UNKNOWN)
+        rows.append((marked, state, year, date, kind, detail, share, *kept))
     rows.sort(key=lambda row: (row[2], str(row[1])))
-    columns = ("state", "id", "year", "date", "change", "share before", "kept 1", "kept 3", "kept 5")
+    columns = ("state", "id", "year", "date", "kind", "change", "share before", "kept 1", "kept 3", "kept 5")
     note = (
-        "Ties held in the year before an irregular change of government. 'Share before' is the patron's part "
+        "Ties held in the year before an irregular change of government. 'Kind' is told as the notes say; "
+        f"the main specification takes those that {REPLACED_BY}. 'Share before' is the patron's part "
         "of the client's arms over the five years up to the year before. '-': not yet observable."
     )
     name = called(panel, patron, grid.first, grid.last)
@@ -211,39 +217,73 @@ def survival_figure(
     return Figure("survival", title, alt, DataTable(title, columns, tuple(rows), "Bands: 95 % intervals."))
 
 
-def sentence(
-    panel: Panel,
-    patron: str,
-    grid: SurvivalGrid,
-    headline: Estimate,
-    followed: Mapping[str, Followed],
-    decision: Decision,
-) -> str:
-    """Return the verdict in plain words, its numbers computed."""
-    name = called(panel, patron, grid.first, grid.last)
-    if headline.value is None:
-        return f"No tie with {name} can be followed for {grid.horizon} years after an irregular change."
-    states = len({s for s, t in zip(grid.main.states, grid.main.time, strict=True) if t > 0})
-    quiet = at_year(fitted(followed[AFTER[2]]), grid.horizon)[0]
+def sentence(panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, decision: Decision) -> str:
+    """Return the verdict in one technical sentence, its numbers computed."""
+    name, own = called(panel, patron, grid.first, grid.last), grid.plain()
     after = "one year" if grid.horizon == 1 else f"{grid.horizon} years"
+    if headline.value is None or own is None:
+        return f"No tie with {name} can be followed for {after} after {_class(grid)}."
+    pooled = ", pooled over the patrons" if grid.specifications[0]["pooling"] == POOLED else ""
     return (
-        f"Of {headline.n} ties with {name} held before an irregular change of government ({states} states), "
-        f"{percent(headline.value)} ({percent(headline.low)} to {percent(headline.high)}) were still kept "
-        f"{after} later, against {percent(quiet)} of ties in years without a change; {decision.why}."
+        f"Of {own.n} ties with {name} held before {_class(grid)} ({own.clusters} independent groups of "
+        f"states), {percent(own.share)} were still kept {after} later; like ties in years without a change: "
+        f"{percent(own.without)}. The difference{pooled} is {_signed(headline.value)} "
+        f"({_signed(headline.low)} to {_signed(headline.high)}); {decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell]) -> str:
-    """Say what the placebo specifications show."""
-    placebos = [cell for cell in cells if cell.role == "placebo" and cell.estimate.value is not None]
-    if not placebos:
-        return "No placebo: too few clients without a tie before an irregular change of government."
-    values = [cell.estimate.value or 0.0 for cell in placebos]
-    span = percent(values[0]) if len(values) == 1 else f"{percent(min(values))} to {percent(max(values))}"
-    hits = sum(cell.direction == "for" for cell in placebos)
-    verdict = "none points for the claim" if hits == 0 else f"{hits} of {len(placebos)} point for the claim"
-    cases = placebos[0].estimate.n
-    return f"Among {cases} clients without the tie before, {span} would count as having kept one; {verdict}."
+def plain(
+    panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, decision: Decision, as_of: int
+) -> str:
+    """Return the verdict as an editor could print it."""
+    capital, own = called(panel, patron, grid.last, grid.last), grid.plain()
+    if headline.value is None or own is None:
+        return words.plain([f"No tie with {capital} can be followed long enough after a change of rulers"])
+    long = f"{words.number(grid.horizon)} year{'s' if grid.horizon > 1 else ''}"
+    ends = {
+        "supported": "the change cost no ties",
+        "leaning for": "the change probably cost no ties",
+        "practically none": "the change cost no extra ties",
+        "leaning against": "the change probably cost extra ties",
+        "contradicted": "the change did cost extra ties",
+        "undetermined": "whether the change cost ties is unsettled",
+        "not identified": "moved dates show as much: nothing follows",
+        "too few to tell": "too few to tell what changed",
+    }
+    said = (
+        f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long} "
+        f"({words.per_cent(own.share)}), against {words.per_cent(own.without)} of like ties without one"
+    )
+    return words.plain([said, ends[decision.label]], [f"As of {as_of}"])
+
+
+def placebo(draws: Placebo | None, share: float | None) -> str:
+    """Say what moved dates show."""
+    if draws is None:
+        return "No placebo: no year without a change to which a date could be moved."
+    values = np.array([e.value for e in draws.draws if e.value is not None])
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    said = "too few draws to compare" if share is None else f"{percent(share)} of them would earn a label"
+    return (
+        f"With {len(values)} sets of {draws.what}, the difference is {_signed(float(middle))} in the middle "
+        f"and {_signed(float(low))} to {_signed(float(high))} in nine of ten; {said}."
+    )
+
+
+def _unknown(grid: SurvivalGrid) -> str:
+    states = zip(grid.main.states, grid.main.years.tolist(), strict=True)
+    none = [f"{s} {y}" for s, y in states if grid.kinds.get((s, y), UNKNOWN) == UNKNOWN]
+    return f"Coups of unknown kind count as no replacement: {', '.join(none) or 'none here'}."
+
+
+def _class(grid: SurvivalGrid) -> str:
+    if grid.specifications[0]["changes"] == RULERS:
+        return "an irregular change of government that replaced the ruling coalition"
+    return "an irregular change of government"
+
+
+def _signed(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:+.2f}"
 
 
 def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ...]:
@@ -254,6 +294,11 @@ def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ..
             f"The reference class is limited to {grid.limited} named changes of government; ties without a "
             "change, other patrons, other kinds of tie and the placebo are not."
         )
+    out.append(
+        "Whether the ruling coalition was replaced is told by how the government fell: yes after a rebel "
+        "victory, popular protest, another state's army, or a coup that the record of coups calls a change "
+        "of regime; no after a reshuffling, and after removal by insiders. " + _unknown(grid)
+    )
     if grid.ties.kind == "arms":
         out.append(
             "A kept arms tie means deliveries after the event: a tie is alive at h years if the patron "
@@ -265,6 +310,8 @@ def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ..
         last = covered(panel, "ties", "arms_delivery")[1]
         out.append(f"Deliveries are covered to {last}: later outcomes are censored, not counted as losses.")
     out += [
+        "A difference counts where the whole horizon is on record, with and without a change; the plain "
+        "shares in the tables also use cases whose later years are not covered, as far as they are known.",
         "Intervals take the largest of three variances: cases independent, states as clusters, and clients "
         "that were in one multilateral defence pact with the patron as one piece of evidence.",
         "A tie that is lost counts as replaced if another of the patrons compared takes up the same kind of "
@@ -277,8 +324,6 @@ def notes(panel: Panel, grid: SurvivalGrid, decision: Decision) -> tuple[str, ..
         "since the data on leaders end in 2015. Regular changes and years without a change end there."
     )
     if grid.left_out:
-        out.append(
-            f"{grid.left_out} specifications with too few cases to point either way are left out of the grid."
-        )
+        out.append(f"{grid.left_out} specifications with too few cases are left out of the grid.")
     out += [f"The panel has no ties of kind {kind!r}; it is left out." for kind in grid.absent]
     return tuple(out)
