@@ -105,6 +105,8 @@ class Family:
         Which variables are redrawn from what, and which stay as they are on record.
     effects : tuple of float
         Effects at which power is measured.
+    edge : float or None
+        Planted effect, in the family's unit, at which the truth lies exactly at the smallest effect that matters.
     traps : mapping of str to str
         Name of a trap to what it does; every trap is a null world with something else going on.
     parameters : mapping
@@ -121,6 +123,7 @@ class Family:
     effect: str = ""
     redrawn: str = ""
     effects: tuple[float, ...] = (-1.0, 0.5, 1.0)
+    edge: float | None = None
     traps: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     make: Callable[[Panel, Setting], PlantedWorld] | None = None
