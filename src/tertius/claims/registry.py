@@ -43,7 +43,7 @@ class Threshold:
     lower_bound : bool
         On "exact": the record can only miss what is counted.
     logs : bool
-        The parameter is a relative change (-0.25: a quarter less) and the estimates are changes of logarithms.
+        The parameter is a relative change (-0.25: a quarter less), the estimates are changes of logarithms.
     """
 
     at: str | float

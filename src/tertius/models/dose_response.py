@@ -41,8 +41,8 @@ class Windows:
 class Response:
     """The slope of a series on the dose.
 
-    `value`, `low`, `high`, `error` in the series' unit a full dose; `p` is the share of shifts with a slope at
-    least as far from zero; `marked`, `years` count years; `effective` the marked years that are as good as
+    `value`, `low`, `high`, `error` in the series' unit a full dose; `p` is the share of shifts with a slope
+    at least as far from zero; `marked`, `years` count years; `effective` the marked years that are as good as
     independent; `dose` the spread of the dose's change.
     """
 
@@ -138,9 +138,7 @@ def response(
     return Response(value, value - half, value + half, error, p, k, n, effective, float(np.sqrt(square / n)))
 
 
-def slopes_at(
-    series: Floats, marks: Floats, years: int, windows: Windows
-) -> tuple[Floats, Floats]:
+def slopes_at(series: Floats, marks: Floats, years: int, windows: Windows) -> tuple[Floats, Floats]:
     """Return the slope, and the spread of the dose's change, for each row of other marks.
 
     Parameters

@@ -2,7 +2,7 @@
 
 Normal hierarchy: y_i ~ N(theta_i, s_i^2) with known s_i, theta_i ~ N(mu, tau^2), mu flat.  tau has the
 uniform-shrinkage prior of Christiansen and Morris (1997), *JASA* 92: 618-632: the weight
-s0^2 / (s0^2 + tau^2) of the common mean, s0^2 being the harmonic mean of the s_i^2, is uniform between 0 and 1.
+s0^2 / (s0^2 + tau^2) of the common mean, s0^2 being the harmonic mean of the s_i^2, is uniform on 0 to 1.
 It is integrated over a grid, so that the errors know that tau is estimated from a handful of groups.
 """
 
@@ -51,7 +51,11 @@ def pool_normal(values: npt.ArrayLike, errors: npt.ArrayLike) -> NormalPooled:
         No group, or an error that is not positive.
     """
     y, s = np.asarray(values, dtype=np.float64), np.asarray(errors, dtype=np.float64)
-    if len(y) == 0 or len(y) != len(s) or not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0).all()):
+    if (
+        len(y) == 0
+        or len(y) != len(s)
+        or not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0).all())
+    ):
         raise ModelError("pooling", "one estimate a group with a positive standard error", f"{len(y)} groups")
     if len(y) == 1:
         return NormalPooled(y, s, np.zeros(1), float(y[0]), float(s[0]))
@@ -61,7 +65,9 @@ def pool_normal(values: npt.ArrayLike, errors: npt.ArrayLike) -> NormalPooled:
     total = s[None, :] ** 2 + tau2[:, None]
     precision = (1 / total).sum(axis=1)
     mu = (y / total).sum(axis=1) / precision
-    log = -0.5 * (np.log(total).sum(axis=1) + np.log(precision) + ((y - mu[:, None]) ** 2 / total).sum(axis=1))
+    log = -0.5 * (
+        np.log(total).sum(axis=1) + np.log(precision) + ((y - mu[:, None]) ** 2 / total).sum(axis=1)
+    )
     p = np.exp(log - log.max())
     p /= p.sum()
     weight = s[None, :] ** 2 / total

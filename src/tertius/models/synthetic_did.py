@@ -20,7 +20,7 @@ _STEPS = 100
 def simplex_weights(design: Floats, target: Floats, ridge: float) -> Floats:
     """Return positive weights that add up to 1 and minimise |design w - target|^2 + ridge |w|^2.
 
-    Columns and target are centred first, which is the intercept.  Frank and Wolfe's steps with exact line search.
+    Columns and target are centred first, which is the intercept.  Frank and Wolfe's steps, exact line search.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.affinity_shift.sample import BASE, LONG, load_votes, window_mean
+from tertius.claims.battery.affinity_shift.sample import LONG, load_votes, window_mean
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.memo import per_panel

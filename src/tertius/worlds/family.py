@@ -106,7 +106,7 @@ class Family:
     effects : tuple of float
         Effects at which power is measured.
     edge : float or None
-        Planted effect, in the family's unit, at which the truth lies exactly at the smallest effect that matters.
+        Planted effect, in the family's unit, at which the truth lies exactly at `matters`.
     traps : mapping of str to str
         Name of a trap to what it does; every trap is a null world with something else going on.
     parameters : mapping

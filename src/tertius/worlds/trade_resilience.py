@@ -78,8 +78,8 @@ FAMILY = Family(
     effect="the share does not change at all (at -1 the cut is as much deeper in logs: to 56 %)",
     edge=MATTERS / UNIT,
     redrawn=(
-        "the five powers' shares of trade, in logs around each client's own level and each year's mean, with the "
-        "record's spread and memory; changes of government, sanctions and gaps in the trade record stay"
+        "the five powers' shares of trade, in logs around each client's own level and each year's mean, with "
+        "the record's spread and memory; changes of government, sanctions and gaps in the trade record stay"
     ),
     traps={
         LIKE: (

@@ -1,4 +1,4 @@
-"""The specification grid of `affinity_shift`: members' moves beyond matched non-members' on the engagements."""
+"""The specification grid of `affinity_shift`: members' moves beyond matched non-members', on engagements."""
 
 from __future__ import annotations
 
@@ -110,7 +110,9 @@ class AffinityGrid:
 
 def as_estimate(found: Response | None) -> Estimate:
     """Return a response as a verdict's estimate."""
-    what = "members' move towards the patron beyond matched non-members', a full dose of engagements less none"
+    what = (
+        "members' move towards the patron beyond matched non-members', a full dose of engagements less none"
+    )
     if found is None:
         return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
     value, low, high = (round(x, 4) for x in (found.value, found.low, found.high))
@@ -155,7 +157,9 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
             moves[measure, windows] = closer(votes, measure, windows.before, windows.after)
         at = measure, windows, s["members"], s["matches"]
         if at not in series:
-            away = near_own(votes) & votes.member if s["members"] == MEMBERS[0] else np.zeros_like(votes.member)
+            away = (
+                near_own(votes) & votes.member if s["members"] == MEMBERS[0] else np.zeros_like(votes.member)
+            )
             series[at] = gaps(moves[measure, windows], matches[int(str(s["matches"]))], away)
         own, other, _ = series[at]
         kind, period = str(s["engagement"]), PERIODS[str(s["period"])]
@@ -169,7 +173,9 @@ def build_grid(panel: Panel, patron: str, group: str, after: int, first: int, la
             left_out += 1
         else:
             entries.append(entry)
-    own, other, members = series[str(main["closeness by"]), windows_of(main), main["members"], main["matches"]]
+    own, other, members = series[
+        str(main["closeness by"]), windows_of(main), main["members"], main["matches"]
+    ]
     held = used(choices, main, (entry.specification for entry in entries))
     placebos = tuple(_placebos(votes, entries[0]))
     return AffinityGrid(votes, tuple(entries), placebos, held, own, other, members, left_out)
@@ -183,7 +189,7 @@ def windows_of(s: Specification) -> Windows:
 
 
 def marks(votes: Votes, kind: str, inside: bool = True) -> Floats:
-    """Return 1 in years with an engagement with a member (or with another state), 0 without, NaN not covered."""
+    """Return 1 in years of an engagement with a member (or another state), 0 without, NaN not covered."""
     spans = list(votes.spans.values()) if kind == "any" else [votes.spans[kind]]
     known = (min(s[0] for s in spans) <= YEARS) & (max(s[1] for s in spans) >= YEARS)
     group = votes.member if inside else ~votes.member
@@ -193,8 +199,8 @@ def marks(votes: Votes, kind: str, inside: bool = True) -> Floats:
 def _beside(votes: Votes, s: Specification, years: int, windows: Windows) -> Floats | None:
     """Return further regressors: other kinds of engagement, or the years just before and of an engagement."""
     kind, out = str(s["engagement"]), list[Floats]()
-    if kind != "any":
-        others = [marks(votes, name) for name in votes.started if name != kind]
+    others = [marks(votes, name) for name in votes.started if name != kind]
+    if kind != "any" and others:
         known = np.any([np.isfinite(x) for x in others], axis=0)
         other = np.where(known, np.nanmax(np.nan_to_num(np.stack(others)), axis=0), np.nan)
         out.append(change_between(dose_of(other, years), windows))
@@ -222,7 +228,16 @@ def placebo_draws(grid: AffinityGrid) -> Placebo | None:
             wide = half * main.response.dose / width
             e = as_estimate(main.response)
             out.append(
-                Estimate(value, value - wide, value + wide, 0.95, UNIT, e.n, e.n_effective, "at dates dealt out anew")
+                Estimate(
+                    value,
+                    value - wide,
+                    value + wide,
+                    0.95,
+                    UNIT,
+                    e.n,
+                    e.n_effective,
+                    "at dates dealt out anew",
+                )
             )
     return Placebo("the dates of the engagements dealt out anew over the same years", tuple(out))
 
@@ -302,6 +317,9 @@ def _placebos(votes: Votes, main: MarkedSeries) -> list[tuple[str, MarkedSeries]
     for name, dates in ((f"dates {lead} years before", early), ("engagement outside the group", outside)):
         found = response(main.series, dates, main.years, main.windows, real)
         out.append(
-            (name, MarkedSeries(main.specification, main.series, dates, main.years, main.windows, real, found))
+            (
+                name,
+                MarkedSeries(main.specification, main.series, dates, main.years, main.windows, real, found),
+            )
         )
     return out

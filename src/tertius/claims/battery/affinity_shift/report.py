@@ -69,9 +69,9 @@ def case_table(panel: Panel, patron: str, group: str, grid: AffinityGrid, first:
         "matches closer by",
         "difference",
     )
-    after = main.windows.after[1]
     note = (
-        "How far the other members' votes moved towards the patron's from the year before to the year after, in "
+        "How far the other members' votes moved towards the patron's from the year before to the year "
+        "after, in "
         "deviations of all state-years; negative: away from it. Empty: not yet observable."
     )
     us = called(panel, patron, first, last)
@@ -99,7 +99,8 @@ def year_table(grid: AffinityGrid) -> DataTable:
     columns = ("years with", "years", "mean difference", "median", "share closer")
     note = (
         "Members' move towards the patron less that of their matches. "
-        "Windows of engagements overlap, so that the first row less the second shows only a part of an effect; "
+        "Windows of engagements overlap, so that the first row less the second shows only a part of an "
+        "effect; "
         "the estimate allows for that."
     )
     return DataTable("Members against matches by year", columns, tuple(rows), note)
@@ -118,7 +119,9 @@ def since_table(grid: AffinityGrid) -> DataTable:
         if found is not None:
             rows.append((by, _round(found.value), _round(found.low), _round(found.high), found.marked))
     columns = ("dates moved by years", "difference", "low", "high", "years of engagement")
-    note = "Zero: the dates on record; each row by itself, windows of neighbouring rows overlap. 95 % intervals."
+    note = (
+        "Zero: the dates on record; each row by itself, windows of neighbouring rows overlap. 95 % intervals."
+    )
     return DataTable("A full dose against none, at the dates and at dates moved", columns, tuple(rows), note)
 
 
@@ -128,12 +131,14 @@ def since_figure(table: DataTable) -> Figure:
     for by, *numbers in table.rows:
         if isinstance(by, int):
             years = "year" if abs(by) == 1 else "years"
-            word = "the dates on record" if by == 0 else f"{abs(by)} {years} {'earlier' if by < 0 else 'later'}"
+            word = (
+                "the dates on record" if by == 0 else f"{abs(by)} {years} {'earlier' if by < 0 else 'later'}"
+            )
             rows.append((word, *numbers))
     here = [row for row in rows if row[0] == "the dates on record"]
     said = f" At the dates on record: {here[0][1]:+.2f}." if here else ""
     columns = ("label", "estimate", "low", "high", "n")
-    alt = f"How much closer members come, at the dates of engagements and at dates moved by up to six years.{said}"
+    alt = f"How much closer members come, at the dates of engagements and at dates moved by some years.{said}"
     return Figure("forest", table.title, alt, DataTable(table.title, columns, tuple(rows), table.note))
 
 
@@ -208,9 +213,11 @@ def sentence(
     way = "closer to" if headline.value > 0 else "further from"
     years = f"{main.years} years" if main.years > 1 else "a year"
     return (
-        f"After {years} with an engagement of {us} with a member of the {group} each, the other members' votes "
+        f"After {years} with an engagement of {us} with a member of the {group} each, the other members' "
+        "votes "
         f"stand {abs(headline.value):.2f} {way} it than after as many without, beyond matched non-members "
-        f"({headline.low:+.2f} to {headline.high:+.2f}; positive is closer; the scale has a deviation of about one; "
+        f"({headline.low:+.2f} to {headline.high:+.2f}; positive is closer; the scale has a deviation of "
+        "about one; "
         f"{main.response.years} years, {headline.n} of them with an engagement); {decision.why}."
     )
 
@@ -221,7 +228,9 @@ def plain_sentence(
     """Return the verdict as an editor could print it."""
     us, members = called(panel, patron), f"{group} members"
     if headline.value is None:
-        return wording.plain([f"too few years have, or lack, an engagement of {us} with {members} to compare votes"])
+        return wording.plain(
+            [f"too few years have, or lack, an engagement of {us} with {members} to compare votes"]
+        )
     after = f"after {us} engages with {members}, the others' UN votes"
     said = {
         "supported": f"{after} clearly come closer to its own",
@@ -262,7 +271,9 @@ def placebo(cells: Sequence[GridCell], grid: AffinityGrid, draws: Placebo | None
             numbers = f"{e.value:+.2f} ({e.low:+.2f} to {e.high:+.2f}, {e.n} years)"
             said.append(f"{name}: {numbers}, {words[cell.direction]}")
     if main is not None:
-        said.append(f"of all shifts of the dates round the record, {percent(main.p)} give as large a difference")
+        said.append(
+            f"of all shifts of the dates round the record, {percent(main.p)} give as large a difference"
+        )
     text = "; ".join(said) or "no placebo: too few years"
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -280,8 +291,10 @@ def power_table(grid: AffinityGrid, matters: float) -> DataTable:
             ("years of engagement without another within three years", clean_years(grid)),
         ]
     note = (
-        "The largest of three errors: least squares, Newey and West, shifts of the dates. Power: chance that a 95 % "
-        "interval excludes zero. The last row: how many engagements a design with clean windows would be left with."
+        "The largest of three errors: least squares, Newey and West, shifts of the dates. Power: chance "
+        "that a 95 % "
+        "interval excludes zero. The last row: how many engagements a design with clean windows would be "
+        "left with."
     )
     return DataTable("Inference and power", ("what", "value"), tuple(rows), note)
 
@@ -289,9 +302,7 @@ def power_table(grid: AffinityGrid, matters: float) -> DataTable:
 def clean_years(grid: AffinityGrid) -> int:
     """Return the years of engagement that have no other within three years on either side."""
     marked = np.nan_to_num(grid.entries[0].marked) > 0
-    return sum(
-        int(marked[t] and marked[max(0, t - 3) : t + 4].sum() == 1) for t in range(len(marked))
-    )
+    return sum(int(marked[t] and marked[max(0, t - 3) : t + 4].sum() == 1) for t in range(len(marked)))
 
 
 def _power(error: float, size: float) -> float:
@@ -313,12 +324,16 @@ def notes(panel: Panel, grid: AffinityGrid, decision: Decision) -> tuple[str, ..
         f"Rule: {decision.why}.",
         f"Engagements are told by ties that begin ({spans}); interventions, loans, mediation and party or "
         "religious ties are not on record. A kind counts in the years that its sources cover.",
-        f"Members engaged with themselves are left out from {AWAY_BEFORE} years before to {AWAY_AFTER} years after, and "
-        "states engaged with are no match in these years: the claim is about standing among the others. A table shows "
+        f"Members engaged with themselves are left out from {AWAY_BEFORE} years before to {AWAY_AFTER} "
+        "years after, and "
+        "states engaged with are no match in these years: the claim is about standing among the others. A "
+        "table shows "
         "what the engaged members did.",
         f"Members are matched with non-members (five nearest, with replacement) on {matched}.",
-        f"Most years have an engagement; {clean_years(grid)} have none within three years on either side. A design "
-        "that asks for clean windows would rest on these alone. Here the dose of engagements is put through the same "
+        f"Most years have an engagement; {clean_years(grid)} have none within three years on either side. "
+        "A design "
+        "that asks for clean windows would rest on these alone. Here the dose of engagements is put "
+        "through the same "
         "windows as the votes, which allows for the overlap, and supposes that engagements add up.",
         "Ideal points are smoothed over time, so that a sudden move is spread over the years around it and "
         f"the years before an engagement take some of it in; {raw}",

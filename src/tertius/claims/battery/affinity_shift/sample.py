@@ -179,7 +179,7 @@ def closer(votes: Votes, measure: str, before: tuple[int, int], after: tuple[int
 
 
 def per_distance(votes: Votes) -> float:
-    """Return by how much agreement falls with a unit of distance between ideal points, on the whole record."""
+    """Return by how much agreement falls with a unit of distance between ideal points, all years together."""
     assert votes.kappa is not None
     away = np.abs(votes.point - votes.patron[None, :])
     both = np.isfinite(away) & np.isfinite(votes.kappa)

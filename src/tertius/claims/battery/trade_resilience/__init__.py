@@ -1,11 +1,11 @@
 """What becomes of a patron's share of a client's trade when the client's government is overthrown.
 
 The quantity is the change of the logarithm of the share: its mean in the `horizon` years after an irregular
-change of government less its mean four to eight years before, beyond what comparable clients of the same years
-without a change did.  The claim says that it is above the logarithm of 1 + `threshold` (-0.25: no more than a
-quarter is lost).  It is an event study with clean controls: group-time effects (Callaway and Sant'Anna 2021);
-no unit that a change has reached serves as comparison.  Every power's trade is studied, under sanctions or
-not, and the claim's patron is drawn towards the others as far as their likeness allows.
+change of government less its mean four to eight years before, beyond what comparable clients of the same
+years without a change did.  The claim says that it is above the logarithm of 1 + `threshold` (-0.25: no more
+than a quarter is lost).  It is an event study with clean controls: group-time effects (Callaway and Sant'Anna
+2021); no unit that a change has reached serves as comparison.  Every power's trade is studied, under
+sanctions or not, and the claim's patron is drawn towards the others as far as their likeness allows.
 
 The three years just before the change are no base: where governments fall while a share happens to stand
 high, a base in those years takes the way back for an effect.  Synthetic difference-in-differences over
@@ -35,7 +35,7 @@ from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.rule import POINTING, Decision, Placebo
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -48,8 +48,8 @@ class TradeResilienceParameters(Parameters):
     Attributes
     ----------
     patron, rival, focal : str
-        Whose trade; whose sanctions on it (those of any state if none is named); and the client that the claim
-        is about, if any (marked in the list of cases).
+        Whose trade; whose sanctions on it (those of any state if none is named); and the client that the
+        claim is about, if any (marked in the list of cases).
     horizon : int
         Years after the change over which the share is averaged: 3 or 5.
     threshold : float
@@ -113,14 +113,16 @@ def qualify(
 ) -> Decision:
     """Return "not identified" where what was under way before the change would by itself explain the label.
 
-    The label is explained if the years just before the change had moved from the base towards it (80 %
-    interval), and the main estimate no longer leans that way once a drift of that pace is taken out.
+    The label is explained if the years just before the change had moved from the base towards it (with a
+    probability of 0.80), and the main estimate no longer leans that way once such a drift is taken out.
     """
-    way = {"supported": 1.0, "leaning for": 1.0, "leaning against": -1.0, "contradicted": -1.0}.get(decision.label)
+    way = {"supported": 1.0, "leaning for": 1.0, "leaning against": -1.0, "contradicted": -1.0}.get(
+        decision.label
+    )
     before, main = grid.before, cells[0].estimate if cells else None
     if way is None or before is None or main is None or main.value is None or main.low is None:
         return decision
-    if way * before.value <= POINTING * 1.96 * before.error:
+    if way * before.value <= report.LEAN_Z * before.error:
         return decision
     drift = report.PACE * before.value
     error = float(np.hypot((main.value - main.low) / 1.96, report.PACE * before.error))
@@ -128,7 +130,7 @@ def qualify(
     if left > report.LEAN_Z * error:
         return decision
     moved = f"{report.per_cent_of(before.value)} from the base years to the three years before it"
-    why = f"the share was moving the same way before the change ({moved}), and a drift of that pace would explain it"
+    why = f"the share moved the same way before the change ({moved}): a drift of that pace would explain it"
     return replace(decision, label="not identified", why=why)
 
 
@@ -191,7 +193,9 @@ def _by_threshold(label_at: Callable[[float], Label], threshold: float, label: L
                 change = f"a loss of {loss:.0%} of the share allowed instead of {-threshold:.0%}"
                 flips.append(Flip("threshold", change, other, size))
                 break
-    return flips or [Flip("threshold", "no loss from 0 to 95 % of the share asked for changes the verdict", None)]
+    return flips or [
+        Flip("threshold", "no loss from 0 to 95 % of the share asked for changes the verdict", None)
+    ]
 
 
 def _by_drift(label_at: Callable[[float], Label], threshold: float, label: Label) -> list[Flip]:

@@ -134,8 +134,8 @@ def combined(patron: str, parts: Mapping[str, Part], how: str, without: Collecti
         effective = min(effective * max(1.0, (own.error / error) ** 2), sum(kish.values()))
         n = sum(e.n for e in known.values())
         effective = min(effective, float(n))
-    numbers = (round(float(x), 4) for x in (value, low, high))
-    return Estimate(*numbers, 0.95, UNIT, n, round(effective, 2), WHAT)
+    value, low, high = (round(float(x), 4) for x in (value, low, high))
+    return Estimate(value, low, high, 0.95, UNIT, n, round(effective, 2), WHAT)
 
 
 def _kish(sizes: Sequence[int]) -> float:
@@ -178,10 +178,8 @@ def build_grid(
     choices, main, rest = (*full, *single), main_of((*full, *single)), main_of(single)
     todo = [{**s, **rest} for s in product_of(full)]
     # The regression of Sun and Abraham is slow: it is run for the claim's own patron alone.
-    alone = {SA: {"trade": ALONE}}
-    todo += [
-        {**main, c.name: option, **alone.get(option, {})} for c in single for option in c.options[1:]
-    ]
+    alone: dict[object, Specification] = {SA: {"trade": ALONE}}
+    todo += [{**main, c.name: option, **alone.get(option, {})} for c in single for option in c.options[1:]]
     entries, left_out = list[TradeCell](), 0
     for s in todo:
         rules = under[str(s["sanctions"])]
@@ -198,7 +196,10 @@ def build_grid(
     other = [
         GridCell({**main, "placebo": name}, "placebo", estimate, direction(estimate, 0.0))
         for name, estimate in (
-            ("years before the change", _plain(before, "log change of the share from the base to the three years before")),
+            (
+                "years before the change",
+                _plain(before, "log change of the share from the base to the three years before"),
+            ),
             ("made-up dates", _plain(after_made_up, "log change of the share after dates made up")),
         )
         if estimate.value is not None
@@ -211,7 +212,9 @@ def _pooled_before(
     studies: Mapping[str, PatronStudies], patron: str, key: StudyKey, years: Mapping[str, Bools]
 ) -> Effect | None:
     """Return what moved from the base to the three years before a change, pooled as the main estimate is."""
-    known = {name: effect for name, own in studies.items() if (effect := own.before(key, years[name])) is not None}
+    known = {
+        name: effect for name, own in studies.items() if (effect := own.before(key, years[name])) is not None
+    }
     known = {name: effect for name, effect in known.items() if effect.error > 0}
     if patron not in known:
         return None

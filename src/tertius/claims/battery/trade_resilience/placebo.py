@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from tertius.claims.battery.trade_resilience.grid import FEWEST, Part, TradeGrid, all_spells, combined, main_key
+from tertius.claims.battery.trade_resilience.grid import (
+    FEWEST,
+    Part,
+    TradeGrid,
+    all_spells,
+    combined,
+    main_key,
+)
 from tertius.claims.battery.trade_resilience.studies import quiet_changes
 from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Estimate
@@ -25,13 +32,13 @@ def placebo_draws(grid: TradeGrid) -> Placebo | None:
     key, main = main_key(grid), grid.entries[0]
     how, after = str(main.specification["trade"]), int(str(main.specification["years after"]))
     drawn = dict[str, tuple[Floats, Ints]]()
-    for name, units in all_spells(grid).items():
+    for place, (name, units) in enumerate(all_spells(grid).items()):
         totals = main.parts[name].totals
         if totals is None:
             continue
         change = quiet_changes(units, key.floor, after)
         rows = np.repeat(totals.names, totals.count)
-        choice = _dates(change, units.state, rows, name)
+        choice = _dates(change, units.state, rows, place)
         if choice is not None:
             drawn[name] = choice
     patron = grid.trade.patron
@@ -44,9 +51,9 @@ def placebo_draws(grid: TradeGrid) -> Placebo | None:
     return Placebo(WHAT, tuple(estimates))
 
 
-def _dates(change: Floats, state: Ints, rows: Ints, name: str) -> tuple[Floats, Ints] | None:
+def _dates(change: Floats, state: Ints, rows: Ints, place: int) -> tuple[Floats, Ints] | None:
     """Return for every draw each case's change at a date drawn for its state, and the cases' states."""
-    rng = generator(1, "trade placebo", name)
+    rng = generator(1, "trade placebo", place)  # by role, so that exchanged powers get the same draws
     values, states = list[Floats](), list[int]()
     for row in rows.tolist():
         pool = change[state == row]

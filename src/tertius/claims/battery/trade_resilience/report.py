@@ -144,7 +144,10 @@ def patron_table(panel: Panel, grid: TradeGrid) -> DataTable:
     main = grid.entries[0].specification
     for entry in grid.entries:
         s = entry.specification
-        if any(s[name] != main[name] for name in s if name not in ("trade", "sanctions")) or s["trade"] == ALIKE:
+        if (
+            any(s[name] != main[name] for name in s if name not in ("trade", "sanctions"))
+            or s["trade"] == ALIKE
+        ):
             continue
         for patron, part in entry.parts.items():
             e = combined(patron, {patron: part, **entry.parts}, str(s["trade"]))
@@ -210,23 +213,31 @@ def sentence(
     """Return the verdict in one technical sentence, its numbers computed."""
     us, years = called(panel, patron, 1946, 2025), _main(grid)[2]
     if headline.value is None:
-        return f"No change of government in a client of {us} can be followed in trade shares for {years} years."
+        return (
+            f"No change of government in a client of {us} can be followed in trade shares for {years} years."
+        )
     cases, own = shares_of_cases(grid, float(np.log1p(threshold))), len(outcomes(grid))
     return (
         f"In the {years} years after {own} irregular changes of government in clients of {us}, its share of "
         f"their trade changed by {per_cent_of(headline.value)} of what it was {BASE_WORDS} "
-        f"({per_cent_of(headline.low)} to {per_cent_of(headline.high)}) against comparable clients, drawn towards "
-        f"what {headline.n - own} such changes did to other powers' shares; in {percent(cases['kept'])} of its cases "
+        f"({per_cent_of(headline.low)} to {per_cent_of(headline.high)}) against comparable clients, drawn "
+        "towards "
+        f"what {headline.n - own} such changes did to other powers' shares; in {percent(cases['kept'])} "
+        "of its cases "
         f"it lost no more than {percent(-threshold)} of it, in {percent(cases['rose'])} it gained, in "
         f"{percent(cases['halved'])} it lost more than half; {decision.why}."
     )
 
 
-def plain_sentence(panel: Panel, patron: str, headline: Estimate, decision: Decision, threshold: float) -> str:
+def plain_sentence(
+    panel: Panel, patron: str, headline: Estimate, decision: Decision, threshold: float
+) -> str:
     """Return the verdict as an editor could print it."""
     us = called(panel, patron)
     if headline.value is None or headline.low is None:
-        return wording.plain([f"no change of government among {us}'s clients can be followed in trade figures"])
+        return wording.plain(
+            [f"no change of government among {us}'s clients can be followed in trade figures"]
+        )
     ratio, low = float(np.exp(headline.value)), float(np.exp(headline.low))
     moved = "held" if abs(ratio - 1) < 0.02 else f"typically went {wording.changed_by(ratio)}"
     moved = f"typically {wording.changed_by(ratio)}" if ratio >= 1.95 else moved
@@ -239,10 +250,15 @@ def plain_sentence(panel: Panel, patron: str, headline: Estimate, decision: Deci
         "leaning against": f"it looks likely to lose more than {allowed} of it",
         "practically none": "a change large enough to matter can be ruled out",
         "not identified": "but shares move as much without such changes, so that nothing follows",
-        "too few to tell": f"with {wording.number(round(headline.n_effective))} cases that is too few to tell",
+        "too few to tell": f"with {wording.number(round(headline.n_effective))} cases that is too few to "
+        "tell",
     }.get(decision.label, "whether that is more than was allowed for stays open")
     if decision.label == "undetermined":
-        said = f"a fall of {wording.per_cent(1 - low)} cannot be excluded" if low < 1 else "the record does not settle it"
+        said = (
+            f"a fall of {wording.per_cent(1 - low)} cannot be excluded"
+            if low < 1
+            else "the record does not settle it"
+        )
     return wording.plain([first, said], [f"the trade record ends in {last_year(panel)}"])
 
 
@@ -252,7 +268,11 @@ def placebo(cells: Sequence[GridCell], draws: Placebo | None, decision: Decision
     if draws is not None:
         values = np.array([e.value for e in draws.draws if e.value is not None])
         middle, low, high = (per_cent_of(float(x)) for x in np.quantile(values, (0.5, 0.05, 0.95)))
-        text = f"of {len(values)} sets of dates ({draws.what}) the middle one shows {middle}, nine in ten lie from {low} to {high}"
+        text = (
+            f"of {len(values)} sets of dates ({draws.what}) the middle one shows {middle}, nine in ten "
+            "lie from "
+            f"{low} to {high}"
+        )
         if decision.placebo is not None:
             text += f"; {percent(decision.placebo)} would earn a label on the side of the estimate"
         said.append(text)
@@ -276,11 +296,14 @@ def notes(panel: Panel, grid: TradeGrid, decision: Decision, floor: float) -> tu
         f"Rule: {decision.why}.",
         "Clients are compared with clients of the same years whose government had not changed, never with "
         "ones in the wake of a change. Changes of government are not drawn by lot: who is overthrown may "
-        "have been losing partners before. A verdict that a drift of the years before would explain is not given.",
+        "have been losing partners before. A verdict that a drift of the years before would explain is "
+        "not given.",
         f"The base is the mean of the years {BASE_WORDS} the change. The three years just before are left "
-        "out because governments may fall while a share happens to stand high or low; a variant takes them in, and "
+        "out because governments may fall while a share happens to stand high or low; a variant takes "
+        "them in, and "
         "synthetic difference-in-differences, another, gives them most of the weight.",
-        f"Estimates are changes of the logarithm of the share, every case alike; those for {powers or 'no other power'} "
+        "Estimates are changes of the logarithm of the share, every case alike; those for "
+        f"{powers or 'no other power'} "
         "lend the patron's strength as far as the powers resemble each other. One history is in several "
         "powers' figures; their errors are taken as independent.",
         f"A client is a state with a share from {floor:g} %; shares are rounded to half a point, which for "
@@ -289,8 +312,10 @@ def notes(panel: Panel, grid: TradeGrid, decision: Decision, floor: float) -> tu
         "A share says nothing of the trade's volume; services, arms, contracts and energy projects are in it "
         "only as far as they are goods trade on record. Soviet trade with planned economies and their allies "
         "is missing before 1992.",
-        f"Trade shares come from two sources that break after 1999 and end in {last_year(panel)}; {changed} of "
-        f"{int(use.sum())} cases of the patron have a window that reaches across the break, and are followed in "
+        f"Trade shares come from two sources that break after 1999 and end in {last_year(panel)}; "
+        f"{changed} of "
+        f"{int(use.sum())} cases of the patron have a window that reaches across the break, and are "
+        "followed in "
         "one source's years only.",
         "Cases that are dropped to see what flips the verdict stay in the comparison.",
     ]
