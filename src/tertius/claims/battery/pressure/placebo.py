@@ -76,7 +76,7 @@ def _places(sample: Sample) -> list[tuple[int, int, int]]:
 def _dealt(
     exposed: Floats, part: np.ndarray[tuple[int, ...], np.dtype[np.str_]], sample: Sample, pair: int
 ) -> Floats:
-    """Return the exposure of every tie-year in every draw, states exchanged within parts, anew in each era."""
+    """Return each tie-year's exposure in every draw, states exchanged within parts, anew in each era."""
     rng, out = generator(1, "pressure placebo", pair), np.full((len(sample.row), DRAWS), np.nan)
     groups = [np.flatnonzero(part == name) for name in np.unique(part).tolist()]
     years = YEARS[sample.column]
