@@ -7,15 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from tertius.claims.battery.pressure.grid import (
-    FEWEST_STATES,
-    FEWEST_YEARS,
-    UNIT,
-    PressureGrid,
-    Sample,
-    exposure,
-    take,
-)
+from tertius.claims.battery.pressure.exposed import FEWEST_STATES, FEWEST_YEARS, Sample, exposure, take
+from tertius.claims.battery.pressure.grid import UNIT, PressureGrid
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Estimate

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from tertius.claims import wording
-from tertius.claims.battery.pressure.grid import ALONE, PLAIN, REGRESSION, PressureGrid, Sample, fitted
+from tertius.claims.battery.pressure.exposed import Sample
+from tertius.claims.battery.pressure.grid import ALONE, PLAIN, REGRESSION, PressureGrid, fitted
 from tertius.claims.battery.pressure.sample import BEGUN, LEADS, NEW, OUTCOMES
 from tertius.claims.following.samples import first_in
 from tertius.claims.following.tie_years import covered
