@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from support.affinity_worlds import AffinityWorld, make
 from tertius.claims import TESTS, assess
+from tertius.claims.battery.affinity_shift import report
 from tertius.claims.battery.affinity_shift.sample import begins, window_mean
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.registry import Assessment
 from tertius.claims.rule import decide, direction, mirrored
-from tertius.claims.verdict import Estimate, Verdict
+from tertius.claims.verdict import Estimate, Label, Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import ModelError, PanelError
 from tertius.models.dose_response import Windows, change_between, dose_of, reordered, response
@@ -162,3 +163,11 @@ def test_matching_by_hand() -> None:
     assert nearest(distances(covariates), own, ~own, 4)[0].size == 0
     with pytest.raises(ModelError):
         nearest(distances(covariates), own, np.ones(5, dtype=bool), 1)
+
+
+@pytest.mark.parametrize("label", get_args(Label))
+def test_every_label_has_a_sentence_that_can_be_printed(label: Label) -> None:
+    found = assessed(AffinityWorld(seed=2, effect=0.3, chance=0.6))
+    decision = replace(found.decision, label=label)
+    said = report.plain_sentence(found.panel, "RUS", "OIC", found.grid, found.headline, decision)
+    assert faults_of(said) == [] and "OIC members" in said

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,12 @@ from pydantic import ValidationError
 from support.pressure_worlds import PressureWorld, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS
+from tertius.claims.battery.pressure import report
 from tertius.claims.battery.pressure.grid import BETWEEN, WITHIN
 from tertius.claims.battery.pressure.sample import part_of
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.registry import Assessment, assess
-from tertius.claims.verdict import Verdict
+from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import ModelError, PanelError
 from tertius.models.discrete_hazard import e_value, fit_hazard
@@ -242,3 +244,11 @@ def test_entropy_balancing_gives_the_means_of_the_group() -> None:
 def test_the_e_value_is_that_of_its_paper() -> None:
     assert e_value(3.9) == pytest.approx(7.26, abs=0.01)  # VanderWeele and Ding (2017), their example
     assert e_value(0.5) == pytest.approx(e_value(2.0)) and e_value(1.0) == 1.0
+
+
+@pytest.mark.parametrize("label", get_args(Label))
+def test_every_label_has_a_sentence_that_can_be_printed(label: Label) -> None:
+    found = assessed(21, ratio=2.0)
+    decision = replace(found.decision, label=label)
+    said = report.plain_sentence(found.panel, "RUS", "USA", found.grid, found.headline, decision)
+    assert faults_of(said) == [] and "the United States" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from math import log
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,13 @@ import pytest
 from support.trade_worlds import TradeWorld, make
 from tertius.case.schema import Claim
 from tertius.claims import TESTS, assess
-from tertius.claims.battery.trade_resilience import qualify
+from tertius.claims.battery.trade_resilience import qualify, report
 from tertius.claims.battery.trade_resilience.sample import LONGEST, Trade, spells, straddles
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.judging.hedging import hedges_of
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.registry import Assessment
-from tertius.claims.verdict import Verdict
+from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import PanelError
 from tertius.models.event_study import Effect
@@ -171,3 +171,11 @@ def test_without_trade_there_is_no_number() -> None:
     test = TESTS.get("trade_resilience")
     with pytest.raises(PanelError):
         assess(test, make(TradeWorld()), test.parameters.model_validate({"patron": "CHN"}))
+
+
+@pytest.mark.parametrize("label", get_args(Label))
+def test_every_label_has_a_sentence_that_can_be_printed(label: Label) -> None:
+    going = assessed(TradeWorld(effect=-0.5))
+    decision = replace(going.decision, label=label)
+    said = report.plain_sentence(going.panel, "RUS", going.headline, decision, -0.25)
+    assert faults_of(said) == [] and "Russia" in said
