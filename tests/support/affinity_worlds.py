@@ -21,7 +21,7 @@ PATRON = -2.0
 class AffinityWorld:
     """Settings of a world of votes.
 
-    effect : how far members move towards the patron at an engagement; they go back within twelve years.
+    effect : how much closer members stand after three years with an engagement each; one counts for a third.
     drift : how far members move towards the patron every year.
     common : how far all states move towards the patron in 1990.
     only_hosts : the effect is on the engaged members alone, who had been moving before (homophily).
@@ -62,11 +62,10 @@ def positions(world: AffinityWorld, names: list[str]) -> tuple[np.ndarray, np.nd
         if rng.random() < chance[k] and len(pool):
             host = int(rng.choice(pool))
             started[host, k], free[host] = True, k + 14
-            reach = np.zeros(n, dtype=bool)
-            reach[: world.members] = not world.only_hosts
-            reach[host] = True
-            point[reach, k : k + 12] -= world.effect * (1 - np.arange(12) / 12)[: periods - k]
-            if world.only_hosts:
+            if not world.only_hosts:
+                point[: world.members, k + 1 : k + 4] -= world.effect / 3
+            else:
+                point[host, k : k + 12] -= world.effect * (1 - np.arange(12) / 12)[: periods - k]
                 point[host, k - 5 : k] -= world.effect * np.arange(1, 6) / 6
     point[: world.members] -= world.drift * np.arange(periods)
     point[:, YEARS >= 1990] -= world.common

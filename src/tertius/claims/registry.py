@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import getdoc
+from math import log1p
 from sys import modules
 from typing import Any, Generic, Literal, TypeVar
 
@@ -41,16 +42,20 @@ class Threshold:
         The value of no effect: 0 for differences, 1 for ratios; None where there is none.
     lower_bound : bool
         On "exact": the record can only miss what is counted.
+    logs : bool
+        The parameter is a relative change (-0.25: a quarter less), the estimates are changes of logarithms.
     """
 
     at: str | float
     scale: Literal["share", "ratio", "difference", "exact"]
     none: float | None = None
     lower_bound: bool = False
+    logs: bool = False
 
     def of(self, parameters: BaseModel) -> float:
-        """Return the threshold under some parameters."""
-        return float(getattr(parameters, self.at)) if isinstance(self.at, str) else self.at
+        """Return the threshold under some parameters, in the unit of the estimates."""
+        at = float(getattr(parameters, self.at)) if isinstance(self.at, str) else self.at
+        return log1p(at) if self.logs else at
 
 
 @dataclass(frozen=True)

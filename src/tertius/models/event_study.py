@@ -74,6 +74,7 @@ def contrasts(
     weights: Floats,
     *,
     base: int = 1,
+    gap: int = 0,
     least_base: int = 1,
     floor: float | None = None,
     given_base: bool = False,
@@ -93,8 +94,8 @@ def contrasts(
         Periods since the event at which to compare; negative ones show how alike the units were before.
     weights : float array, shape (B + 1, n)
         From `cluster_weights`.
-    base : int
-        Base periods: g - base ... g - 1, whose known values are averaged.
+    base, gap : int
+        Base periods: g - gap - base ... g - gap - 1, whose known values are averaged.
     least_base : int
         Known base periods that a unit must have.
     floor : float, optional
@@ -112,11 +113,11 @@ def contrasts(
     n, periods = outcome.shape
     if group.shape != (n,) or cluster.shape != (n,) or weights.shape[1] != n:
         raise ModelError("event study", f"a group, a cluster and weights for {n} units", "other shapes")
-    if base < 1 or not 1 <= least_base <= base:
+    if base < 1 or gap < 0 or not 1 <= least_base <= base:
         raise ModelError("event study", "1 <= least_base <= base", f"base {base}, least_base {least_base}")
     parts = []
     for g in np.unique(group[group >= 0]).tolist():
-        start = _base(outcome[:, max(0, g - base) : g], least_base)
+        start = _base(outcome[:, max(0, g - gap - base) : max(0, g - gap)], least_base)
         if floor is not None:
             start = np.where(start >= floor, start, np.nan)
         own = np.flatnonzero((group == g) & np.isfinite(start))

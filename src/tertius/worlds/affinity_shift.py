@@ -2,7 +2,8 @@
 
 Engagements, membership and which votes are known stay as on record; ideal points are redrawn around each
 state's own level with the record's spread and memory, members with a common part of their own.  In the three
-years after a year with an engagement members stand closer to the patron by a third of what is planted each.
+years after a year with an engagement members stand by a third of what is planted each nearer to the patron,
+or past it, from the side on which they stood in the years before.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.affinity_shift.sample import BASE, load_votes, window_mean
+from tertius.claims.battery.affinity_shift.sample import LONG, load_votes, window_mean
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.memo import per_panel
@@ -23,19 +24,24 @@ from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 PATRON, GROUP, HORIZON, FIRST, LAST = "RUS", "OIC", 3, 1970, 2024
 #: How much closer members stand after three years of engagements than after none, in deviations.
 UNIT = 0.3
+#: The smallest effect that matters by the test's default.
+MATTERS = 0.10
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is estimated and kept: series of states, the group's common part, engagements and members."""
+    """What is estimated and kept: series of states, the group's common part, engagements and members.
+
+    ``agreement`` holds slope, intercept and spread of the agreement of votes on the distance.
+    """
 
     states: Series
     group: tuple[float, float]
     error: Floats
     member: Bools
     started: Bools
-    slope: float
+    agreement: tuple[float, float, float]
 
 
 @per_panel(4)
@@ -61,24 +67,9 @@ def record(panel: Panel) -> Record:
     away = np.abs(value - value[place[PATRON]][None, :])
     kappa = grid(panel, "agreement_kappa", PATRON)[0]
     both = np.isfinite(away) & np.isfinite(kappa)
-    slope = float(np.polyfit(away[both], kappa[both], 1)[0])
-    return Record(series, (float(mean.std()), memory), error, member, started & member, slope)
-
-
-def true_contrast(marked: Bools, member: Bools, with_it: Floats, without: Floats, patron: int) -> float:
-    """Return how much closer members come about marked years than about others, by what is planted alone.
-
-    The difference between the same positions with and without it: members that already stand where the patron
-    stands cannot come closer.
-    """
-    gained = np.zeros(len(YEARS))
-    for point, sign in ((with_it, 1.0), (without, -1.0)):
-        before, after = window_mean(point, -BASE, BASE), window_mean(point, 1, HORIZON)
-        closer = np.abs(before - before[patron]) - np.abs(after - after[patron])
-        use = member & np.isfinite(closer)
-        gained += sign * np.where(use, closer, 0.0).sum(axis=0) / np.maximum(use.sum(axis=0), 1)
-    known = (YEARS >= FIRST) & (YEARS <= LAST - HORIZON)
-    return float(gained[marked & known].mean() - gained[~marked & known].mean())
+    slope, middle = (float(x) for x in np.polyfit(away[both], kappa[both], 1))
+    agreement = slope, middle, float((kappa - middle - slope * away)[both].std())
+    return Record(series, (float(mean.std()), memory), error, member, started & member, agreement)
 
 
 def make(panel: Panel, setting: Setting) -> PlantedWorld:
@@ -97,9 +88,8 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     point += rng.normal(0.0, 1.0, value.shape) * np.where(np.isfinite(r.error), r.error, 0.0)
     patron = names.index(PATRON)
     point[patron] = value[patron]
-    where = np.nan_to_num(r.states.level[:, None] + r.states.year[None, :] - value[patron][None, :])
-    side = np.sign(where)
-    plain = point.copy()
+    before = window_mean(point, -LONG, LONG) - window_mean(point[patron][None, :], -LONG, LONG)
+    side = np.sign(np.nan_to_num(before))
     point -= np.where(r.member, side * closer[None, :], 0.0)
     if setting.trap == LIKE:  # hosts alone come closer, for five years before an engagement and after it
         for lag in range(-5, 3):
@@ -111,10 +101,10 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
         before = np.r_[marked[1:], False]
         point += np.where(r.member & before[None, :], 0.15 * side, 0.0)
     point[patron] = value[patron]
-    truth = true_contrast(marked, r.member & held, point, point if not setting.effect else plain, patron)
-    there, was = (np.abs(x - value[patron][None, :]) for x in (point, value))
-    kappa, known = grid(panel, "agreement_kappa", PATRON)
-    moved = np.clip(kappa + r.slope * np.nan_to_num(there - was), -1.0, 1.0)
+    known = grid(panel, "agreement_kappa", PATRON)[1]
+    there = np.nan_to_num(np.abs(point - value[patron][None, :]))
+    slope, middle, spread = r.agreement
+    moved = np.clip(middle + slope * there + rng.normal(0.0, spread, there.shape), -1.0, 1.0)
     replaced = {
         ("traits", "ideal_point"): (
             (),
@@ -126,7 +116,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
         ),
     }
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
-    return either_side(out, truth, setting.effect)
+    return either_side(out, UNIT * setting.effect, setting.effect)
 
 
 FAMILY = Family(
@@ -138,9 +128,10 @@ FAMILY = Family(
     redrawn=(
         "ideal points of all states but Russia, around each state's own level and each year's mean, with the "
         "record's spread, memory, standard errors and the members' common part; agreement follows by the "
-        "record's slope; engagements, membership and gaps stay"
+        "record's slope and spread; engagements, membership and gaps stay"
     ),
-    effects=(-1.0, 1.0, 3.0),
+    effects=(-1.0, 0.5, 1.0),
+    edge=MATTERS / UNIT,
     traps={
         LIKE: "members that are engaged with come closer alone, before and after; no other member does",
         SHOCK: "all states come half a deviation closer in a year drawn at random",

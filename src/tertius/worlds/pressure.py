@@ -22,6 +22,8 @@ RIVALS = {"RUS": "USA", "CHN": "USA", "USA": "RUS", "FRA": "RUS", "GBR": "RUS"}
 NEW = 5
 #: Hazard ratio at an effect of 1.
 RATIO = 2.5
+#: The smallest effect that matters by the test's default.
+MATTERS = 1.25
 LIKE, SELECTION = "homophily", "selection into pressure"
 SHOCK, REVERT = "common shock", "regression to the mean"
 
@@ -90,6 +92,7 @@ FAMILY = Family(
         "government and all other covariates stay"
     ),
     effects=(-1.0, 0.5, 1.0),
+    edge=float(np.log(MATTERS) / np.log(RATIO)),
     traps={
         LIKE: "states that were ever pressed lose ties two and a half times as easily, pressed or not",
         SELECTION: "states that were ever pressed lose ties four tenths as easily, pressed or not",

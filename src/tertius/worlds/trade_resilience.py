@@ -1,8 +1,8 @@
 """Worlds for `trade_resilience`: shares of trade that change with changes of government by what is planted.
 
-Changes of government, sanctions, and which shares are known stay as on record; the patron's shares are
+Changes of government, sanctions, and which shares are known stay as on record; the five powers' shares are
 redrawn in logs around each client's level with the record's spread and memory.  Every change multiplies the
-later shares by one plus the planted change; the levels make up for it, so that clients stay clients.
+later shares of every power by what is planted; the levels make up for it, so that clients stay clients.
 """
 
 from __future__ import annotations
@@ -13,43 +13,47 @@ from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
-from tertius.worlds.drawing.overlay import grid, planted, rows, thinned
+from tertius.worlds.drawing.overlay import POWERS, grid, planted, rows, thinned
 from tertius.worlds.drawing.series import Series, draw_ar, estimate
 from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 from tertius.worlds.pressure import within
 from tertius.worlds.tie_survival import change_matrix
 
 PATRON, THRESHOLD = "RUS", -0.25
-#: What an effect of 1 adds to the change of the share.
-UNIT = 0.25
+#: What an effect of 1 adds to the change of the share's logarithm: from a quarter lost to nothing lost.
+UNIT = -float(np.log1p(THRESHOLD))
+#: The smallest effect that matters by the test's default, in logs.
+MATTERS = 0.10
 #: What a share on record of nothing counts as in logs, per cent; shares are stored to half a point.
 SMALLEST, STEP = 0.25, 0.5
 LIKE, SHOCK, REVERT = "homophily", "common shock", "regression to the mean"
 
 
-@per_panel(4)
-def shares(panel: Panel) -> Series:
-    """Estimate the logs of the patron's shares, of clients with a share that does not round to nothing."""
-    value = grid(panel, "trade_share", PATRON)[0]
+@per_panel(16)
+def shares(panel: Panel, patron: str) -> Series:
+    """Estimate the logs of a patron's shares, of clients with a share that does not round to nothing."""
+    value = grid(panel, "trade_share", patron)[0]
     return estimate(np.log(np.maximum(value, SMALLEST)))
 
 
 def make(panel: Panel, setting: Setting) -> PlantedWorld:
     """Return a world of trade around the changes of government on record."""
-    change = THRESHOLD + UNIT * setting.effect
+    change = UNIT * (setting.effect - 1)
     rng = generator(setting.seed, "trade_resilience", setting.trap, str(setting.effect), setting.number)
-    series, changes = shares(panel), change_matrix(panel)
-    held = grid(panel, "trade_share", PATRON)[1]
-    log = draw_ar(rng, changes.shape, series.spread, series.memory)
+    changes = change_matrix(panel)
     earlier = np.pad(np.cumsum(changes, axis=1), ((0, 0), (1, 0)))[:, :-1]
-    log += np.log1p(change) * (earlier - earlier.mean(axis=1, keepdims=True))
-    log += _trap(rng, setting.trap, changes)
-    level = np.where(np.isfinite(series.level), series.level, np.log(SMALLEST))
-    value = np.exp(level[:, None] + series.year[None, :] + log)
-    value = np.clip(np.round(value / STEP) * STEP, 0.0, 95.0)
-    new = rows(panel, "ties", "trade_share", {PATRON: value}, {PATRON: held})
+    planted_in = change * (earlier - earlier.mean(axis=1, keepdims=True)) + _trap(rng, setting.trap, changes)
+    values, held = dict[str | None, Floats](), dict[str | None, Bools]()
+    for patron in POWERS:
+        series = shares(panel, patron)
+        log = draw_ar(rng, changes.shape, series.spread, series.memory) + planted_in
+        level = np.where(np.isfinite(series.level), series.level, np.log(SMALLEST))
+        value = np.exp(level[:, None] + series.year[None, :] + log)
+        values[patron] = np.clip(np.round(value / STEP) * STEP, 0.0, 95.0)
+        held[patron] = grid(panel, "trade_share", patron)[1]
+    new = rows(panel, "ties", "trade_share", values, held)
     left_out = thinned(panel, setting.size, rng)
-    out = planted(panel, {("ties", "trade_share"): ((PATRON,), new)}, f"planted-{setting}", left_out)
+    out = planted(panel, {("ties", "trade_share"): (POWERS, new)}, f"planted-{setting}", left_out)
     return either_side(out, change, setting.effect)
 
 
@@ -71,10 +75,11 @@ FAMILY = Family(
         "every change of government cuts the share of trade by a quarter, the threshold: “supported” and "
         "“contradicted” are both wrong"
     ),
-    effect="the share does not change at all, 25 points above the threshold (at -1 it is cut to half)",
+    effect="the share does not change at all (at -1 the cut is as much deeper in logs: to 56 %)",
+    edge=MATTERS / UNIT,
     redrawn=(
-        "Russia's shares of trade, in logs around each client's own level and each year's mean, with the "
-        "record's spread and memory; changes of government, sanctions and gaps in the trade record stay"
+        "the five powers' shares of trade, in logs around each client's own level and each year's mean, with "
+        "the record's spread and memory; changes of government, sanctions and gaps in the trade record stay"
     ),
     traps={
         LIKE: (

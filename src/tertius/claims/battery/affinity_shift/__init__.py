@@ -1,14 +1,19 @@
-"""Whether a group's votes come closer to a patron's after the patron engages with one of its members.
+"""Whether a group's votes come closer to a patron's after the patron engages with its members.
 
-For every year, members (without those engaged with) are matched with non-members that stood where they did
-and had moved as they had; the move of the members towards the patron less that of their matches, from the
-three years before to the `horizon` years after, makes a yearly series.  The quantity is the mean of that
-series in years of engagement less its mean in the others, so that a drift of the whole group is no effect.
-The claim says that it is above 0.
+For every year, members are matched with non-members that stood where they did and had moved as they had; the
+move of the members towards the patron less that of their matches, from the year before to the year after,
+makes a yearly series.  Members and non-members about an engagement of their own are left out: the claim is
+about standing among the others.  Two years in three have an engagement, so that hardly any has clean years
+on both sides.  The series is therefore regressed on the change of the *dose*, the share of the last `horizon`
+years with an engagement, between the same two years; what other engagements do is then part of the
+comparison and no contamination.  The quantity is what a full dose does against none: how much closer
+members stand after `horizon` years with an engagement each.  The claim says that it is above 0.
 
-Inference is by permutation: of the dates, shifted round the record, and of the group, drawn at random among
-all states; the larger of the two errors counts.  Placebos: dates before the engagements, and engagements
-with states outside the group.  What people and movements think is in no vote: a case lists it as untestable.
+A group's votes hardly return to a level of their own (their memory from year to year is above 0.9), so that
+the change over two years is compared and not the means of longer windows, which are a variant.
+
+Inference is by permutation of the dates, least squares and Newey and West's errors; the largest counts.
+Placebo: dates dealt out anew.  What people and movements think is in no vote: a case lists it as untestable.
 """
 
 from __future__ import annotations
@@ -19,12 +24,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.affinity_shift import report
-from tertius.claims.battery.affinity_shift.grid import AffinityGrid, build_grid
+from tertius.claims.battery.affinity_shift.grid import AffinityGrid, build_grid, placebo_draws
 from tertius.claims.flips import by_bias, by_case, by_choice, past_placebos, side_of
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
@@ -39,9 +45,9 @@ class AffinityShiftParameters(Parameters):
     group : str
         The organisation whose members are the group, as in the panel's ``member:`` traits.
     horizon : int
-        Years after the engagement over which positions are averaged: 1, 3 or 5.
+        Years with an engagement each that make a full dose: 1, 3 or 5.
     first, last : int
-        Years of the engagements.
+        Years about which positions are compared.
     matters : float
         Smallest effect that matters: standard deviations of ideal points.
     """
@@ -64,19 +70,26 @@ def cells_of(grid: AffinityGrid, _: AffinityShiftParameters) -> tuple[GridCell, 
     return grid.cells()
 
 
+def placebo_of(grid: AffinityGrid, _: AffinityShiftParameters) -> Placebo | None:
+    """Return the main specification at dates dealt out anew."""
+    return placebo_draws(grid)
+
+
 def report_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> Report:
     """Return what a reader is told."""
     panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
     headline, decision = assessment.headline, assessment.decision
-    since = report.since_table(grid, p.first, p.last)
+    since = report.since_table(grid)
     return Report(
         sentence=report.sentence(panel, p.patron, p.group, grid, headline, decision, (p.first, p.last)),
-        placebo=report.placebo(cells, grid),
+        plain=report.plain_sentence(panel, p.patron, p.group, grid, headline, decision),
+        as_of=report.last_year(panel, grid),
+        placebo=report.placebo(cells, grid, assessment.placebo, decision),
         cases=(report.case_table(panel, p.patron, p.group, grid, p.first, p.last),),
         tables=(
             report.year_table(grid),
             since,
-            report.permutation_table(grid),
+            report.power_table(grid, p.matters),
             report.host_table(grid, p.first, p.last),
         ),
         figures=(report.since_figure(since), report.timeline(panel, p.group, grid, p.first, p.last)),
@@ -106,7 +119,7 @@ def flips_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> l
         flips += by_bias(label_at, 0.0, width, "on the vote scale")
     main = grid.entries[0]
     years = [
-        int(y) for y, marked, x in zip(YEARS, main.marked, main.series, strict=True) if marked and x == x
+        int(y) for y, mark, x in zip(YEARS, main.marked, main.series, strict=True) if mark == 1 and x == x
     ]
     pull = [float(main.series[year - int(YEARS[0])]) for year in years]
 
@@ -133,13 +146,17 @@ def _by_threshold(label_at: Callable[[float], Label], label: Label, width: float
 
 
 TEST = ClaimTest(
-    title="A group's votes after a patron engages with a member",
-    estimand="Members' move towards the patron beyond matched non-members', years of engagement less others.",
+    title="A group's votes after a patron engages with its members",
+    estimand=(
+        "How much closer members stand to the patron, beyond matched non-members, after years with an "
+        "engagement each than after as many without."
+    ),
     parameters=AffinityShiftParameters,
     build=build,
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    placebo=placebo_of,
     threshold=Threshold(0.0, "difference", none=0.0),
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),
 )

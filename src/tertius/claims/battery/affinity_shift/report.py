@@ -7,24 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
+from tertius.claims import wording
 from tertius.claims.battery.affinity_shift.grid import (
-    GROUPS,
-    PERIODS,
+    AWAY_AFTER,
+    AWAY_BEFORE,
     AffinityGrid,
-    gaps,
-    match,
-    pairwise,
-    spread,
     starts,
-    within,
 )
-from tertius.claims.battery.affinity_shift.sample import BASE, POINT, Votes, closer
+from tertius.claims.battery.affinity_shift.sample import BASE, POINT, Votes
 from tertius.claims.following.tie_years import YEARS, covered
 from tertius.claims.naming import called, percent
-from tertius.claims.rule import Decision
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
 from tertius.core.rng import generator
-from tertius.models.date_permutation import date_contrast
+from tertius.models.dose_response import response
 from tertius.models.event_study import cluster_weights, contrasts, mean_effect, over_lags
 from tertius.panel.panel import Panel
 
@@ -49,7 +45,7 @@ def engagements(votes: Votes, column: int, kind: str = "any") -> list[tuple[str,
 def share_closer(grid: AffinityGrid) -> float | None:
     """Return the share of engagement years after which members came closer than their matches did."""
     main = grid.entries[0]
-    use = main.marked & np.isfinite(main.series)
+    use = (main.marked == 1) & np.isfinite(main.series)
     return float((main.series[use] > 0).mean()) if use.any() else None
 
 
@@ -57,7 +53,7 @@ def case_table(panel: Panel, patron: str, group: str, grid: AffinityGrid, first:
     """List the years of engagement, with whom, and what members and their matches did afterwards."""
     rows = list[tuple[Cell, ...]]()
     main = grid.entries[0]
-    for column in np.flatnonzero(main.marked & (first <= YEARS) & (last >= YEARS)).tolist():
+    for column in np.flatnonzero((main.marked == 1) & (first <= YEARS) & (last >= YEARS)).tolist():
         year = int(YEARS[column])
         engaged = engagements(grid.votes, column)
         named = ", ".join(f"{panel.states.name(state, year)} ({how})" for state, how in engaged)
@@ -73,11 +69,10 @@ def case_table(panel: Panel, patron: str, group: str, grid: AffinityGrid, first:
         "matches closer by",
         "difference",
     )
-    after = main.specification["years after"]
     note = (
-        f"How much closer to the patron's position the other members stood in the {after} years after than "
-        f"in the {BASE} years before, in deviations of all state-years; negative: further away. Empty: not "
-        "yet observable."
+        "How far the other members' votes moved towards the patron's from the year before to the year "
+        "after, in "
+        "deviations of all state-years; negative: away from it. Empty: not yet observable."
     )
     us = called(panel, patron, first, last)
     return DataTable(
@@ -89,7 +84,7 @@ def year_table(grid: AffinityGrid) -> DataTable:
     """Members less matches in years with and without an engagement."""
     main = grid.entries[0]
     rows = list[tuple[Cell, ...]]()
-    for name, use in (("engagement", main.marked), ("none", ~main.marked)):
+    for name, use in (("engagement", main.marked == 1), ("none", main.marked == 0)):
         values = main.series[use & np.isfinite(main.series)]
         if len(values):
             rows.append(
@@ -104,47 +99,47 @@ def year_table(grid: AffinityGrid) -> DataTable:
     columns = ("years with", "years", "mean difference", "median", "share closer")
     note = (
         "Members' move towards the patron less that of their matches. "
-        "The claim is about the first row less the second."
+        "Windows of engagements overlap, so that the first row less the second shows only a part of an "
+        "effect; "
+        "the estimate allows for that."
     )
     return DataTable("Members against matches by year", columns, tuple(rows), note)
 
 
-def since_table(grid: AffinityGrid, first: int, last: int) -> DataTable:
-    """The contrast year by year before and after the engagement."""
-    votes, main = grid.votes, grid.entries[0]
-    kind, measure = str(main.specification["engagement"]), str(main.specification["closeness by"])
-    matches = match(votes, pairwise(votes, first, last), votes.member, 5)
-    hosts = starts(votes, kind) & votes.member
-    rows = list[tuple[Cell, ...]]()
-    for since in range(-6, 7):
-        own, other, _ = gaps(closer(votes, measure, since, 1), matches, hosts)
-        contrast = date_contrast(within(own - other, votes, kind, PERIODS["all years"]), main.marked)
-        if contrast is not None:
-            rows.append(
-                (since, _round(contrast.value), _round(contrast.low), _round(contrast.high), contrast.marked)
-            )
-    columns = ("years after", "difference", "low", "high", "years of engagement")
-    note = f"Against the mean of the {BASE} years before; each year by itself. 95 % intervals."
-    return DataTable("Members against matches by year since the engagement", columns, tuple(rows), note)
+def since_table(grid: AffinityGrid) -> DataTable:
+    """The estimate at the dates themselves and at the dates moved by some years."""
+    main, rows = grid.entries[0], list[tuple[Cell, ...]]()
+    for by in range(-6, 7):
+        moved = np.full(len(main.marked), np.nan)
+        if by >= 0:
+            moved[by:] = main.marked[: len(moved) - by]
+        else:
+            moved[:by] = main.marked[-by:]
+        found = response(main.series, moved, main.years, main.windows)
+        if found is not None:
+            rows.append((by, _round(found.value), _round(found.low), _round(found.high), found.marked))
+    columns = ("dates moved by years", "difference", "low", "high", "years of engagement")
+    note = (
+        "Zero: the dates on record; each row by itself, windows of neighbouring rows overlap. 95 % intervals."
+    )
+    return DataTable("A full dose against none, at the dates and at dates moved", columns, tuple(rows), note)
 
 
 def since_figure(table: DataTable) -> Figure:
-    """Return the contrasts by year since the engagement as a forest."""
+    """Return the estimates at moved dates as a forest."""
     rows = list[tuple[Cell, ...]]()
-    for since, *numbers in table.rows:
-        if isinstance(since, int):
-            years = "year" if abs(since) == 1 else "years"
+    for by, *numbers in table.rows:
+        if isinstance(by, int):
+            years = "year" if abs(by) == 1 else "years"
             word = (
-                "year of the engagement"
-                if since == 0
-                else f"{abs(since)} {years} {'before' if since < 0 else 'after'}"
+                "the dates on record" if by == 0 else f"{abs(by)} {years} {'earlier' if by < 0 else 'later'}"
             )
             rows.append((word, *numbers))
-    title = "Members' move towards the patron beyond their matches'"
-    later = next((row for row in rows if row[0] == "3 years after"), None)
-    alt = f"Difference by year since the engagement{f'; 3 years after it is {later[1]}' if later else ''}."
+    here = [row for row in rows if row[0] == "the dates on record"]
+    said = f" At the dates on record: {here[0][1]:+.2f}." if here else ""
     columns = ("label", "estimate", "low", "high", "n")
-    return Figure("forest", title, alt, DataTable(title, columns, tuple(rows), "95 % intervals."))
+    alt = f"How much closer members come, at the dates of engagements and at dates moved by some years.{said}"
+    return Figure("forest", table.title, alt, DataTable(table.title, columns, tuple(rows), table.note))
 
 
 def timeline(panel: Panel, group: str, grid: AffinityGrid, first: int, last: int) -> Figure:
@@ -196,6 +191,12 @@ def host_table(grid: AffinityGrid, first: int, last: int) -> DataTable:
     return DataTable("The engaged members themselves", columns, tuple(rows), note)
 
 
+def last_year(panel: Panel, grid: AffinityGrid) -> int:
+    """Return the last year of votes that the estimate rests on."""
+    known = np.flatnonzero(np.isfinite(grid.votes.point).any(axis=0))
+    return int(YEARS[known[-1]]) if len(known) else covered(panel, "traits", POINT)[1]
+
+
 def sentence(
     panel: Panel,
     patron: str,
@@ -205,76 +206,103 @@ def sentence(
     decision: Decision,
     span: tuple[int, int],
 ) -> str:
-    """Return the verdict in plain words, its numbers computed."""
+    """Return the verdict in one technical sentence, its numbers computed."""
     us, main = called(panel, patron, *span), grid.entries[0]
-    if headline.value is None or main.contrast is None:
+    if headline.value is None or main.response is None:
         return f"Too few years have, or lack, an engagement of {us} with a member of the {group}."
     way = "closer to" if headline.value > 0 else "further from"
+    years = f"{main.years} years" if main.years > 1 else "a year"
     return (
-        f"In the {main.specification['years after']} years after {headline.n} years in which {us} took up a "
-        f"tie with a member of the {group}, the other members' votes moved {abs(headline.value):.2f} {way} "
-        "it, beyond matched non-members and beyond what they did in "
-        f"{main.contrast.others} other years ({headline.low:+.2f} to "
-        f"{headline.high:+.2f}; positive is closer; the scale has a deviation of about one); {decision.why}."
+        f"After {years} with an engagement of {us} with a member of the {group} each, the other members' "
+        "votes "
+        f"stand {abs(headline.value):.2f} {way} it than after as many without, beyond matched non-members "
+        f"({headline.low:+.2f} to {headline.high:+.2f}; positive is closer; the scale has a deviation of "
+        "about one; "
+        f"{main.response.years} years, {headline.n} of them with an engagement); {decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell], grid: AffinityGrid) -> str:
-    """Say what placebo dates, engagements elsewhere and random groups show."""
+def plain_sentence(
+    panel: Panel, patron: str, group: str, grid: AffinityGrid, headline: Estimate, decision: Decision
+) -> str:
+    """Return the verdict as an editor could print it."""
+    us, members = called(panel, patron), f"{group} members"
+    if headline.value is None:
+        return wording.plain(
+            [f"too few years have, or lack, an engagement of {us} with {members} to compare votes"]
+        )
+    after = f"after {us} engages with {members}, the others' UN votes"
+    said = {
+        "supported": f"{after} clearly come closer to its own",
+        "leaning for": f"{after} seem to come closer to its own, which is not certain",
+        "contradicted": f"{after} clearly move away from its own",
+        "leaning against": f"{after} seem to move away from its own, which is not certain",
+        "practically none": f"{after} hardly move: a shift large enough to matter can be ruled out",
+        "not identified": f"{after} move no more than at dates picked at random, so that nothing follows",
+        "too few to tell": f"{after} cannot be judged: there are too few such years to tell",
+    }.get(decision.label)
+    if said is None:
+        way = "closer" if headline.value > 0 else "further away"
+        small = abs(headline.value) < 0.05
+        moved = "hardly move" if small else f"move somewhat {way}"
+        said = f"{after} {moved}, but a shift large enough to matter cannot be excluded"
+    return wording.plain([said], ["public opinion is not measured", f"as of {last_year(panel, grid)}"])
+
+
+def placebo(cells: Sequence[GridCell], grid: AffinityGrid, draws: Placebo | None, decision: Decision) -> str:
+    """Say what dates dealt out anew, placebo dates and engagements elsewhere show."""
     words = {
         "for": "members come closer there too",
         "against": "members move away",
         "neither": "nothing told from zero",
     }
-    said = []
+    said, main = list[str](), grid.entries[0].response
+    if draws is not None and draws.draws:
+        values = np.array([e.value for e in draws.draws])
+        low, high = np.quantile(values, (0.05, 0.95))
+        text = f"{draws.what}, {len(values)} times: nine in ten give {low:+.2f} to {high:+.2f}"
+        if decision.placebo is not None:
+            text += f"; {percent(decision.placebo)} would earn a label on the side of the estimate"
+        said.append(text)
     for cell in cells:
         e = cell.estimate
         if cell.role == "placebo" and e.value is not None:
             name = str(cell.specification["placebo"])
-            said.append(
-                f"{name}: {e.value:+.2f} ({e.low:+.2f} to {e.high:+.2f}, {e.n} years), "
-                f"{words[cell.direction]}"
-            )
-    main = grid.entries[0].contrast
+            numbers = f"{e.value:+.2f} ({e.low:+.2f} to {e.high:+.2f}, {e.n} years)"
+            said.append(f"{name}: {numbers}, {words[cell.direction]}")
     if main is not None:
         said.append(
-            f"of all shifts of the dates, {percent(main.p)} give as large a difference; of {GROUPS} random "
-            f"groups, {percent(group_p(grid))}"
+            f"of all shifts of the dates round the record, {percent(main.p)} give as large a difference"
         )
     text = "; ".join(said) or "no placebo: too few years"
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def group_p(grid: AffinityGrid) -> float | None:
-    """Return the share of random groups whose contrast is at least as far from zero as the group's."""
-    main, known = grid.entries[0].contrast, grid.groups[np.isfinite(grid.groups)]
-    if main is None or len(known) == 0:
-        return None
-    return float((1 + (np.abs(known) >= abs(main.value)).sum()) / (1 + len(known)))
-
-
-def permutation_table(grid: AffinityGrid) -> DataTable:
-    """The two permutations and the power of the design."""
-    main = grid.entries[0].contrast
-    rows = list[tuple[Cell, ...]]()
-    if main is not None:
-        rows.append(
-            (
-                "dates, shifted round the record",
-                round(main.error, 4),
-                round(main.p, 3),
-                _power(main.error, 0.1),
-            )
-        )
-        error, p = spread(grid.groups), group_p(grid)
-        if error > 0 and p is not None:
-            rows.append(("groups, drawn among all states", round(error, 4), round(p, 3), _power(error, 0.1)))
-    columns = ("permutation of", "standard error", "p", "power for a shift of 0.1")
+def power_table(grid: AffinityGrid, matters: float) -> DataTable:
+    """The error of the estimate, the shifts of the dates, and the power of the design."""
+    found, rows = grid.entries[0].response, list[tuple[Cell, ...]]()
+    if found is not None:
+        rows = [
+            ("standard error", round(found.error, 4)),
+            ("share of shifts of the dates that give as much", round(found.p, 3)),
+            (f"chance of telling a shift of {matters:g} from none", _power(found.error, matters)),
+            (f"chance of telling a shift of {3 * matters:g} from none", _power(found.error, 3 * matters)),
+            ("spread of the dose's change", round(found.dose, 3)),
+            ("years of engagement without another within three years", clean_years(grid)),
+        ]
     note = (
-        "p: share of permutations at least as far from zero. The main interval uses the larger error. Power: "
-        "chance that a 95 % interval excludes zero if members come closer by a tenth of a deviation."
+        "The largest of three errors: least squares, Newey and West, shifts of the dates. Power: chance "
+        "that a 95 % "
+        "interval excludes zero. The last row: how many engagements a design with clean windows would be "
+        "left with."
     )
-    return DataTable("Permutation inference and power", columns, tuple(rows), note)
+    return DataTable("Inference and power", ("what", "value"), tuple(rows), note)
+
+
+def clean_years(grid: AffinityGrid) -> int:
+    """Return the years of engagement that have no other within three years on either side."""
+    marked = np.nan_to_num(grid.entries[0].marked) > 0
+    return sum(int(marked[t] and marked[max(0, t - 3) : t + 4].sum() == 1) for t in range(len(marked)))
 
 
 def _power(error: float, size: float) -> float:
@@ -289,17 +317,24 @@ def notes(panel: Panel, grid: AffinityGrid, decision: Decision) -> tuple[str, ..
         ["position", "movement in the five years before", *(_LIKE[name] for name in votes.matched_on)]
     )
     last = covered(panel, "traits", POINT)[1]
-    raw = "the agreement of votes, which is not smoothed, is among the variants."
+    raw = "the agreement of votes, which is not smoothed, is among the variants (in the same unit)."
     if votes.kappa is None:
         raw = "this panel has no agreement of votes to set beside them."
     out = [
         f"Rule: {decision.why}.",
         f"Engagements are told by ties that begin ({spans}); interventions, loans, mediation and party or "
         "religious ties are not on record. A kind counts in the years that its sources cover.",
-        "The members engaged with themselves are left out of the main specification: the claim is about "
-        "standing among the others. A table shows what the engaged members did.",
-        f"Members are matched with non-members (five nearest, with replacement) on {matched}; non-members "
-        "that the patron engages with in the same or the three following years are no match.",
+        f"Members engaged with themselves are left out from {AWAY_BEFORE} years before to {AWAY_AFTER} "
+        "years after, and "
+        "states engaged with are no match in these years: the claim is about standing among the others. A "
+        "table shows "
+        "what the engaged members did.",
+        f"Members are matched with non-members (five nearest, with replacement) on {matched}.",
+        f"Most years have an engagement; {clean_years(grid)} have none within three years on either side. "
+        "A design "
+        "that asks for clean windows would rest on these alone. Here the dose of engagements is put "
+        "through the same "
+        "windows as the votes, which allows for the overlap, and supposes that engagements add up.",
         "Ideal points are smoothed over time, so that a sudden move is spread over the years around it and "
         f"the years before an engagement take some of it in; {raw}",
         "A patron engages with states that are coming closer anyway, and dates are not drawn by lot: a "

@@ -25,6 +25,11 @@ KINDS: dict[str, tuple[tuple[str, ...], int]] = {
 POINT, KAPPA = "ideal_point", "agreement_kappa"
 #: Years whose mean is where a state stood before a date.
 BASE = 3
+#: Years up to the date that tell on which side of the patron a state stands.
+LONG = 8
+#: Measures of closeness.
+TOWARDS, STILL, DISTANCE = "move towards the patron", "move towards where it stood, held still", "distance"
+AGREEMENT = "agreement"
 #: What states are matched on beside position and recent movement, where the panel has it.
 LIKENESS = ("polyarchy", "gdp_pc_log")
 
@@ -145,21 +150,38 @@ def window_mean(values: Floats, offset: int, length: int) -> Floats:
     return out
 
 
-def closer(votes: Votes, measure: str, offset: int, length: int) -> Floats:
-    """Return how much closer to the patron each state's votes are in a window than in the base years.
+def closer(votes: Votes, measure: str, before: tuple[int, int], after: tuple[int, int]) -> Floats:
+    """Return how much closer to the patron each state's votes are in one window than in another.
 
     Parameters
     ----------
     measure : str
-        "ideal point": fall of the distance to where the patron is; "ideal point, patron held still": to where
-        it was in the base years; "agreement": rise of the chance-corrected agreement of votes.
-    offset, length : int
-        The window: years y + offset ... y + offset + length - 1.
+        `TOWARDS`: move along the scale from the side on which the state stood in the years before (a state
+        that already stands where the patron does can still move that way, and past it); `STILL`: the same,
+        the patron where it was in the window before; `DISTANCE`: fall of the distance, which such a state
+        cannot show; `AGREEMENT`: rise of the chance-corrected agreement of votes, in
+        deviations of ideal points by the record's own slope of one on the other.
+    before, after : (int, int)
+        Windows as offset and length: years y + offset ... y + offset + length - 1.
     """
-    if measure == "agreement":
+    if measure == AGREEMENT:
         assert votes.kappa is not None
-        return window_mean(votes.kappa, offset, length) - window_mean(votes.kappa, -BASE, BASE)
-    before, after = window_mean(votes.point, -BASE, BASE), window_mean(votes.point, offset, length)
-    stood = window_mean(votes.patron[None, :], -BASE, BASE)
-    stands = stood if measure.endswith("still") else window_mean(votes.patron[None, :], offset, length)
-    return np.asarray(np.abs(before - stood) - np.abs(after - stands))
+        rise = window_mean(votes.kappa, *after) - window_mean(votes.kappa, *before)
+        return np.asarray(rise / per_distance(votes))
+    was, there = window_mean(votes.point, *before), window_mean(votes.point, *after)
+    stood = window_mean(votes.patron[None, :], *before)
+    stands = stood if measure.endswith("still") else window_mean(votes.patron[None, :], *after)
+    if measure == DISTANCE:
+        return np.asarray(np.abs(was - stood) - np.abs(there - stands))
+    start = before[0] + before[1] - LONG
+    side = np.sign(window_mean(votes.point, start, LONG) - window_mean(votes.patron[None, :], start, LONG))
+    return np.asarray(side * ((was - stood) - (there - stands)))
+
+
+def per_distance(votes: Votes) -> float:
+    """Return by how much agreement falls with a unit of distance between ideal points, all years together."""
+    assert votes.kappa is not None
+    away = np.abs(votes.point - votes.patron[None, :])
+    both = np.isfinite(away) & np.isfinite(votes.kappa)
+    slope = float(np.polyfit(away[both], votes.kappa[both], 1)[0]) if both.sum() > 2 else 0.0
+    return max(-slope, 0.05)

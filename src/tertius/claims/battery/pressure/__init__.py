@@ -3,12 +3,15 @@
 The quantity is the hazard ratio of losing the tie, a year at a time, in the five years after the rival began
 to press the client, against tie-years of clients that were not pressed: complementary log-log regression, or
 entropy-balanced comparison tie-years, with errors clustered by state (and by pair of powers, where that
-widens them), or years of one client against other years of the same.  Three ways out are told apart: the tie
-is replaced by the rival's arms, by another power's, or by none.  Pressure that has been in force for long is
-no part of the main specification, because the ties that are left under it are those that withstood it.
+widens them).  All pairs of a power and its rival are in one regression, each with an effect of its own, and
+that of the claim's pair is drawn towards the others' as far as their likeness allows.  How often a client
+is pressed at all is a term of its own, so that what stays with a client, reasons not on record among it, is
+taken away.  Three ways out are told apart: the tie is replaced by the rival's arms, by another power's, or
+by none.  Pressure that has been in force for long is no part of the main specification, because the ties
+that are left under it are those that withstood it.
 
-Placebo: pressure that begins only three to five years after the tie-year, which cannot have ended it.
-Where it "raises" the hazard too, or by as much as pressure does, those who will be pressed lose ties anyway.
+Placebo: the rivals' pressure dealt out anew among the states of each part of the world, era by era.  Beside
+it pressure that begins only three to five years after the tie-year, which cannot have ended it.
 """
 
 from __future__ import annotations
@@ -20,11 +23,12 @@ from pydantic import Field
 
 from tertius.claims.battery.pressure import report
 from tertius.claims.battery.pressure.grid import WITHIN, PressureGrid, build_grid, direction
+from tertius.claims.battery.pressure.placebo import placebo_draws
 from tertius.claims.battery.pressure.sample import load_dyads
 from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
-from tertius.claims.rule import Decision
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -41,7 +45,7 @@ class PressureParameters(Parameters):
     threshold : float
         Hazard ratio that pressure must exceed for the claim to hold.
     others : tuple of str
-        Further pairs of powers, as "PATRON:RIVAL", that some specifications add.
+        Further pairs of powers, as "PATRON:RIVAL", that lend the claim's pair strength.
     powers : tuple of str
         Suppliers that may replace the patron.
     first, last : int
@@ -79,7 +83,7 @@ def build(panel: Panel, p: PressureParameters) -> PressureGrid:
         raise PanelError(f"power {power!r}", "the id of a state", "none of that id")
     dyads = [load_dyads(panel, patron, rival, p.powers, (3, 5)) for patron, rival in pairs]
     grid = build_grid(dyads, (3, 5), p.first, p.last)
-    if not grid.main.pressed.any():
+    if not (grid.main.pressed & (grid.main.pair == 0)).any():
         asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
     return grid
@@ -88,6 +92,11 @@ def build(panel: Panel, p: PressureParameters) -> PressureGrid:
 def cells_of(grid: PressureGrid, p: PressureParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where pressure raises the hazard."""
     return grid.cells(p.threshold)
+
+
+def placebo_of(grid: PressureGrid, p: PressureParameters) -> Placebo | None:
+    """Return the hazard ratios of pressure dealt out anew."""
+    return placebo_draws(grid, p.first, p.last)
 
 
 def qualify(
@@ -118,13 +127,16 @@ def qualify(
 def report_of(assessment: Assessment[PressureParameters, PressureGrid]) -> Report:
     """Return what a reader is told."""
     panel, p, grid, cells = assessment.panel, assessment.parameters, assessment.grid, assessment.cells
-    chances = report.chance_table(grid)
+    chances = report.chance_table(panel, grid)
     outcomes = report.outcome_table(grid)
+    said = panel, p.patron, p.rival, grid, assessment.headline, assessment.decision
     return Report(
-        sentence=report.sentence(panel, p.patron, p.rival, grid, assessment.headline, assessment.decision),
-        placebo=report.placebo(cells),
+        sentence=report.sentence(*said),
+        plain=report.plain_sentence(*said),
+        as_of=report.last_year(panel),
+        placebo=report.placebo(cells, assessment.placebo, assessment.decision),
         cases=(report.case_table(panel, p.focal, grid),),
-        tables=(chances, outcomes, report.strength_table(cells)),
+        tables=(chances, outcomes, report.region_table(grid), report.strength_table(cells)),
         figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
         rate=report.five_year_rate(grid),
         notes=report.notes(panel, grid, assessment.decision),
@@ -164,6 +176,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "ratio", none=1.0),
     datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),

@@ -3,80 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
 
-from tertius.claims.battery.pressure.sample import BEGUN, IN_FORCE, LEADS, NEW, PRESSURES, Dyads
-from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, shifted
+from tertius.claims.battery.pressure.exposed import (
+    ALL,
+    KEPT,
+    LEFT_OUT,
+    LEVELS,
+    OUTSIDE,
+    Sample,
+    clients,
+    levels,
+    take,
+    varying,
+)
+from tertius.claims.battery.pressure.sample import (
+    AIMED,
+    ANY,
+    BEGUN,
+    HARD,
+    IN_FORCE,
+    LEADS,
+    SEVERAL,
+    WITH_AID,
+    Dyads,
+)
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
 from tertius.claims.rule import POINTING
 from tertius.claims.verdict import Direction, Estimate, GridCell
-from tertius.core.arrays import Bools, Floats, Ints
+from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.models.discrete_hazard import Hazard, clustered_error, fit_hazard
 from tertius.models.entropy_balance import balance
+from tertius.models.normal_pooling import pool_normal
 
-LEVELS = tuple(ARMS_LEVELS)[:2]
 REGRESSION, BALANCED, PLAIN = "regression on covariates", "entropy balancing", "none"
+#: The effect of pressure may differ by part of the world; it is taken at the mix of those pressed.
+REGIONAL = "regression on covariates, effects by region"
+#: Without the terms for how often a client is pressed at all, which take what stays with a client away.
+BETWEEN = "regression on covariates, clients compared with clients"
 #: Years of one client against other years of the same: what stays with a client cannot tell them apart.
 WITHIN = "within each client"
-OUTSIDE, ALL = "outside the Warsaw Pact", "all"
-LEFT_OUT, KEPT = "left out", "kept"
-#: Pressed tie-years, pressed states and losses on either side below which there is no specification.
-FEWEST_YEARS, FEWEST_STATES, FEWEST_LOST = 20, 5, 3
+#: How pairs of powers enter: each with an effect of its own, that of the claim drawn towards the others'; as
+#: if one; or the claim's pair alone.
+POOLED, ALIKE, ALONE = "of all pairs, partially pooled", "of all pairs, as if one", "of this pair alone"
 UNIT = "hazard ratio"
 
 
 @dataclass(frozen=True)
-class Sample:
-    """Tie-years at risk: pair of powers, state and year of each, whether pressed, whether lost.
+class Effect:
+    """Log hazard ratios of pressure, a column a pair of powers (or one for all), with each state's influence.
 
-    ``design`` holds the controls without intercept and pressure; ``covariates`` the part to balance.
+    Attributes
+    ----------
+    value, widening : float arrays, shape (K,)
+    influence : float array, shape (states, K)
+        ``rows`` are the states.
+    own : int
+        Column of the claim's pair.
+    pressed : tuple of dict of int to int
+        By column, pressed tie-years of each state.
     """
 
-    pair: Ints
-    row: Ints
-    column: Ints
-    pressed: Bools
-    lost: Bools
-    outcome: np.ndarray[tuple[int, ...], np.dtype[np.str_]]
-    controls: Floats
-    covariates: Floats
-
-    def enough(self) -> bool:
-        """Whether there are enough tie-years, states and losses for an estimate."""
-        on = self.pressed
-        lost = min(int(self.lost[on].sum()), int(self.lost[~on].sum()))
-        states = len(np.unique(self.row[on]))
-        return int(on.sum()) >= FEWEST_YEARS and states >= FEWEST_STATES and lost >= FEWEST_LOST
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Log hazard ratio of pressure with each state's influence on it."""
-
-    value: float
+    value: Floats
     influence: Floats
     rows: Ints
-    widening: float
-    n: int
-    pressed: dict[int, int]
+    widening: Floats
+    own: int
+    pressed: tuple[dict[int, int], ...]
 
     def estimate(self, without: Collection[int], what: str) -> Estimate:
-        """Return the hazard ratio without the states in rows `without` (one-step estimate)."""
+        """Return the hazard ratio without the states in rows `without` (one-step estimate).
+
+        Effective tie-years are Kish's number of states; where other pairs lend strength, as many more as the
+        variance is smaller, at most the sum over all pairs.
+        """
+        none = Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
         keep = ~np.isin(self.rows, list(without))
-        value = self.value - float(self.influence[~keep].sum())
-        error = clustered_error(self.influence[keep]) * self.widening
-        sizes = np.array([n for row, n in self.pressed.items() if row not in without], dtype=float)
-        if not np.isfinite(error) or error <= 0 or len(sizes) < 2:
-            return Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
-        half = float(stdtrit(int(keep.sum()) - 1, 0.975)) * error
+        values, errors, kish, counts = list[float](), list[float](), list[float](), list[int]()
+        order = [self.own, *(k for k in range(len(self.value)) if k != self.own)]
+        for k in order:
+            error = clustered_error(self.influence[keep, k]) * float(self.widening[k])
+            sizes = np.array([n for row, n in self.pressed[k].items() if row not in without], dtype=float)
+            if not np.isfinite(error) or error <= 0 or len(sizes) < 2:
+                if k == self.own:
+                    return none
+                continue
+            values.append(float(self.value[k] - self.influence[~keep, k].sum()))
+            errors.append(error)
+            kish.append(float(sizes.sum() ** 2 / (sizes**2).sum()))
+            counts.append(int(sizes.sum()))
+        value, error, effective = values[0], errors[0], kish[0]
+        freedom = int(keep.sum()) - 1 if len(self.value) == 1 else max(2, int(sum(kish)) - 1)
+        if len(values) > 1:
+            pooled = pool_normal(values, errors)
+            value, error = float(pooled.value[0]), float(pooled.error[0])
+            effective = min(effective * max(1.0, (errors[0] / error) ** 2), sum(kish))
+        half = float(stdtrit(freedom, 0.975)) * error
         low, middle, high = (float(np.exp(np.clip(x, -9, 9))) for x in (value - half, value, value + half))
-        effective = float(sizes.sum() ** 2 / (sizes**2).sum())
         rounded = round(middle, 4), round(low, 4), round(high, 4)
-        return Estimate(*rounded, 0.95, UNIT, int(sizes.sum()), round(effective, 2), what)
+        n = sum(counts)
+        return Estimate(*rounded, 0.95, UNIT, n, round(min(effective, float(n)), 2), what)
 
 
 @dataclass(frozen=True)
@@ -124,7 +154,7 @@ class PressureGrid:
         effect = self.entries[0].effect
         if effect is None:
             return [], []
-        return [self.states[r] for r in effect.rows.tolist()], effect.influence.tolist()
+        return [self.states[r] for r in effect.rows.tolist()], effect.influence[:, effect.own].tolist()
 
 
 def direction(estimate: Estimate, threshold: float) -> Direction:
@@ -163,206 +193,117 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
     dyads : sequence of Dyads
         The pair of powers that the claim is about, then others.
     """
-    sets = _sets(dyads)
-    kinds = tuple(p for p in PRESSURES if p in dyads[0].pressure)
+    common = [kind for kind in (ANY, HARD, SEVERAL, AIMED) if all(kind in d.pressure for d in dyads)]
     full = (
-        Choice("pressure", kinds, "definition"),
-        Choice("timing", (BEGUN, IN_FORCE), "window"),
-        Choice("ties", tuple(sets), "sample"),
-        Choice("adjusted by", (REGRESSION, BALANCED, WITHIN), "confounder"),
+        Choice("ties", (POOLED, ALIKE, ALONE) if len(dyads) > 1 else (ALONE,), "sample"),
+        Choice("pressure", tuple(common[:2]), "definition"),
+        Choice("adjusted by", (REGRESSION, REGIONAL, BALANCED), "confounder"),
         Choice("period", ("all years", "since 1991"), "sample"),
     )
     single = (
+        Choice("timing", (BEGUN, IN_FORCE), "window"),
         Choice("tie ends after years without a delivery", gaps, "definition"),
         Choice("tie before", LEVELS, "threshold"),
         Choice("states", (OUTSIDE, ALL), "sample"),
         Choice("years under the patron's own or UN sanctions", (LEFT_OUT, KEPT), "confounder"),
     )
     choices = (*full, *single)
-    main = main_of(choices)
-    rest = main_of(single)
-    specifications = [{**s, **rest} for s in product_of(full) if s["adjusted by"] != WITHIN]
+    main, rest = main_of(choices), main_of(single)
+    specifications = [{**s, **rest} for s in product_of(full)]
     specifications += [{**main, c.name: option} for c in single for option in c.options[1:]]
-    specifications += [{**main, "pressure": kind, "adjusted by": WITHIN} for kind in kinds]
+    specifications += [{**main, "pressure": kind} for kind in common[2:]]
+    specifications += [{**main, "adjusted by": how} for how in (WITHIN, BETWEEN)]
+    if WITH_AID in dyads[0].pressure:  # the aid of the one rival is on record, that of the others may not be
+        specifications.append({**main, "pressure": WITH_AID, "ties": ALONE})
     entries, left_out = list[PressureCell](), 0
     samples: dict[tuple[object, ...], Sample] = {}
-    names = [c.name for c in choices if c.name != "adjusted by"]
+    names = [c.name for c in choices if c.name not in ("adjusted by", "ties")]
     for s in specifications:
-        if any(s["pressure"] not in d.pressure for d in sets[str(s["ties"])]):
-            continue  # the aid of the one rival is on record, that of the other is not
-        key = tuple(s[name] for name in names)
+        pairs = dyads[:1] if s["ties"] == ALONE else dyads
+        key = (len(pairs), *(s[name] for name in names))
         if key not in samples:
-            samples[key] = take(sets[str(s["ties"])], s, first, last)
-        effect = fitted(samples[key], str(s["adjusted by"]))
+            samples[key] = take(pairs, s, first, last)
+        effect = fitted(samples[key], str(s["adjusted by"]), by_pair=s["ties"] == POOLED)
         if s == main:
             entries.insert(0, PressureCell(s, "main", effect))
         elif effect is None:
             left_out += 1
         else:
             entries.append(PressureCell(s, "variant", effect))
-    entries += _placebos(sets[str(main["ties"])], main, first, last)
-    own = samples[tuple(main[name] for name in names)]
-    held = used(choices, main, (e.specification for e in entries if e.role == "variant"))
-    return PressureGrid(tuple(dyads), tuple(entries), held, own, left_out)
+    entries += _placebos(dyads, main, first, last)
+    shown = samples[(1 if main["ties"] == ALONE else len(dyads), *(main[name] for name in names))]
+    extra = {
+        "pressure": (*common, WITH_AID),
+        "adjusted by": (REGRESSION, REGIONAL, BALANCED, WITHIN, BETWEEN),
+    }
+    wide = tuple(Choice(c.name, extra.get(c.name, c.options), c.kind) for c in choices)
+    held = used(wide, main, (e.specification for e in entries if e.role == "variant"))
+    return PressureGrid(tuple(dyads), tuple(entries), held, shown, left_out)
 
 
-def _sets(dyads: Sequence[Dyads]) -> dict[str, tuple[Dyads, ...]]:
-    """Return named sets of pairs: the claim's own, those under the same rival, every pair."""
-    own = dyads[0]
-    out: dict[str, tuple[Dyads, ...]] = {f"with {own.patron}, pressed by {own.rival}": (own,)}
-    same = tuple(d for d in dyads if d.rival == own.rival)
-    if len(same) > 1:
-        out[f"with {' or '.join(d.patron for d in same)}, pressed by {own.rival}"] = same
-    if len(dyads) > len(same):
-        out["with any power, pressed by its rival"] = tuple(dyads)
-    return out
+def fitted(sample: Sample, adjusted: str, outcome: str | None = None, by_pair: bool = False) -> Effect | None:
+    """Return the effect of pressure on losing the tie (or on one way of losing it), or None.
 
-
-def _within(values: Floats, first: int, last: int) -> Floats:
-    """Return 1 where `values` is positive in any of years y+first ... y+last, NaN where one is unknown."""
-    stack = []
-    for lag in range(first, last + 1):
-        moved = np.full_like(values, np.nan)
-        if lag < 0:
-            moved[:, -lag:] = values[:, :lag]
-        elif lag == 0:
-            moved = values
-        else:
-            moved[:, :-lag] = values[:, lag:]
-        stack.append(moved)
-    every = np.stack(stack)
-    return np.where(np.isnan(every).any(axis=0), np.nan, (np.nan_to_num(every) > 0).any(axis=0).astype(float))
-
-
-def exposure(dyads: Dyads, kind: str, timing: str, lead: bool = False) -> Floats:
-    """Return 1 where a tie-year is pressed, 0 where it is not, NaN where it is neither or unknown."""
-    pressure = dyads.pressure[kind]
-    before = shifted(pressure.now)
-    if lead:
-        quiet = (_within(pressure.now, -NEW, LEADS[0] - 1) == 0) & np.isfinite(before)
-        return np.where(quiet, _within(pressure.begun, *LEADS), np.nan)
-    if timing == IN_FORCE:
-        return before
-    begun = _within(pressure.begun, -NEW, -1)
-    return np.where(begun == 1, 1.0, np.where((begun == 0) & (before == 0), 0.0, np.nan))
-
-
-def take(
-    dyads: Sequence[Dyads], specification: Specification, first: int, last: int, lead: bool = False
-) -> Sample:
-    """Return the tie-years at risk of a specification."""
-    s = specification
-    at = int(str(s["tie ends after years without a delivery"])), str(s["tie before"])
-    start = 1991 if s["period"] == "since 1991" else first
-    years = (start <= YEARS) & (last >= YEARS)
-    parts = []
-    names = list(dict.fromkeys(name for d in dyads for name in d.covariates))
-    for number, d in enumerate(dyads):
-        kind = str(s["pressure"])
-        pressed = exposure(d, kind, str(s["timing"]), lead)
-        use = d.at_risk[at] & np.isfinite(pressed) & years[None, :]
-        if s["years under the patron's own or UN sanctions"] == LEFT_OUT:
-            use &= ~d.spoilt
-        if s["states"] == OUTSIDE:
-            use &= ~d.bloc
-        row, column = np.nonzero(use)
-        unknown = np.full(use.shape, np.nan)
-        known = [d.covariates.get(name, unknown) for name in names]
-        values = np.column_stack([c[use] for c in known]) if known else np.zeros((len(row), 0))
-        parts.append(
-            (np.full(len(row), number), row, column, pressed[use] > 0, d.ended[at][use],
-             d.outcome[use], _history(d, at)[use], values)
-        )  # fmt: skip
-    pair, row, column, on, lost, outcome, history, values = (
-        np.concatenate(part) for part in zip(*parts, strict=True)
-    )
-    covariates = np.column_stack([_completed(values), np.log1p(history)])
-    dummies = [*_levels(YEARS[column] // 10 if len(column) else column), *_levels(pair)]
-    controls = np.column_stack([covariates, *dummies]) if dummies else covariates
-    return Sample(pair, row, column, on, lost, outcome, controls.astype(float), controls.astype(float))
-
-
-def _history(dyads: Dyads, at: tuple[int, str]) -> Ints:
-    """Return, by state and year, the tie's age, ties to the patron lost before, and tie-years before.
-
-    How often a state left before stands for what makes it leave easily and is not on record.
+    `by_pair`: an effect for every pair of powers that has enough losses, and one for the others together: to
+    leave them out would leave out those under which pressure ends few ties.  The claim's own pair, number 0,
+    must have enough.
     """
-    past = [shifted(np.cumsum(x, axis=1).astype(float)) for x in (dyads.ended[at], dyads.at_risk[at])]
-    counts = [np.nan_to_num(x).astype(np.int64) for x in past]
-    return np.stack([dyads.since[at], *counts], axis=-1)
-
-
-def _completed(values: Floats) -> Floats:
-    """Return standardised columns, unknown cells at the mean, with a mark for each column's unknown cells."""
-    out = list[Floats]()
-    for column in values.T:
-        known = np.isfinite(column)
-        if not known.any():
-            continue
-        centre, spread = float(column[known].mean()), float(column[known].std())
-        if spread > 0:
-            out.append(np.where(known, (column - centre) / spread, 0.0))
-        if 0.02 < float(known.mean()) < 0.98:
-            out.append((~known).astype(float))
-    return np.column_stack(out) if out else np.zeros((len(values), 0))
-
-
-def _levels(values: Ints) -> list[Floats]:
-    return [(values == level).astype(float) for level in np.unique(values)[1:]]
-
-
-def fitted(sample: Sample, adjusted: str, outcome: str | None = None) -> Effect | None:
-    """Return the effect of pressure on losing the tie (or on one way of losing it), or None."""
     if adjusted == WITHIN:
         sample = varying(sample)
+    if by_pair:
+        pairs = [k for k in np.unique(sample.pair).tolist() if sample.where(sample.pair == k).enough()]
+        if 0 not in pairs:
+            return None
+        rest = sample.pressed & ~np.isin(sample.pair, pairs)
+        groups = [sample.pressed & (sample.pair == k) for k in pairs]
+        if sample.lost[rest].any():
+            groups.append(rest)
+        elif rest.any():
+            sample = sample.where(np.isin(sample.pair, pairs))
+            groups = [sample.pressed & (sample.pair == k) for k in pairs]
+        columns = np.column_stack(groups).astype(float)
+    else:
+        columns = sample.pressed[:, None].astype(float)
     lost = sample.lost if outcome is None else sample.lost & (sample.outcome == outcome)
     on = sample.pressed
     if not sample.enough() or not lost[on].any() or not lost[~on].any():
         return None
-    base = [np.ones(len(on)), on.astype(float)]
+    base = [np.ones(len(on)), columns]
     try:
-        weights = balance(sample.covariates, on) if adjusted == BALANCED else None
-        design = np.column_stack(base if adjusted == PLAIN else [*base, sample.controls])
-        if adjusted == WITHIN:
-            design = np.column_stack([design, *_levels(_client(sample))])
+        weights = balance(sample.controls, on) if adjusted == BALANCED else None
+        design = np.column_stack(base if adjusted == PLAIN else [*base, *_terms(sample, adjusted)])
         fit = fit_hazard(design, lost.astype(float), sample.row, weights, sample.pair)
     except (ModelError, np.linalg.LinAlgError):
         return None
-    return effect_of(fit, sample)
+    return effect_of(fit, sample, columns)
 
 
-def _client(sample: Sample) -> Ints:
-    """Return a number for each client of each patron."""
-    return sample.pair * (int(sample.row.max(initial=0)) + 1) + sample.row
+def _terms(sample: Sample, adjusted: str) -> list[Floats]:
+    """Return what the hazard is adjusted for."""
+    if adjusted == WITHIN:
+        return [sample.controls, *levels(clients(sample))]
+    terms = [sample.controls] if adjusted == BETWEEN else [sample.controls, sample.often]
+    if adjusted == REGIONAL:
+        on = sample.pressed
+        for part in np.unique(sample.part[on]).tolist()[1:]:
+            here = (sample.part == part).astype(float)
+            terms += [here, on * (here - here[on].mean())]
+    return terms
 
 
-def varying(sample: Sample) -> Sample:
-    """Return the tie-years of clients that lost the tie in some year and kept it in another.
-
-    The others say nothing about what makes one year of a client differ from another.
-    """
-    names, place = np.unique(_client(sample), return_inverse=True)
-    lost = np.bincount(place, sample.lost, len(names))
-    use = ((lost > 0) & (lost < np.bincount(place, minlength=len(names))))[place]
-    return Sample(*(getattr(sample, field.name)[use] for field in fields(sample)))
-
-
-def effect_of(fit: Hazard, sample: Sample) -> Effect:
-    """Return the coefficient of pressure as an effect."""
-    rows, sizes = np.unique(sample.row[sample.pressed], return_counts=True)
-    pressed = dict(zip(rows.tolist(), sizes.tolist(), strict=True))
-    return Effect(
-        float(fit.coefficients[1]),
-        fit.influence[:, 1],
-        fit.names,
-        float(fit.widening[1]),
-        int(sample.pressed.sum()),
-        pressed,
-    )
+def effect_of(fit: Hazard, sample: Sample, columns: Floats) -> Effect:
+    """Return the coefficients of pressure as an effect."""
+    k = columns.shape[1]
+    pressed = list[dict[int, int]]()
+    for column in columns.T:
+        rows, sizes = np.unique(sample.row[column > 0], return_counts=True)
+        pressed.append(dict(zip(rows.tolist(), sizes.tolist(), strict=True)))
+    at = slice(1, 1 + k)
+    return Effect(fit.coefficients[at], fit.influence[:, at], fit.names, fit.widening[at], 0, tuple(pressed))
 
 
 def _placebos(chosen: Sequence[Dyads], main: Specification, first: int, last: int) -> list[PressureCell]:
     """Return leads: pressure that begins only after the tie-year, among tie-years as yet without any."""
     words = f"pressure begins {LEADS[0]} to {LEADS[1]} years later"
-    effect = fitted(take(chosen, main, first, last, lead=True), REGRESSION)
+    effect = fitted(take(chosen, main, first, last, lead=True), REGRESSION)  # too few for each pair by itself
     return [] if effect is None else [PressureCell({**main, "placebo": words}, "placebo", effect)]

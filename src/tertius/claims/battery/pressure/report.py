@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from tertius.claims.battery.pressure.grid import PLAIN, REGRESSION, PressureGrid, fitted
+from tertius.claims import wording
+from tertius.claims.battery.pressure.exposed import Sample
+from tertius.claims.battery.pressure.grid import ALONE, PLAIN, REGRESSION, PressureGrid, fitted
 from tertius.claims.battery.pressure.sample import BEGUN, LEADS, NEW, OUTCOMES
 from tertius.claims.following.samples import first_in
 from tertius.claims.following.tie_years import covered
 from tertius.claims.intervals import effective_n, wilson
 from tertius.claims.naming import called, percent
-from tertius.claims.rule import Decision
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
 from tertius.models.discrete_hazard import e_value
 from tertius.panel.panel import Panel
@@ -28,41 +30,56 @@ _WORDS = {
 FOREST = ("label", "estimate", "low", "high", "n")
 
 
+def own_sample(grid: PressureGrid) -> Sample:
+    """Return the main tie-years of the claim's own pair of powers."""
+    return grid.main.where(grid.main.pair == 0)
+
+
+def last_year(panel: Panel) -> int:
+    """Return the last year on which both sanctions and the end of a tie are on record."""
+    return min(covered(panel, "ties", "sanction:any")[1], covered(panel, "ties", "arms_delivery")[1] - 2)
+
+
 def five_year_chance(grid: PressureGrid, pressed: bool) -> float | None:
     """Return the plain chance that a tie ends within five years, from the main sample's yearly one."""
-    use = grid.main.pressed == pressed
-    return float(1 - (1 - grid.main.lost[use].mean()) ** NEW) if use.any() else None
+    main = own_sample(grid)
+    use = main.pressed == pressed
+    return float(1 - (1 - main.lost[use].mean()) ** NEW) if use.any() else None
 
 
 def five_year_rate(grid: PressureGrid) -> Estimate | None:
     """Return the chance that a pressed tie ends within five years; its interval from the yearly rate's."""
-    use = grid.main.pressed
+    main = own_sample(grid)
+    use = main.pressed
     if not use.any():
         return None
-    lost = grid.main.lost[use].astype(float)
-    effective = effective_n(lost, grid.main.row[use].astype(object))
+    lost = main.lost[use].astype(float)
+    effective = effective_n(lost, main.row[use].astype(object))
     yearly = (float(lost.mean()), *wilson(float(lost.mean()), effective))
     value, low, high = (round(1 - (1 - share) ** NEW, 6) for share in yearly)
     what = f"share of pressed ties that end within {NEW} years"
     return Estimate(value, low, high, 0.95, "share", int(use.sum()), round(effective, 2), what)
 
 
-def chance_table(grid: PressureGrid) -> DataTable:
-    """Return the plain yearly chances of losing the tie, pressed and not, with what took its place."""
-    main, rows = grid.main, list[tuple[Cell, ...]]()
-    for name, pressed in (("pressed", True), ("not pressed", False)):
-        use = main.pressed == pressed
-        if not use.any():
-            continue
-        lost = main.lost[use].astype(float)
-        effective = effective_n(lost, main.row[use].astype(object))
-        low, high = wilson(float(lost.mean()), effective)
-        ways = [int((main.outcome[use] == way)[lost > 0].sum()) for way in OUTCOMES]
-        five = five_year_chance(grid, pressed)
-        share = tuple(round(x, 4) for x in (float(lost.mean()), low, high))
-        five = None if five is None else round(five, 4)
-        states = len(np.unique(main.row[use]))
-        rows.append((name, int(use.sum()), states, int(lost.sum()), *ways, *share, five))
+def chance_table(panel: Panel, grid: PressureGrid) -> DataTable:
+    """Return the plain yearly chances of losing the tie by pair, pressed and not, and what took its place."""
+    rows = list[tuple[Cell, ...]]()
+    for number, dyads in enumerate(grid.dyads):
+        sample = grid.main.where(grid.main.pair == number)
+        names = called(panel, dyads.patron), called(panel, dyads.rival)
+        for name, pressed in (("pressed", True), ("not pressed", False)):
+            use = sample.pressed == pressed
+            if not use.any():
+                continue
+            lost = sample.lost[use].astype(float)
+            effective = effective_n(lost, sample.row[use].astype(object))
+            low, high = wilson(float(lost.mean()), effective)
+            ways = [int((sample.outcome[use] == way)[lost > 0].sum()) for way in OUTCOMES]
+            share = tuple(round(x, 4) for x in (float(lost.mean()), low, high))
+            five = round(float(1 - (1 - lost.mean()) ** NEW), 4)
+            states = len(np.unique(sample.row[use]))
+            what = f"with {names[0]}, {name} by {names[1]}"
+            rows.append((what, int(use.sum()), states, int(lost.sum()), *ways, *share, five))
     columns = (
         "tie-years",
         "n",
@@ -76,6 +93,20 @@ def chance_table(grid: PressureGrid) -> DataTable:
     )
     note = "Plain counts of the main specification; not an effect. 95 % intervals, clustered by state."
     return DataTable("Ties that ended, with and without new pressure", columns, tuple(rows), note)
+
+
+def region_table(grid: PressureGrid) -> DataTable:
+    """Return the hazard ratio by part of the world, all pairs as if one; none where losses are too few."""
+    rows = list[tuple[Cell, ...]]()
+    for part in np.unique(grid.main.part).tolist():
+        sample = grid.main.where(grid.main.part == part)
+        effect, on = fitted(sample, REGRESSION), sample.pressed
+        e = effect.estimate((), part) if effect is not None else None
+        numbers = (None, None, None) if e is None else (e.value, e.low, e.high)
+        rows.append((part, *numbers, int(on.sum()), int(sample.lost[on].sum())))
+    columns = ("part of the world", "hazard ratio", "low", "high", "pressed tie-years", "ended, pressed")
+    note = "Each part by itself, with the controls of the main specification; all pairs of powers as if one."
+    return DataTable("The effect of pressure by part of the world", columns, tuple(rows), note)
 
 
 def chance_figure(table: DataTable) -> Figure:
@@ -185,41 +216,87 @@ def case_table(panel: Panel, focal: str | None, grid: PressureGrid) -> DataTable
 def sentence(
     panel: Panel, patron: str, rival: str, grid: PressureGrid, headline: Estimate, decision: Decision
 ) -> str:
-    """Return the verdict in plain words, its numbers computed."""
+    """Return the verdict in one technical sentence, its numbers computed."""
     us, them = called(panel, patron, 1946, 2025), called(panel, rival, 1946, 2025)
-    main = grid.main
+    main = own_sample(grid)
     on = main.pressed
     if headline.value is None or headline.low is None or headline.high is None:
         return (
             f"Too few clients of {us} were newly pressed by {them} while they had an arms tie "
             f"({int(on.sum())} tie-years) for a hazard to be told."
         )
+    pooled = grid.entries[0].specification["ties"] != ALONE
+    rest = f", drawn towards that of {len(grid.dyads) - 1} other pairs of powers," if pooled else ""
     return (
         f"Of {int(on.sum())} tie-years of clients of {us} in the {NEW} years after {them} began to press "
         f"them, {int(main.lost[on].sum())} ({percent(float(main.lost[on].mean()))}) ended the arms tie, "
         f"against {percent(float(main.lost[~on].mean()))} of {int((~on).sum())} tie-years without pressure; "
-        f"with like compared with like the hazard ratio is {headline.value:.2f} ({headline.low:.2f} to "
+        f"with like compared with like{rest} the hazard ratio is {headline.value:.2f} ({headline.low:.2f} to "
         f"{headline.high:.2f}); {decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell]) -> str:
-    """Say what pressure yet to come shows."""
-    leads = [cell for cell in cells if cell.role == "placebo"]
-    if not leads:
-        return f"No placebo: too few ties were pressed only {LEADS[0]} to {LEADS[1]} years later."
+def plain_sentence(
+    panel: Panel, patron: str, rival: str, grid: PressureGrid, headline: Estimate, decision: Decision
+) -> str:
+    """Return the verdict as an editor could print it."""
+    us, them = called(panel, patron), called(panel, rival)
+    main = own_sample(grid)
+    on = main.pressed
+    if headline.value is None or headline.low is None or headline.high is None:
+        return wording.plain([f"too few clients of {us} came under new sanctions by {them} to compare"])
+    under, calm = (wording.per_cent(float(main.lost[use].mean())) for use in (on, ~on))
+    numbers = f"({under} a year against {calm})"
+    lead = f"after new sanctions by {them}, clients of {us} dropped its arms"
+    span = f"anything from {headline.low:.1f} to {headline.high:.1f} times the usual risk remains possible"
+    said = {
+        "supported": [f"{lead} clearly more often than others {numbers}"],
+        "leaning for": [f"{lead} more often than others {numbers}, which is likely but not certain"],
+        "contradicted": [f"{lead} clearly less often than others {numbers}"],
+        "leaning against": [f"{lead} less often than others {numbers}, which is likely but not certain"],
+        "practically none": [
+            f"{lead} about as often as others {numbers}; a difference that matters can be ruled out"
+        ],
+        "not identified": [
+            f"{lead} at {under} a year",
+            "sham sanctions show as much, so that nothing follows",
+        ],
+        "too few to tell": [f"{lead} at {under} a year", "there are too few cases to tell"],
+    }.get(decision.label)
+    if said is None:
+        return wording.plain([f"{lead} at {under} a year, others at {calm}", span])
+    return wording.plain(said, [f"as of {last_year(panel)}"])
+
+
+def placebo(cells: Sequence[GridCell], draws: Placebo | None, decision: Decision) -> str:
+    """Say what pressure dealt out anew and pressure yet to come show."""
+    said = list[str]()
+    if draws is not None:
+        values = np.array([e.value for e in draws.draws if e.value is not None])
+        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+        text = (
+            f"{draws.what}, {len(values)} times: the middle hazard ratio is {middle:.2f}, nine in ten lie "
+            "from "
+            f"{low:.2f} to {high:.2f}"
+        )
+        if decision.placebo is not None:
+            text += f"; {percent(decision.placebo)} would earn a label on the side of the estimate"
+        said.append(text)
     words = {
         "for": "more losses already, or as many as the estimate has",
         "against": "fewer losses already, or as few as the estimate has",
         "neither": "nothing told from 1, and not the size of the estimate",
     }
-    said = []
-    for cell in leads:
+    for cell in cells:
         e = cell.estimate
-        if e.value is not None:
+        if cell.role == "placebo" and e.value is not None:
             numbers = f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}, n = {e.n})"
-            said.append(f"hazard ratio {numbers}: {words[cell.direction]}")
-    return f"Where pressure begins only {LEADS[0]} to {LEADS[1]} years later: {'; '.join(said)}."
+            lead = f"where pressure begins only {LEADS[0]} to {LEADS[1]} years later"
+            said.append(f"{lead}, the hazard ratio is {numbers}: {words[cell.direction]}")
+    if not said:
+        return f"No placebo: too few ties, pressed or to be pressed {LEADS[0]} to {LEADS[1]} years later."
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def notes(panel: Panel, grid: PressureGrid, decision: Decision) -> tuple[str, ...]:
@@ -234,12 +311,19 @@ def notes(panel: Panel, grid: PressureGrid, decision: Decision) -> tuple[str, ..
         f"Main specification: {BEGUN}, against tie-years without any in force; long-standing "
         "sanctions enter only the variants, because the ties left under them are those that withstood them.",
         f"Compared for like: {known}, the age of the tie, how often the state lost one "
-        "to the patron before, and the decade, all as of the year before; "
+        "to the patron before, and the decade, all as of the year before, and how often the rival presses "
+        "the state at "
+        "all; "
         "unknown values count as average and are marked. What changed at the same time and is not among them "
         "is not controlled.",
-        "Comparing years of one client with other years of the same (in some variants, and as a condition of "
-        "a full verdict) leaves out whatever stays with a client; it cannot leave out what comes and goes "
-        "with the pressure, such as a quarrel that leads to both.",
+        "The term for how often a state is pressed at all, and the comparison of years of one client with "
+        "other years "
+        "of the same (a variant, and a condition of a full verdict), leave out whatever stays with a "
+        "client; they "
+        "cannot leave out what comes and goes with the pressure, such as a quarrel that leads to both.",
+        "Pairs of powers have an effect each; errors of pairs are taken as independent when the claim's "
+        "is drawn "
+        "towards the others'. Pairs with too few losses under pressure by themselves share one effect.",
         "Years from one before to two after sanctions on arms by the patron itself or by the United Nations "
         "are left out: then the patron itself withholds the arms.",
         f"Sanctions are on record to {covered(panel, 'ties', 'sanction:any')[1]}. An aid cut is a fall of "
@@ -247,7 +331,7 @@ def notes(panel: Panel, grid: PressureGrid, decision: Decision) -> tuple[str, ..
         "are not in the panel by sender, and are not tested.",
         "The tie is one of arms deliveries: a client may take fewer arms, or keep other ties, and still "
         "count as keeping it.",
-        "The word of the text is held against the plain chance that a tie ends within five years under new "
+        "The word of the text is compared with the plain chance that a tie ends within five years under new "
         "pressure, whatever ended it.",
         "What dropping states does is taken from each state's influence on the estimate, not from new fits.",
         f"Errors are clustered by state and, where that widens them, by pair of powers too (there are at "

@@ -17,13 +17,19 @@ from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
-ANY, HARD, WITH_AID = (
+ANY, HARD, SEVERAL, AIMED, WITH_AID = (
     "any sanctions",
     "trade, financial, arms or military sanctions",
+    "two or more kinds of sanctions at once",
+    "sanctions over policy, rule, territory, war or terrorism",
     "sanctions or an aid cut",
 )
-PRESSURES = (ANY, HARD, WITH_AID)
-KINDS = {ANY: ("any",), HARD: ("trade", "financial", "arms", "military"), WITH_AID: ("any",)}
+PRESSURES = (ANY, HARD, SEVERAL, AIMED, WITH_AID)
+_TYPES = ("trade", "financial", "arms", "military", "travel", "other")
+KINDS = {ANY: ("any",), HARD: _TYPES[:4], SEVERAL: _TYPES, AIMED: ("any",), WITH_AID: ("any",)}
+#: Stated aims of sanctions that bear on a state's security and alignment, as the record calls them.
+AIMS = ("policy_change", "destab_regime", "territorial_conflict", "prevent_war", "end_war", "terrorism")
+STARTS = "sanction_start"
 BEGUN, IN_FORCE = "begun in the five years before", "in force the year before"
 #: Years that pressure counts as new; years after a tie-year in which leads begin.
 NEW, LEADS = 5, (3, 5)
@@ -33,6 +39,19 @@ LEAST_AID = 1e7
 REPLACED_WITHIN = 5
 OUTCOMES = ("replaced by the rival", "replaced by another power", "no replacement")
 BLOC = "member:WARSAWPACT"
+#: Parts of the world by the last word of a region's name, or by its whole name.
+_PARTS = {
+    "North Africa": "Middle East and North Africa",
+    "Middle East": "Middle East and North Africa",
+    "South Caucasus": "Europe",
+    "Balkans": "Europe",
+    "Europe": "Europe",
+    "Caribbean": "Americas",
+    "America": "Americas",
+    "Africa": "Africa south of the Sahara",
+    "Asia": "Asia and Oceania",
+    "Oceania": "Asia and Oceania",
+}
 #: Covariates by name; those the panel lacks are left out.
 TRAITS = ("gdp_pc_log", "population", "conflict_intensity", "polyarchy")
 
@@ -49,7 +68,8 @@ class Pressure:
 class Dyads:
     """Tie-years of one patron under the pressure of one rival, by state (rows) and year (columns).
 
-    ``since`` counts the years the tie has been held; ``spoilt`` marks years in which the patron itself or
+    ``since`` counts the years the tie has been held; ``part`` is each state's part of the world; ``spoilt``
+    marks years in which the patron itself or
     the United Nations had sanctions on the state.
     """
 
@@ -64,6 +84,7 @@ class Dyads:
     bloc: Bools
     covariates: dict[str, Floats]
     outcome: npt.NDArray[np.str_]
+    part: npt.NDArray[np.str_]
 
 
 def load_dyads(panel: Panel, patron: str, rival: str, powers: Sequence[str], gaps: Sequence[int]) -> Dyads:
@@ -98,7 +119,13 @@ def load_dyads(panel: Panel, patron: str, rival: str, powers: Sequence[str], gap
         np.nan_to_num(_trait(panel, BLOC, states)) > 0,
         _covariates(panel, patron, rival, states),
         _replaced(panel, patron, rival, powers, states),
+        np.array([part_of(panel.states.region(state)) for state in states]),
     )
+
+
+def part_of(region: str) -> str:
+    """Return the part of the world that a region belongs to; a region of an unknown name is its own."""
+    return _PARTS.get(region) or _PARTS.get(region.split()[-1] if region else "", region)
 
 
 @per_panel(32)
@@ -130,8 +157,17 @@ def _pressure(panel: Panel, rival: str, states: tuple[str, ...], name: str) -> P
     if not values:
         return None
     stack = np.stack(values)
-    now = np.where(np.isnan(stack).any(axis=0), np.nan, (np.nan_to_num(stack) > 0).any(axis=0).astype(float))
+    least = 2 if name == SEVERAL else 1
+    count = (np.nan_to_num(stack) > 0).sum(axis=0)
+    now = np.where(np.isnan(stack).any(axis=0), np.nan, (count >= least).astype(float))
+    if name == SEVERAL:
+        return Pressure(now, np.where(np.isnan(now), np.nan, ((now > 0) & (shifted(now) == 0)).astype(float)))
     begun = ((stack > 0) & (np.stack([shifted(v) for v in values]) == 0)).any(axis=0)
+    if name == AIMED:
+        aimed = _aimed(panel, states)
+        if aimed is None:
+            return None
+        begun &= aimed
     if name == WITH_AID:
         try:
             aid = tie_values(panel, "aid_us", rival, states)
@@ -144,6 +180,23 @@ def _pressure(panel: Panel, rival: str, states: tuple[str, ...], name: str) -> P
             cut = (mean >= LEAST_AID) & (aid <= mean / 2)
         now, begun = np.where(np.isnan(now), np.nan, np.maximum(now, cut)), begun | cut
     return Pressure(now, np.where(np.isnan(now), np.nan, begun.astype(float)))
+
+
+@per_panel(8)
+def _aimed(panel: Panel, states: tuple[str, ...]) -> Bools | None:
+    """Return the state-years in which sanctions with one of the `AIMS` begin; None without such a record."""
+    try:
+        events = panel.events(STARTS)
+    except PanelError:
+        return None
+    said = events["detail"].fillna("").str.rsplit("; aim ", n=1).str[-1]
+    own = events[said.map(lambda text: any(aim in text for aim in AIMS))]
+    out = np.zeros((len(states), len(YEARS)), dtype=np.bool_)
+    place = {state: row for row, state in enumerate(states)}
+    for state, year in zip(own["iso3"], own["year"], strict=True):
+        if state in place:
+            out[place[state], int(year) - FIRST_YEAR] = True
+    return out
 
 
 def _spoilt(panel: Panel, patron: str, states: tuple[str, ...]) -> Bools:

@@ -5,78 +5,87 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
+from tertius.claims import wording
 from tertius.claims.battery.trade_resilience.grid import (
-    LAGS,
+    ALIKE,
+    ALL_YEARS,
+    POOLED,
     TradeGrid,
-    as_estimate,
-    power,
-    sanction_rules,
-    study,
+    combined,
+    main_key,
 )
-from tertius.claims.battery.trade_resilience.sample import (
-    BASE,
-    SHARE,
-    details,
-    load_trade,
-    spells,
-    straddles,
-    year_of,
-)
-from tertius.claims.following.tie_years import YEARS, covered
+from tertius.claims.battery.trade_resilience.sample import BASE, GAP, SHARE, details, straddles, year_of
+from tertius.claims.battery.trade_resilience.studies import LAGS, SMALLEST, Study, run_study
+from tertius.claims.following.tie_years import covered
 from tertius.claims.naming import called, percent
-from tertius.claims.rule import Decision
+from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
-from tertius.core.errors import PanelError
+from tertius.core.arrays import Bools
 from tertius.panel.panel import Panel
 
-HALVED = -0.5
-#: Years from the middle of the base years to the middle of the five years after.
-MIDDLE = 5.0
+HALVED = float(np.log(0.5))
+#: Years from the middle of the base years to the middle of the five years after, and over the way to the
+#: middle of the three years before the change.
+MIDDLE, PACE = 9.0, 9.0 / 4.0
+#: Standard errors that a leaning asks for (probability of 0.80).
+LEAN_Z = float(ndtri(0.80))
 SEEN = "seen before the change"
+BASE_WORDS = f"{GAP + 1} to {GAP + BASE} years before"
+
+
+def last_year(panel: Panel) -> int:
+    """Return the last year of the record of trade."""
+    return covered(panel, "ties", SHARE)[1]
 
 
 def outcomes(grid: TradeGrid) -> list[tuple[int, float, float]]:
-    """Return each main case: its place in the study, its base share, its effect in points of the share."""
-    main = grid.entries[0]
-    by_unit = main.study.by_unit[main.after][0]
-    return [
-        (int(k), float(main.study.contrasts.base[k]), float(by_unit[k])) for k in np.flatnonzero(main.use)
-    ]
+    """Return each main case of the patron: its place in the study, base and effect in logs."""
+    study, use, after = _main(grid)
+    by_unit = study.by_unit[after][0]
+    return [(int(k), float(study.contrasts.base[k]), float(by_unit[k])) for k in np.flatnonzero(use)]
+
+
+def _main(grid: TradeGrid) -> tuple[Study, Bools, int]:
+    s = grid.entries[0].specification
+    after, study = int(str(s["years after"])), grid.own.study(main_key(grid))
+    return study, np.isfinite(study.by_unit[after][0]), after
 
 
 def shares_of_cases(grid: TradeGrid, threshold: float) -> dict[str, float | None]:
-    """Return the share of main cases that kept, halved or raised their share, against the comparison."""
-    cases = [(base, effect) for _, base, effect in outcomes(grid)]
-    if not cases:
+    """Return the share of the patron's cases that kept, halved or raised their share, against the others'."""
+    change = np.array([effect for _, _, effect in outcomes(grid)])
+    if not len(change):
         return dict.fromkeys(("kept", "halved", "rose"))
-    ratio = np.array([effect / base for base, effect in cases])
     return {
-        "kept": float((ratio >= threshold).mean()),
-        "halved": float((ratio < HALVED).mean()),
-        "rose": float((ratio > 0).mean()),
+        "kept": float((change >= threshold).mean()),
+        "halved": float((change < HALVED).mean()),
+        "rose": float((change > 0).mean()),
     }
 
 
 def case_table(panel: Panel, patron: str, focal: str | None, grid: TradeGrid) -> DataTable:
-    """List the main cases with shares before and after and what the comparison clients' trade did."""
-    main, said = grid.entries[0], details(panel)
-    contrasts = main.study.contrasts
-    after = (contrasts.lags >= 1) & (contrasts.lags <= main.after)
+    """List the patron's cases with shares before and after and what the comparison clients' trade did."""
+    said = details(panel)
+    study, _, horizon = _main(grid)
+    contrasts = study.contrasts
+    after = (contrasts.lags >= 1) & (contrasts.lags <= horizon)
     rows = list[tuple[Cell, ...]]()
     for k, base, effect in outcomes(grid):
-        state, column = grid.trade.states[int(main.study.state[k])], int(contrasts.group[k])
+        state, column = grid.trade.states[int(study.state[k])], int(contrasts.group[k])
         year = year_of(column)
         seen = np.isfinite(contrasts.effect[0, k]) & after
-        change = grid.trade.share[main.study.state[k], column + contrasts.lags[seen]].mean()
+        later = grid.trade.share[study.state[k], column + contrasts.lags[seen]]
+        change = float(np.log(np.maximum(later, SMALLEST)).mean())
         name = panel.states.name(state, year) + (" (focal)" if state == focal else "")
         source = int(grid.trade.source[column - 1])
+        before, then, expected = (round(float(np.exp(x)), 1) for x in (base, change, change - effect))
         rows.append(
             (
-                name, state, year, round(base, 1), round(float(change), 1), round(float(change) - effect, 1),
-                round(effect / base, 2), int(seen.sum()), int(contrasts.controls[k][seen].min()),
-                grid.trade.datasets[source], "yes" if straddles(grid.trade, column) else "no",
-                said.get((state, year), ""),
+                name, state, year, before, then, expected, round(float(np.expm1(effect)), 2),
+                int(seen.sum()), int(contrasts.controls[k][seen].min()), grid.trade.datasets[source],
+                "yes" if straddles(grid.trade, column) else "no", said.get((state, year), ""),
             )
         )  # fmt: skip
     rows.sort(key=lambda row: (str(row[2]), str(row[1])))
@@ -85,28 +94,30 @@ def case_table(panel: Panel, patron: str, focal: str | None, grid: TradeGrid) ->
         "compared with", "source", "source changes", "detail",
     )  # fmt: skip
     note = (
-        f"Shares in per cent of the state's trade: mean of the {BASE} years before, and of the years seen "
-        "after. 'Expected': what comparison clients of the same years did. 'Change': the difference over the "
-        "share before. "
-        "'Compared with': fewest states in any year. 'Source changes': the years from three before to five "
-        "after reach into another source; in the main specification only the years of one source are used."
+        f"Shares in per cent of the state's trade, geometric means: {BASE_WORDS}, and the years seen "
+        "after. 'Expected': what comparison clients of the same years did. 'Change': relative to what was "
+        "expected. 'Compared with': fewest states in any year. 'Source changes': the years from "
+        "eight before to five after reach into another source; in the main specification only the years "
+        "of one source are used."
     )
     us = called(panel, patron, year_of(0), 2025)
-    title = f"Clients of {us} whose government changed while it was under sanctions"
+    title = f"Clients of {us} whose government changed irregularly"
     return DataTable(title, columns, tuple(rows), note)
 
 
 def lag_table(grid: TradeGrid) -> DataTable:
-    """The effect year by year, before and after, with the number of cases seen."""
-    main = grid.entries[0]
+    """The effect year by year, before and after, with the number of the patron's cases seen."""
+    key = main_key(grid)
+    study = run_study(grid.own.spells(key), key, LAGS)
+    use = np.isfinite(study.by_unit[int(str(grid.entries[0].specification["years after"]))][0])
     rows = list[tuple[Cell, ...]]()
     for k, lag in enumerate(LAGS.tolist()):
-        effect = main.study.mean(main.study.contrasts.effect[:, :, k], main.use)
-        e = as_estimate(effect, None, "")
-        rows.append((lag, e.value, e.low, e.high, e.n))
+        effect = study.totals(study.contrasts.effect[:, :, k], use).effect() if use.any() else None
+        numbers = (None, None, None) if effect is None else (effect.value, effect.low, effect.high)
+        rows.append((lag, *(_relative(x) for x in numbers), 0 if effect is None else effect.n))
     columns = ("years after", "change of the share", "low", "high", "cases")
-    note = f"Against the mean of the {BASE} years before. Shares of the share before; 95 % intervals."
-    return DataTable("Event study of the main specification", columns, tuple(rows), note)
+    note = f"Against the mean of the years {BASE_WORDS}; relative to what the share was; 95 % intervals."
+    return DataTable("Event study of the patron's own cases", columns, tuple(rows), note)
 
 
 def lag_figure(grid: TradeGrid) -> Figure:
@@ -122,41 +133,39 @@ def lag_figure(grid: TradeGrid) -> Figure:
     later = [row for row in rows if "after" in str(row[0])]
     ends = f"; {later[-1][0]} it is {_signed(later[-1][1])}" if later else ""
     title = "Share of trade before and after a change of government, against comparison clients"
-    alt = f"Change of the share relative to the {BASE} years before, by year since the change{ends}."
+    alt = f"Change of the share relative to that {BASE_WORDS}, by year since the change{ends}."
     columns = ("label", "estimate", "low", "high", "n")
     return Figure("forest", title, alt, DataTable(title, columns, tuple(rows), "95 % intervals."))
 
 
-def patron_table(
-    panel: Panel, patrons: Sequence[str], grid: TradeGrid, floor: float, clean: int
-) -> DataTable:
-    """Changes of the share by patron, while under any state's sanctions and whatever the sanctions."""
-    after = grid.entries[0].after
+def patron_table(panel: Panel, grid: TradeGrid) -> DataTable:
+    """Changes of the share by power, with and without regard to sanctions, alone and partially pooled."""
     rows = list[tuple[Cell, ...]]()
-    for patron in patrons:
-        try:
-            trade = load_trade(panel, patron)
-            own = study(spells(trade, clean, False), floor, True, "not yet")
-            rules = sanction_rules(panel, patron, None)
-        except PanelError:
+    main = grid.entries[0].specification
+    for entry in grid.entries:
+        s = entry.specification
+        if (
+            any(s[name] != main[name] for name in s if name not in ("trade", "sanctions"))
+            or s["trade"] == ALIKE
+        ):
             continue
-        for rule in ("of any state", "with or without"):
-            use = rules[rule][own.contrasts.group]
-            effect = own.mean(own.by_unit[after], np.asarray(use))
-            e = as_estimate(effect, None, "")
+        for patron, part in entry.parts.items():
+            e = combined(patron, {patron: part, **entry.parts}, str(s["trade"]))
             if e.value is not None:
-                clusters = effect.clusters if effect is not None else 0
-                rows.append((called(panel, patron, 1946, 2025), rule, e.value, e.low, e.high, e.n, clusters))
-    columns = ("patron", "sanctions", "change of the share", "low", "high", "cases", "states")
-    note = "Otherwise as the main specification. Shares of the share before; 95 % intervals."
-    return DataTable("Trade after a change of government, by patron", columns, tuple(rows), note)
+                numbers = (_relative(e.value), _relative(e.low), _relative(e.high))
+                how = "partially pooled" if s["trade"] == POOLED else "alone"
+                own = sum(part.sizes())
+                sanctions = "with or without" if s["sanctions"] == ALL_YEARS else "under sanctions"
+                rows.append((called(panel, patron, 1946, 2025), sanctions, how, *numbers, own))
+    columns = ("patron", "sanctions", "estimate", "change of the share", "low", "high", "cases")
+    note = "Otherwise as the main specification. Relative to what the share was; 95 % intervals."
+    return DataTable("Trade after a change of government, by power", columns, tuple(rows), note)
 
 
 def patron_figure(table: DataTable) -> Figure:
-    """Return the changes by patron as a forest."""
-    label = {"of any state": "under sanctions", "with or without": "with or without sanctions"}
-    rows = tuple((f"{r[0]}, {label[str(r[1])]}", r[2], r[3], r[4], r[5]) for r in table.rows)
-    alt = "; ".join(f"{row[0]}: {_signed(row[1])}" for row in rows) or "No patron with enough cases"
+    """Return the changes by power as a forest."""
+    rows = tuple((f"{r[0]}, {r[1]}, {r[2]}", *r[3:7]) for r in table.rows)
+    alt = "; ".join(f"{row[0]}: {_signed(row[1])}" for row in rows) or "No power with enough cases"
     columns = ("label", "estimate", "low", "high", "n")
     return Figure("forest", table.title, f"{alt}.", DataTable(table.title, columns, rows, "95 % intervals."))
 
@@ -170,18 +179,18 @@ def power_table(cells: Sequence[GridCell], threshold: float) -> DataTable:
         rows.append(
             (
                 "a fall as large as the threshold, told from no change",
-                threshold,
+                _relative(threshold),
                 round(power(error, threshold), 2),
             )
         )
-        rows.append(("a halving, told from no change", HALVED, round(power(error, HALVED), 2)))
+        rows.append(("a halving, told from no change", -0.5, round(power(error, HALVED), 2)))
     before = next(
         (c.estimate for c in cells if c.specification.get("placebo") == "years before the change"), None
     )
     error = _error(before) if before is not None else 0.0
     if error:
         drift = threshold / MIDDLE
-        seen = drift * 3.0  # from the middle of the years before to the middle of the base
+        seen = drift * MIDDLE / PACE  # from the middle of the base to that of the years just before
         what = f"a drift of {abs(drift):.0%} a year, enough to make or hide the threshold"
         rows.append((f"{what}, {SEEN}", round(seen, 3), round(power(error, seen), 2)))
     columns = ("what", "size", "power")
@@ -201,67 +210,113 @@ def _error(estimate: Estimate | None) -> float:
 def sentence(
     panel: Panel, patron: str, grid: TradeGrid, headline: Estimate, decision: Decision, threshold: float
 ) -> str:
-    """Return the verdict in plain words, its numbers computed."""
-    us, years = called(panel, patron, 1946, 2025), grid.entries[0].after
+    """Return the verdict in one technical sentence, its numbers computed."""
+    us, years = called(panel, patron, 1946, 2025), _main(grid)[2]
     if headline.value is None:
         return (
-            f"No change of government in a client of {us} under sanctions can be followed in trade shares "
-            f"for {years} years."
+            f"No change of government in a client of {us} can be followed in trade shares for {years} years."
         )
-    cases = shares_of_cases(grid, threshold)
+    cases, own = shares_of_cases(grid, float(np.log1p(threshold))), len(outcomes(grid))
     return (
-        f"In the {years} years after {headline.n} irregular changes of government in clients of {us} while "
-        f"it was under sanctions, its share of their trade changed by {_signed(headline.value)} of what it "
-        f"was ({_signed(headline.low)} to {_signed(headline.high)}) against comparable clients; in "
-        f"{percent(cases['kept'])} of the cases it lost no more than {percent(-threshold)} of it, in "
-        f"{percent(cases['rose'])} it gained, in {percent(cases['halved'])} it lost more than half; "
-        f"{decision.why}."
+        f"In the {years} years after {own} irregular changes of government in clients of {us}, its share of "
+        f"their trade changed by {per_cent_of(headline.value)} of what it was {BASE_WORDS} "
+        f"({per_cent_of(headline.low)} to {per_cent_of(headline.high)}) against comparable clients, drawn "
+        "towards "
+        f"what {headline.n - own} such changes did to other powers' shares; in {percent(cases['kept'])} "
+        "of its cases "
+        f"it lost no more than {percent(-threshold)} of it, in {percent(cases['rose'])} it gained, in "
+        f"{percent(cases['halved'])} it lost more than half; {decision.why}."
     )
 
 
-def placebo(cells: Sequence[GridCell], table: DataTable) -> str:
-    """Say what the placebo specifications show, and their power."""
-    placebos = [cell for cell in cells if cell.role == "placebo"]
-    if not placebos:
-        return "No placebo: too few clients are seen long enough before a change, or without one."
-    words = {"for": "a rise that could hide a fall", "against": "a fall", "neither": "nothing told from zero"}
-    said = []
-    for cell in placebos:
+def plain_sentence(
+    panel: Panel, patron: str, headline: Estimate, decision: Decision, threshold: float
+) -> str:
+    """Return the verdict as an editor could print it."""
+    us = called(panel, patron)
+    if headline.value is None or headline.low is None:
+        return wording.plain(
+            [f"no change of government among {us}'s clients can be followed in trade figures"]
+        )
+    ratio, low = float(np.exp(headline.value)), float(np.exp(headline.low))
+    moved = "held" if abs(ratio - 1) < 0.02 else f"typically went {wording.changed_by(ratio)}"
+    moved = f"typically {wording.changed_by(ratio)}" if ratio >= 1.95 else moved
+    first = f"after irregular changes of government, {us}'s share of clients' trade {moved}"
+    allowed = wording.per_cent(-threshold)
+    said = {
+        "supported": f"it very probably loses less than {allowed} of it",
+        "leaning for": f"losing more than {allowed} of it looks unlikely but cannot be excluded",
+        "contradicted": f"it very probably loses more than {allowed} of it",
+        "leaning against": f"it looks likely to lose more than {allowed} of it",
+        "practically none": "a change large enough to matter can be ruled out",
+        "not identified": "but shares move as much without such changes, so that nothing follows",
+        "too few to tell": f"with {wording.number(round(headline.n_effective))} cases that is too few to "
+        "tell",
+    }.get(decision.label, "whether that is more than was allowed for stays open")
+    if decision.label == "undetermined":
+        said = (
+            f"a fall of {wording.per_cent(1 - low)} cannot be excluded"
+            if low < 1
+            else "the record does not settle it"
+        )
+    return wording.plain([first, said], [f"the trade record ends in {last_year(panel)}"])
+
+
+def placebo(cells: Sequence[GridCell], draws: Placebo | None, decision: Decision) -> str:
+    """Say what the placebo draws and the placebo specifications show."""
+    said = list[str]()
+    if draws is not None:
+        values = np.array([e.value for e in draws.draws if e.value is not None])
+        middle, low, high = (per_cent_of(float(x)) for x in np.quantile(values, (0.5, 0.05, 0.95)))
+        text = (
+            f"of {len(values)} sets of dates ({draws.what}) the middle one shows {middle}, nine in ten "
+            "lie from "
+            f"{low} to {high}"
+        )
+        if decision.placebo is not None:
+            text += f"; {percent(decision.placebo)} would earn a label on the side of the estimate"
+        said.append(text)
+    words = {"for": "a rise", "against": "a fall", "neither": "nothing told from zero"}
+    for cell in (c for c in cells if c.role == "placebo"):
         e = cell.estimate
-        numbers = f"{_signed(e.value)} ({_signed(e.low)} to {_signed(e.high)}, n = {e.n})"
+        numbers = f"{per_cent_of(e.value)} ({per_cent_of(e.low)} to {per_cent_of(e.high)}, n = {e.n})"
         said.append(f"{cell.specification['placebo']}: {numbers}, {words[cell.direction]}")
+    if not said:
+        return "No placebo: too few clients are seen long enough before a change, or without one."
     text = "; ".join(said)
-    text = f"{text[:1].upper()}{text[1:]}."
-    for what, _, chance in table.rows:
-        if str(what).endswith(SEEN) and isinstance(chance, float):
-            drift = str(what).removesuffix(f", {SEEN}")
-            text += f" The years before the change would show {drift}, with a chance of {percent(chance)}."
-    return text
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def notes(panel: Panel, grid: TradeGrid, decision: Decision, floor: float) -> tuple[str, ...]:
     """Return what a reader must know about selection, data and grid."""
-    main = grid.entries[0]
-    changed = sum(straddles(grid.trade, int(g)) for g in main.study.contrasts.group[main.use])
-    last = covered(panel, "ties", SHARE)[1]
-    quiet = ", ".join(f"{a}-{b}" for a, b in _spans(grid))
+    study, use, _ = _main(grid)
+    changed = sum(straddles(grid.trade, int(g)) for g in study.contrasts.group[use])
+    powers = ", ".join(called(panel, name) for name in grid.studies if name != grid.trade.patron)
     out = [
         f"Rule: {decision.why}.",
         "Clients are compared with clients of the same years whose government had not changed, never with "
         "ones in the wake of a change. Changes of government are not drawn by lot: who is overthrown may "
-        "have been losing partners before.",
+        "have been losing partners before. A verdict that a drift of the years before would explain is "
+        "not given.",
+        f"The base is the mean of the years {BASE_WORDS} the change. The three years just before are left "
+        "out because governments may fall while a share happens to stand high or low; a variant takes "
+        "them in, and "
+        "synthetic difference-in-differences, another, gives them most of the weight.",
+        "Estimates are changes of the logarithm of the share, every case alike; those for "
+        f"{powers or 'no other power'} "
+        "lend the patron's strength as far as the powers resemble each other. One history is in several "
+        "powers' figures; their errors are taken as independent.",
         f"A client is a state with a share from {floor:g} %; shares are rounded to half a point, which for "
         "the smallest clients is a quarter to a half of the share. Clients and comparison clients are chosen "
         "by the same base years, so that both fall back alike from a high base.",
-        "The main specification compares sums of shares, so that clients with much trade weigh more; in logs "
-        "every case weighs the same.",
         "A share says nothing of the trade's volume; services, arms, contracts and energy projects are in it "
         "only as far as they are goods trade on record. Soviet trade with planned economies and their allies "
         "is missing before 1992.",
-        f"Trade shares come from two sources that break after 1999 and end in {last}; {changed} of "
-        f"{int(main.use.sum())} main cases have a window that reaches across the break, and are followed in "
+        f"Trade shares come from two sources that break after 1999 and end in {last_year(panel)}; "
+        f"{changed} of "
+        f"{int(use.sum())} cases of the patron have a window that reaches across the break, and are "
+        "followed in "
         "one source's years only.",
-        f"Years under sanctions by the main definition: {quiet}.",
         "Cases that are dropped to see what flips the verdict stay in the comparison.",
     ]
     if grid.left_out:
@@ -269,20 +324,20 @@ def notes(panel: Panel, grid: TradeGrid, decision: Decision, floor: float) -> tu
     return tuple(out)
 
 
-def _spans(grid: TradeGrid) -> list[tuple[int, int]]:
-    marks = YEARS[next(iter(grid.sanctioned.values()))].tolist()
-    out = list[tuple[int, int]]()
-    for year in marks:
-        if out and out[-1][1] == year - 1:
-            out[-1] = (out[-1][0], year)
-        else:
-            out.append((year, year))
-    return out
+def power(error: float, size: float, level: float = 0.95) -> float:
+    """Return the chance that an interval of this standard error excludes zero when the truth is `size`."""
+    z = float(ndtri(0.5 + level / 2))
+    return float(ndtr(abs(size) / error - z) + ndtr(-abs(size) / error - z))
+
+
+def per_cent_of(change: float | None) -> str:
+    """Return a change of logs in per cent of what was."""
+    return _signed(_relative(change))
+
+
+def _relative(change: float | None) -> float | None:
+    return None if change is None else round(float(np.expm1(change)), 4)
 
 
 def _signed(value: Cell) -> str:
     return "unknown" if not isinstance(value, int | float) else f"{100 * value:+.0f} %"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -22,9 +22,11 @@ from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
 #: Years after a change that are followed, and years before it that are shown.
-LONGEST, LEADS = 5, 6
-#: Years before the change whose mean is the base, and how many of them must be known.
-BASE, LEAST_BASE = 3, 2
+LONGEST, LEADS = 5, 8
+#: The base: length, years left out between it and the change, and how many of its years must be known.  The
+#: years just before a change are left out because governments may fall when a share happens to stand high or
+#: low: a base in those years would take the way back for an effect.
+BASE, GAP, LEAST_BASE = 5, 3, 3
 SHARE = "trade_share"
 
 
@@ -135,7 +137,7 @@ def _bounds(changes: Ints, clean: int) -> list[tuple[int, int, int]]:
     out = list[tuple[int, int, int]]()
     first = 0
     for change in changes.tolist():
-        if change - first >= LEAST_BASE:
+        if change - first >= LEAST_BASE + GAP:
             out.append((first, change, min(change + LONGEST, len(YEARS) - 1)))
         first = change + clean
     if first < len(YEARS):
@@ -145,7 +147,7 @@ def _bounds(changes: Ints, clean: int) -> list[tuple[int, int, int]]:
 
 def straddles(trade: Trade, change: int) -> bool:
     """Whether the years from the base to `LONGEST` after a change belong to more than one source."""
-    window = trade.source[max(0, change - BASE) : change + LONGEST + 1]
+    window = trade.source[max(0, change - GAP - BASE) : change + LONGEST + 1]
     return len(np.unique(window[window >= 0])) > 1
 
 
