@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import tertius.cli.main as cli
-from model_server import Reply, says, serving
-from reading_files import ARTICLE, PARAGRAPHS, docx, page, pdf, wrapped
+from support.model_server import Reply, says, serving
+from support.reading_files import ARTICLE, PARAGRAPHS, docx, page, pdf, wrapped
 from tertius.reading.keep import read
 
 Inside = Callable[..., str]
