@@ -50,6 +50,10 @@ def run(
     styles = [STYLES[v.label][0] for v in finished.verdicts]
     show_table(("claim", "verdict", "estimate", "hedge", "in a sentence"), rows, loaded.title, styles)
     say(summary(finished), options)
+    filled = sum(bool(claim.filled) for claim in finished.case.claims)
+    if filled:
+        said = "One claim leaves" if filled == 1 else f"{filled} claims leave"
+        say(f"{said} words to the template of the test; the dossier marks them", options)
 
 
 def describe(estimate: Estimate | None) -> str:

@@ -78,9 +78,11 @@ def run_case(
         A frozen plan; the dossier says what differs from it.  ``CASE.plan.json`` beside the case file is
         taken by itself.
     """
+    from tertius.claims.fill import fill
     from tertius.dossier.render import dossier_digest, render
 
     start = time.perf_counter()
+    case = fill(case)
     under = _plan(case, panel, plan)
     verdicts, judged = judge_case(case, panel, claims, progress, store)
     record = provenance(
@@ -118,10 +120,12 @@ def judge_case(
     store: Store | None = None,
 ) -> tuple[tuple[Verdict, ...], int]:
     """Return the verdicts, their probabilities coherent, and how many were computed now."""
+    from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
     from tertius.claims.judging.coherence import settle
 
     check_case(case, panel.states.all())
+    case = fill(case)
     chosen = _choose(case, claims)
     store = store or Store(default_cache())
     code = code_digest(*JUDGING)

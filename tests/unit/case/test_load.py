@@ -97,8 +97,12 @@ def test_unknown_key_has_line_and_hint() -> None:
 
 
 def test_missing_key() -> None:
+    assert fails(SMALL.replace("    hedge: might\n", "")) == (
+        "f.yaml:10: claims 'first': expected the key 'hedge', got none"
+    )
     assert fails(SMALL.replace("    falsifier: Less than half.\n", "")) == (
-        "f.yaml:10: claims 'first': expected the key 'falsifier', got none"
+        "f.yaml:10: claim 'first': expected the key 'falsifier', got none; "
+        "only a claim bound to a test may leave it out"
     )
 
 
