@@ -25,6 +25,10 @@ def run(
     plan: Annotated[
         Path | None, typer.Option(help="Frozen plan (`tertius case freeze`) that the run is compared with.")
     ] = None,
+    text: Annotated[
+        Path | None,
+        typer.Option(help="Text (or draft) that CASE was made from: shown with its verdicts."),
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -39,7 +43,7 @@ def run(
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:
-        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan)
+        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan, text=text)
     if options.json:
         show_json(_plain(finished))
         return
@@ -50,6 +54,8 @@ def run(
     styles = [STYLES[v.label][0] for v in finished.verdicts]
     show_table(("claim", "verdict", "estimate", "hedge", "in a sentence"), rows, loaded.title, styles)
     say(summary(finished), options)
+    if finished.article is not None:
+        say(f"the text with its verdicts is {finished.article}", options)
     filled = sum(bool(claim.filled) for claim in finished.case.claims)
     if filled:
         said = "One claim leaves" if filled == 1 else f"{filled} claims leave"
@@ -87,6 +93,7 @@ def _plain(finished: Run) -> dict[str, Any]:
     return {
         **record(finished.case, finished.verdicts, finished.provenance, finished.sources),
         "page": str(finished.page),
+        **({"article": str(finished.article)} if finished.article is not None else {}),
         "judged": finished.judged,
         "rendered": finished.rendered,
         "seconds": round(finished.seconds, 3),
