@@ -124,6 +124,16 @@ def test_reading_is_deterministic_and_quick(article: Path) -> None:
     assert (time.process_time() - start) * 1000 / len(words.split()) < 3
 
 
+def test_a_speech_reads_alike_whatever_the_order_of_sets(tmp_path: Path) -> None:
+    speech = Path(__file__).parents[2] / "data" / "reading" / "sullivan-nato-2024.txt"
+    drafts = set()
+    for seed in ("0", "1", "2", "3"):
+        out = tmp_path / f"{seed}.json"
+        tertius(tmp_path, "read", str(speech), "--date", "2024-07-11", "--out", out.name, PYTHONHASHSEED=seed)
+        drafts.add(out.read_bytes().replace(f'"{seed}.txt"'.encode(), b'"text"'))
+    assert len(drafts) == 1
+
+
 @pytest.mark.parametrize("suffix", ["md", "html", "pdf", "docx"])
 def test_every_format_comes_to_a_draft(suffix: str, tmp_path: Path) -> None:
     pytest.importorskip({"html": "trafilatura", "pdf": "pypdf", "docx": "mammoth"}.get(suffix, "json"))
