@@ -87,6 +87,7 @@ _WORDS = (
     HedgeWord("likely", "probability", 0.55, 1.0, f"{_ICD}: 55-80 %; {_IPCC}: 66 % or more"),
     HedgeWord("probably", "probability", 0.6, 0.9, f"{_KENT}: 75 % give or take about 12 %"),
     HedgeWord("expected", "probability", 0.6, 0.95, f"{_OWN}: between 'probably' and 'very likely'"),
+    HedgeWord("would", "probability", 0.6, 0.95, f"{_OWN}: under its condition, as 'expected'"),
     HedgeWord("more likely than not", "probability", 0.5, 1.0, _IPCC),
     HedgeWord("even chance", "probability", 0.4, 0.6, f"{_KENT}: 50 % give or take about 10 %"),
     HedgeWord("could", "probability", 0.1, None, _POSSIBLE),

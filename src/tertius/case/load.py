@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from tertius.case.dates import check_forecasts
 from tertius.case.relations import check_relations
-from tertius.case.schema import Case
+from tertius.case.schema import Case, Claim
 from tertius.case.tree import MAX_BYTES, Tree, read_tree
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten
 from tertius.core.files import read_text
@@ -64,6 +64,7 @@ def parse_case(text: str, origin: str) -> Case:
     except RecursionError:
         raise CaseError(origin, "a case file", "nesting that cannot be read") from None
     case._origin, case._lines = origin, tree.lines
+    _check_left_out(case)
     check_relations(case)
     check_forecasts(case.forecasts, case.date, case.where)
     for number, forecast in enumerate(case.forecasts):
@@ -74,6 +75,18 @@ def parse_case(text: str, origin: str) -> Case:
                 where, "the id of a claim", shorten(forecast.claim), near_miss(forecast.claim, known)
             )
     return case
+
+
+def _check_left_out(case: Case) -> None:
+    """Refuse a claim without a test that leaves something out: no template fills it."""
+    for number, claim in enumerate(case.claims):
+        where = f"{case.where('claims', number)}: claim {claim.id!r}"
+        if "filled" in claim.model_fields_set:
+            known = ", ".join(sorted(set(Claim.model_fields) - {"filled"}))
+            raise CaseError(where, "a known key", "'filled'", f"known: {known}")
+        if claim.test is None and claim.missing:
+            remedy = "only a claim bound to a test may leave it out"
+            raise CaseError(where, f"the key {claim.missing[0]!r}", "none", remedy)
 
 
 def explain(
@@ -170,7 +183,7 @@ def _fields(loc: Sequence[str | int], root: type[BaseModel]) -> list[str]:
             models = [m for group in inside for m in group]
         elif tagged:
             models = tagged
-    return sorted({f.alias or name for m in models for name, f in m.model_fields.items()})
+    return sorted({f.alias or name for m in models for name, f in m.model_fields.items() if name != "filled"})
 
 
 def _tags(model: type[BaseModel]) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """Schema of case files: an argument's claims, each bound to what would decide it.
 
-Estimand, decision rule, reference class and falsifier are required: they are fixed in the file
-before any number is seen.
+Estimand, decision rule, reference class and falsifier are fixed in the file, or by the template of the test
+that a claim is bound to, before any number is seen.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 #: Years that a case may name; the panel itself covers fewer.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -45,6 +46,8 @@ Kind = Literal[
     "resilience",
     "logistics",
     "forecast",
+    "trend",
+    "comparison",
     "system outcome",
     "composite",
     "value judgement",
@@ -186,6 +189,10 @@ class Binding(_Frozen):
     parameters: dict[str, Value] = Field(default_factory=dict)
 
 
+#: What a case may leave to the template of a claim's test.
+FROM_TEMPLATE = ("kind", "estimand", "decision_rule", "reference_class", "falsifier", "opposite")
+
+
 class Claim(_Frozen):
     """One claim of the text.
 
@@ -225,6 +232,8 @@ class Claim(_Frozen):
         declared before any number is seen; the test's own default when None.
     untestable : tuple of str
         Parts of the claim that no data here speak to.
+    filled : tuple of str
+        Which of `FROM_TEMPLATE` the case left to its test's template; no key of a file.
     """
 
     id: Identifier
@@ -232,14 +241,14 @@ class Claim(_Frozen):
     quote: Annotated[str, StringConstraints(max_length=120)] | None = None
     spans: Annotated[tuple[Span, ...], Field(max_length=20)] = ()
     hedge: Line
-    kind: Kind
-    estimand: Text
-    decision_rule: Text
-    reference_class: Text
-    falsifier: Text
+    kind: Kind = "composite"
+    estimand: Text = ""
+    decision_rule: Text = ""
+    reference_class: Text = ""
+    falsifier: Text = ""
     test: Binding | None = None
     needs: Text | None = None
-    opposite: Text
+    opposite: Text = ""
     rival: Rival | None = None
     reference: Reference | None = None
     implies: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
@@ -248,6 +257,12 @@ class Claim(_Frozen):
     matters: Annotated[float, Field(gt=0)] | None = None
     note: Text | None = None
     untestable: tuple[Text, ...] = ()
+    filled: SkipJsonSchema[tuple[str, ...]] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the case leaves to the template of the claim's test, and nobody has filled yet."""
+        return tuple(key for key in FROM_TEMPLATE if key not in self.model_fields_set)
 
     @model_validator(mode="after")
     def _test_or_needs(self) -> Claim:

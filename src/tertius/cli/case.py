@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ def check(
 ) -> None:
     """Check FILE against the schema, the claim tests and the states of the panel."""
     from tertius.case.load import load_case
+    from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
     from tertius.panel.states import States
     from tertius.reading.gate import refuse_draft
@@ -29,11 +31,23 @@ def check(
     refuse_draft(file)
     case = load_case(file)
     check_case(case, States.embedded().all())
-    bound = [(claim.id, claim.test.name if claim.test else "") for claim in case.claims]
+    case = fill(case)
+    bound = {claim.id: claim.test.name if claim.test else "" for claim in case.claims}
+    filled = {claim.id: list(claim.filled) for claim in case.claims if claim.filled}
     if options.json:
-        show_json({"case": case.id, "claims": dict(bound)})
+        show_json({"case": case.id, "claims": bound, "filled": filled})
         return
-    show_table(("claim", "test"), [(name, test or "none yet: open") for name, test in bound], case.title)
+    rows = [
+        (name, test or "none yet: open", *([words(filled.get(name, ()))] if filled else []))
+        for name, test in bound.items()
+    ]
+    heads = ("claim", "test", *(["from the test's template"] if filled else []))
+    show_table(heads, rows, case.title)
+
+
+def words(keys: Sequence[str]) -> str:
+    """Return keys of a claim as a reader has them."""
+    return ", ".join(key.replace("_", " ") for key in keys)
 
 
 @app.command()
@@ -49,6 +63,7 @@ def freeze(
     from datetime import UTC, datetime
 
     from tertius.case.load import load_case
+    from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
     from tertius.claims.judging.plan import freeze as seal
     from tertius.claims.judging.plan import plan_of
@@ -58,7 +73,7 @@ def freeze(
     case, panel = load_case(file), load_panel()
     check_case(case, panel.states.all())
     target = out or Path(f"{case.id}.plan.json")
-    sealed = seal(plan_of(case, panel.digest), datetime.now(UTC).date().isoformat(), target)
+    sealed = seal(plan_of(fill(case), panel.digest), datetime.now(UTC).date().isoformat(), target)
     if options.json:
         show_json({"file": str(target), "sha256": sealed})
         return
@@ -68,9 +83,9 @@ def freeze(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of case files."""
-    from tertius.case.schema import Case
+    from tertius.case.schema import json_schema
 
-    show_json(Case.model_json_schema())
+    show_json(json_schema())
 
 
 @app.command("from-draft")

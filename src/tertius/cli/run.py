@@ -26,6 +26,10 @@ def run(
     plan: Annotated[
         Path | None, typer.Option(help="Frozen plan (`tertius case freeze`) that the run is compared with.")
     ] = None,
+    text: Annotated[
+        Path | None,
+        typer.Option(help="Text (or draft) that CASE was made from: shown with its verdicts."),
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -41,7 +45,7 @@ def run(
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:
-        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan)
+        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan, text=text)
     if options.json:
         show_json(_plain(finished))
         return
@@ -55,6 +59,12 @@ def run(
     more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence")
     show_table((*columns, *more), rows, loaded.title, styles, styled=1)
     say(summary(finished), options)
+    if finished.article is not None:
+        say(f"the text with its verdicts is {finished.article}", options)
+    filled = sum(bool(claim.filled) for claim in finished.case.claims)
+    if filled:
+        said = "One claim leaves" if filled == 1 else f"{filled} claims leave"
+        say(f"{said} words to the template of the test; the dossier marks them", options)
 
 
 def describe(estimate: Estimate | None) -> str:
@@ -88,6 +98,7 @@ def _plain(finished: Run) -> dict[str, Any]:
     return {
         **record(finished.case, finished.verdicts, finished.provenance, finished.sources),
         "page": str(finished.page),
+        **({"article": str(finished.article)} if finished.article is not None else {}),
         "judged": finished.judged,
         "rendered": finished.rendered,
         "seconds": round(finished.seconds, 3),

@@ -14,6 +14,7 @@ from tertius.claims.judging.plan import PlanStatus
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.core.provenance import Provenance, canonical
+from tertius.dossier.article import Article
 from tertius.measures import MEASURES
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
@@ -37,6 +38,8 @@ class DossierData:
         Digest of provenance and verdicts; identifies this dossier.
     plan : PlanStatus or None
         The frozen plan that the run was compared with, if there is one.
+    article : Article or None
+        The marked text, where the user supplied it.
     """
 
     case: Case
@@ -45,6 +48,7 @@ class DossierData:
     provenance: Provenance
     key: str
     plan: PlanStatus | None = None
+    article: Article | None = None
     _measured: dict[str, pd.DataFrame | TertiusError] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, identifier: str) -> Claim | None:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
     from tertius.core.provenance import Provenance
+    from tertius.dossier.article import Article
     from tertius.dossier.page import Page
     from tertius.panel.panel import Panel
 
-PAGE, BRIEF = "index.html", "brief.html"
+PAGE, BRIEF, ARTICLE = "index.html", "brief.html", "article.html"
 #: A page larger than this is a mistake: mail systems and old telephones refuse it.
 MOST_BYTES = 8_000_000
 
@@ -45,8 +46,9 @@ def render(
     key: str,
     folder: Path,
     plan: PlanStatus | None = None,
+    article: Article | None = None,
 ) -> None:
-    """Write the dossier of `verdicts` into `folder`, in place of an older one: page, brief, files, figures.
+    """Write the dossier of `verdicts` into `folder`, in place of an older one; `article` adds the text.
 
     The same arguments give the same bytes in every file.
 
@@ -60,7 +62,7 @@ def render(
     from tertius.dossier.page import Page
 
     check_target(folder)
-    data = DossierData(case, verdicts, panel, provenance, key, plan)
+    data = DossierData(case, verdicts, panel, provenance, key, plan, article)
     page = Page(data)
     html = compose(page)
     if len(html.encode()) > MOST_BYTES:
@@ -71,6 +73,8 @@ def render(
         with atomic_folder(folder) as part:
             (part / PAGE).write_text(html, encoding="utf-8")
             (part / BRIEF).write_text(compose_brief(page), encoding="utf-8")
+            if article is not None:
+                (part / ARTICLE).write_text(compose_article(page), encoding="utf-8")
             write_verdicts(data, part)
             write_figures(page.figures.values(), part / "figures")
             write_manifest(data, page.figures.values(), part)
@@ -129,3 +133,13 @@ def _css() -> str:
 
     asset = resources.files("tertius.dossier") / "assets" / "style.css"
     return stylesheet() + asset.read_text(encoding="utf-8")
+
+
+def compose_article(page: Page) -> str:
+    """Return the marked text as a page of its own, without a script, with links into the dossier."""
+    from markupsafe import Markup
+
+    from tertius.dossier.sections.article import body
+
+    marked = body(page, claims=PAGE, place="")
+    return page.template("article.html.j2", css=Markup(_css()), body=marked, claims=PAGE)

@@ -54,6 +54,7 @@ class Run:
     seconds: float
     provenance: Provenance
     sources: Mapping[str, Any]
+    article: Path | None = None
 
 
 def run_case(
@@ -64,6 +65,7 @@ def run_case(
     progress: Progress = silent,
     store: Store | None = None,
     plan: Path | None = None,
+    text: Path | None = None,
 ) -> Run:
     """Judge `case` on `panel` and write its dossier into `folder`.
 
@@ -77,26 +79,45 @@ def run_case(
     plan : Path, optional
         A frozen plan; the dossier says what differs from it.  ``CASE.plan.json`` beside the case file is
         taken by itself.
+    text : Path, optional
+        The text that the case was made from, or the draft: the dossier shows it with
+        its verdicts.
     """
-    from tertius.dossier.render import dossier_digest, render
+    from tertius.claims.fill import fill
+    from tertius.dossier.article import annotate, open_text
+    from tertius.dossier.render import ARTICLE, PAGE, dossier_digest, render
 
     start = time.perf_counter()
+    case = fill(case)
     under = _plan(case, panel, plan)
+    source = open_text(case, text) if text is not None else None
     verdicts, judged = judge_case(case, panel, claims, progress, store)
     record = provenance(
         {"panel": panel.digest, "case": digest(case)},
         {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
     )
-    key = digest(record, [v.to_json() for v in verdicts], under)
+    article = annotate(case, verdicts, source) if source is not None else None
+    key = digest(record, [v.to_json() for v in verdicts], under, article.key if article else None)
     rendered = dossier_digest(folder) != key
     if rendered:
         progress(Step("dossier", "figures and page", 0, 1))
-        render(case, verdicts, panel, record, key, folder, under)
+        render(case, verdicts, panel, record, key, folder, under, article)
         progress(Step("dossier", "", 1, 1))
     seconds = time.perf_counter() - start
-    page = folder / "index.html"
+    page = folder / PAGE
     sources = panel.manifest.get("sources", {})
-    return Run(case, verdicts, folder, page, judged, rendered, seconds, record, sources)
+    return Run(
+        case,
+        verdicts,
+        folder,
+        page,
+        judged,
+        rendered,
+        seconds,
+        record,
+        sources,
+        folder / ARTICLE if article is not None else None,
+    )
 
 
 def _plan(case: Case, panel: Panel, file: Path | None) -> PlanStatus | None:
@@ -118,10 +139,12 @@ def judge_case(
     store: Store | None = None,
 ) -> tuple[tuple[Verdict, ...], int]:
     """Return the verdicts, their probabilities coherent, and how many were computed now."""
+    from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
     from tertius.claims.judging.coherence import settle
 
     check_case(case, panel.states.all())
+    case = fill(case)
     chosen = _choose(case, claims)
     store = store or Store(default_cache())
     code = code_digest(*JUDGING)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tertius.case.schema import Value
-from tertius.reading.actors import GREAT, Cast
+from tertius.claims.template import About, Template, in_words
+from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
-from tertius.reading.names import state_name
 from tertius.reading.openings import main_verb
 from tertius.reading.schema import Binding, Kind, Plan, Testable
-from tertius.reading.template import Template, built, patterns, templates
+from tertius.reading.template import built, patterns, templates
 from tertius.reading.verbs import verbs
 from tertius.reading.words import words
 
@@ -312,53 +312,5 @@ def _organisation(text: str) -> str | None:
 
 
 def _plan(template: Template, values: Mapping[str, Value], actors: Cast) -> Plan:
-    slots = _Slots(values, actors)
-    fields = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite")
-    texts = {name: _capital(getattr(template, name).format_map(slots)) for name in fields}
-    return Plan(**texts)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-#: What a slot reads as where nothing fills it.
-_EMPTY = {
-    "patron": "the patron",
-    "rival": "the rival",
-    "focal": "the state",
-    "group": "the group",
-    "first": "the first year on record",
-    "last": "the last year on record",
-    "left": "the one",
-    "right": "the other",
-    "horizon": "some",
-}
-
-
-class _Slots(dict[str, str]):
-    """Words for the slots of a template; one that nothing fills reads as "the patron" and so on."""
-
-    def __init__(self, values: Mapping[str, Value], actors: Cast) -> None:
-        super().__init__({k: _words(v) for k, v in values.items() if v is not None})
-        named = {
-            "patron": actors.patron,
-            "rival": actors.rival,
-            "focal": actors.focal[0] if actors.focal else None,
-        }
-        named["left"], named["right"] = named["patron"] or named["focal"], named["rival"] or named["focal"]
-        for slot, code in named.items():
-            if code:
-                self[slot] = state_name(code)
-        if actors.group:
-            self.setdefault("group", actors.group)
-
-    def __missing__(self, key: str) -> str:
-        return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, (tuple, list)):
-        return ", ".join(_words(v) for v in value)
-    text = str(value)
-    return state_name(text) if text in GREAT else text
+    focal = actors.focal[0] if actors.focal else None
+    return Plan(**in_words(template, values, About(actors.patron, actors.rival, focal, actors.group)))

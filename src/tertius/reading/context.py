@@ -34,6 +34,7 @@ class Ruling:
 
 @lru_cache(maxsize=4096)
 def pattern(names: str) -> re.Pattern[str]:
+    """Return the expression that matches any of the names, which ``|`` keeps apart, at a word's start."""
     return re.compile(r"(?<![A-Za-z])(?:" + "|".join(re.escape(name) for name in names.split("|")) + ")")
 
 

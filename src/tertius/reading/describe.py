@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tertius.reading.actors import Cast, cast, stage
+from tertius.reading.assembly import Described, assemble
 from tertius.reading.binding import bind, bound_to
 from tertius.reading.clauses import parts
-from tertius.reading.cue import hedges_of, horizon_of, quantifier_of, signs
+from tertius.reading.cue import signs
 from tertius.reading.dispositions import judge
 from tertius.reading.kinds import kinds
 from tertius.reading.normalise import View, view
-from tertius.reading.polarity import negated
 from tertius.reading.schema import (
     Actors,
     Binding,
     Claim,
-    Decision,
     Draft,
     Mention,
     Noted,
     Place,
     Sentence,
-    span,
 )
 from tertius.reading.template import templates
 
@@ -58,37 +56,9 @@ def describe(draft: Draft, text: str, spans: Spans, name: str, by: str) -> Claim
     bound = bind(words, best, found, actors, _before(draft, text, home))
     marks = signs(text)
     cues = [c for c in marks.hedges if any(a <= c.start and c.end <= b for a, b in spans)]
-    paraphrase = " ".join(" ".join(text[a:b] for a, b in spans).split())[:4000]
-    decide = [
-        Decision(id="claim", question="Is this a claim of the author, said rightly?", options=("yes", "no"))
-    ]
-    if bound.bindings:
-        options = (*(b.test for b in bound.bindings), "none")
-        decide.append(Decision(id="test", question="Which test decides it?", options=options))
-    return Claim(
-        id=name,
-        spans=tuple(span(text, a, b, by=by) for a, b in spans),
-        sentences=tuple(s.id for s in home),
-        paraphrase=Noted(value=paraphrase, by="rule C1"),
-        quantifier=Noted(value=quantifier_of(marks, spans), by="rule Q1"),
-        polarity=Noted(value="negated" if negated(words) else "affirmed", by="rule N1"),
-        attribution=Noted(value="author", by=by),
-        kind=Noted(value=best, by="rule K1"),
-        hedges=hedges_of(cues),
-        actors=Actors(
-            patron=Noted(value=actors.patron, by=f"rule {actors.rules['patron']}"),
-            rival=Noted(value=actors.rival, by=f"rule {actors.rules['rival']}"),
-            focal=Noted(value=actors.focal, by=f"rule {actors.rules['focal']}"),
-            group=Noted(value=actors.group, by=f"rule {actors.rules['group']}"),
-        ),
-        mentions=inside,
-        horizon=Noted(value=horizon_of(marks, spans, text), by="rule H1"),
-        bindings=bound.bindings,
-        testable=Noted(value=bound.testable, by=f"rule {bound.rule}"),
-        why_not=bound.why_not,
-        decide=tuple(decide),
-        by=by,
-    )
+    said = Described(words, tuple(spans), best, actors, bound, tuple(cues), inside)
+    ids = tuple(s.id for s in home)
+    return assemble(name, said, text, marks, ids, Noted(value="author", by=by), by)
 
 
 def bound(claim: Claim, text: str, test: str, by: str, reason: str) -> Binding:

@@ -21,15 +21,24 @@ class Form(Protocol):
     """What `shifted` reads of a hedge."""
 
     @property
-    def form(self) -> str: ...
+    def form(self) -> str:
+        """Its form in the table of hedges."""
+
     @property
-    def scale(self) -> Scale: ...
+    def scale(self) -> Scale:
+        """Its scale."""
+
     @property
-    def weight(self) -> Weight: ...
+    def weight(self) -> Weight:
+        """Its weight."""
+
     @property
-    def low(self) -> float | None: ...
+    def low(self) -> float | None:
+        """Lower end of its range, or None."""
+
     @property
-    def high(self) -> float | None: ...
+    def high(self) -> float | None:
+        """Upper end of its range, or None."""
 
 
 _NEGATIVE, _STOPS = word_list("negatives"), word_list("ends of a clause")
@@ -87,7 +96,7 @@ _AFTER_NOUN = word_list("after a noun") | {""}
 
 
 def _will(a: Around, first: int, end: int) -> bool:
-    """The noun: "political will", "Russia's will to fight"; a name within a sentence."""
+    """Whether it is the noun ("political will", "Russia's will to fight") or a name within a sentence."""
     before, after = a.at(first - 1), a.at(end)
     if a.words[first].text == "Will" and not a.initial(first):
         return True
@@ -97,7 +106,7 @@ def _will(a: Around, first: int, end: int) -> bool:
 
 
 def _may(a: Around, first: int, end: int) -> bool:
-    """The month, a name, and the wish: "May God protect"."""
+    """Whether it is the month, a name, or the wish ("May God protect")."""
     after, word = a.at(end), a.words[first].text
     if word != "May" and not (word == "MAY" and after.isdigit()):
         return False
@@ -110,7 +119,7 @@ def _may(a: Around, first: int, end: int) -> bool:
 
 
 def _might(a: Around, first: int, end: int) -> bool:
-    """The noun: "military might", "might makes right"."""
+    """Whether it is the noun: "military might", "might makes right"."""
     before, after = a.at(first - 1), a.at(end)
     if after in _MIGHT_VERB:
         return False
@@ -132,7 +141,7 @@ def _might(a: Around, first: int, end: int) -> bool:
 
 
 def _lasting(a: Around, first: int, end: int) -> bool:
-    """A count of time, which says when and not how many: "several months", "the next few years"."""
+    """Whether it counts time, which says when and not how many: "several months", "the next few years"."""
     near, beyond = a.at(end), a.at(end + 1)
     if near in _DURATIONS:
         return True
@@ -142,7 +151,7 @@ def _lasting(a: Around, first: int, end: int) -> bool:
 
 
 def _most(a: Around, first: int, end: int) -> bool:
-    """The superlative: "the most significant", "most effective"; "most states" and "most of" are counts."""
+    """Whether it makes a superlative ("the most significant"); "most states" and "most of" are counts."""
     if a.at(first - 1) in word_list("before superlatives"):
         return True
     for word in (a.at(k) for k in range(end, end + 4)):
@@ -174,37 +183,37 @@ def _approximate(a: Around, _first: int, end: int) -> bool:
 
 
 def _certain(a: Around, _first: int, end: int) -> bool:
-    """ "certain" is a hedge of number before a plural; "certain to" has a row of its own."""
+    """Whether "certain" stands before no plural, where it hedges a number; "certain to" has its own row."""
     return not re.match(r"[a-z]+s\b", a.at(end))
 
 
 def _adjective(a: Around, first: int, _end: int) -> bool:
-    """A superlative ("the most significant") is the predicate itself; a capital makes a name of it."""
+    """Whether it is part of a superlative, which is the predicate itself, or of a name with a capital."""
     if a.at(first - 1) in {"most", "more", "least", "less"} and a.at(first - 2) not in {"far", "much"}:
         return True
     return a.words[first].capital and not a.initial(first)
 
 
 def _condition(a: Around, first: int, end: int) -> bool:
-    """An inverted condition: "should any threat arise"."""
+    """Whether it inverts a condition: "should any threat arise"."""
     subject = a.at(end) in word_list("subjects")
     return subject and a.at(first - 1) in {"", ",", ".", "—", "but", "and"}
 
 
 def _risk(a: Around, _first: int, end: int) -> bool:
-    """ "risks losing" is a hedge, "the risks" are things."""
+    """Whether the risks are things; "risks losing" is a hedge."""
     return not a.at(end).endswith("ing")
 
 
 def _going_to(a: Around, _first: int, end: int) -> bool:
-    """ "going to Moscow" is a journey."""
+    """Whether it is a journey: "going to Moscow"."""
     if end >= len(a.words) or a.words[end].capital:
         return True
     return a.at(end) in word_list("journeys")
 
 
 def _opportunity(a: Around, _first: int, end: int) -> bool:
-    """An opportunity for somebody to do something; not one that was taken."""
+    """Whether the opportunity is not one to do something, or one that was taken."""
     return a.at(end) not in {"to", "for"} and not re.match(r",? (?:though|if|albeit)", a.after(end, 12))
 
 

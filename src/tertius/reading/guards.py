@@ -49,7 +49,7 @@ def _elsewhere(names: str, context: Context, first: int, end: int) -> bool:
 
 
 def _inner(ruling: Ruling, context: Context, first: int, end: int) -> Ruling | None:
-    """A name that is also a usual word: not where the capital comes from the sentence's beginning alone."""
+    """Refuse a name that is also a usual word where the capital only opens the sentence."""
     if not context.initial(first):
         return ruling
     name = context.text[context.words[first].start : context.words[end - 1].end]
@@ -69,7 +69,7 @@ def _prefix(ruling: Ruling, context: Context, _first: int, end: int) -> Ruling |
 
 
 def _west(ruling: Ruling, context: Context, first: int, end: int) -> Ruling | None:
-    """ "West" and "Western" as a camp, not as a direction or a part of a name."""
+    """Keep "West" and "Western" as a camp, not as a direction or a part of a name."""
     before, after = context.word(first - 1), context.word(end)
     if context.words[end - 1].text == "West":
         if (
@@ -176,7 +176,7 @@ def _ancient(ruling: Ruling, context: Context, first: int, _end: int) -> Ruling 
 
 
 def _paper(ruling: Ruling, context: Context, first: int, end: int) -> Ruling | None:
-    """A journal such as Foreign Affairs, not the subject of a ministry or a committee."""
+    """Keep a journal such as Foreign Affairs, not the subject of a ministry or a committee."""
     before, after, office = context.word(first - 1), context.word(end), context.word(first - 2)
     link = before is not None and before.text.lower() in {"of", "for", "and", "on"}
     subject = (link and office is not None and office.capital) or (
@@ -186,19 +186,19 @@ def _paper(ruling: Ruling, context: Context, first: int, end: int) -> Ruling | N
 
 
 def _poles(ruling: Ruling, context: Context, first: int, _end: int) -> Ruling | None:
-    """The people, not the ends of the earth."""
+    """Keep the people, not the ends of the earth."""
     other = re.search(r"\b(?:North|South|telephone|opposite) (?:and South )?$", context.before(first))
     return None if other else ruling
 
 
 def _turkey(ruling: Ruling, context: Context, _first: int, end: int) -> Ruling | None:
-    """The state, not the bird at the beginning of a sentence."""
+    """Keep the state, not the bird at the beginning of a sentence."""
     bird = re.match(r" (?:sandwich|breast|dinner|feather|hunt|meat)", context.after(end - 1))
     return None if bird else ruling
 
 
 def _brussels(_ruling: Ruling, context: Context, first: int, end: int) -> Ruling:
-    """The European Union, or the town."""
+    """Tell the European Union from the town."""
     decided = capital(Ruling("org", None), context, first, end)
     if decided.kind == "place":
         return Ruling("place", "BEL", (), decided.rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from typing import get_args
 
 from tertius.reading.expressions import lexicon
 from tertius.reading.schema import Kind
@@ -56,6 +57,9 @@ _SECOND: dict[Kind, Kind] = {
 }
 
 
+_ORDER = get_args(Kind)
+
+
 @cache
 def _compiled() -> tuple[tuple[Kind, float, re.Pattern[str]], ...]:
     rows = lexicon("kinds")
@@ -65,7 +69,7 @@ def _compiled() -> tuple[tuple[Kind, float, re.Pattern[str]], ...]:
 def scores(text: str, signals: frozenset[str]) -> Counter[Kind]:
     """Return the points of every kind for a clause with the given signals."""
     out: Counter[Kind] = Counter()
-    for name in signals:
+    for name in sorted(signals):
         for kind, points in _POINTS.get(name, {}).items():
             out[kind] += points  # type: ignore[assignment]
     for kind, points, pattern in _compiled():
@@ -87,7 +91,10 @@ def kinds(text: str, signals: frozenset[str]) -> tuple[Kind, Kind]:
     >>> kinds("Exports fell because of sanctions", frozenset({"down", "because", "cause"}))
     ('causal', 'trend')
     """
-    ranked = [kind for kind, points in scores(text, signals).most_common() if points >= 1.2]
+    counted = scores(text, signals)
+    # Sums of decimals differ in the last digit by their order; equal kinds stand in the order of the schema.
+    order = sorted(counted, key=lambda kind: (-round(counted[kind], 6), _ORDER.index(kind)))
+    ranked = [kind for kind in order if round(counted[kind], 6) >= 1.2]
     first: Kind = ranked[0] if ranked else "existential"
     rest = [kind for kind in ranked[1:] if kind != "value judgement"]
     return first, rest[0] if rest else _SECOND[first]

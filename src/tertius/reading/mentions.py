@@ -81,7 +81,7 @@ def _joined(context: Context, one: Named, other: Named) -> bool:
 
 
 def _lists(context: Context, named: dict[int, Named]) -> None:
-    """A capital in a list of towns is a town: "has visited Pyongyang, Hanoi and Astana"."""
+    """Make a capital in a list of towns a town: "has visited Pyongyang, Hanoi and Astana"."""
     before: Named | None = None
     for at in sorted(named):
         name = named[at]
@@ -102,7 +102,7 @@ def _lists(context: Context, named: dict[int, Named]) -> None:
 
 
 def _owners(context: Context, named: dict[int, Named]) -> None:
-    """A body that many states have belongs to the state named before it: "Russian Ministry of Defence"."""
+    """Give a body that many states have to the state named before it: "Russian Ministry of Defence"."""
     ends = {name[1]: name for name in named.values() if name[2].kind == "state"}
     for at, name in named.items():
         if name[2].kind != "org" or not (
@@ -129,7 +129,7 @@ _GENERIC = re.compile(
 
 
 def _companions(context: Context, named: dict[int, Named], by_start: dict[int, list[Match]]) -> None:
-    """A leader's surname beside another leader's counts: "Truman, Acheson and Marshall"."""
+    """Count a leader's surname beside another leader's: "Truman, Acheson and Marshall"."""
     for at in sorted(by_start):
         if at in named:
             continue

@@ -51,9 +51,9 @@ class View:
 
 
 def view(raw: str) -> View:
-    """Return the view of a text.
+    r"""Return the view of a text.
 
-    >>> v = view("Russia\\u2019s\\u00a0\\u200bbases")
+    >>> v = view("Russia\u2019s\u00a0\u200bbases")
     >>> v.text, v.place(9, 14)
     ("Russia's bases", (10, 15))
     """

@@ -17,6 +17,7 @@ SHORT = 4
 
 
 def has_finite(tokens: Sequence[Word]) -> bool:
+    """Return whether one of the words is a finite verb, an auxiliary or a modal."""
     return any(word.tag in {"fin", "aux", "modal"} for word in tokens)
 
 
@@ -203,6 +204,7 @@ def _reports(left: Sequence[Word]) -> bool:
 
 
 def clause_length(tokens: Sequence[Word], at: int) -> int:
+    """Return how many words from `at` stand before the next mark that ends a clause."""
     number = at
     while number < len(tokens) and tokens[number].text not in {",", ";", ":", "\u2014", "."}:
         number += 1

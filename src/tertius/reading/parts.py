@@ -17,24 +17,6 @@ TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_le
 
 Disposition = Literal["claim", "premise", "others", "value", "boilerplate", "other"]
 BlockKind = Literal["title", "caption", "byline", "body", "quote", "list", "label", "boilerplate"]
-Kind = Literal[
-    "base rate",
-    "existential",
-    "count",
-    "causal",
-    "conditional causal",
-    "peer influence",
-    "effect heterogeneity",
-    "group shift",
-    "resilience",
-    "logistics",
-    "forecast",
-    "trend",
-    "comparison",
-    "system outcome",
-    "composite",
-    "value judgement",
-]
 Scale = Literal["truth", "rate", "possibility", "degree", "quantity"]
 Weight = Literal["weak", "medium", "strong"]
 MentionKind = Literal["state", "leader", "org", "place", "group"]

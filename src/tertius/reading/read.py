@@ -8,22 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertius.reading.actors import Cast, Stage, cast, stage
+from tertius.reading.assembly import POINTING, Described, assemble
 from tertius.reading.binding import Bound, bind
 from tertius.reading.blocks import Stretch, blocks
 from tertius.reading.candidates import Candidate, Entry, candidates, read_sentence
-from tertius.reading.cue import Signs, hedges_of, horizon_of, owners, quantifier_of, signs
+from tertius.reading.cue import Signs, owners, signs
 from tertius.reading.cues import Cue
-from tertius.reading.expressions import expression
 from tertius.reading.kinds import kinds
 from tertius.reading.mentions import find_mentions
 from tertius.reading.normalise import View, view
-from tertius.reading.polarity import negated
 from tertius.reading.schema import (
-    Actors,
     Attribution,
     Block,
     Claim,
-    Decision,
     Draft,
     Kind,
     Mention,
@@ -32,11 +29,8 @@ from tertius.reading.schema import (
     Sentence,
     Source,
     digest,
-    span,
 )
 from tertius.reading.sentences import sentences
-
-_POINTING = expression("read.pointing")
 
 
 @dataclass(frozen=True)
@@ -197,7 +191,7 @@ def _sentences_before(
 ) -> str:
     """Return what stands before a claim in its paragraph, two sentences at most: it tells the subject."""
     first = candidate.entry
-    pointing = _POINTING.search(candidate.words(seen.text)) is not None
+    pointing = POINTING.search(candidate.words(seen.text)) is not None
     while first > max(0, candidate.entry - 2) and entries[first - 1].parts:
         elsewhere = paragraphs[first - 1] != paragraphs[candidate.entry]
         if elsewhere and (first < candidate.entry or not pointing):
@@ -215,70 +209,30 @@ def _claim(
     marks: Signs,
     cues: Sequence[Cue],
 ) -> Claim:
-    candidate, actors = item.candidate, item.cast
-    rule = f"rule {candidate.rule}"
-    spans = tuple(span(seen.raw, *seen.place(a, b), by=rule) for a, b in candidate.spans)
-    places = [(s.start, s.end) for s in spans]
-    horizon = horizon_of(marks, places, seen.raw)
+    candidate = item.candidate
+    places = tuple(seen.place(a, b) for a, b in candidate.spans)
     inside = tuple(m for a, b in places for m in between(mentions, a, b))
-    paraphrase = " ".join(" ".join(seen.raw[a:b] for a, b in places).split())[:4000]
+    said = Described(item.words, places, item.kinds, item.cast, item.bound, tuple(cues), inside)
     voice: Attribution = "adopted" if candidate.judged.voiced.voice == "adopted" else "author"
-    return Claim(
-        id=name,
-        spans=spans,
-        sentences=(f"s{candidate.entry + 1}",),
-        antecedents=_antecedents(item, seen, entries),
-        paraphrase=Noted(value=paraphrase, by="rule C1"),
-        quantifier=Noted(value=quantifier_of(marks, places), by="rule Q1"),
-        polarity=Noted(value="negated" if negated(item.words) else "affirmed", by="rule N1"),
-        attribution=Noted(value=voice, by=f"rule {candidate.judged.voiced.rule}"),
-        kind=Noted(value=item.kinds, by="rule K1"),
-        hedges=hedges_of(cues),
-        actors=Actors(
-            patron=Noted(value=actors.patron, by=f"rule {actors.rules['patron']}"),
-            rival=Noted(value=actors.rival, by=f"rule {actors.rules['rival']}"),
-            focal=Noted(value=actors.focal, by=f"rule {actors.rules['focal']}"),
-            group=Noted(value=actors.group, by=f"rule {actors.rules['group']}"),
-        ),
-        mentions=inside,
-        horizon=Noted(value=horizon, by="rule H1"),
-        bindings=item.bound.bindings,
-        testable=Noted(value=item.bound.testable, by=f"rule {item.bound.rule}"),
-        why_not=item.bound.why_not,
-        decide=_decisions(item, inside),
-        by=rule,
+    return assemble(
+        name,
+        said,
+        seen.raw,
+        marks,
+        (f"s{candidate.entry + 1}",),
+        Noted(value=voice, by=f"rule {candidate.judged.voiced.rule}"),
+        f"rule {candidate.rule}",
+        _antecedents(item, seen, entries),
     )
 
 
 def _antecedents(item: _Read, seen: View, entries: Sequence[Entry]) -> tuple[Place, ...]:
     """Return the sentence before as what a pointing word points to; a person marks it more closely."""
     candidate = item.candidate
-    if candidate.entry == 0 or not _POINTING.search(item.words):
+    if candidate.entry == 0 or not POINTING.search(item.words):
         return ()
     entry = entries[candidate.entry - 1]
     if entry.disposition == "boilerplate":
         return ()
     start, end = seen.place(entry.start, entry.end)
     return (Place(start=start, end=end),)
-
-
-def _decisions(item: _Read, inside: Sequence[Mention]) -> tuple[Decision, ...]:
-    """Return what a person has to decide about a claim before it can enter a case."""
-    out = [
-        Decision(id="claim", question="Is this a claim of the author, said rightly?", options=("yes", "no"))
-    ]
-    bindings = item.bound.bindings
-    if bindings:
-        options = tuple(b.test for b in bindings)
-        out.append(Decision(id="test", question="Which test decides it?", options=(*options, "none")))
-        if bindings[0].defaults:
-            named = ", ".join(f"{k} = {v}" for k, v in bindings[0].defaults.items())
-            question = f"The text names no value for these; keep the test's own: {named}?"
-            out.append(Decision(id="defaults", question=question[:4000], options=("keep",)))
-    if _POINTING.search(item.words):
-        out.append(Decision(id="antecedent", question="What does the pointing word point to?"))
-    for number, mention in enumerate((m for m in inside if m.ambiguity), start=1):
-        question = f"Which {mention.text!r} is meant?"
-        first = (mention.id,) if mention.id else ()
-        out.append(Decision(id=f"name-{number}", question=question, options=(*first, *mention.ambiguity)))
-    return tuple(out)

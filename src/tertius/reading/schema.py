@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tertius.case.schema import Line, Text
+from tertius.case.schema import Kind, Line, Text
 from tertius.reading.parts import (
     Actors,
     Attribution,
@@ -24,7 +24,6 @@ from tertius.reading.parts import (
     Disposition,
     DraftId,
     Hedge,
-    Kind,
     Mention,
     MentionKind,
     Noted,

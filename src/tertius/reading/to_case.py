@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import typing
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from typing import Any
 
 import yaml
 
-from tertius.case.schema import Kind as CaseKind
+from tertius.claims.template import templates as existing
 from tertius.core.errors import ReadingError
 from tertius.reading.review import is_decided
 from tertius.reading.schema import Binding, Claim, Draft
 
 #: Most characters of a quote in a case.
 QUOTE = 120
-_KINDS = typing.get_args(CaseKind)
 _SCOPES = {"truth": "truth", "rate": "rate", "quantity": "quantity"}
 #: Words that a name in words does without.
 _STOP = re.compile(
@@ -145,18 +143,19 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
     scopes = {_SCOPES.get(h.scale) for h in claim.hedges}
     if len(scopes) == 1 and (scope := next(iter(scopes))):
         out["hedge_scope"] = scope
-    out["kind"] = next((k for k in claim.kind.value if k in _KINDS), "composite")
-    out["estimand"] = plan.estimand if plan else f"None: {why}."
-    out["decision_rule"] = plan.decision_rule if plan else f"None: {why}."
-    out["reference_class"] = plan.reference_class if plan else "None, since no test is bound."
-    out["falsifier"] = plan.falsifier if plan else "None that data here could show."
+    out["kind"] = claim.kind.value[0]
+    if binding is None or not binding.built or binding.test not in existing():
+        out["estimand"] = plan.estimand if plan else f"None: {why}."
+        out["decision_rule"] = plan.decision_rule if plan else f"None: {why}."
+        out["reference_class"] = plan.reference_class if plan else "None, since no test is bound."
+        out["falsifier"] = plan.falsifier if plan else "None that data here could show."
+        out["opposite"] = plan.opposite if plan else f"It is not so: {said}"
     if binding is not None and binding.built:
         out["test"] = {"name": binding.test, "parameters": _parameters(binding)}
     elif binding is not None:
         out["needs"] = f"The test {binding.test!r}, which does not exist yet."
     else:
         out["needs"] = why[:1].upper() + why[1:] + "."
-    out["opposite"] = plan.opposite if plan else f"It is not so: {said}"
     limits = [*(binding.limits if binding is not None else ()), *([claim.why_not] if claim.why_not else [])]
     if limits:
         out["untestable"] = list(dict.fromkeys(limits))

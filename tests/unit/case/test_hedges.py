@@ -23,6 +23,6 @@ def test_longer_phrases_win() -> None:
     assert find_hedges("mighty canals") == ()
 
 
-def test_every_hedge_of_the_case_is_known() -> None:
+def test_every_hedge_of_a_claim_that_is_tested_is_known() -> None:
     for claim in load_case("new-syria").claims:
-        assert find_hedges(claim.hedge), claim.hedge
+        assert claim.test is None or find_hedges(claim.hedge), claim.hedge

@@ -8,6 +8,7 @@ import pytest
 
 from tertius.case.load import load_case, packaged_cases, parse_case
 from tertius.case.schema import Case, json_schema
+from tertius.claims.fill import fill
 from tertius.core.errors import CaseError
 
 CLAIM = """\
@@ -58,7 +59,7 @@ def test_small_case_keeps_lines() -> None:
 def test_packaged_case_says_what_would_decide_each_claim() -> None:
     assert "new-syria" in packaged_cases()
     case = load_case("new-syria")
-    assert len(case.claims) == 13
+    assert len(case.claims) == 27
     assert (case.patron, case.rival, case.focal) == ("RUS", "USA", "SYR")
     bound = {c.id: c.test.name for c in case.claims if c.test}
     assert (
@@ -69,11 +70,11 @@ def test_packaged_case_says_what_would_decide_each_claim() -> None:
             "soviet-precedent": "count_under_definitions",
         }.items()
     )
-    for claim in case.claims:
-        assert (
-            min(map(len, (claim.estimand, claim.decision_rule, claim.reference_class, claim.falsifier))) > 30
-        )
-        assert claim.quote is None or len(claim.quote.split()) <= 6
+    for claim in fill(case).claims:
+        declared = (claim.estimand, claim.decision_rule, claim.reference_class, claim.falsifier)
+        assert min(map(len, declared)) > (30 if claim.test else 4)
+        assert claim.spans and (claim.quote is None or len(claim.quote.split()) <= 6)
+    assert sum(len(claim.quote or "") for claim in case.claims) <= 120
 
 
 def test_load_by_path(tmp_path: Path) -> None:
@@ -97,8 +98,12 @@ def test_unknown_key_has_line_and_hint() -> None:
 
 
 def test_missing_key() -> None:
+    assert fails(SMALL.replace("    hedge: might\n", "")) == (
+        "f.yaml:10: claims 'first': expected the key 'hedge', got none"
+    )
     assert fails(SMALL.replace("    falsifier: Less than half.\n", "")) == (
-        "f.yaml:10: claims 'first': expected the key 'falsifier', got none"
+        "f.yaml:10: claim 'first': expected the key 'falsifier', got none; "
+        "only a claim bound to a test may leave it out"
     )
 
 

@@ -36,7 +36,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
                 where = f"{case.where('claims', number, 'rival')}: claim {claim.id!r}"
                 raise CaseError(where, "a claim with a test, whose parameters the rival changes", "none")
             continue
-        test = _test(case, number, claim)
+        test = test_of(case, number, claim)
         _check_reference(case, number, claim, test)
         bound = parameters_of(case, claim, test)
         if claim.rival is not None:
@@ -123,7 +123,14 @@ def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value],
         raise CaseError(f"{where}{named}", message.removeprefix("input "), got) from None
 
 
-def _test(case: Case, number: int, claim: Claim) -> AnyTest:
+def test_of(case: Case, number: int, claim: Claim) -> AnyTest:
+    """Return the test that a claim is bound to.
+
+    Raises
+    ------
+    CaseError
+        There is no such test.
+    """
     assert claim.test is not None
     known = TESTS.all()
     if claim.test.name not in known:

@@ -16,7 +16,7 @@ _MARKS = (
 
 
 def decode(data: bytes, origin: str, encoding: str | None = None) -> str:
-    """Return `data` as text with ``\\n`` at the ends of lines.
+    """Return `data` as text whose lines all end in the newline character alone.
 
     A byte-order mark decides; else `encoding`, or UTF-8.
 

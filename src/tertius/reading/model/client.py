@@ -24,7 +24,8 @@ _PASSING = (408, 425, 429, 500, 502, 503, 504)
 class Sender(Protocol):
     """What gives one answer to one request."""
 
-    def __call__(self, request: Mapping[str, Any]) -> Attempt: ...
+    def __call__(self, request: Mapping[str, Any]) -> Attempt:
+        """Send `request` and return what came back."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading_files import ARTICLE, PARAGRAPHS, TITLE, docx, page, pdf, wrapped
+from support.reading_files import ARTICLE, PARAGRAPHS, TITLE, docx, page, pdf, wrapped
 from tertius.core.errors import ReadingError
 from tertius.reading.document import Document, open_document, parse_document
 from tertius.reading.formats import FORMATS, isolate

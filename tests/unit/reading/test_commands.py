@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import tertius.cli.main as cli
-from model_server import Reply, says, serving
-from reading_files import ARTICLE, PARAGRAPHS, docx, page, pdf, wrapped
+from support.model_server import Reply, says, serving
+from support.reading_files import ARTICLE, PARAGRAPHS, docx, page, pdf, wrapped
 from tertius.reading.keep import read
 
 Inside = Callable[..., str]
@@ -122,6 +122,16 @@ def test_reading_is_deterministic_and_quick(article: Path) -> None:
     reading.read_text(words)
     # Processor time: 1,000 words take a third of a second where nothing else runs.
     assert (time.process_time() - start) * 1000 / len(words.split()) < 3
+
+
+def test_a_speech_reads_alike_whatever_the_order_of_sets(tmp_path: Path) -> None:
+    speech = Path(__file__).parents[2] / "data" / "reading" / "sullivan-nato-2024.txt"
+    drafts = set()
+    for seed in ("0", "1", "2", "3"):
+        out = tmp_path / f"{seed}.json"
+        tertius(tmp_path, "read", str(speech), "--date", "2024-07-11", "--out", out.name, PYTHONHASHSEED=seed)
+        drafts.add(out.read_bytes().replace(f'"{seed}.txt"'.encode(), b'"text"'))
+    assert len(drafts) == 1
 
 
 @pytest.mark.parametrize("suffix", ["md", "html", "pdf", "docx"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reading_files import ARTICLE
+from support.reading_files import ARTICLE
 from tertius.case.load import parse_case
 from tertius.core.errors import CaseError, ReadingError, TertiusError, UsageError
 from tertius.reading import review

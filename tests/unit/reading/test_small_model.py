@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from test_reading_model import TESTS, TEXT, draft
 
+from support.reading_drafts import TESTS, TEXT, draft
 from tertius.reading.model import tape
 from tertius.reading.model.assist import ask
 from tertius.reading.model.client import Client, live, replayed

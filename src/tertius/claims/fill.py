@@ -1,0 +1,47 @@
+"""What a case leaves out of a claim, from the template of the claim's test; each such word is marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tertius.case.schema import Case, Claim
+from tertius.claims.judging.check import parameters_of, test_of
+from tertius.claims.template import About, in_words, templates
+from tertius.core.errors import CaseError
+
+
+def fill(case: Case) -> Case:
+    """Return the case with every claim in full; `Claim.filled` names what comes from a test's template.
+
+    What a case says itself stays as it is, and a filled case comes back unchanged.
+
+    Raises
+    ------
+    CaseError
+        A claim leaves something out and its test has no template, or its test or a parameter is unknown.
+    """
+    claims = tuple(_filled(case, number, claim) for number, claim in enumerate(case.claims))
+    return case if claims == case.claims else case.model_copy(update={"claims": claims})
+
+
+def _filled(case: Case, number: int, claim: Claim) -> Claim:
+    missing = claim.missing
+    if not missing:
+        return claim
+    test = test_of(case, number, claim)
+    name = claim.test.name if claim.test else ""
+    template = templates().get(name)
+    values: dict[str, Any] = {"kind": template.kind} if template is not None and template.kind else {}
+    if template is not None:
+        bound = parameters_of(case, claim, test).model_dump()
+        about = About(bound.get("patron", case.patron), bound.get("rival", case.rival), case.focal)
+        if bound.get("focal"):
+            about = About(about.patron, about.rival, bound["focal"])
+        values |= in_words(template, {**template.defaults, **bound}, about)
+    for key in missing:
+        if key not in values:
+            where = f"{case.where('claims', number)}: claim {claim.id!r}"
+            remedy = f"the test {name!r} has no template that says it"
+            raise CaseError(where, f"the key {key!r}", "none", remedy)
+    update = {key: values[key] for key in missing}
+    return claim.model_copy(update={**update, "filled": (*claim.filled, *missing)})

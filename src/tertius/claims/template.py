@@ -1,0 +1,169 @@
+"""Templates of claim tests: what a claim bound to a test says, and by which words a text speaks of it.
+
+A test's template is the file ``template.yaml`` beside it; a new one is read at once, a plug-in's too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.metadata import entry_points
+from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.case.schema import Kind, Line, Text, Value
+from tertius.claims.states import state_name
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Where the claim tests lie, and the group of entry points through which third parties add theirs.
+BATTERY, GROUP = "tertius.claims.battery", "tertius.claims"
+FILE = "template.yaml"
+#: What a template says of a claim in words.
+WORDS = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite")
+
+Slot = Literal[
+    "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
+    "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
+]  # fmt: skip
+
+
+class Reads(BaseModel):
+    """By which words a text speaks of a test.
+
+    Attributes
+    ----------
+    strong, weak : tuple of str
+        Regular expressions, small and capital letters alike; ``<power>`` stands for the name of any power.
+    signals, kinds : dict of str to float
+        Points for signals of the clause and for its kind.
+    patron : str
+        "helps" where the test speaks of a power's ties and a claim without a power fits less well.
+    topical : bool
+        Whether the words must speak of the test's subject; a test of a form (a trend, a comparison) fits any.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    signals: dict[str, float] = Field(default_factory=dict)
+    kinds: dict[Kind, float] = Field(default_factory=dict)
+    patron: Literal["helps", "none"] = "none"
+    topical: bool = True
+
+
+class Template(BaseModel):
+    """The file of one test.
+
+    Attributes
+    ----------
+    test, title : str
+    kind : str or None
+        Kind of a claim that is bound to it, where the case says none.
+    estimand, decision_rule, reference_class, falsifier, opposite : str
+        With slots in braces, filled from the claim or from `defaults`.
+    parameters : dict
+        Parameter of the test to the slot that fills it.
+    defaults : dict
+        What the test assumes where the text is silent.
+    limits : tuple of str
+        What the test cannot say.
+    reads : Reads
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    test: str
+    title: Line
+    kind: Kind | None = None
+    estimand: Text
+    decision_rule: Text
+    reference_class: Text
+    falsifier: Text
+    opposite: Text
+    parameters: dict[str, Slot] = Field(default_factory=dict)
+    defaults: dict[str, Value] = Field(default_factory=dict)
+    limits: tuple[Line, ...] = ()
+    reads: Reads = Reads()
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a claim is about: states by ISO 3166-1 alpha-3 code, a group by its words; None: nobody."""
+
+    patron: str | None = None
+    rival: str | None = None
+    focal: str | None = None
+    group: str | None = None
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Return the templates of the claim tests that exist, by name, sorted."""
+    files = {entry.name: entry / FILE for entry in resources.files(BATTERY).iterdir() if entry.is_dir()}
+    for point in entry_points(group=GROUP):
+        # The module's place is looked up; importing a plug-in is the business of the registry.
+        spec = find_spec(point.module.partition(".")[0]) and find_spec(point.module)
+        if spec is not None and spec.origin:
+            files.setdefault(point.name, Path(spec.origin).parent / FILE)
+    return {name: read_template(file) for name, file in sorted(files.items()) if file.is_file()}
+
+
+def read_template(file: Traversable) -> Template:
+    """Return the template in a file."""
+    record: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    return Template.model_validate(record)
+
+
+def in_words(template: Template, values: Mapping[str, Value], about: About) -> dict[str, str]:
+    """Return what a template says (`WORDS`) of a claim with these parameters about these actors."""
+    slots = _Slots(values, about)
+    return {name: _capital(getattr(template, name).format_map(slots)) for name in WORDS}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+#: What a slot reads as where nothing fills it.
+_EMPTY = {
+    "patron": "the patron",
+    "rival": "the rival",
+    "focal": "the state",
+    "group": "the group",
+    "first": "the first year on record",
+    "last": "the last year on record",
+    "left": "the one",
+    "right": "the other",
+    "horizon": "some",
+}
+
+
+class _Slots(dict[str, str]):
+    """Words for the slots of a template; one that nothing fills reads as "the patron" and so on."""
+
+    def __init__(self, values: Mapping[str, Value], about: About) -> None:
+        super().__init__({k: _words(v) for k, v in values.items() if v is not None})
+        named = {"patron": about.patron, "rival": about.rival, "focal": about.focal}
+        named["left"], named["right"] = named["patron"] or named["focal"], named["rival"] or named["focal"]
+        for slot, code in named.items():
+            if code:
+                self[slot] = state_name(code)
+        if about.group:
+            self.setdefault("group", about.group)
+
+    def __missing__(self, key: str) -> str:
+        return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_words(v) for v in value)
+    return state_name(str(value))
