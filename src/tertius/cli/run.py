@@ -63,8 +63,8 @@ def run(
         say(f"the text with its verdicts is {finished.article}", options)
     filled = sum(bool(claim.filled) for claim in finished.case.claims)
     if filled:
-        said = "One claim leaves" if filled == 1 else f"{filled} claims leave"
-        say(f"{said} words to the template of the test; the dossier marks them", options)
+        how_many = "One claim leaves" if filled == 1 else f"{filled} claims leave"
+        say(f"{how_many} words to the template of the test; the dossier marks them", options)
 
 
 def describe(estimate: Estimate | None) -> str:
