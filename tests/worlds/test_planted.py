@@ -49,7 +49,7 @@ def test_nothing_is_found_where_nothing_is(name: str) -> None:
     for number in (0, 1):
         result = found(name, 0.0, number)
         assert result["label"] != "not testable"
-        assert not result["false"], result
+        assert not result["wrong"], result
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -57,6 +57,6 @@ def test_a_strong_effect_is_found_on_its_side(name: str) -> None:
     up, down = (found(name, effect, 0) for effect in STRONG[name])
     for result, sign in ((up, 1), (down, -1)):
         assert sign * SIDES.get(result["label"], 0) >= 0, result
-        assert not result["false"], result
+        assert not result["wrong"], result
     assert up["value"] > down["value"]
     assert SIDES.get(up["label"], 0) > SIDES.get(down["label"], 0)

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
+from tertius.core.errors import UsageError
 from tertius.panel.panel import Panel
 
 P = TypeVar("P", bound=BaseModel)
@@ -155,11 +156,14 @@ class ClaimTest(Generic[P, G]):
         Raises
         ------
         UsageError
-            The smallest effect that matters is impossible on the scale.
+            The smallest effect that matters is missing, or impossible on the scale.
         """
         own = self.threshold
         at = own.of(parameters) if threshold is None else threshold
-        matters = 0.0 if self.exact else float(getattr(parameters, "matters"))  # noqa: B009
+        matters = 0.0 if self.exact else getattr(parameters, "matters", None)
+        if matters is None:
+            where = f"claim test in {self.module}"
+            raise UsageError(where, "a parameter `matters`, the smallest effect that matters", "none")
         nil = own.none is not None and own.of(parameters) == own.none
         return Bar(at, own.scale, matters, own.none, self.minimum, own.lower_bound, nil)
 

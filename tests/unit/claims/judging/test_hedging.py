@@ -125,7 +125,7 @@ def test_probability_at_the_ends_of_the_interval(value: float, spread: float, sc
 
 def test_where_there_is_no_probability_it_says_why() -> None:
     counted = probability(share(26, 3, 55, "states"), (), Threshold(24.0, "exact"), 24.0)
-    assert counted.value is None and "counted" in counted.how
+    assert counted.value is None and "counts" in counted.how
     assert probability(None, (), Threshold(0.5, "share"), 0.5).value is None
     none = Estimate(0.5, None, None, 0.95, "share", 3, 3.0, "w")
     assert "an interval" in probability(none, (), Threshold(0.5, "share"), 0.5).how
