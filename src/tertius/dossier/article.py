@@ -33,6 +33,7 @@ NOUNS: Mapping[str, str] = {
 #: Labels of claims that no test decides.
 UNDECIDED = ("open", "not testable")
 NOT_JUDGED = "not judged in this run"
+REJECTED = "a claim that the review rejected"
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def annotate(case: Case, verdicts: Sequence[Verdict], source: Text) -> Article:
             number += argues
             fates = [Fate(c.id, labels.get(c.id), c.paraphrase) for c in here]
             if not fates:
-                fates = [Fate(None, None, NOUNS[sentence.disposition], _reason(sentence, draft))]
+                fates = [_without(sentence, draft)]
             pieces = _pieces(text, sentence, here)
             lines.append(Line(sentence.id, number if argues else None, pieces, tuple(fates)))
         if lines:
@@ -208,13 +209,15 @@ def _meet(start: int, end: int, sentence: Sentence) -> bool:
     return start < sentence.end and sentence.start < end
 
 
-def _reason(sentence: Sentence, draft: Draft) -> str:
-    """Return why a sentence carries no claim of the case: a person's reason goes before the rule's."""
-    said = [c.reason for name in sentence.claims if (c := draft.claim(name)) is not None and c.reason]
-    if said:
-        return "; ".join(dict.fromkeys(said))
-    repeats = sentence.disposition == "claim" or sentence.reason == NOUNS[sentence.disposition]
-    return "" if repeats else sentence.reason
+def _without(sentence: Sentence, draft: Draft) -> Fate:
+    """Return why a sentence carries no claim of the case: what a person said goes before the rules."""
+    refused = [c for c in draft.claims if c.status == "rejected" and sentence.id in c.sentences]
+    if refused:
+        reasons = dict.fromkeys(claim.reason for claim in refused if claim.reason)
+        return Fate(None, None, REJECTED, "; ".join(reasons))
+    noun = NOUNS[sentence.disposition]
+    repeats = sentence.disposition == "claim" or sentence.reason == noun
+    return Fate(None, None, noun, "" if repeats else sentence.reason)
 
 
 def _names(line: Line) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def cast(
     elif attacked is not None and patron != _ATTACKERS[attacked]:
         rival, rival_rule = _ATTACKERS[attacked], "V2"
     else:
-        rival, rival_rule = _rival(text, patron, named, around, previous, scene, pointing)
+        rival, rival_rule = _rival(text, patron, named, around, previous, pointing)
     focal, focal_rule = _focal(named, patron, rival, antecedent, previous, scene, pointing)
     if attacked is not None and not focal:
         focal, focal_rule = (attacked,), "F4"
@@ -299,7 +299,6 @@ def _rival(
     named: Sequence[str],
     around: Sequence[str],
     previous: Cast | None,
-    scene: Stage,
     pointing: bool,
 ) -> tuple[str | None, str]:
     opposed = _OPPOSED.search(text) is not None
@@ -314,10 +313,7 @@ def _rival(
     near = [s for s in reversed(around) if s in opponents]
     if near and (opposed or pointing):
         return near[0], "V3"
-    whole = [s for s in scene.powers if s in opponents]
-    total = sum(scene.counts[s] for s in scene.powers)
-    if whole and scene.counts[whole[0]] >= max(4 if opposed else 5, (0.2 if opposed else 0.3) * total):
-        return whole[0], "V6"
+    # The opponent of a whole text is no rival of each of its claims: one that names nobody has none.
     if pointing and previous is not None and previous.patron == patron:
         return previous.rival, "V5"
     return None, "V0"

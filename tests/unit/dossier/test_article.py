@@ -22,6 +22,7 @@ from tertius.dossier.render import compose, compose_article
 from tertius.panel.load import load_panel
 from tertius.pipeline.run import run_case
 from tertius.reading.read import read_text
+from tertius.reading.review import reject
 from tertius.reading.schema import digest
 
 TEXT = (
@@ -77,6 +78,18 @@ def test_a_sentence_has_its_claims_with_their_labels_or_why_it_has_none(page: Pa
     assert [f.claim for f in by_first["Sanctions"].fates] == ["claim-1", "claim-2"]
     assert by_first["That"].fates[0].words == "a judgement of worth"
     assert by_first["Critics"].fates[0].words == "the view of others"
+
+
+def test_a_claim_that_the_review_rejected_says_so_with_its_reason() -> None:
+    draft = read_text(TEXT, "2026-01")
+    sentence = next(s for s in draft.sentences if TEXT[s.start :].startswith("Moscow"))
+    (name,) = sentence.claims
+    made = annotate(case(), verdicts(), Text(TEXT, reject(draft, name, "said in irony"), True))
+    line = next(line for line in made.lines if line.id == sentence.id)
+    assert [(f.words, f.reason) for f in line.fates] == [
+        ("a claim that the review rejected", "said in irony")
+    ]
+    assert made.silent == len(made.lines)
 
 
 def test_links_lead_from_sentences_to_claims_and_back(page: Page) -> None:
