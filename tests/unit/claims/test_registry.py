@@ -25,6 +25,7 @@ class MadeParameters(Parameters):
     """Parameters of the made-up test."""
 
     threshold: float = 0.5
+    matters: float = 0.05
     value: float = 0.8
     effective: float = 50.0
 
@@ -76,11 +77,13 @@ PANEL = Panel.from_tables({"states": States.embedded().table}, "none")
 def test_the_rule_decides_by_what_the_test_declares() -> None:
     assert assess(TEST, PANEL, MadeParameters()).decision.label == "supported"
     few = MadeParameters(effective=5.0)
-    assert assess(TEST, PANEL, few).decision.label == "leaning for"
+    assert assess(TEST, PANEL, few).decision.label == "too few to tell"
     assert assess(replace(TEST, minimum=4.0), PANEL, few).decision.label == "supported"
-    counted = replace(TEST, threshold=Threshold("threshold", "counted"))
+    counted = replace(TEST, threshold=Threshold("threshold", "exact"))
     assert counted.exact and assess(counted, PANEL, few).decision.label == "supported"
     assert assess(TEST, PANEL, MadeParameters(threshold=0.9)).decision.label == "leaning against"
+    with pytest.raises(UsageError, match="smallest effect that matters"):
+        assess(TEST, PANEL, MadeParameters(matters=1.5))
 
 
 def test_conditions_of_its_own_hold_for_altered_cells_as_well() -> None:

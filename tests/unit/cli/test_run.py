@@ -23,7 +23,7 @@ from tertius.pipeline.run import Run
 PLAIN = "Of 58 ties with a known outcome, 60 % outlived an irregular change of government by three years."
 
 
-def finished(*_: Any) -> Run:
+def finished(*_: Any, **__: Any) -> Run:
     first, *rest = samples.verdicts()
     found = (replace(first, plain=PLAIN, sentence="The technical one."), *rest)
     return Run(samples.case(), found, Path("out"), Path("out/index.html"), 1, True, 0.1, samples.record(), {})

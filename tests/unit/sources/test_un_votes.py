@@ -10,10 +10,10 @@ import pytest
 
 from support.irt_naive import agreement as counted
 from tertius.core.errors import SourceError
-from tertius.measures import _votes as votes_module
 from tertius.measures import agreement as agreement_module
 from tertius.measures import ideal_points
 from tertius.measures.agreement import agreement
+from tertius.measures.shared import votes as votes_module
 from tertius.measures.shared.votes import merged
 from tertius.panel.derivation import Inputs
 from tertius.panel.load import load_panel

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from support.peer_records import drawn, record
-from tertius.claims.battery.peer_influence import MATTERS, PeerInfluenceParameters, bar, report
+from tertius.claims.battery.peer_influence import MATTERS, TEST, PeerInfluenceParameters, report
 from tertius.claims.battery.peer_influence.fits import (
     NAMES,
     PeerCell,
@@ -90,7 +90,7 @@ def test_labels_follow_the_rule() -> None:
     def label(effect: list[float], error: float, *asked: str) -> str:
         made = cell(effect, error)
         cells = [pointing(replace(made, role=r), asked, 1.0) for r in ("main", "variant")]  # type: ignore[arg-type]
-        return decide(cells, bar(PeerInfluenceParameters())).label
+        return decide(cells, TEST.bar(PeerInfluenceParameters())).label
 
     margin = float(np.log(MATTERS))
     assert label([3 * margin, 0, 0, 0], 0.02, "conflict") == "supported"
@@ -111,7 +111,7 @@ def test_placebo_draws_are_in_the_unit_of_the_estimate_and_stop_a_label() -> Non
     draws = placebo_of(grid, ("conflict",))
     assert draws is not None and len(draws.draws) == 40
     cells = [pointing(grid.cells[0], ("conflict",), 1.0)]
-    found = decide(cells, bar(PeerInfluenceParameters()), draws)
+    found = decide(cells, TEST.bar(PeerInfluenceParameters()), draws)
     assert found.label == "not identified" and found.placebo == 1.0
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from tertius.claims.battery.scenario_contrast import (
     MATTERS,
+    TEST,
     ScenarioContrastParameters,
     ScenarioGrid,
-    bar,
     build,
     cells_of,
     exact,
@@ -142,7 +142,7 @@ def label(*cells: Any) -> Label:
     p = ScenarioContrastParameters()
     grid = ScenarioGrid(runs=cells)
     made = cells_of(grid, p)
-    first = decide(made, bar(p)) if made else Decision("not testable", None, None, None, None, "")
+    first = decide(made, TEST.bar(p)) if made else Decision("not testable", None, None, None, None, "")
     return qualify(first, made, p.threshold, grid, p).label
 
 
@@ -189,7 +189,7 @@ def test_an_example_can_travel_on_the_record_and_hardly_does() -> None:
 def test_words_of_an_exact_contrast_are_plain() -> None:
     grid, p = precedent()
     (cell,) = cells_of(ScenarioGrid(exact=grid), p)
-    decision = decide([cell], bar(p))
+    decision = decide([cell], TEST.bar(p))
     said = report.plain(panel(), grid, asked(outcome="setbacks"), decision, "", cell.estimate)
     assert faults_of(said) == [] and said.startswith("Venezuela has had no Russian deliveries since 2014")
     assert "Left out: Venezuela" in report.sentence(panel(), grid, asked(outcome="setbacks"), decision)
