@@ -27,6 +27,9 @@ UNITS = {
     "deviations of all state-years": "times the usual spread of votes",
     "nats": "on a scale of spread",
     "share of what it was": "of what it was",
+    "log change of the share": "change of the share",
+    "difference of shares": "difference",
+    "chance of a tie": "difference",
 }
 
 

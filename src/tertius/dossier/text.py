@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from tertius.claims.verdict import Cell, Estimate
 
 _SHARES = {"share", "probability", "rate", "proportion", "fraction"}
+#: Differences of shares, which people count in a hundred, and changes in logarithms, which they say in per cent.
+_PER_HUNDRED = {"difference of shares", "chance of a tie"}
+_LOG_CHANGE = "log change"
 MISSING_TEXT = "–"
 
 
@@ -23,6 +26,10 @@ def number(value: float | None, unit: str = "") -> str:
         return MISSING_TEXT
     if is_share(unit):
         return f"{percent(value)} %"
+    if unit.startswith(_LOG_CHANGE):
+        return f"{percent(math.expm1(value))} %"
+    if unit in _PER_HUNDRED:
+        return f"{percent(value)} in a hundred"
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
     size = abs(value)
@@ -62,9 +69,10 @@ def interval(estimate: Estimate) -> str:
 
 
 def with_unit(estimate: Estimate) -> str:
-    """Return the value with its unit in words; shares carry their per cent sign only."""
+    """Return the value with its unit in words; shares and their changes carry their sign only."""
     text = number(estimate.value, estimate.unit)
-    return text if is_share(estimate.unit) or not estimate.unit else f"{text} {estimate.unit}"
+    said = is_share(estimate.unit) or estimate.unit in _PER_HUNDRED or estimate.unit.startswith(_LOG_CHANGE)
+    return text if said or not estimate.unit else f"{text} {estimate.unit}"
 
 
 def identifier(*parts: str) -> str:
