@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tertius.claims.verdict import Cell, Estimate
 
 _SHARES = {"share", "probability", "rate", "proportion", "fraction"}
-#: Differences of shares, which people count in a hundred, and changes in logarithms, which they say in per cent.
+#: Differences of shares, which people count in a hundred; changes in logarithms, which they say in per cent.
 _PER_HUNDRED = {"difference of shares", "chance of a tie"}
 _LOG_CHANGE = "log change"
 MISSING_TEXT = "–"
