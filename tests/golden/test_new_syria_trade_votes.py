@@ -36,19 +36,57 @@ def verdict(claim: str) -> Verdict:
         ("AFG", 1978, 1),  # the Saur coup
     ],
 )
-def test_known_changes_of_soviet_trade(state: str, year: int, way: int) -> None:
+def test_known_changes_of_soviet_trade_are_on_record(state: str, year: int, way: int) -> None:
+    share = load_panel().tie_grid("trade_share", "RUS").value.loc[state]
+    before, after = share.loc[year - 3 : year - 1].mean(), share.loc[year + 1 : year + 5].mean()
+    assert way * (after / before - 1) > 0.2
+
+
+@pytest.mark.parametrize(
+    ("state", "year", "way"),
+    [
+        ("MLI", 1968, -1),  # those who deposed Keita turned back to France
+        ("SOM", 1969, 1),
+        ("ETH", 1991, -1),  # the rebels won as Moscow's help ended
+        ("UKR", 2014, -1),  # war and an embargo
+    ],
+)
+def test_known_changes_show_in_the_list_of_cases(state: str, year: int, way: int) -> None:
     table = verdict("business-persists").cases[0]
     at, when, change = (table.columns.index(name) for name in ("id", "year", "change"))
     rows = [row for row in table.rows if row[at] == state and row[when] == year]
     assert len(rows) == 1 and isinstance(rows[0][change], float) and way * rows[0][change] > 0.2
 
 
+@pytest.mark.parametrize(
+    ("state", "year"),
+    [
+        ("EGY", 1952),  # four to eight years before lie before the record
+        ("IDN", 1966),  # no trade on record from 1958 to 1960
+        ("AFG", 1978),  # the coup of 1973 falls into them
+    ],
+)
+def test_a_change_without_a_base_is_no_case(state: str, year: int) -> None:
+    table = verdict("business-persists").cases[0]
+    at, when = table.columns.index("id"), table.columns.index("year")
+    assert (state, year) not in {(row[at], row[when]) for row in table.rows}
+
+
 def test_no_case_is_followed_across_the_break_of_sources() -> None:
     table = verdict("business-persists").cases[0]
-    year, seen, breaks = (table.columns.index(name) for name in ("year", "years seen", "source changes"))
+    names = ("year", "years seen", "source changes", "source")
+    year, seen, breaks, source = (table.columns.index(name) for name in names)
+    covered = {
+        str(row.dataset): (int(str(row.first)), int(str(row.last)))
+        for row in load_panel().variable("ties", "trade_share").itertuples()
+    }
     for row in table.rows:
-        assert row[breaks] == "no" or (isinstance(row[seen], int) and row[seen] < 5)
-        assert (isinstance(row[year], int) and row[year] <= 1991) or row[year] >= 2014
+        when, years = row[year], row[seen]
+        assert isinstance(when, int) and isinstance(years, int)
+        assert row[breaks] == "no" or years < 5
+        first, last = covered[str(row[source])]
+        # Three years of the base at least, which ends four years before, and the years seen.
+        assert first <= when - 6 and when + years <= last
 
 
 def test_known_treaties_are_among_the_engagements() -> None:

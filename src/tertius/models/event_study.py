@@ -60,10 +60,15 @@ class Contrasts:
 
 
 def cluster_weights(cluster: Ints, draws: int, rng: np.random.Generator) -> Floats:
-    """Return weights of shape (draws + 1, units): ones, then exponential draws that clusters share."""
-    names, place = np.unique(cluster, return_inverse=True)
-    drawn = rng.exponential(size=(draws, len(names)))
-    return np.concatenate([np.ones((1, len(cluster))), drawn[:, place]])
+    """Return weights of shape (draws + 1, units): ones, then exponential draws that clusters share.
+
+    Clusters draw in the order in which they appear, whatever their numbers.  Where the numbers follow names,
+    put the units into `tertius.core.rng.content_order`: then names do not matter.
+    """
+    _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
+    turn = np.argsort(np.argsort(first))
+    drawn = rng.exponential(size=(draws, len(first)))
+    return np.concatenate([np.ones((1, len(cluster))), drawn[:, turn[place]]])
 
 
 def contrasts(

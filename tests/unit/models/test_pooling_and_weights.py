@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tertius.core.errors import ModelError
+from tertius.core.rng import content_order
 from tertius.models.event_study import cluster_weights, contrasts
 from tertius.models.normal_pooling import pool_normal
 from tertius.models.synthetic_did import simplex_weights, synthetic_difference
@@ -65,3 +66,16 @@ def test_a_gap_leaves_the_years_just_before_out_of_the_base() -> None:
     assert near.effect[0, 0] == pytest.approx([-9.0, -9.0]) and far.effect[0, 0] == pytest.approx([0.0, 0.0])
     with pytest.raises(ModelError):
         contrasts(outcome, group, cluster, lags, weights, base=3, gap=-1)
+
+
+def test_weights_follow_content_and_not_the_names_of_clusters() -> None:
+    rng = np.random.default_rng(8)
+    content, cluster = rng.normal(size=(6, 3)), np.array([0, 0, 1, 1, 2, 3])
+    content[1, 2] = np.nan
+    order = content_order(content)
+    weights = cluster_weights(cluster[order], 4, np.random.default_rng(1))
+    renamed = np.array([3, 1, 0, 2])[cluster]
+    again = cluster_weights(renamed[order], 4, np.random.default_rng(1))
+    assert np.array_equal(weights, again) and len(np.unique(weights[1])) == 4
+    moved = rng.permutation(6)
+    assert np.array_equal(moved[content_order(content[moved])], order)

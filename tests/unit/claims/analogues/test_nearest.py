@@ -16,6 +16,7 @@ from tertius.case.schema import Reference
 from tertius.claims.analogues import report
 from tertius.claims.analogues.features import CHANGES, FEATURES, change_code
 from tertius.claims.analogues.nearest import ENOUGH, Question, Space, build_space, find_analogues
+from tertius.claims.following.exits import REPLACED
 from tertius.claims.following.samples import Followed
 from tertius.claims.judging.judge import judge
 from tertius.claims.judging.reference import analogues_of
@@ -189,6 +190,8 @@ def test_a_claim_can_be_judged_on_its_analogues() -> None:
     assert by_analogues.parameters["cases"] == list(keys) and len(keys) == 12
     rows = by_analogues.cases[0].rows
     assert {f"{row[1]}:{row[2]}" for row in rows} == set(keys)
-    assert by_analogues.headline is not None and by_analogues.headline.n == 12
+    # The estimate takes those that replaced the ruling coalition and whose three years are on record.
+    counted = [row for row in rows if row[4] in REPLACED and row[8] != "-"]
+    assert by_analogues.headline is not None and by_analogues.headline.n == len(counted) == 7
     by_rule = by_analogues.beside[0].headline
     assert by_rule is not None and by_rule.n > 2 * 12 and "rule" in by_analogues.beside[0].what

@@ -20,13 +20,13 @@ from tertius.panel.load import load_panel
         ("soft-power-ummah", {"group": "AES"}, "Too few years"),
         # Windows outside every source's coverage, and events after the last year of data.
         ("soft-power-ummah", {"first": 2025, "last": 2025}, "Too few years"),
-        ("loss-expected-wrong", {"first": 2060, "last": 2090}, "can be followed"),
+        ("loss-expected-wrong", {"first": 2060, "last": 2090}, "years within the record"),
         ("loss-expected-wrong", {"first": 2025, "last": 2025}, "can be followed"),
         ("loss-expected-wrong", {"first": 1946, "last": 1947}, "can be followed"),
         ("soviet-precedent", {"first": 2030, "last": 2040}, "a period that the arms ties cover"),
-        ("not-always-forced", {"first": 2050, "last": 2060}, "can be followed"),
+        ("not-always-forced", {"first": 2050, "last": 2060}, "years within the record"),
         ("pressure-venezuela", {"first": 2050, "last": 2060}, "at least one client"),
-        ("pragmatism-pays", {"first": 2050, "last": 2060}, "at least one move"),
+        ("pragmatism-pays", {"first": 2050, "last": 2060}, "years within the record"),
         ("business-persists", {"patron": "LUX"}, "shares of LUX"),
         # Cases that are none, and rules that can never be met.
         ("loss-expected-wrong", {"cases": ["SYR:1999"]}, "can be followed"),

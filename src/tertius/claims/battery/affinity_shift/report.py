@@ -19,7 +19,7 @@ from tertius.claims.following.tie_years import YEARS, covered
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
-from tertius.core.rng import generator
+from tertius.core.rng import content_order, generator
 from tertius.models.dose_response import response
 from tertius.models.event_study import cluster_weights, contrasts, mean_effect, over_lags
 from tertius.panel.panel import Panel
@@ -167,7 +167,8 @@ def host_table(grid: AffinityGrid, first: int, last: int) -> DataTable:
         own = np.flatnonzero(started[row] & votes.member[row] & span)
         group[row] = own[0] if len(own) else -1
     closeness = -np.abs(votes.point - votes.patron[None, :])
-    cluster = np.arange(len(group))
+    order = content_order(closeness, group[:, None].astype(np.float64))
+    group, closeness, cluster = group[order], closeness[order], np.arange(len(group))
     weights = cluster_weights(cluster, 200, generator(1, "affinity hosts"))
     lags = np.arange(-6, 7, dtype=np.int64)
     study = contrasts(

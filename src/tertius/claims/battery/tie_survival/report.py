@@ -254,7 +254,8 @@ def plain(
         f"{round(own.share * own.n)} of {own.n} ties with {capital} outlived a change of rulers by {long} "
         f"({words.per_cent(own.share)}), against {words.per_cent(own.without)} of like ties without one"
     )
-    return words.plain([said, ends[decision.label]], [f"As of {as_of}"])
+    end = ends.get(decision.label, "whether the change cost ties is unknown")
+    return words.plain([said, end], [f"As of {as_of}"])
 
 
 def placebo(draws: Placebo | None, share: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tertius.claims.battery.trade_resilience.grid import (
@@ -37,7 +39,9 @@ def placebo_draws(grid: TradeGrid) -> Placebo | None:
         if totals is None:
             continue
         change = quiet_changes(units, key.floor, after)
-        rows = np.repeat(totals.names, totals.count)
+        size = dict(zip(totals.names.tolist(), totals.count.tolist(), strict=True))
+        turns = dict.fromkeys(units.state.tolist())  # of the units, which do not follow names
+        rows = [row for row in turns for _ in range(size.get(row, 0))]
         choice = _dates(change, units.state, rows, place)
         if choice is not None:
             drawn[name] = choice
@@ -51,11 +55,11 @@ def placebo_draws(grid: TradeGrid) -> Placebo | None:
     return Placebo(WHAT, tuple(estimates))
 
 
-def _dates(change: Floats, state: Ints, rows: Ints, place: int) -> tuple[Floats, Ints] | None:
+def _dates(change: Floats, state: Ints, rows: Sequence[int], place: int) -> tuple[Floats, Ints] | None:
     """Return for every draw each case's change at a date drawn for its state, and the cases' states."""
     rng = generator(1, "trade placebo", place)  # by role, so that exchanged powers get the same draws
     values, states = list[Floats](), list[int]()
-    for row in rows.tolist():
+    for row in rows:
         pool = change[state == row]
         pool = pool[np.isfinite(pool)]
         if len(pool):

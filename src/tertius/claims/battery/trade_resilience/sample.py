@@ -18,6 +18,7 @@ from tertius.claims.following.samples import IRREGULAR
 from tertius.claims.following.tie_years import YEARS
 from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
+from tertius.core.rng import content_order
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
@@ -47,7 +48,7 @@ class Trade:
 
 @dataclass(frozen=True)
 class Spells:
-    """Units of the event study.
+    """Units of the event study, in an order that follows the states' trade and changes, not their names.
 
     ``state`` is each unit's row in `Trade.states`, ``group`` the column of its change or -1, ``outcome``
     the share in the years that belong to the unit.
@@ -112,7 +113,8 @@ def spells(trade: Trade, clean: int, across: bool) -> Spells:
     sources = [np.ones(len(YEARS), dtype=np.bool_)]
     if not across:
         sources = [trade.source == k for k in np.unique(trade.source[trade.source >= 0])]
-    for row in range(len(trade.states)):
+    # Random draws are dealt out in the order of the units; two powers that change places draw alike.
+    for row in content_order(trade.share, trade.changed.astype(np.float64)).tolist():
         known = np.isfinite(trade.share[row])
         if not known.any():
             continue

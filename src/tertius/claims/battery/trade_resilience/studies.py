@@ -183,11 +183,11 @@ def synthetic(units: Spells, main: Study, years: Bools, after: int) -> Totals | 
             effect.append(value)
     if len(effect) < 3:
         return None
-    names, place = np.unique(rows, return_inverse=True)
-    rng = generator(1, "trade synthetic")
-    weight = np.concatenate([np.ones((1, len(names))), rng.exponential(size=(DRAWS, len(names)))])
+    state = np.array(rows, dtype=np.int64)
+    names, first, place = np.unique(state, return_index=True, return_inverse=True)
+    weight = cluster_weights(state, DRAWS, generator(1, "trade synthetic"))[:, first]
     top, count = np.bincount(place, effect), np.bincount(place)
-    return Totals(names.astype(np.int64), weight * top, weight * count, count.astype(np.int64))
+    return Totals(names, weight * top, weight * count, count.astype(np.int64))
 
 
 def _mean(row: Floats) -> float:
