@@ -94,7 +94,7 @@ def test_defaults_are_marked_and_have_to_be_kept_by_a_person() -> None:
     claim = only("Moscow's ties with Damascus survived the fall of Assad.")
     best = claim.bindings[0]
     assert best.parameters["patron"] == "RUS"
-    assert best.defaults["threshold"] == 0.5
+    assert best.defaults["threshold"] == 0.0
     assert not best.parameters.keys() & best.defaults.keys()
     assert "defaults" in [d.id for d in claim.open]
     assert best.plan is not None
