@@ -22,6 +22,7 @@ from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
 from tertius.core.sources import code_of
 from tertius.core.store import Store, default_cache
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline.calibration_cells import cells_of
 from tertius.pipeline.workers import spread
@@ -64,9 +65,12 @@ def settings(
     return [Setting(test, effect, size, trap, seed, k) for effect, size, trap, n in plan for k in range(n)]
 
 
-def seconds_a_world(panel: Panel, name: str, family: Family, seed: int) -> float:
-    """Return how long the second null world of a test takes here; the first one pays for compilation."""
-    assert family.make is not None
+@per_panel(64)
+def seconds_a_world(panel: Panel, name: str, seed: int) -> float:
+    """Return how long the second null world of a test takes here; the first one pays for compilation.
+
+    Measured once a process, so that all who ask plan the same worlds.
+    """
     for number in (0, 1):
         start = time.perf_counter()
         run_world(Setting(name, 0.0, 1.0, "", seed, number), panel)
@@ -162,7 +166,7 @@ def planned(
     for name, family in families.items():
         own = numbers
         if full:
-            own = FULL_SLOW if seconds_a_world(panel, name, family, seed) > SLOW else FULL
+            own = FULL_SLOW if seconds_a_world(panel, name, seed) > SLOW else FULL
         todo[name] = family, settings(name, family, own, seed, quick, small=full)
     return keys_of(panel, todo, {name: (test_code(name), world_code(name)) for name in families})
 
