@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, finish, say, show_json, show_table
 from tertius.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def run(
         finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan, text=text)
     if options.json:
         show_json(_plain(finished))
+        finish(finished.failed.values())
         return
     rows, styles = list[tuple[object, ...]](), []
     for v in finished.verdicts:
@@ -65,6 +66,7 @@ def run(
     if filled:
         how_many = "One claim leaves" if filled == 1 else f"{filled} claims leave"
         say(f"{how_many} words to the template of the test; the dossier marks them", options)
+    finish(finished.failed.values())
 
 
 def describe(estimate: Estimate | None) -> str:
@@ -85,9 +87,10 @@ def hedge(verdict: Verdict) -> str:
 
 def summary(finished: Run) -> str:
     """Return one line on what was done and where the page is."""
-    stored = len(finished.verdicts) - finished.judged
+    stored = len(finished.verdicts) - finished.judged - len(finished.failed)
+    failed = f"{len(finished.failed)} not judged, " if finished.failed else ""
     return (
-        f"{finished.judged} judged, {stored} from the cache, in {finished.seconds:.1f} s; "
+        f"{finished.judged} judged, {failed}{stored} from the cache, in {finished.seconds:.1f} s; "
         f"the dossier is {finished.page}"
     )
 
@@ -100,6 +103,7 @@ def _plain(finished: Run) -> dict[str, Any]:
         "page": str(finished.page),
         **({"article": str(finished.article)} if finished.article is not None else {}),
         "judged": finished.judged,
+        "failed": dict(finished.failed),
         "rendered": finished.rendered,
         "seconds": round(finished.seconds, 3),
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.core.errors import TertiusError, UsageError, near_miss
+from tertius.core.errors import UsageError, near_miss
 from tertius.core.progress import Progress, Step, silent, track
 from tertius.core.provenance import Provenance, code_digest, digest, provenance
 from tertius.core.store import Store, default_cache
@@ -42,7 +42,8 @@ JUDGING = tuple(
 class Run:
     """A finished run: its verdicts in the case's order, where the dossier lies, seconds taken.
 
-    `judged` counts the verdicts that were computed now rather than found in the cache.
+    `judged` counts the verdicts that were computed now rather than found in the cache; `failed` says for each
+    claim that could not be judged why, in one sentence.
     """
 
     case: Case
@@ -55,6 +56,16 @@ class Run:
     provenance: Provenance
     sources: Mapping[str, Any]
     article: Path | None = None
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts of a case, how many were computed now, and why which claims could not be judged."""
+
+    verdicts: tuple[Verdict, ...]
+    judged: int
+    failed: Mapping[str, str]
 
 
 def run_case(
@@ -91,7 +102,8 @@ def run_case(
     case = fill(case)
     under = _plan(case, panel, plan)
     source = open_text(case, text) if text is not None else None
-    verdicts, judged = judge_case(case, panel, claims, progress, store)
+    judgement = judge_case(case, panel, claims, progress, store)
+    verdicts = judgement.verdicts
     record = provenance(
         {"panel": panel.digest, "case": digest(case)},
         {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
@@ -111,12 +123,13 @@ def run_case(
         verdicts,
         folder,
         page,
-        judged,
+        judgement.judged,
         rendered,
         seconds,
         record,
         sources,
         folder / ARTICLE if article is not None else None,
+        judgement.failed,
     )
 
 
@@ -137,23 +150,42 @@ def judge_case(
     claims: Sequence[str] = (),
     progress: Progress = silent,
     store: Store | None = None,
-) -> tuple[tuple[Verdict, ...], int]:
-    """Return the verdicts, their probabilities coherent, and how many were computed now."""
+) -> Judgement:
+    """Return the verdicts, their probabilities coherent.
+
+    A claim that cannot be judged does not end the run: its verdict says so, and is not kept in the store.
+    """
     from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
     from tertius.claims.judging.coherence import settle
+    from tertius.claims.verdict import Verdict
+    from tertius.pipeline.judging import judge_here
 
     check_case(case, panel.states.all())
     case = fill(case)
     chosen = _choose(case, claims)
     store = store or Store(default_cache())
     code = code_digest(*JUDGING)
-    verdicts, judged = [], 0
-    for claim in track(chosen, "claims", progress, label=lambda c: c.id):
-        verdict, fresh = _verdict(case, claim, panel, store, code)
-        verdicts.append(verdict)
-        judged += fresh
-    return settle(case, verdicts), judged
+    keys = {claim.id: digest("verdict", code, panel.digest, case, claim) for claim in chosen}
+    found = dict[str, Verdict]()
+    for claim in chosen:
+        stored = store.get(keys[claim.id])
+        if stored is not None:
+            found[claim.id] = Verdict.from_json(stored)
+    missing = [claim for claim in chosen if claim.id not in found]
+    why = dict[str, str]()
+    for claim, outcome in zip(
+        track(missing, "claims", progress, label=lambda c: c.id),
+        judge_here(case, missing, panel),
+        strict=True,
+    ):
+        found[claim.id] = outcome.verdict
+        if outcome.error:
+            why[claim.id] = f"{case.id}, claim {claim.id!r}: {outcome.error}"
+        else:
+            store.put(keys[claim.id], outcome.verdict.to_json())
+    verdicts = settle(case, [found[claim.id] for claim in chosen])
+    return Judgement(verdicts, len(missing) - len(why), why)
 
 
 def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:
@@ -164,20 +196,3 @@ def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:
                 f"claim {name!r}", f"a claim of case {case.id!r}", "none", near_miss(name, known)
             )
     return [claim for claim in case.claims if not claims or claim.id in claims]
-
-
-def _verdict(case: Case, claim: Claim, panel: Panel, store: Store, code: str) -> tuple[Verdict, bool]:
-    from tertius.claims.judging.judge import judge
-    from tertius.claims.verdict import Verdict
-
-    key = digest("verdict", code, panel.digest, case, claim)
-    stored = store.get(key)
-    if stored is not None:
-        return Verdict.from_json(stored), False
-    try:
-        verdict = judge(case, claim, panel)
-    except TertiusError as error:
-        error.where = f"{case.id}, claim {claim.id!r}: {error.where}"
-        raise
-    store.put(key, verdict.to_json())
-    return verdict, True

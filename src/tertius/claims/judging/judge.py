@@ -54,6 +54,13 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     return _with_claim(verdict, claim)
 
 
+def failed(claim: Claim, why: str) -> Verdict:
+    """Return the verdict on a claim whose test could not be run: "not testable", and why."""
+    name = claim.test.name if claim.test is not None else None
+    plain = closed("it could not be judged in this run")
+    return _with_claim(Verdict(claim.id, name, "not testable", f"Not judged: {why}.", plain=plain), claim)
+
+
 def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str) -> Verdict:
     """Return the verdict of one run of a test, before a case adds what it declares.
 
