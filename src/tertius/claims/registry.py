@@ -129,6 +129,11 @@ class ClaimTest(Generic[P, G]):
         test adds to the written rule.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
+    cost : float
+        Roughly how many seconds of a processor a claim takes: the order of work and the time left follow it,
+        and no result does.
+    shares : str
+        Names what is costly to make and serves other tests too: their claims follow one another in a process.
     """
 
     title: str
@@ -144,6 +149,8 @@ class ClaimTest(Generic[P, G]):
     placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
+    cost: float = 2.0
+    shares: str = ""
 
     @property
     def exact(self) -> bool:

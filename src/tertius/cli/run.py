@@ -30,6 +30,9 @@ def run(
         Path | None,
         typer.Option(help="Text (or draft) that CASE was made from: shown with its verdicts."),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", min=1, help="Processes; default one a processor.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -37,6 +40,7 @@ def run(
     from tertius.case.load import load_case
     from tertius.claims.wording import said
     from tertius.panel.load import load_panel
+    from tertius.pipeline.lanes import processors
     from tertius.pipeline.run import run_case
     from tertius.reading.gate import refuse_draft
 
@@ -45,7 +49,16 @@ def run(
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
     with progress_bar(options) as progress:
-        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan, text=text)
+        finished = run_case(
+            loaded,
+            load_panel(),
+            folder,
+            claim or (),
+            progress,
+            plan=plan,
+            text=text,
+            workers=workers or processors(),
+        )
     if options.json:
         show_json(_plain(finished))
         finish(finished.failed.values())

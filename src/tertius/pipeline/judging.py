@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tertius.case.schema import Case, Claim
+from tertius.claims import TESTS
 from tertius.claims.judging.judge import failed, judge
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
+from tertius.core.store import Store
 from tertius.panel.panel import Panel
+from tertius.pipeline.lanes import Done, Lanes
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,88 @@ class Outcome:
 Told = Callable[[Outcome], None]
 
 
-def untold(_: Outcome) -> None:
-    """Tell nobody."""
+def outcomes(
+    claims: Sequence[Claim], keys: Mapping[str, str], store: Store, lanes: Lanes
+) -> Iterator[Outcome]:
+    """Yield what the store holds under the claims' keys, then the others as they are judged, and keep those.
 
-
-def judge_here(case: Case, claims: Sequence[Claim], panel: Panel) -> Iterator[Outcome]:
-    """Yield the outcome of each claim, judged one after the other in this process."""
+    `lanes` share the case and the panel.
+    """
+    missing = []
     for claim in claims:
-        start = time.perf_counter()
-        verdict, error = attempt(case, claim, panel)
-        yield Outcome(claim.id, verdict, error, seconds=time.perf_counter() - start)
+        kept = store.get(keys[claim.id])
+        if kept is None:
+            missing.append(claim)
+        else:
+            yield Outcome(claim.id, Verdict.from_json(kept), stored=True)
+    for outcome in judged(missing, lanes):
+        if not outcome.error:
+            store.put(keys[outcome.claim], outcome.verdict.to_json())
+        yield outcome
+
+
+def judged(claims: Sequence[Claim], lanes: Lanes) -> Iterator[Outcome]:
+    """Yield the outcome of each claim as it is done; `lanes` share the case and the panel.
+
+    Claims of tests that share what is costly follow one another in one process.  One quick claim comes first,
+    so that there is something to see; then the group that takes longest.
+    """
+    tests = TESTS.all()
+    by_id = {claim.id: claim for claim in claims}
+    groups = dict[str, list[Claim]]()
+    for claim in claims:
+        if claim.test is None or claim.test.name not in tests:
+            yield Outcome(claim.id, *attempt(lanes.shared[0], claim, lanes.shared[1]))
+        else:
+            groups.setdefault(tests[claim.test.name].shares or claim.test.name, []).append(claim)
+    order = sorted(groups.values(), key=lambda group: -sum(cost_of(claim) for claim in group))
+    if len(order) > lanes.number > 1:
+        order = [order[-1], *order[:-1]]
+    for done in lanes.run(_judge, [[claim.id for claim in group] for group in order]):
+        yield _outcome(by_id[done.task], done)
+
+
+class Clock:
+    """How long judging will take: by the tests' costs, and by how these compared so far with the clock."""
+
+    def __init__(self, claims: Sequence[Claim], lanes: int) -> None:
+        self._lanes, self._start = lanes, time.perf_counter()
+        self._costs = {claim.id: cost_of(claim) for claim in claims}
+        self._total = sum(self._costs.values())
+
+    def left(self, done: Collection[str]) -> float:
+        """Return the seconds left once some claims are done."""
+        spent = sum(self._costs[name] for name in done if name in self._costs)
+        if not spent:
+            return self._total / self._lanes
+        return (time.perf_counter() - self._start) * (self._total - spent) / spent
+
+
+def cost_of(claim: Claim) -> float:
+    """Return roughly how many seconds of a processor a claim takes."""
+    if claim.test is None:
+        return 0.0
+    test = TESTS.all().get(claim.test.name)
+    return test.cost if test is not None else 0.0
+
+
+def _judge(shared: tuple[Case, Panel], name: str) -> tuple[Verdict, str, float]:
+    case, panel = shared
+    claim = case.claim(name)
+    assert claim is not None
+    start = time.perf_counter()
+    verdict, error = attempt(case, claim, panel)
+    return verdict, error, time.perf_counter() - start
+
+
+def _outcome(claim: Claim, done: Done[str]) -> Outcome:
+    if done.error is not None:  # raised under TERTIUS_DEBUG, or its process has died
+        if os.environ.get("TERTIUS_DEBUG") and not isinstance(done.error, TertiusError):
+            raise done.error
+        why = str(done.error)
+        return Outcome(claim.id, failed(claim, why), why)
+    verdict, error, seconds = done.value
+    return Outcome(claim.id, verdict, error, seconds=seconds)
 
 
 def attempt(case: Case, claim: Claim, panel: Panel) -> tuple[Verdict, str]:

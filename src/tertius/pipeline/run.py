@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import UsageError, near_miss
-from tertius.core.progress import Progress, Step, silent, track
+from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import Provenance, code_digest, digest, provenance
 from tertius.core.store import Store, default_cache
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
     from tertius.panel.panel import Panel
+    from tertius.pipeline.judging import Outcome, Told
+    from tertius.pipeline.lanes import Lanes
 
 
 #: What a verdict is computed by: pages and commands may change without judging anew.
@@ -36,6 +38,10 @@ JUDGING = tuple(
         "claims",
     )
 )
+
+
+def untold(_: Outcome) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ def run_case(
     store: Store | None = None,
     plan: Path | None = None,
     text: Path | None = None,
+    workers: int = 1,
+    told: Told = untold,
 ) -> Run:
     """Judge `case` on `panel` and write its dossier into `folder`.
 
@@ -93,6 +101,12 @@ def run_case(
     text : Path, optional
         The text that the case was made from, or the draft: the dossier shows it with
         its verdicts.
+    workers : int
+        Processes; the verdicts and the dossier do not depend on their number.  More than one start
+        processes, which a program that calls this from its top level must guard against
+        (``if __name__ == "__main__"``).
+    told : callable
+        Gets the `Outcome` of each claim as it is done.
     """
     from tertius.claims.fill import fill
     from tertius.dossier.article import annotate, open_text
@@ -102,7 +116,7 @@ def run_case(
     case = fill(case)
     under = _plan(case, panel, plan)
     source = open_text(case, text) if text is not None else None
-    judgement = judge_case(case, panel, claims, progress, store)
+    judgement = judge_case(case, panel, claims, progress, store, workers, told)
     verdicts = judgement.verdicts
     record = provenance(
         {"panel": panel.digest, "case": digest(case)},
@@ -150,42 +164,59 @@ def judge_case(
     claims: Sequence[str] = (),
     progress: Progress = silent,
     store: Store | None = None,
+    workers: int = 1,
+    told: Told = untold,
 ) -> Judgement:
-    """Return the verdicts, their probabilities coherent.
+    """Return the verdicts, their probabilities coherent; see `run_case`.
 
     A claim that cannot be judged does not end the run: its verdict says so, and is not kept in the store.
     """
     from tertius.claims.fill import fill
     from tertius.claims.judging.check import check_case
-    from tertius.claims.judging.coherence import settle
-    from tertius.claims.verdict import Verdict
-    from tertius.pipeline.judging import judge_here
 
     check_case(case, panel.states.all())
     case = fill(case)
-    chosen = _choose(case, claims)
-    store = store or Store(default_cache())
+    with lanes_of(case, panel, workers) as lanes:
+        return _judge(
+            case, panel, _choose(case, claims), progress, store or Store(default_cache()), lanes, told
+        )
+
+
+def _judge(
+    case: Case,
+    panel: Panel,
+    claims: Sequence[Claim],
+    progress: Progress,
+    store: Store,
+    lanes: Lanes,
+    told: Told,
+) -> Judgement:
+    from tertius.claims.judging.coherence import settle
+    from tertius.pipeline.judging import Clock, outcomes
+
     code = code_digest(*JUDGING)
-    keys = {claim.id: digest("verdict", code, panel.digest, case, claim) for claim in chosen}
-    found = dict[str, Verdict]()
-    for claim in chosen:
-        stored = store.get(keys[claim.id])
-        if stored is not None:
-            found[claim.id] = Verdict.from_json(stored)
-    missing = [claim for claim in chosen if claim.id not in found]
-    why = dict[str, str]()
-    for claim, outcome in zip(
-        track(missing, "claims", progress, label=lambda c: c.id),
-        judge_here(case, missing, panel),
-        strict=True,
-    ):
-        found[claim.id] = outcome.verdict
+    keys = {claim.id: digest("verdict", code, panel.digest, case, claim) for claim in claims}
+    found: dict[str, Verdict] = {}
+    why: dict[str, str] = {}
+    stored = 0
+    clock = Clock(claims, lanes.number)
+    progress(Step("claims", "", 0, len(claims)))
+    for outcome in outcomes(claims, keys, store, lanes):
+        found[outcome.claim] = outcome.verdict
+        stored += outcome.stored
         if outcome.error:
-            why[claim.id] = f"{case.id}, claim {claim.id!r}: {outcome.error}"
-        else:
-            store.put(keys[claim.id], outcome.verdict.to_json())
-    verdicts = settle(case, [found[claim.id] for claim in chosen])
-    return Judgement(verdicts, len(missing) - len(why), why)
+            why[outcome.claim] = f"{case.id}, claim {outcome.claim!r}: {outcome.error}"
+        told(outcome)
+        progress(Step("claims", outcome.claim, len(found), len(claims), clock.left(found), stored))
+    verdicts = settle(case, [found[claim.id] for claim in claims])
+    return Judgement(verdicts, len(claims) - stored - len(why), why)
+
+
+def lanes_of(case: Case, panel: Panel, workers: int) -> Lanes:
+    """Return processes that share a filled case and a panel; one where the panel lives in memory alone."""
+    from tertius.pipeline.lanes import Lanes
+
+    return Lanes(workers if panel.sendable else 1, (case, panel))
 
 
 def _choose(case: Case, claims: Sequence[str]) -> list[Claim]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from typer.testing import CliRunner
 
 from tertius.case.load import parse_case
 from tertius.case.schema import Case
+from tertius.claims import TESTS
 from tertius.cli.main import app
 from tertius.core.store import Store
 from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
+from tertius.panel.schema import TABLES
+from tertius.pipeline.judging import Clock
 from tertius.pipeline.run import judge_case
 
 WORDS = "hedge: asserted, estimand: e, decision_rule: d, reference_class: r, falsifier: f, opposite: o"
@@ -38,6 +43,7 @@ def bound(name: str, **parameters: Any) -> str:
 
 KEPT = bound("existential_rate", minimum=1, horizon=5)
 FAILING = bound("hub_criticality", spec="no-such-spec", hub="syria")
+COUNTED = bound("count_under_definitions")
 OPEN = "needs: a test that is not there"
 
 
@@ -77,3 +83,34 @@ def test_an_error_of_our_own_in_a_test_is_one_sentence_of_its_claim(
     found = judge_case(case_of(OPEN), load_panel(), store=Store(tmp_path))
     assert found.verdicts[0].label == "not testable"
     assert "ZeroDivisionError: division by zero" in found.failed["c0"]
+
+
+def test_two_workers_give_the_verdicts_of_one(tmp_path: Path) -> None:
+    case, panel = case_of(KEPT, OPEN, FAILING, COUNTED), load_panel()
+    told: list[str] = []
+    one = judge_case(case, panel, store=Store(tmp_path / "one"))
+    two = judge_case(
+        case, panel, store=Store(tmp_path / "two"), workers=2, told=lambda o: told.append(o.claim)
+    )
+    assert one.verdicts == two.verdicts and one.failed == two.failed and one.judged == two.judged == 3
+    assert sorted(told) == ["c0", "c1", "c2", "c3"] and told[0] == "c1"
+
+
+def test_a_panel_in_memory_can_be_sent_too_and_one_of_functions_is_not_sendable() -> None:
+    made = Panel.from_tables({}, "made")
+    again = pickle.loads(pickle.dumps(made))
+    assert again.digest == "made" and again.table("traits").empty
+    whole = load_panel()
+    assert pickle.loads(pickle.dumps(whole)).digest == whole.digest
+    assert not Panel(TABLES.__getitem__, "odd").sendable  # type: ignore[arg-type]
+
+
+def test_time_left_follows_costs_and_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("tertius.pipeline.judging.time.perf_counter", lambda: now[0])
+    clock = Clock(case_of(KEPT, COUNTED).claims, 2)
+    costs = [TESTS.get(name).cost for name in ("existential_rate", "count_under_definitions")]
+    assert clock.left(()) == pytest.approx(sum(costs) / 2)
+    now[0] = 10.0
+    assert clock.left(["c0"]) == pytest.approx(10 * costs[1] / costs[0])
+    assert clock.left(["c0", "c1"]) == 0

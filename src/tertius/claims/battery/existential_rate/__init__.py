@@ -164,4 +164,5 @@ TEST = ClaimTest(
     flips=flips_of,
     threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+    cost=1,
 )

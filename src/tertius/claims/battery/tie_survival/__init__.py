@@ -179,4 +179,5 @@ TEST = ClaimTest(
         "cow_trade",
         "baci",
     ),
+    cost=5.5,
 )
