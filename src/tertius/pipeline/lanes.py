@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from tertius.core.errors import ModelError
 
-T = TypeVar("T", bound=Hashable)
+T = TypeVar("T")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Function = Callable[[Any, Any], Any]
 
@@ -140,7 +140,11 @@ class _Lane:
 
     def ask(self, function: Function, task: Any) -> None:
         try:
-            self.pipe.send((function, task))
+            asked = pickle.dumps((function, task))
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            asked = pickle.dumps((_refuse, str(error)))
+        try:
+            self.pipe.send_bytes(asked)
         except OSError:
             self.alive = False  # its answer will say so
 
@@ -177,6 +181,10 @@ def _serve(pipe: Connection, shared: Any) -> None:
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             got = f"{type(done.error or done.value).__name__} ({error})"
             pipe.send((None, ModelError("worker", "a result that can be sent", got)))
+
+
+def _refuse(_: object, why: str) -> None:
+    raise ModelError("worker", "a task that can be sent", why)
 
 
 def _asked(shared: Any, sent: bytes) -> Any:

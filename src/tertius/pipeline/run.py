@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tertius.case.schema import Case, Claim
     from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
+    from tertius.dossier.drawings import Drawn, Order, Spread
     from tertius.panel.panel import Panel
     from tertius.pipeline.judging import Outcome, Told
     from tertius.pipeline.lanes import Lanes
@@ -38,6 +39,10 @@ JUDGING = tuple(
         "claims",
     )
 )
+
+
+#: Fewer drawings are made faster than processes start.
+WORTH_A_PROCESS = 8
 
 
 def untold(_: Outcome) -> None:
@@ -109,6 +114,7 @@ def run_case(
         Gets the `Outcome` of each claim as it is done.
     """
     from tertius.claims.fill import fill
+    from tertius.claims.judging.check import check_case
     from tertius.dossier.article import annotate, open_text
     from tertius.dossier.render import ARTICLE, PAGE, dossier_digest, render
 
@@ -116,19 +122,23 @@ def run_case(
     case = fill(case)
     under = _plan(case, panel, plan)
     source = open_text(case, text) if text is not None else None
-    judgement = judge_case(case, panel, claims, progress, store, workers, told)
-    verdicts = judgement.verdicts
-    record = provenance(
-        {"panel": panel.digest, "case": digest(case)},
-        {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
-    )
-    article = annotate(case, verdicts, source) if source is not None else None
-    key = digest(record, [v.to_json() for v in verdicts], under, article.key if article else None)
-    rendered = dossier_digest(folder) != key
-    if rendered:
-        progress(Step("dossier", "figures and page", 0, 1))
-        render(case, verdicts, panel, record, key, folder, under, article)
-        progress(Step("dossier", "", 1, 1))
+    check_case(case, panel.states.all())
+    chosen, store = _choose(case, claims), store or Store(default_cache())
+    with lanes_of(case, panel, workers) as lanes:
+        judgement = _judge(case, panel, chosen, progress, store, lanes, told)
+        verdicts = judgement.verdicts
+        record = provenance(
+            {"panel": panel.digest, "case": digest(case)},
+            {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
+        )
+        article = annotate(case, verdicts, source) if source is not None else None
+        key = digest(record, [v.to_json() for v in verdicts], under, article.key if article else None)
+        rendered = dossier_digest(folder) != key
+        if rendered:
+            progress(Step("dossier", "figures and page", 0, 1))
+            spread = _spread(lanes) if lanes.number > 1 else None
+            render(case, verdicts, panel, record, key, folder, under, article, store, spread)
+            progress(Step("dossier", "", 1, 1))
     seconds = time.perf_counter() - start
     page = folder / PAGE
     sources = panel.manifest.get("sources", {})
@@ -145,6 +155,21 @@ def run_case(
         folder / ARTICLE if article is not None else None,
         judgement.failed,
     )
+
+
+def _spread(lanes: Lanes) -> Spread:
+    """Return how figures are drawn on the lanes; one that cannot be drawn there is drawn here."""
+
+    def spread(
+        function: Callable[[Any, Order], Drawn | None], orders: Sequence[Order]
+    ) -> Iterator[tuple[Order, Drawn | None]]:
+        if len(orders) < WORTH_A_PROCESS:
+            yield from ((order, function(None, order)) for order in orders)
+            return
+        for done in lanes.run(function, [[order] for order in orders]):
+            yield done.task, function(None, done.task) if done.error is not None else done.value
+
+    return spread
 
 
 def _plan(case: Case, panel: Panel, file: Path | None) -> PlanStatus | None:
