@@ -10,7 +10,7 @@ import typer
 
 from tertius.cli.complete import complete_case
 from tertius.cli.console import STYLES, AsJson, Options, Quiet, finish, say, show_json, show_table
-from tertius.cli.progress import progress_bar
+from tertius.cli.watching import watching
 
 if TYPE_CHECKING:
     from tertius.claims.verdict import Estimate, Verdict
@@ -48,16 +48,17 @@ def run(
     refuse_draft(case)
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
-    with progress_bar(options) as progress:
+    with watching(options) as watch:
         finished = run_case(
             loaded,
             load_panel(),
             folder,
             claim or (),
-            progress,
+            watch.progress,
             plan=plan,
             text=text,
             workers=workers or processors(),
+            told=watch.told,
         )
     if options.json:
         show_json(_plain(finished))
