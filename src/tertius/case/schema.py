@@ -156,6 +156,10 @@ class Reference(_Frozen):
         return self
 
 
+#: What a claim says of its test's quantity.
+Ways = Literal["more", "less", "within", "exists"]
+
+
 class Rival(_Frozen):
     """The opposite thesis as a testable claim, on the same test.
 
@@ -165,21 +169,27 @@ class Rival(_Frozen):
         The thesis in our words; the claim's `opposite` when None.
     hedge : str
         How firmly it is held.
-    says : str
-        Which side of the test's threshold it claims: "less" (the claim's other side) or "more".
+    says : str or None
+        Which side of the test's threshold it claims, "less" or "more"; the claim's other side when None.
     parameters : dict
         Where it differs from the claim's own parameters: another threshold, another horizon.
     """
 
     paraphrase: Text | None = None
     hedge: Line = "asserted"
-    says: Literal["less", "more"] = "less"
+    says: Literal["less", "more"] | None = None
     parameters: dict[str, Value] = Field(default_factory=dict)
 
-    @property
-    def exact(self) -> bool:
+    def side(self, claim: Ways) -> Literal["less", "more"]:
+        """Return the side of the threshold that it claims, where the claim itself says `claim`."""
+        return self.says or ("more" if claim == "less" else "less")
+
+    def negates(self, claim: Ways) -> bool:
         """Whether it is the claim's negation: the same parameters, the other side of the threshold."""
-        return self.says == "less" and not self.parameters
+        other = self.says is None or (
+            claim != "within" and self.says == ("more" if claim == "less" else "less")
+        )
+        return other and not self.parameters
 
 
 class Binding(_Frozen):
@@ -214,6 +224,11 @@ class Claim(_Frozen):
         What observation would show the claim wrong.
     test : Binding or None
         The test it is bound to; None while none exists here (the verdict is "open").
+    says : str
+        What is claimed of the test's quantity: "more" than the threshold (of a count: at least as many),
+        "less", "within" a range, or that at least one case "exists" (tests that count).
+    within : tuple of float or None
+        The range, where `says` is "within", in the unit of the test's threshold.
     needs : str or None
         Where `test` is None: the test that would have to be built.
     opposite : str
@@ -247,6 +262,8 @@ class Claim(_Frozen):
     reference_class: Text = ""
     falsifier: Text = ""
     test: Binding | None = None
+    says: Ways = "more"
+    within: tuple[float, float] | None = None
     needs: Text | None = None
     opposite: Text = ""
     rival: Rival | None = None
@@ -268,6 +285,10 @@ class Claim(_Frozen):
     def _test_or_needs(self) -> Claim:
         if self.test is None and self.needs is None:
             raise ValueError("a claim without a test must say under 'needs' which test it waits for")
+        if (self.says == "within") != (self.within is not None):
+            raise ValueError("a claim that says 'within' names the range under 'within', and no other does")
+        if self.within is not None and not self.within[0] < self.within[1]:
+            raise ValueError(f"a range goes from the lower to the higher end, got {list(self.within)}")
         if len(self.joint) == 1:
             raise ValueError("a joint claim names at least two parts under 'joint'")
         return self

@@ -27,6 +27,9 @@ count or a found case that reaches what is claimed supports it.  One that falls 
 the record is complete; where it can only be too low, the claim is undetermined.
 
 The cut-offs are the project's own convention, set here and nowhere else.
+
+The rule speaks of "more than the threshold".  What a claim says (less, within a range, that one exists) is
+answered from its decision in `tertius.claims.says`.
 """
 
 from __future__ import annotations
@@ -137,7 +140,9 @@ class Decision:
     agree, oppose : float or None
         Shares of the variants whose 80 % intervals lie on the side of the main estimate, and on the other.
     why : str
-        The reason in words.
+        The reason in words, about the quantity.
+    answer : str or None
+        The label of the claim, which may say something else than "more than the threshold"; None: not set.
     """
 
     label: Label
@@ -146,6 +151,12 @@ class Decision:
     agree: float | None
     oppose: float | None
     why: str
+    answer: Label | None = None
+
+    @property
+    def said(self) -> Label:
+        """The label of the claim: how sure a sentence may be."""
+        return self.answer or self.label
 
 
 def mirrored(label: Label) -> Label:
@@ -191,12 +202,12 @@ def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) 
 
 def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
     ways: tuple[tuple[float, Label, Label, str], ...] = (
-        (mass.beyond, "supported", "leaning for", "for the claim"),
-        (mass.below, "contradicted", "leaning against", "against the claim"),
+        (mass.beyond, "supported", "leaning for", "above"),
+        (mass.below, "contradicted", "leaning against", "below"),
     )
-    for share, full, lean, words in ways:
+    for share, full, lean, side in ways:
         if share >= LEAN - _TOLERANCE:
-            why = f"{percent(share)} probable over all specifications: an effect that matters {words}"
+            why = f"{percent(share)} probable over all specifications: {side} the threshold by what matters"
             return (full if share >= FULL - _TOLERANCE else lean), why
     inside = f"{percent(mass.inside)} probable over all specifications: nothing that matters"
     if mass.inside >= NONE - _TOLERANCE:
@@ -204,8 +215,8 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
             return "practically none", inside
         return "undetermined", "the quantity lies at the threshold, on neither side by as much as matters"
     why = (
-        f"over all specifications {percent(mass.beyond)} lies beyond what matters for the claim, "
-        f"{percent(mass.inside)} within it, {percent(mass.below)} beyond it against the claim"
+        f"over all specifications {percent(mass.beyond)} lies above the threshold by what matters, "
+        f"{percent(mass.inside)} too close to matter, {percent(mass.below)} below it by what matters"
     )
     return "undetermined", why
 
@@ -213,11 +224,13 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
 def _exact(main: GridCell, bar: Bar, agree: float | None, oppose: float | None) -> Decision:
     value = main.estimate.value
     if value is not None and main.direction == "for":
-        return Decision("supported", None, None, agree, oppose, "what was counted reaches what is claimed")
+        return Decision(
+            "supported", None, None, agree, oppose, "what was counted reaches the number asked for"
+        )
     if bar.lower_bound:
         why = "what was counted falls short, but the record can only miss cases, so that this says nothing"
         return Decision("undetermined", None, None, agree, oppose, why)
-    why = "what was counted falls short of what is claimed, on a record that covers the question"
+    why = "what was counted falls short of what is asked for, on a record that covers the question"
     return Decision("contradicted", None, None, agree, oppose, why)
 
 

@@ -222,6 +222,8 @@ class RivalVerdict:
         Whether it is the claim's negation, so that its label mirrors the claim's.
     asked : str
         How it was put to the test.
+    says : str
+        Which side of the threshold it claims.
     """
 
     thesis: str
@@ -233,6 +235,7 @@ class RivalVerdict:
     probability: Probability | None
     hedges: tuple[Hedge, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
+    says: str = "less"
 
 
 @dataclass(frozen=True)
@@ -285,6 +288,12 @@ class Verdict:
         The rival thesis on the same test.
     beside : tuple of Beside
         The same test on another reference class than the one that the claim declares.
+    says, within : str, tuple of float or None
+        What the claim says of the quantity, and the range in the unit of the estimates; see
+        `tertius.claims.says`.  `label`, `mass`, `probability`, `flips` and the directions of `grid` are
+        about the claim, `sentence` and `plain` about the quantity.
+    tested, asked : str
+        The sentence that was tested, made from what the test estimates; and the same in a line.
     """
 
     claim: str
@@ -317,6 +326,10 @@ class Verdict:
     mass: Mass | None = None
     placebo_share: float | None = None
     bar: dict[str, Any] | None = None
+    says: str = "more"
+    within: tuple[float, float] | None = None
+    tested: str = ""
+    asked: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` restores an equal verdict."""
@@ -349,6 +362,8 @@ class Verdict:
         )
         for name in ("datasets", "notes"):
             plain[name] = tuple(plain[name])
+        if plain.get("within"):
+            plain["within"] = tuple(plain["within"])
         return cls(**plain)
 
 
