@@ -9,8 +9,8 @@ where s_i is the standard error of specification i on the scale on which its int
 spread of the estimates of the more precise half (1.4826 times the median absolute deviation).  A
 specification with few cases therefore counts less instead of counting as disagreement; one that claims more
 precision than the median specification gains nothing by it, since all of them look at the same record; and
-where the specifications themselves disagree (large b) they count almost alike.  Specifications that see the
-same sample and give the same numbers count once.
+where the specifications themselves disagree (large b) they count almost alike.  Specifications of one sample
+count once (`unlike`).
 """
 
 from __future__ import annotations
@@ -78,15 +78,27 @@ def weights(at: Floats, error: Floats) -> tuple[Floats, float]:
     return np.asarray(weight / weight.sum(), dtype=np.float64), between
 
 
-def distinct(cells: Sequence[GridCell]) -> list[Estimate]:
-    """Return the estimates of main cell and variants, each set of equal numbers once, the main one first."""
-    ordered = sorted((c for c in cells if c.role != "placebo"), key=lambda c: c.role != "main")
-    seen: dict[tuple[float | int | None, ...], Estimate] = {}
+def unlike(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """Return the cells, each sample once: the main one, then the first of each; placebos stay.
+
+    A sample is told by its name (`GridCell.sample`), or by equal numbers where a test gives none.
+    """
+    ordered = sorted(cells, key=lambda c: c.role != "main")
+    seen, kept = set[object](), list[GridCell]()
     for cell in ordered:
         e = cell.estimate
-        if e.value is not None:
-            seen.setdefault((e.value, e.low, e.high, e.n, e.n_effective), e)
-    return list(seen.values())
+        name = cell.sample or (None if e.value is None else (e.value, e.low, e.high, e.n, e.n_effective))
+        if cell.role != "placebo" and name is not None:
+            if name in seen:
+                continue
+            seen.add(name)
+        kept.append(cell)
+    return tuple(kept)
+
+
+def distinct(cells: Sequence[GridCell]) -> list[Estimate]:
+    """Return the estimates of main cell and variants, each sample once, the main one first."""
+    return [c.estimate for c in unlike(cells) if c.role != "placebo" and c.estimate.value is not None]
 
 
 def located(estimate: Estimate, scale: str) -> tuple[float | None, float | None]:

@@ -20,6 +20,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from tertius.claims.coverage import Needed, within_record, years_of
 from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
 from tertius.claims.says import MORE, Says, answered
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
@@ -137,6 +138,9 @@ class ClaimTest(Generic[P, G]):
         test adds to the written rule.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
+    needs : callable, optional
+        ``needs(parameters)`` to the variables (table and name) that the question needs in its years, the
+        parameters `first` to `last`.  Where one covers none of them the claim is "not testable".
     """
 
     title: str
@@ -152,6 +156,7 @@ class ClaimTest(Generic[P, G]):
     placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
+    needs: Callable[[P], Sequence[Needed]] | None = None
 
     @property
     def exact(self) -> bool:
@@ -253,6 +258,9 @@ def assess(test: ClaimTest[P, G], panel: Panel, parameters: P, says: Says = MORE
     PanelError
         The question lies outside the panel.
     """
+    years = years_of(parameters)
+    if test.needs is not None and years is not None:
+        within_record(panel, test.needs(parameters), *years)
     grid = test.build(panel, parameters)
     cells = tuple(test.cells(grid, parameters))
     placebo = test.placebo(grid, parameters) if test.placebo is not None and cells else None

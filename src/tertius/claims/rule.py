@@ -9,7 +9,8 @@ probabilities below.  The first row that applies gives the label:
 label                condition
 ===================  =================================================================================
 not testable         nothing to estimate in the main specification
-too few to tell      fewer effective observations in it than the test's declared minimum
+too few to tell      fewer effective observations in it than the test's declared minimum, or fewer than
+                     five of the claim's own where other powers or groups lend it strength
 not identified       more than a fifth of the placebo draws would earn a label that points the way the
                      main estimate points
 supported            P(theta > m) >= 0.95                      (contradicted: P(theta < -m) >= 0.95)
@@ -41,7 +42,7 @@ from typing import Literal
 from scipy.special import ndtri
 
 from tertius.claims.confidence import exceeds
-from tertius.claims.multiverse import mass_of, shifted
+from tertius.claims.multiverse import mass_of, shifted, unlike
 from tertius.claims.naming import percent
 from tertius.claims.verdict import Direction, Estimate, GridCell, Label, Mass
 from tertius.core.errors import UsageError
@@ -51,6 +52,8 @@ PLACEBO = 0.20
 #: Placebo draws below which their share says too little to stop a verdict.
 FEWEST_DRAWS = 20
 MINIMUM_EFFECTIVE = 10.0
+#: Effective observations of the claim's own below which strength lent by others decides nothing.
+MINIMUM_OWN = 5.0
 #: Half-width of an 80 % interval over that of a 95 % interval.
 POINTING = float(ndtri(0.90) / ndtri(0.975))
 #: Effects that are numerically nil: a probability this close to a cut-off reaches it.
@@ -180,7 +183,8 @@ def at_threshold(cells: Sequence[GridCell], threshold: float) -> tuple[GridCell,
 
 
 def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) -> Decision:
-    """Return the decision of the written rule on a grid with exactly one main cell."""
+    """Return the decision of the written rule on a grid with one main cell; each sample counts once."""
+    cells = unlike(cells)
     main = next(cell for cell in cells if cell.role == "main")
     agree, oppose = _agreement(cells, main)
     if main.estimate.value is None:
@@ -188,16 +192,28 @@ def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) 
     if bar.scale == "exact":
         return _exact(main, bar, agree, oppose)
     mass = mass_of(cells, bar.threshold, bar.matters, bar.scale)
-    if main.estimate.n_effective < bar.minimum or mass is None:
-        n = main.estimate.n_effective
-        why = f"{n:.3g} effective observations, fewer than the {bar.minimum:g} that the test asks for"
-        return Decision("too few to tell", mass, None, agree, oppose, why if mass else "no interval")
+    if few := _too_few(main.estimate, bar):
+        return Decision("too few to tell", mass, None, agree, oppose, few)
+    if mass is None:
+        return Decision("too few to tell", None, None, agree, oppose, "no interval")
     share = _placebo_share(main.estimate, bar, placebo)
     if share is not None and share > PLACEBO + _TOLERANCE:
         why = f"{percent(share)} of the placebo draws point the same way, where a fifth may by chance"
         return Decision("not identified", mass, share, agree, oppose, why)
     label, why = _from_mass(mass, bar)
     return Decision(label, mass, share, agree, oppose, why)
+
+
+def _too_few(main: Estimate, bar: Bar) -> str:
+    """Return why there is too little to tell, with the number; nothing where there is enough."""
+    n, own = main.n_effective, main.own
+    if n < bar.minimum:
+        return f"{n:.3g} effective observations, fewer than the {bar.minimum:g} that the test asks for"
+    if own is not None and own < MINIMUM_OWN:
+        return (
+            f"{own:.3g} effective observations of its own, fewer than {MINIMUM_OWN:g}; the rest are others'"
+        )
+    return ""
 
 
 def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:

@@ -30,6 +30,7 @@ LABELS: tuple[Label, ...] = (
     "open",  # its test does not exist here yet
 )
 Direction = Literal["for", "against", "neither"]
+Role = Literal["main", "variant", "placebo"]
 Cell = str | int | float | bool | None
 
 
@@ -38,7 +39,8 @@ class Estimate:
     """A number with its interval: `value` in [`low`, `high`] at `level`, in `unit`.
 
     `n` counts observations, `n_effective` the independent pieces of information among them
-    (clusters; members of one pact that move together count once).
+    (clusters; members of one pact that move together count once).  Where other powers or groups lend the
+    estimate strength, `own` is the effective number of the claim's own alone.
     """
 
     value: float | None
@@ -49,16 +51,22 @@ class Estimate:
     n: int
     n_effective: float
     what: str
+    own: float | None = None
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One specification of the grid: its choices, its estimate, and which way it points."""
+    """One specification of the grid: its choices, its estimate, and which way it points.
+
+    `sample` names the cases and how they are compared (`tertius.claims.grid.sample_of`): cells of one sample
+    count once.
+    """
 
     specification: dict[str, Cell]
-    role: Literal["main", "variant", "placebo"]
+    role: Role
     estimate: Estimate
     direction: Direction
+    sample: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from pydantic import BaseModel
@@ -16,11 +17,12 @@ from tertius.claims.judging.check import parameters_of, says_of
 from tertius.claims.judging.coherence import settle
 from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival
+from tertius.claims.multiverse import unlike
 from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
 from tertius.claims.says import MORE, Says, mass_about, pointed, turned
 from tertius.claims.tested import asked, tested
-from tertius.claims.verdict import Beside, Verdict
+from tertius.claims.verdict import Beside, GridCell, Verdict
 from tertius.claims.wording import closed, how_sure
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -75,14 +77,15 @@ def verdict_of(
     assessment = assess(test, panel, parameters, says)
     shown, decision, bar = test.report(assessment), assessment.decision, test.bar(parameters)
     cells, at = assessment.cells, assessment.threshold
-    more = probability(assessment.main, cells, test.threshold, at)
+    shown_once = tuple(replace(cell, sample="") for cell in unlike(cells))
+    more = probability(assessment.main, shown_once, test.threshold, at)
     return Verdict(
         claim=claim,
         test=name,
         label=decision.said,
         sentence=shown.sentence,
         headline=assessment.main,
-        grid=pointed(cells, says),
+        grid=pointed(shown_once, says),
         plain=shown.plain or closed(how_sure(decision.said)),
         as_of=shown.as_of,
         mass=mass_about(decision, cells, bar, says),
@@ -95,13 +98,22 @@ def verdict_of(
         figures=shown.figures,
         flips=turned(test.flips(assessment.tried()), says) if cells else (),
         datasets=test.datasets,
-        notes=shown.notes,
+        notes=(*shown.notes, *_counted_once(cells, shown_once)),
         rate=shown.rate,
         probability=of_claim(more, decision, cells, bar, says),
         says=says.way,
         within=(says.low, says.high) if says.way == "within" else None,
         tested=tested(name, test, parameters, says, assessment.main),
         asked=asked(test, parameters, says),
+    )
+
+
+def _counted_once(cells: Sequence[GridCell], kept: Sequence[GridCell]) -> tuple[str, ...]:
+    again = len(cells) - len(kept)
+    if not again:
+        return ()
+    return (
+        f"{again} of {len(cells)} ways of measuring use the same cases as another and count once with it.",
     )
 
 
