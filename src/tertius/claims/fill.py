@@ -31,7 +31,7 @@ def fill(case: Case) -> Case:
 
 def _filled(case: Case, number: int, claim: Claim) -> Claim:
     missing = claim.missing
-    if not missing:
+    if not missing or claim.not_testable is not None:
         return claim
     test = test_of(case, number, claim)
     name = claim.test.name if claim.test else ""

@@ -79,26 +79,28 @@ def weights(at: Floats, error: Floats) -> tuple[Floats, float]:
 
 
 def unlike(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
-    """Return the cells, each sample once: the main one, then the first of each; placebos stay.
-
-    A sample is told by its name (`GridCell.sample`), or by equal numbers where a test gives none.
-    """
-    ordered = sorted(cells, key=lambda c: c.role != "main")
-    seen, kept = set[object](), list[GridCell]()
-    for cell in ordered:
-        e = cell.estimate
-        name = cell.sample or (None if e.value is None else (e.value, e.low, e.high, e.n, e.n_effective))
-        if cell.role != "placebo" and name is not None:
-            if name in seen:
+    """Return the cells, each named sample once: the main one, then the first of each; placebos stay."""
+    seen, kept = set[str](), list[GridCell]()
+    for cell in sorted(cells, key=lambda c: c.role != "main"):
+        if cell.role != "placebo" and cell.sample:
+            if cell.sample in seen:
                 continue
-            seen.add(name)
+            seen.add(cell.sample)
         kept.append(cell)
     return tuple(kept)
 
 
 def distinct(cells: Sequence[GridCell]) -> list[Estimate]:
-    """Return the estimates of main cell and variants, each sample once, the main one first."""
-    return [c.estimate for c in unlike(cells) if c.role != "placebo" and c.estimate.value is not None]
+    """Return the estimates of main cell and variants, each sample once, the main one first.
+
+    Where a test names no samples, equal numbers count as the same one.
+    """
+    seen: dict[object, Estimate] = {}
+    for cell in unlike(cells):
+        e = cell.estimate
+        if cell.role != "placebo" and e.value is not None:
+            seen.setdefault(cell.sample or (e.value, e.low, e.high, e.n, e.n_effective), e)
+    return list(seen.values())
 
 
 def located(estimate: Estimate, scale: str) -> tuple[float | None, float | None]:

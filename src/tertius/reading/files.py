@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tertius.case.load import explain
+from tertius.case.explain import explain
 from tertius.case.tree import Tree
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import atomic, read_text

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 
 from pydantic import BaseModel
 
-from tertius.case.schema import Case, Claim
+from tertius.case.schema import REASONS, Case, Claim, Reason
 from tertius.claims import TESTS
 from tertius.claims.flips import completed
 from tertius.claims.judging.check import parameters_of, says_of
@@ -22,7 +22,7 @@ from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
 from tertius.claims.says import MORE, Says, mass_about, pointed, turned
 from tertius.claims.tested import asked, tested
-from tertius.claims.verdict import Beside, GridCell, Verdict
+from tertius.claims.verdict import Beside, GridCell, Probability, Verdict
 from tertius.claims.wording import closed, how_sure
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -31,9 +31,12 @@ from tertius.panel.panel import Panel
 def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     """Return the verdict on one claim of a case.
 
-    A claim that is bound to no test is "open".  Where the panel does not hold what the test needs,
+    A claim that says itself that nothing can settle it is "not testable", one that is bound to no test is
+    "open".  Where the panel does not hold what the test needs,
     the verdict is "not testable" and says what was missing.
     """
+    if claim.not_testable is not None:
+        return _with_claim(_by_itself(claim, claim.not_testable), claim)
     if claim.test is None:
         sentence = f"Not yet testable here: it waits for this test: {claim.needs}"
         waiting = Verdict(claim.id, None, "open", sentence, plain=closed(how_sure("open")))
@@ -55,6 +58,11 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     verdict = replace(verdict, parameters=plain, flips=flips)
     verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
     return _with_claim(verdict, claim)
+
+
+def _by_itself(claim: Claim, reason: Reason) -> Verdict:
+    sentence = f"Not testable ({reason}): {REASONS[reason]}."
+    return Verdict(claim.id, None, "not testable", sentence, plain=closed(f"not testable: {REASONS[reason]}"))
 
 
 def verdict_of(
@@ -136,6 +144,7 @@ def _not_testable(
         sentence,
         datasets=test.datasets,
         plain=closed(how_sure("not testable")),
+        probability=Probability(None, how="No probability: nothing was estimated."),
         says=says.way,
         tested=tested(name, test, parameters, says),
         asked=asked(test, parameters, says),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tertius.claims.following.tie_years import YEARS, behind
-from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of
+from tertius.claims.grid import Choice, Specification, main_of, product_of
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import PanelError
@@ -99,7 +99,7 @@ class DefinitionGrid:
             estimate = Estimate(float(n), float(low), float(high), 1.0, "states", n, float(n), what)
             way: Direction = "for" if n >= at_least else "neither"
             role = "main" if entry.role == "main" else "placebo" if entry.role == "placebo" else "variant"
-            out.append(GridCell(entry.specification, role, estimate, way, sample_of(entry.states)))  # type: ignore[arg-type]
+            out.append(GridCell(entry.specification, role, estimate, way))  # type: ignore[arg-type]
         return tuple(out)
 
 
