@@ -141,6 +141,11 @@ class ClaimTest(Generic[P, G]):
     needs : callable, optional
         ``needs(parameters)`` to the variables (table and name) that the question needs in its years, the
         parameters `first` to `last`.  Where one covers none of them the claim is "not testable".
+    cost : float
+        Roughly how many seconds of a processor a claim takes: the order of work and the time left follow it,
+        and no result does.
+    shares : str
+        Names what is costly to make and serves other tests too: their claims follow one another in a process.
     """
 
     title: str
@@ -157,6 +162,8 @@ class ClaimTest(Generic[P, G]):
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[P], Sequence[Needed]] | None = None
+    cost: float = 2.0
+    shares: str = ""
 
     @property
     def exact(self) -> bool:

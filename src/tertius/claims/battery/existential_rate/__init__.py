@@ -169,4 +169,5 @@ TEST = ClaimTest(
     needs=needs,
     threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+    cost=1,
 )

@@ -186,4 +186,5 @@ TEST = ClaimTest(
         "cow_trade",
         "baci",
     ),
+    cost=5.5,
 )
