@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from tertius.case.dates import check_forecasts
 from tertius.case.relations import check_relations
 from tertius.case.schema import Case, Claim
-from tertius.case.tree import MAX_BYTES, Tree, read_tree
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import MAX_BYTES, Tree, read_tree
 
 _SUFFIXES = (".yaml", ".yml")
 

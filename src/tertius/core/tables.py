@@ -59,6 +59,7 @@ def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     for column in table.columns:
         values = frame[column.name]
         if column.kind == "int":
+            _check_whole(values)
             out[column.name] = values.astype("int64" if column.required else "Int64")
         elif column.kind == "float":
             out[column.name] = values.astype("float64")
@@ -69,6 +70,14 @@ def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             cells[values.isna()] = None
             out[column.name] = cells
     return pd.DataFrame(out).reset_index(drop=True)
+
+
+def _check_whole(values: pd.Series[Any]) -> None:
+    """Raise where a number has a fraction: a conversion would cut it off and say nothing."""
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    cut = numbers.notna() & np.isfinite(numbers) & (numbers != np.floor(numbers))
+    if cut.any():
+        raise ValueError(f"{numbers[cut].iloc[0]} in column {values.name!r}, which holds whole numbers")
 
 
 def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusError]) -> pd.DataFrame:

@@ -13,19 +13,18 @@ from importlib.resources import files
 from typing import Any
 
 import shapely
-import yaml
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
 from tertius.core.errors import near_miss, shorten
+from tertius.core.tree import packaged
 from tertius.logistics.errors import LogisticsError
 
 
 @cache
 def _rules_file() -> Mapping[str, Any]:
-    text = (files("tertius.logistics") / "tables" / "overflight.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(packaged("tertius.logistics", "tables", "overflight.yaml"))
 
 
 @cache

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
-import yaml
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
@@ -24,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tertius.core.arrays import Bools, Floats, Indices
 from tertius.core.errors import near_miss, shorten
+from tertius.core.tree import packaged
 from tertius.logistics.airspace import territories
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.geodesy import clear, distance, lengths, vectors
@@ -44,8 +43,7 @@ _THIN, _ICE = 0.2, 72.0
 @cache
 def passages() -> Mapping[str, Mapping[str, Any]]:
     """Return sea passages by name: title, gate, default state, source."""
-    text = (files("tertius.logistics") / "tables" / "passages.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(packaged("tertius.logistics", "tables", "passages.yaml"))
 
 
 def passage_states(chosen: Mapping[str, str]) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tertius.case.load import load_case, packaged_cases
-from tertius.case.tree import read_tree
 from tertius.core.errors import UsageError, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import read_tree
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.spec import Spec, load_packaged, packaged_specs, parse_spec
 
