@@ -6,8 +6,8 @@ import typing
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from tertius.core.tree import flag
 
@@ -22,11 +22,22 @@ class Plain(BaseModel):
     Here a field of numbers takes finite numbers alone, and a field of choices true, false, yes or no.
     """
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _as_written(cls, value: Any, info: ValidationInfo) -> Any:
-        kinds, models = _kinds(cls.model_fields[str(info.field_name)].annotation)
-        return _checked(value, kinds, models) if kinds & {bool, int, float} else value
+    def _as_written(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        given, faults = dict(data), list[InitErrorDetails]()
+        for name, field in cls.model_fields.items():
+            kinds, models = _kinds(field.annotation)
+            for key in {name, field.alias} & set(given) if kinds & {bool, int, float} else ():
+                try:
+                    given[key] = _checked(given[key], kinds, models)
+                except PydanticCustomError as fault:
+                    faults.append(InitErrorDetails(type=fault, loc=(key,), input=given[key]))
+        if faults:
+            raise ValidationError.from_exception_data(cls.__name__, faults)
+        return given
 
 
 @cache
@@ -63,5 +74,6 @@ def _checked(value: Any, kinds: _Kinds, anything: bool) -> Any:
     else:
         fits = True
     if not fits:
-        raise PydanticCustomError("as_written", "a finite number" if numeric else "true or false (yes or no)")
+        number = "a finite number" if float in kinds else "a whole number (an integer)"
+        raise PydanticCustomError("as_written", number if numeric else "true or false (yes or no)")
     return value

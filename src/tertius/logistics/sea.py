@@ -38,6 +38,8 @@ _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
 _WORTH = 0.2
 #: Degrees by which coasts are thinned before their corners are taken, and the latitude beyond which none is.
 _THIN, _ICE = 0.2, 72.0
+#: Degrees from open water beyond which a place cannot be a port; Saint Petersburg has 1.3.
+_INLAND = 1.5
 
 
 @cache
@@ -176,6 +178,29 @@ def _land() -> BaseGeometry:
     land: BaseGeometry = shapely.union_all(list(territories().values())).buffer(-_OFFING)
     shapely.prepare(land)
     return land
+
+
+@cache
+def _coast() -> BaseGeometry:
+    """Return the shores of open water: lakes and slivers between neighbours' polygons have none."""
+    shapes: Any = _land().geoms if hasattr(_land(), "geoms") else [_land()]
+    inner = [ring for s in shapes for ring in s.interiors if shapely.Polygon(ring).area > 1]
+    return shapely.union_all([*(s.exterior for s in shapes), *inner])
+
+
+def check_port(port: Place) -> None:
+    """Raise if a port lies so far inland that no ship could reach it.
+
+    Territorial seas count as land here but for their outer rim, so that a port at the end of a gulf passes.
+    """
+    point = shapely.Point(port.longitude, port.latitude)
+    if _land().contains(point):
+        inland = float(_coast().distance(point))
+        if inland > _INLAND:
+            got = (
+                f"latitude {port.latitude:g}, longitude {port.longitude:g}, some {111 * inland:.0f} km inland"
+            )
+            raise LogisticsError(f"place {shorten(port.place)}", "a port by the sea", got)
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import near_miss, shorten
-from tertius.core.tree import packaged
+from tertius.core.tree import flag, packaged
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.units import Figure, figure, quantity
 
@@ -134,12 +134,19 @@ def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:
         payloads,
         seats,
         runway,
-        bool(row.get("cargo", True)),
-        bool(row.get("warship", False)),
+        _choice(row, "cargo", True, where),
+        _choice(row, "warship", False, where),
         figures,
         sources,
         checked,
     )
+
+
+def _choice(row: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
+    choice = flag(row.get(key, default))
+    if choice is None:
+        raise LogisticsError(f"{where}, key {key!r}", "true or false (yes or no)", shorten(row[key]))
+    return choice
 
 
 def _curve(points: Any, where: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

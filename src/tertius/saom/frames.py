@@ -188,11 +188,8 @@ def _codes(column: pd.Series[Any], names: list[Any], where: str) -> np.ndarray[A
         at = int(np.argmax(codes < 0))
         bad = given.iloc[at]
         hint = near_miss(bad, keys) or near_miss(bad.upper(), keys)
-        got = (
-            f"{shorten(bad)}, and {int((codes < 0).sum()) - 1} more"
-            if (codes < 0).sum() > 1
-            else shorten(bad)
-        )
+        more = int((codes < 0).sum()) - 1
+        got = f"{shorten(bad)}, and {more} more rows" if more else shorten(bad)
         where = f"{where}, {_line(column, at)}"
         raise ModelError(where, f"one of {len(names)} names in {column.name!r}", got, hint)
     return np.asarray(codes, dtype=np.intp)

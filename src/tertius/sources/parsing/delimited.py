@@ -36,7 +36,7 @@ def parse_columns(text: str, wanted: list[str], where: str, first_line: int = 1)
     frame = records.frame(wanted, SourceError)
     if frame.empty:
         raise SourceError(where, "at least one record below the header", "none")
-    return frame.reset_index(drop=True)
+    return frame
 
 
 def numbers(

@@ -54,7 +54,8 @@ def pick(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> pd.DataFram
             raise SourceError(str(path), f"a column {column!r}", f"columns {shorten(known)}", hint)
     if frame.empty:
         raise SourceError(str(path), "at least one row", "none", "check that it is the whole file")
-    return frame[list(columns)].reset_index(drop=True)
+    out = frame[list(columns)]
+    return out if out.index.name == "line" else out.reset_index(drop=True)
 
 
 def numbers(values: pd.Series, path: Path) -> pd.Series:
