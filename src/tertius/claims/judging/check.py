@@ -12,6 +12,7 @@ from tertius.claims import TESTS
 from tertius.claims.judging.reference import check_features, takes_cases
 from tertius.claims.registry import AnyTest
 from tertius.claims.says import Says
+from tertius.core.codes import state_hint
 from tertius.core.errors import CaseError, near_miss, shorten
 
 #: Parameters that a test may leave to the case: who the argument is about.
@@ -28,7 +29,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
     """
     for path, code in _codes(case):
         if code not in states:
-            hint = near_miss(code, states) or "use the ids that `tertius list states` shows"
+            hint = state_hint(code, states) or "use the ids that `tertius list states` shows"
             raise CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
     if case.analogues is not None:
         check_features(case, case.analogues.features, ("analogues", "features"))
@@ -49,7 +50,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
             for code in _state_values(type(bound), name, value):
                 if code not in states:
                     where = case.where("claims", number, "test", "parameters", name)
-                    hint = near_miss(code, states)
+                    hint = state_hint(code, states)
                     raise CaseError(
                         f"{where}: claim {claim.id!r}, parameter {name!r}",
                         "the id of a state",
