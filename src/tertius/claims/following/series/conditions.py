@@ -1,6 +1,7 @@
 """Conditions on a state in a year, in a small language, with three answers: holds, does not, not known.
 
-``VARIABLE OPERATOR NUMBER``, and after it, in this order, any of::
+``[begins|ends] VARIABLE OPERATOR NUMBER``, where "begins" asks for the year in which it comes to hold and "ends" for
+that in which it holds no more, and after it, in this order, any of::
 
     from STATE          of a tie: the state that gives
     for N years         in this year and the N - 1 before it
@@ -20,15 +21,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tertius.claims.following.series.names import state_id
-from tertius.claims.following.series.variables import RECEIVER, YES_OR_NO, known_of, plane_of, tie_plane
+from tertius.claims.following.series.variables import (
+    RECEIVER,
+    YEARS,
+    YES_OR_NO,
+    known_of,
+    packaged,
+    plane_of,
+    tie_plane,
+)
 from tertius.claims.naming import called
-from tertius.core.arrays import Bools, Floats
+from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
 _FORM = re.compile(
-    r"^\s*(?P<variable>[A-Za-z][\w:]*)\s*(?:(?P<operator><=|>=|!=|<|>|=)\s*(?P<number>-?\d+(?:\.\d+)?))?"
+    r"^\s*(?:(?P<turn>begins|ends)\s+)?(?P<variable>[A-Za-z][\w:]*)\s*(?:(?P<operator><=|>=|!=|<|>|=)\s*(?P<number>-?\d+(?:\.\d+)?))?"
     r"(?:\s+from\s+(?P<giver>[A-Za-z][A-Za-z .'-]*?))?"
     r"(?:\s+for\s+(?P<span>\d{1,2})\s+years?)?"
     r"(?:\s+within\s+(?P<once>\d{1,2})\s+years?)?"
@@ -49,6 +58,8 @@ class Condition:
         Years in one of which it must hold.
     event, since : str, int
         Kind of event before, and within how many years; "" for none.
+    turn : str
+        "begins", "ends", or "" for a condition that holds.
     """
 
     text: str
@@ -60,6 +71,7 @@ class Condition:
     once: int = 1
     event: str = ""
     since: int = 0
+    turn: str = ""
 
 
 def read_condition(panel: Panel, text: str) -> Condition:
@@ -72,7 +84,7 @@ def read_condition(panel: Panel, text: str) -> Condition:
     """
     found = _FORM.match(text)
     if found is None:
-        form = "VARIABLE OPERATOR NUMBER [from STATE] [for N years] [within N years] [after EVENT within N years]"
+        form = "[begins|ends] VARIABLE OPERATOR NUMBER [from STATE] [for N years] [within N years] [after EVENT within N years]"
         raise UsageError("condition", form, shorten(text))
     part = found.groupdict()
     known = known_of(panel, part["variable"])
@@ -90,7 +102,7 @@ def read_condition(panel: Panel, text: str) -> Condition:
         )
     return Condition(
         text.strip(), part["variable"], part["operator"] or ">", float(part["number"] or 0.0), giver,
-        int(part["span"] or 1), int(part["once"] or 1), part["event"] or "", int(part["since"] or 0),
+        int(part["span"] or 1), int(part["once"] or 1), part["event"] or "", int(part["since"] or 0), part["turn"] or "",
     )  # fmt: skip
 
 
@@ -130,6 +142,12 @@ def holds(panel: Panel, condition: Condition) -> Floats:
         "!=": ~np.isclose(value, condition.number),
     }[condition.operator]
     out = np.where(np.isfinite(value), test.astype(np.float64), np.nan)
+    if condition.turn:
+        before = np.concatenate([np.full((len(out), 1), np.nan), out[:, :-1]], axis=1)
+        alive = np.asarray(panel.states.alive_matrix(panel.states.all(), YEARS.tolist()))
+        before[:, 1:][~alive[:, :-1]] = 0.0  # a state that was not there held nothing
+        was, now = (before, 1.0 - out) if condition.turn == "ends" else (1.0 - before, out)
+        out = np.where(np.isfinite(out), both(was, now), np.nan)
     if condition.span > 1:
         out = _over(out, condition.span, every=True)
     if condition.once > 1:
@@ -158,19 +176,29 @@ def _over(answer: Floats, years: int, every: bool) -> Floats:
     return np.where(yes.any(axis=0), 1.0, np.where(no.all(axis=0), 0.0, np.nan))
 
 
-def in_words(panel: Panel, condition: Condition) -> str:
-    """Return a condition as a sentence says it: "with an arms tie from Russia", "with polyarchy below 0.4"."""
+def predicate(panel: Panel, condition: Condition) -> str:
+    """Return a condition as what a state did: "was in NATO", "had an arms tie from Russia", "left the EU"."""
     known = known_of(panel, condition.variable)
-    if condition.variable.startswith("member:") and condition.operator in (">", ">=", "="):
-        said = f"in {condition.variable.removeprefix('member:')}"
-    elif known.unit in YES_OR_NO and condition.operator in (">", ">=", "="):
-        positive = condition.number > 0 or condition.operator == ">"
-        said = f"{'with' if positive else 'without'} {known.title}"
+    title = re.sub(r"\s*\([^)]*\)", "", known.title)
+    name = condition.variable.removeprefix("member:")
+    own = {row["variable"]: row["said"] for row in packaged("predicates.csv")}
+    yes = condition.number > 0 if condition.operator in (">=", "=") else condition.operator == ">"
+    giver = called(panel, condition.giver) if condition.giver else "some state"
+    if condition.variable.startswith("member:") and yes:
+        said = {"ends": f"left {name}", "begins": f"joined {name}"}.get(condition.turn, f"was in {name}")
+    elif condition.variable in own and yes and (known.unit in YES_OR_NO or condition.number == 0):
+        said = own[condition.variable].format(giver=giver)
+    elif known.unit in YES_OR_NO:
+        said = f"{'had' if yes else 'lacked'} {title}" + (f" from {giver}" if condition.giver else "")
     else:
         number = f"{condition.number:,.10g}".replace(",", " ")
-        said = f"with {known.title} {_SAID[condition.operator]} {number}"
-    if condition.giver:
-        said += f" from {called(panel, condition.giver)}"
+        if known.unit.startswith("thousand "):
+            number = f"{condition.number / 1000:,.10g} million".replace(",", " ")
+        said = f"had {title} {_SAID[condition.operator]} {number}" + (
+            f" from {giver}" if condition.giver else ""
+        )
+    if condition.turn and not condition.variable.startswith("member:"):
+        said = f"{'newly' if condition.turn == 'begins' else 'no longer'} {said}"
     if condition.span > 1:
         said += f" for {condition.span} years"
     if condition.once > 1:
@@ -178,8 +206,3 @@ def in_words(panel: Panel, condition: Condition) -> str:
     if condition.event:
         said += f" within {condition.since} years of a {known_of(panel, condition.event).title}"
     return said
-
-
-def covered_years(panel: Panel, conditions: tuple[Condition, ...]) -> Bools:
-    """Return the years in which at least some state's answer to every condition is known."""
-    return np.all([np.isfinite(holds(panel, c)).any(axis=0) for c in conditions], axis=0)

@@ -2,8 +2,9 @@
 
 y = X b + u, where the errors of years d apart correlate as rho^d (gaps are no trouble).  A short series does not
 tell rho, and to plug in an estimate makes intervals too narrow.  Slopes are therefore averaged over rho in [0, 1),
-each weighed by its restricted likelihood under a flat prior (Harville 1974, Biometrika 61: 383-385; Kitanidis 1986,
-Water Resources Research 22: 499-507), which leaves a mixture of t distributions.  Its mean is the estimate; the
+each weighed by its restricted likelihood (Harville 1974, Biometrika 61: 383-385; Kitanidis 1986,
+Water Resources Research 22: 499-507) under Jeffreys' prior, the square root of 1 / (1 - rho^2) (Zellner 1971, *Bayesian Inference in
+Econometrics*, chapter 7), which leaves a mixture of t distributions.  Its mean is the estimate; the
 interval has the mixture's variance and the t quantile of the degrees of freedom.
 """
 
@@ -20,8 +21,9 @@ from tertius.core.arrays import Floats
 
 #: Memories over which slopes are averaged.
 MEMORIES = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98])
-#: Their widths: the flat prior over a grid that is finer where slopes depend most on memory.
-WIDTHS = np.gradient(MEMORIES) / np.gradient(MEMORIES).sum()
+#: Jeffreys' prior of each: that of a stationary first-order process, which counts long memory more than a flat one.
+_EDGES = np.concatenate([[0.0], (MEMORIES[1:] + MEMORIES[:-1]) / 2, [1.0]])
+PRIOR = np.diff(np.arcsin(_EDGES)) / (np.pi / 2)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def fit(years: Floats, x: Floats, y: Floats, of: int = 1) -> Fit:
     white = np.einsum("rmn,srn->srm", whiten, rest)
     square = np.maximum((white**2).sum(axis=2), 1e-20)
     free = n - k
-    log = np.log(WIDTHS)[None, :] + weight[None, :] - 0.5 * free * np.log(square)
+    log = np.log(PRIOR)[None, :] + weight[None, :] - 0.5 * free * np.log(square)
     p = np.exp(log - log.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     value = (p * b[:, :, of]).sum(axis=1)

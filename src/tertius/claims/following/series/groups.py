@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.claims.following.series.conditions import holds, in_words, read_condition
+from tertius.claims.following.series.conditions import holds, predicate, read_condition
 from tertius.claims.following.series.variables import YEARS, plane_of
 from tertius.claims.following.series.names import CONTINENTS, WORLD, state_id
 from tertius.claims.naming import called
@@ -91,7 +91,7 @@ def said_of(panel: Panel, words: Sequence[str]) -> str:
         elif name.startswith("clients:"):
             spoken = f"arms clients of {called(panel, state_id(panel, name.removeprefix('clients:')))}"
         elif any(sign in name for sign in OPERATORS):
-            spoken = f"states {in_words(panel, read_condition(panel, name))}"
+            spoken = f"states that {predicate(panel, read_condition(panel, name))}"
         else:
             spoken = _SAID.get(name.casefold(), name.removeprefix("member:"))
         (taken if word.strip().startswith("-") else added).append(spoken)
