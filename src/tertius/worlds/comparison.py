@@ -1,9 +1,8 @@
 """Worlds for `comparison`: trade of West against East African states with a planted ratio of what happened.
 
 Every state's trade is redrawn in logs around its own level, with the record's spread and memory.  The western
-states are then scaled so that the two totals of the claim's years stand in the planted ratio; the record shows
-them with an error of a twentieth in every figure.  What happened is the truth, not what might have.
-"""
+states are then scaled so that the two totals of the claim's years stand in the planted ratio; the record
+shows them with an error of a twentieth in every figure.  What happened is the truth, not what might have."""
 
 from __future__ import annotations
 
@@ -39,10 +38,10 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     value = np.exp(log + ERROR * rng.normal(size=log.shape))
     held = grid(panel, VARIABLE)[1].copy()
     if setting.trap == COVERAGE:
-        late = side[LEFT] & (rng.random(len(names)) < 0.5)
+        late = np.asarray(side[LEFT] & (rng.random(len(names)) < 0.5))
         held[np.ix_(late, FIRST + 10 > YEARS)] = False
     elif setting.trap == OUTLIER:
-        value[np.ix_(side[LEFT], int(rng.integers(FIRST, LAST + 1)) == YEARS)] *= 2.5
+        value[side[LEFT], int(rng.integers(FIRST, LAST + 1)) - YEARS[0]] *= 2.5
     replaced = {("traits", VARIABLE): ((), rows(panel, "traits", VARIABLE, {None: value}, {None: held}))}
     if setting.trap == SCALE:
         people, known = grid(panel, "population")
@@ -60,8 +59,8 @@ FAMILY = Family(
     effect="the left side has half as much again (0.4 in logs; at -1 the right side has)",
     edge=MATTERS / UNIT,
     redrawn=(
-        "trade of every state in logs around its own level, with the record's spread and memory, shown with an error "
-        "of a twentieth; the years on record and all else stay"
+        "trade of every state in logs around its own level, with the record's spread and memory, shown with "
+        "an error of a twentieth; the years on record and all else stay"
     ),
     effects=(-1.0, 0.5, 1.0),
     traps={

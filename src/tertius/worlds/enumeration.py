@@ -1,8 +1,8 @@
-"""Worlds for `enumeration`: "no electoral democracy has taken arms from Russia", with a planted number of cases.
+"""Worlds for `enumeration`: "no electoral democracy has taken arms from Russia", with a planted number of
+cases.
 
-Russia's deliveries are redrawn: at random to states whose index of democracy is at or below the condition's number,
-and to planted cases above it.  The index stays as on record, but for what is blanked.
-"""
+Russia's deliveries are redrawn: at random to states whose index of democracy is at or below the condition's
+number, and to planted cases above it.  The index stays as on record, but for what is blanked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     rng = generator(setting.seed, "enumeration", setting.trap, str(setting.effect), setting.number)
     left_out = thinned(panel, setting.size, rng)
     names = panel.states.all()
-    index, held = (array.copy() for array in grid(panel, INDEX))
+    index, held = grid(panel, INDEX)[0].copy(), grid(panel, INDEX)[1].copy()
     there = alive(panel) & ((FIRST <= YEARS) & (LAST >= YEARS))[None, :]
     there[names.index(GIVER)] = False
     arms = np.where(there & held & (index <= NUMBER) & (rng.random(index.shape) < CHANCE), 1.0, 0.0)
@@ -63,14 +63,14 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
 
 FAMILY = Family(
     null=(
-        "the one case against the statement lies where the index is blank, with three states of five: nobody who "
-        "looks can know, and both full labels are wrong"
+        "the one case against the statement lies where the index is blank, with three states of five: nobody "
+        "who looks can know, and both full labels are wrong"
     ),
     effect="there is no case against the statement (at -1 there are one to three)",
     effects=(-1.0, 1.0),
     redrawn="Russia's deliveries of arms; the index of democracy stays, but for what is blanked at the null",
     traps={
-        NEAR: "there is no case, but every state within a tenth of the condition's number has deliveries each year",
+        NEAR: "there is no case, but every state within a tenth of the number has deliveries each year",
         ONCE: "there is a single case, in a single year",
     },
     parameters={

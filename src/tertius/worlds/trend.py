@@ -1,9 +1,8 @@
 """Worlds for `trend`: trade of West African states with a planted slope, around the record's own levels.
 
-Every state's trade is redrawn in logs: its own level, a common path and a path of its own, each with the record's
-memory.  In the claim's window the planted slope is added for all.  Which years are on record stays, and so does the
-change of source in 2000, over which nothing steps unless the trap says so.
-"""
+Every state's trade is redrawn in logs: its own level, a common path and a path of its own, each with the
+record's memory.  In the claim's window the planted slope is added for all.  Which years are on record stays,
+and so does the change of source in 2000, over which nothing steps unless the trap says so."""
 
 from __future__ import annotations
 
@@ -83,8 +82,8 @@ FAMILY = Family(
     effect="trade of all states grows by half in ten years (0.4 in logs; at -1 it shrinks as fast)",
     edge=MATTERS / UNIT,
     redrawn=(
-        "trade of every state in logs around its own level, with the record's spread and memory, and a common path; "
-        "the years on record, states and the change of source stay"
+        "trade of every state in logs around its own level, with the record's spread and memory, and a common "
+        "path; the years on record, states and the change of source stay"
     ),
     effects=(-1.0, 0.5, 1.0),
     traps={

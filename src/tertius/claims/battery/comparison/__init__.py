@@ -1,12 +1,14 @@
-"""Whether one power, state, group or period has more of something than another, for any variable of the panel.
+"""Whether one power, state, group or period has more of something than another, for any variable of the
+panel.
 
-The quantity is the logarithm of the ratio of left to right over the same years (or over two periods); for values
-that can be negative their difference, as a share of what states differ by.  The claim says that it is above the
-logarithm of 1 + `by`: 0 for "more", 1 for "twice as much".  "The largest" compares with the largest other state.
+The quantity is the logarithm of the ratio of left to right over the same years (or over two periods); for
+values that can be negative their difference, as a share of what states differ by.  The claim says that it is
+above the logarithm of 1 + `by`: 0 for "more", 1 for "twice as much".  "The largest" compares with the largest
+other state.
 
-It is a question of what happened, not of what would have: swings of the two sides are part of the answer, and only
-the record's own errors count, with a twentieth that sources leave.  Counts take a half more on
-either side, so that a zero can be compared.  Total and figures a head can disagree: the claim's own denominator
+It is a question of what happened, not of what would have: swings of the two sides are part of the answer, and
+only the record's own errors count, with a twentieth that sources leave.  Counts take a half more on either
+side, so that a zero can be compared.  Total and figures a head can disagree: the claim's own denominator
 decides, the others stand beside it and among what would flip the verdict.
 
 The smallest difference that matters is a tenth: sources differ by about as much.
@@ -56,7 +58,8 @@ class ComparisonParameters(Parameters):
     end : str
         Of ties: whether the two sides are the givers or the receivers.
     statistic : str
-        How states are pooled: natural (sums of amounts and counts, means of the rest), sum, mean, median, count.
+        How states are pooled: natural (sums of amounts and counts, means of the rest), sum, mean, median,
+        count.
     denominator : str
         What both are put against.
     first, last : int
@@ -148,11 +151,7 @@ def placebo_of(grid: ComparisonGrid, p: ComparisonParameters) -> Placebo | None:
 
 
 def qualify(
-    decision: Decision,
-    cells: Sequence[GridCell],
-    threshold: float,
-    grid: ComparisonGrid,
-    p: ComparisonParameters,
+    decision: Decision, _: Sequence[GridCell], __: float, ___: ComparisonGrid, p: ComparisonParameters
 ) -> Decision:
     """Return the decision on "as much": practically no difference bears it out, one either way refutes it."""
     if p.direction != "equal":

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-
 from scipy.special import stdtrit
 
 from tertius.claims.following.series import drift
@@ -116,10 +115,9 @@ def cut(s: Sides, without: Sequence[int]) -> Sides:
 def estimate(s: Sides, sign: float) -> Estimate:
     """Return the logarithm of the ratio of left to right, or their difference, with its interval.
 
-    It is that of what happened in these years: the ratio of totals, whose error is that of the record, from what is
-    not smooth in l_t / mean(l) - r_t / mean(r); with `FLOOR`, and for counts that of counting (totals with a half
-    added).
-    """
+    It is that of what happened in these years: the ratio of totals, whose error is that of the record, from
+    what is not smooth in l_t / mean(l) - r_t / mean(r); with `FLOOR`, and for counts that of counting (totals
+    with a half added)."""
     unit, n = (RATIO, min(len(s.left), len(s.right)))
     unit = DIFFERENCE if s.size else RATIO
     none = Estimate(None, None, None, 0.95, unit, n, float(n), "left against right")
@@ -304,24 +302,24 @@ def _sides(
     use = (start <= YEARS) & (end >= YEARS) & np.isfinite(one)
     if paired:
         use &= np.isfinite(other)
-        l, r = one[use], other[use]
+        mine, theirs = one[use], other[use]
     else:
-        l = one[use]
-        r = other[(years[0] <= YEARS) & (years[1] >= YEARS) & np.isfinite(other)]
+        mine = one[use]
+        theirs = other[(years[0] <= YEARS) & (years[1] >= YEARS) & np.isfinite(other)]
     at = YEARS[use].astype(np.float64)
-    if len(l) == 0 or len(r) == 0:
+    if len(mine) == 0 or len(theirs) == 0:
         return None
     size = 0.0
-    if min(float(l.min()), float(r.min())) < 0:
+    if min(float(mine.min()), float(theirs.min())) < 0:
         size = float(np.nanstd(plane_of(panel, name).value))
     if spec["years"] == WITHOUT:
-        if len(l) <= FEWEST:
+        if len(mine) <= FEWEST:
             return None
-        apart = l / (l.mean() or 1.0) - r / (r.mean() or 1.0)
-        keep = np.arange(len(l)) != int(np.abs(apart - np.median(apart)).argmax())
-        l, r, at = l[keep], r[keep], at[keep]
+        apart = mine / (mine.mean() or 1.0) - theirs / (theirs.mean() or 1.0)
+        keep = np.arange(len(mine)) != int(np.abs(apart - np.median(apart)).argmax())
+        mine, theirs, at = mine[keep], theirs[keep], at[keep]
     counts = lines[0].unit in _COUNTS
-    return Sides("variant", spec, at, l, r, paired, counts, size)
+    return Sides("variant", spec, at, mine, theirs, paired, counts, size)
 
 
 def _placebo(main: Sides) -> Sides:

@@ -29,7 +29,7 @@ def report(a: Assessment[Any, ComparisonGrid], way: str, by: float, every: bool)
         for side in (grid.entries[0].left, grid.entries[0].right)
     ]
     said = (
-        f"{words.closed(what)[:-1]} against {against}, {grid.window[0]} to {grid.window[1]}: {shown[0]} against "
+        f"{words.closed(what)[:-1]} against {against}, {_period(grid.window)}: {shown[0]} against "
         f"{shown[1]} on average, {_as_factor(e, grid)}; {a.decision.why}."
     )
     tables = [pair_table(panel, grid), denominator_table(panel, grid, a.decision.label), *source_table(a)]
@@ -37,7 +37,7 @@ def report(a: Assessment[Any, ComparisonGrid], way: str, by: float, every: bool)
         tables.append(rank_table(panel, grid))
     return Report(
         sentence=said,
-        plain=plain_sentence(panel, grid, e, a.decision.label, way, by, every),
+        plain=plain_sentence(panel, grid, a.decision.label, way, by, every),
         as_of=grid.window[1],
         placebo=_placebo(a),
         cases=(pair_table(panel, grid),),
@@ -58,9 +58,7 @@ def _period(years: tuple[int, int]) -> str:
     return f"{years[0]}" if years[0] == years[1] else f"{years[0]} to {years[1]}"
 
 
-def plain_sentence(
-    panel: Panel, grid: ComparisonGrid, e: Estimate, label: Label, way: str, by: float, every: bool
-) -> str:
+def plain_sentence(panel: Panel, grid: ComparisonGrid, label: Label, way: str, by: float, every: bool) -> str:
     """Return the verdict as an editor could print it."""
     times = f"{1 + by:.3g} times as much" if by > 0 else f"{words.per_cent(1 + by)} or less" if by < 0 else ""
     claimed = times or {"more": "more", "less": "less", "equal": "as much"}[way]
@@ -125,7 +123,7 @@ def _means(panel: Panel, grid: ComparisonGrid, name: str) -> tuple[float, float]
 
 
 def other_denominators(panel: Panel, grid: ComparisonGrid) -> tuple[str, ...]:
-    """Return the denominators that make sense beside the claim's own; not where givers are compared a head."""
+    """Return the denominators that make sense beside the claim's own."""
     return tuple(n for n in denominators_for(panel, grid.left.ask) if n != grid.left.ask.denominator)
 
 
@@ -220,7 +218,7 @@ def rank_table(panel: Panel, grid: ComparisonGrid) -> DataTable:
     for place, (state, mean, years) in enumerate(grid.ranks, 1):
         if place <= 10 or state in sides:
             rows.append((place, called(panel, state), float(f"{mean:.5g}"), years))
-    note = f"Means over {_period(grid.window)} in {grid.left.known.unit}, states known in at least half of the years."
+    note = f"Means over {_period(grid.window)} in {grid.left.known.unit}, known in at least half of these."
     return DataTable("Rank among all", ("rank", "state", "mean", "years"), tuple(rows), note)
 
 
@@ -228,7 +226,7 @@ def _placebo(a: Assessment[Any, ComparisonGrid]) -> str:
     share = a.decision.placebo
     if share is None:
         return "Sides mixed year by year stand in the grid as a placebo; too few years for more."
-    return f"Of comparisons of two sides alike, with the same swings, {percent(share)} would earn a label this way."
+    return f"Of comparisons of two sides alike, {percent(share)} would earn a label this way."
 
 
 def notes(panel: Panel, grid: ComparisonGrid) -> tuple[str, ...]:

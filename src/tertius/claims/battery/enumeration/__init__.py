@@ -1,8 +1,8 @@
 """Only, first, never, always, none, some: every state and year on record is looked up.
 
-Conditions are written in a small language (`following.series.conditions`) over any variables of the panel, with years,
-durations and events; all must hold together.  A state-year fits, does not, or nobody knows: what a source does not
-cover is not "no".
+Conditions are written in a small language (`following.series.conditions`) over any variables of the panel,
+with years, durations and events; all must hold together.  A state-year fits, does not, or nobody knows: what
+a source does not cover is not "no".
 
 ==========  ==========================================================================================
 says        the statement is broken by
@@ -14,10 +14,10 @@ always      a state that does not fit in some year
 some        fewer than `at_least` states that fit
 ==========  ==========================================================================================
 
-One genuine case refutes (more than `most`, where exceptions are allowed).  That none was found supports the statement
-if at most 2 % of the state-years that could break it are unknown, leans towards it at up to 20 %, and beyond that
-leaves it open: "not on record" is less than "never".  What is found can only be too little, so that "some" is never
-refuted where more than 2 % are unknown.
+One genuine case refutes (more than `most`, where exceptions are allowed).  That none was found supports the
+statement if at most 2 % of the state-years that could break it are unknown, leans towards it at up to 20 %,
+and beyond that leaves it open: "not on record" is less than "never".  What is found can only be too little,
+so that "some" is never refuted where more than 2 % are unknown.
 
 Placebo: the conditions dealt out to states at random, apart from one another.
 """
@@ -53,8 +53,8 @@ class EnumerationParameters(Parameters):
     ----------
     conditions : tuple of str
         What a state in a year must fit, all of them: "member:NATO >= 1", "arms_tie_5y = 1 from RUS",
-        "polyarchy < 0.4 for 10 years", "ends member:NATO >= 1", "sanction:any = 1 from USA after coup_success
-        within 2 years".
+        "polyarchy < 0.4 for 10 years", "ends member:NATO >= 1", "sanction:any = 1 from USA after
+        coup_success within 2 years".
     statement : str
         none, only, first, always, or some.
     state : tuple of str
@@ -126,7 +126,7 @@ def cells_of(grid: Search, _: EnumerationParameters) -> tuple[GridCell, ...]:
 
 
 def qualify(
-    decision: Decision, cells: Sequence[GridCell], threshold: float, grid: Search, p: EnumerationParameters
+    decision: Decision, _: Sequence[GridCell], __: float, grid: Search, p: EnumerationParameters
 ) -> Decision:
     """Return the decision under what is not known: see the module."""
     found = grid.main
@@ -186,7 +186,7 @@ TEST = ClaimTest(
     flips=flips_of,
     qualify=qualify,
     check=check,
-    threshold=Threshold("limit", "exact"),
+    threshold=Threshold(0.0, "exact"),
     minimum=1.0,
     datasets=("panel",),
 )

@@ -25,8 +25,8 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
     found = grid.main
     counted = "fit" if grid.says == SOME else "stand against it"
     said = (
-        f"Of {found.searched} state-years of {said_of(panel, among)} in {grid.window[0]} to {grid.window[1]} held "
-        f"against {what!r}, {len(found.against)} states {counted}, {found.open} state-years are unknown: "
+        f"Of {found.searched} yearly records of {said_of(panel, among)}, {grid.window[0]} to {grid.window[1]}, "
+        f"held against {what!r}, {len(found.against)} states {counted}, {found.open} state-years are unknown: "
         f"{a.decision.why}."
     )
     missed = miss_table(panel, grid)
@@ -201,7 +201,7 @@ def spell_figure(panel: Panel, grid: Search, missed: DataTable) -> tuple[Figure,
 
 def _placebo(grid: Search) -> str:
     held, draws = grid.deals
-    said = f"With the conditions dealt out to states at random, the statement holds in {percent(held / draws)} of deals"
+    said = f"With conditions dealt out to states at random, it holds in {percent(held / draws)} of deals"
     if len(grid.conditions) == 1 and grid.says in (NONE, SOME, ALWAYS):
         return f"{said}; one condition alone says the same of states whoever they are."
     return f"{said}."
@@ -230,9 +230,7 @@ def by_unknown(a: Assessment[Any, Search]) -> Flip:
 
 def notes(panel: Panel, grid: Search) -> tuple[str, ...]:
     """Return what a reader must know about coverage and sources."""
-    out = [
-        f"Searched: {grid.main.searched} state-years; unknown among those that could decide: {grid.main.open}."
-    ]
+    out = [f"Searched: {grid.main.searched} state-years; {grid.main.open} that could decide are unknown."]
     names = dict.fromkeys(c.variable for c in grid.conditions)
     for name in names:
         known = known_of(panel, name)

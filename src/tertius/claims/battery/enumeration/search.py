@@ -135,7 +135,7 @@ def build_search(
     )
     entries = list[tuple[str, Specification, Found]]()
     for spec in near(choices, 2):
-        mask = member & (span[0] <= YEARS) & (YEARS <= span[1] - (spec["years"] == LESS))
+        mask = member & (span[0] <= YEARS) & (span[1] - (spec["years"] == LESS) >= YEARS)
         if spec["states"] == MILLION:
             mask = mask & (big | there)
         own = answers[str(spec["numbers"])]
@@ -184,7 +184,7 @@ def look(
 ) -> Found:
     """Return what breaks a statement (or fits, for "some"), and what nobody knows."""
     fits, fails, blank = (answer == 1.0) & mask, (answer == 0.0) & mask, np.isnan(answer) & mask
-    own = subject.any(axis=1)
+    own: Bools = np.asarray(subject.any(axis=1))
     holds_for = 1.0
     use = mask
     if says in (ONLY, FIRST):
@@ -196,7 +196,7 @@ def look(
         if says == FIRST and any_yes:
             begins = int(np.flatnonzero(yes.any(axis=0))[0])
             use = use & (np.arange(len(YEARS)) < begins)[None, :]
-    bad = (fails if says == ALWAYS else fits) & use
+    bad: Bools = np.asarray(fails if says == ALWAYS else fits) & use
     rows = np.flatnonzero(bad.any(axis=1))
     against = tuple((states[r], int(YEARS[np.flatnonzero(bad[r])[0]]), int(bad[r].sum())) for r in rows)
     settled = bad.any(axis=1)
@@ -223,7 +223,7 @@ def _dealt(
     limit: int,
     draws: int = 200,
 ) -> tuple[Found, tuple[int, int]]:
-    """Return the first deal of conditions to states at random, and in how many of all deals the claim holds."""
+    """Return a deal of the conditions to states at random, and in how many deals the claim holds."""
     rng = generator(0, "enumeration", "placebo")
     answers = [holds(panel, c) for c in conditions]
     rows = np.flatnonzero(mask.any(axis=1))

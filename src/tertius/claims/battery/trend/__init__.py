@@ -1,17 +1,19 @@
 """Whether something has risen, fallen or stood still since a year, for any variable of the panel.
 
-The quantity is the slope of the yearly series over the claim's window, in ten years, as a share of what it was
-(logarithms where every value is above zero, its own mean where some are zero, what states differ by where values
-can be negative); the claim says that it is above zero, for a fall below.
+The quantity is the slope of the yearly series over the claim's window, in ten years, as a share of what it
+was (logarithms where every value is above zero, its own mean where some are zero, what states differ by where
+values can be negative); the claim says that it is above zero, for a fall below.
 
-Two questions hide in "it has risen", and half of the grid goes to each.  Would a series that only swings show as
-much?  Its errors have memory, and slopes are averaged over it (`following.series.drift`).  And did it happen?  Then
-the swings are part of what happened, and only the record's own errors count.  The first is the main specification.
+Two questions hide in "it has risen", and half of the grid goes to each.  Would a series that only swings show
+as much?  Its errors have memory, and slopes are averaged over it (`following.series.drift`).  And did it
+happen?  Then the swings are part of what happened, and only the record's own errors count.  The first is the
+main specification.
 
-What a trend can be mistaken for is in the grid: a start that was chosen (starts before and after it), one odd year
-(without the year that pulls most), a change of source (the level may step there, and the longest source alone),
-states that enter the record (those on record throughout), and what it is put against (the world's total, heads,
-GDP) where the claim does not say.  Amounts in current prices are judged as shares of the world's.
+What a trend can be mistaken for is in the grid: a start that was chosen (starts before and after it), one odd
+year (without the year that pulls most), a change of source (the level may step there, and the longest source
+alone), states that enter the record (those on record throughout), and what it is put against (the world's
+total, heads, GDP) where the claim does not say.  Amounts in current prices are judged as shares of the
+world's.
 
 The smallest slope that matters is a tenth of itself in ten years: less is within what sources differ by.
 
@@ -30,7 +32,7 @@ from tertius.claims.battery.trend import report
 from tertius.claims.battery.trend.grid import TrendGrid, build_grid, shams
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.following.series.faults import named_faults
-from tertius.claims.following.series.lines import DENOMINATORS, RECORDED, Ask
+from tertius.claims.following.series.lines import RECORDED, Ask
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -136,9 +138,9 @@ def placebo_of(grid: TrendGrid, p: TrendParameters) -> Placebo | None:
 
 
 def qualify(
-    decision: Decision, cells: Sequence[GridCell], threshold: float, grid: TrendGrid, p: TrendParameters
+    decision: Decision, _: Sequence[GridCell], __: float, ___: TrendGrid, p: TrendParameters
 ) -> Decision:
-    """Return the decision on "it stood still": practically none bears it out, a slope either way refutes it."""
+    """Return the decision on "it stood still": a slope either way refutes it."""
     if p.direction != "flat":
         return decision
     turned: dict[Label, Label] = {

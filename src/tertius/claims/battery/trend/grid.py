@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -211,7 +212,7 @@ def _series(
     steps = inside
     if spec.get("sources") == ONE:
         ends = [start, *inside, end + 1]
-        start, end = max(((a, b - 1) for a, b in zip(ends, ends[1:])), key=lambda ab: (ab[1] - ab[0], ab[1]))
+        start, end = max(((a, b - 1) for a, b in pairwise(ends)), key=lambda ab: (ab[1] - ab[0], ab[1]))
         steps = ()
     use = (start <= YEARS) & (end >= YEARS) & np.isfinite(line.value)
     years, value = YEARS[use].astype(np.float64), line.value[use]

@@ -12,8 +12,8 @@ from statsmodels.regression.linear_model import OLS
 from tertius.claims import wording as words
 from tertius.claims.battery.trend.grid import FEWEST, LOGS, SPREAD, TrendGrid, slope
 from tertius.claims.following.series import drift
-from tertius.claims.following.series.lines import COVER, RECORDED, Ask, denominators_for, line_or_none
 from tertius.claims.following.series.groups import members_of, single
+from tertius.claims.following.series.lines import COVER, RECORDED, Ask, denominators_for, line_or_none
 from tertius.claims.following.series.variables import YEARS, plane_of, same_concept
 from tertius.claims.following.series.words import series_said, value_said
 from tertius.claims.naming import percent
@@ -36,9 +36,9 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
     what = series_said(panel, grid.main.ask)
     e = a.headline
     said = (
-        f"{words.closed(what)[:-1]}: {_by(e.value, grid.scale)} in ten years over {grid.window[0]} to {grid.window[1]} "
-        f"({_by(e.low, grid.scale)} to {_by(e.high, grid.scale)}; counted in the claim's direction, {e.n} years on "
-        f"record); {a.decision.why}."
+        f"{words.closed(what)[:-1]}: {_by(e.value, grid.scale)} in ten years, {grid.window[0]} to "
+        f"{grid.window[1]} ({_by(e.low, grid.scale)} to {_by(e.high, grid.scale)}; counted in the claim's "
+        f"direction, {e.n} years on record); {a.decision.why}."
     )
     return Report(
         sentence=said if e.value is not None else f"{words.closed(what)[:-1]}: nothing to estimate.",
@@ -129,7 +129,7 @@ def start_table(grid: TrendGrid) -> DataTable:
         if e is not None and e.low is not None and e.high is not None:
             points = "up" if e.low > 0 else "down" if e.high < 0 else "neither"
             rows.append((start, e.value, e.low, e.high, points, e.n))
-    note = "Slope in ten years as a share of what it was, 95 % intervals; 'points': the interval lies on one side."
+    note = "Slope in ten years as a share of what it was, 95 % intervals; 'points': on one side."
     columns = ("from", "slope", "low", "high", "points", "years")
     return DataTable(f"Slope to {grid.window[1]} from every starting year", columns, tuple(rows), note)
 
@@ -175,7 +175,8 @@ def series_figure(grid: TrendGrid, what: str) -> Figure:
     use = np.isfinite(line.value)
     rows = tuple((what, int(y), float(f"{v:.5g}")) for y, v in zip(YEARS[use], line.value[use]))
     title = f"{words.closed(what)[:-1]}, {rows[0][1]} to {rows[-1][1]}"
-    alt = f"{title}: {value_said(rows[0][2], line.unit)} at the start, {value_said(rows[-1][2], line.unit)} at the end."
+    ends = [value_said(rows[k][2], line.unit) for k in (0, -1)]
+    alt = f"{title}: {ends[0]} at the start, {ends[1]} at the end."
     return Figure("series", title, alt, DataTable(title, ("series", "year", "value"), rows, ""), line.unit)
 
 
@@ -316,8 +317,8 @@ def turning_point(grid: TrendGrid) -> DataTable | None:
         ),
     )
     note = (
-        "Best single change of slope over the whole record; 'by chance': share of series without a turn, of the same "
-        "memory, whose best turn fits as well."
+        "Best single change of slope over the whole record; 'by chance': share of series without a turn, "
+        "of the same memory, whose best turn fits as well."
     )
     columns = ("year", "earliest", "latest", "slope before", "slope after", "by chance")
     return DataTable("When did it turn?", columns, rows, note)
@@ -327,7 +328,7 @@ def _placebo(a: Assessment[Any, TrendGrid]) -> str:
     share = a.decision.placebo
     if share is None:
         return "Series of the same spread and memory without a slope stand in the grid as a placebo."
-    return f"Of series of the same spread and memory without a slope, {percent(share)} would earn a label this way."
+    return f"Of like series without a slope, {percent(share)} would earn a label this way."
 
 
 def notes(panel: Panel, grid: TrendGrid, starts: DataTable) -> tuple[str, ...]:
@@ -336,7 +337,7 @@ def notes(panel: Panel, grid: TrendGrid, starts: DataTable) -> tuple[str, ...]:
     inside = (grid.window[0] <= YEARS) & (grid.window[1] >= YEARS)
     gaps = int((inside & ~np.isfinite(line.value)).sum())
     out.append(
-        f"Window {grid.window[0]} to {grid.window[1]}, measured by {grid.scale}; {gaps} years without figures."
+        f"{grid.window[0]} to {grid.window[1]}, measured by {grid.scale}; {gaps} years without figures."
     )
     out += [
         f"{year}: {why}; the level may step there, and the step is no trend."

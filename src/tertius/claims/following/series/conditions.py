@@ -1,7 +1,7 @@
 """Conditions on a state in a year, in a small language, with three answers: holds, does not, not known.
 
-``[begins|ends] VARIABLE OPERATOR NUMBER``, where "begins" asks for the year in which it comes to hold and "ends" for
-that in which it holds no more, and after it, in this order, any of::
+``[begins|ends] VARIABLE OPERATOR NUMBER``, where "begins" asks for the year in which it comes to hold and
+"ends" for that in which it holds no more, and after it, in this order, any of::
 
     from STATE          of a tie: the state that gives
     for N years         in this year and the N - 1 before it
@@ -84,7 +84,10 @@ def read_condition(panel: Panel, text: str) -> Condition:
     """
     found = _FORM.match(text)
     if found is None:
-        form = "[begins|ends] VARIABLE OPERATOR NUMBER [from STATE] [for N years] [within N years] [after EVENT within N years]"
+        form = (
+            "[begins|ends] VARIABLE OPERATOR NUMBER [from STATE] [for N years] [within N years] "
+            "[after EVENT within N years]"
+        )
         raise UsageError("condition", form, shorten(text))
     part = found.groupdict()
     known = known_of(panel, part["variable"])
@@ -102,7 +105,8 @@ def read_condition(panel: Panel, text: str) -> Condition:
         )
     return Condition(
         text.strip(), part["variable"], part["operator"] or ">", float(part["number"] or 0.0), giver,
-        int(part["span"] or 1), int(part["once"] or 1), part["event"] or "", int(part["since"] or 0), part["turn"] or "",
+        int(part["span"] or 1), int(part["once"] or 1), part["event"] or "", int(part["since"] or 0),
+        part["turn"] or "",
     )  # fmt: skip
 
 
@@ -167,7 +171,8 @@ def both(one: Floats, other: Floats) -> Floats:
 
 
 def _over(answer: Floats, years: int, every: bool) -> Floats:
-    """Return whether an answer holds in all, or in any, of some years up to each; unknown before the first."""
+    """Return whether an answer holds in all, or in any, of some years up to each; unknown before the
+    first."""
     padded = np.concatenate([np.full((answer.shape[0], years - 1), np.nan), answer], axis=1)
     stack = np.stack([padded[:, k : k + answer.shape[1]] for k in range(years)])
     yes, no = (stack == 1.0), (stack == 0.0)

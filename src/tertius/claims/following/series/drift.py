@@ -1,12 +1,11 @@
 """Slopes and means of short yearly series whose errors have memory.
 
-y = X b + u, where the errors of years d apart correlate as rho^d (gaps are no trouble).  A short series does not
-tell rho, and to plug in an estimate makes intervals too narrow.  Slopes are therefore averaged over rho in [0, 1),
-each weighed by its restricted likelihood (Harville 1974, Biometrika 61: 383-385; Kitanidis 1986,
-Water Resources Research 22: 499-507) under Jeffreys' prior, the square root of 1 / (1 - rho^2) (Zellner 1971, *Bayesian Inference in
-Econometrics*, chapter 7), which leaves a mixture of t distributions.  Its mean is the estimate; the
-interval has the mixture's variance and the t quantile of the degrees of freedom.
-"""
+y = X b + u, where the errors of years d apart correlate as rho^d (gaps are no trouble).  A short series does
+not tell rho, and to plug in an estimate makes intervals too narrow.  Slopes are therefore averaged over rho
+in [0, 1), each weighed by its restricted likelihood (Harville 1974, Biometrika 61: 383-385; Kitanidis 1986,
+Water Resources Research 22: 499-507) under Jeffreys' prior, the square root of 1 / (1 - rho^2) (Zellner
+1971, *Bayesian Inference in Econometrics*, chapter 7), which leaves a mixture of t distributions.  Its mean
+is the estimate; the interval has the mixture's variance and the t quantile of the degrees of freedom."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from tertius.core.arrays import Floats
 
 #: Memories over which slopes are averaged.
 MEMORIES = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98])
-#: Jeffreys' prior of each: that of a stationary first-order process, which counts long memory more than a flat one.
+#: Jeffreys' prior of each, for a stationary first-order process: long memory counts more than if flat.
 _EDGES = np.concatenate([[0.0], (MEMORIES[1:] + MEMORIES[:-1]) / 2, [1.0]])
 PRIOR = np.diff(np.arcsin(_EDGES)) / (np.pi / 2)
 
@@ -60,7 +59,7 @@ class Fit:
 
 @lru_cache(maxsize=4096)
 def _whitened(years: tuple[int, ...], flat: bytes, columns: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return for each memory: whitener, projector to coefficients, inverse of X'V^-1X, log of determinants."""
+    """Return by memory: whitener, projector to coefficients, inverse of X'V^-1X, log determinants."""
     x = np.frombuffer(flat, dtype=np.float64).reshape(len(years), columns)
     apart = np.abs(np.subtract.outer(np.array(years, float), np.array(years, float)))
     whiten, solve, inner, weight = [], [], [], []
@@ -120,8 +119,8 @@ def noise(years: Floats, y: Floats) -> float:
     """Return the standard deviation of what in a series is not smooth, from its second differences.
 
     Independent errors of a smooth path give second differences six times their variance (Gasser, Sroka and
-    Jennen-Steinmetz 1986, Biometrika 73: 625-633, for equal distances).  Short series: of all about their mean.
-    """
+    Jennen-Steinmetz 1986, Biometrika 73: 625-633, for equal distances).  Short series: of all about their
+    mean."""
     if len(y) < 5:
         return float(np.std(y, ddof=1)) if len(y) > 1 else 0.0
     gap = np.diff(years)

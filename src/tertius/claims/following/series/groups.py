@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.claims.following.series.conditions import holds, predicate, read_condition
-from tertius.claims.following.series.variables import YEARS, plane_of
 from tertius.claims.following.series.names import CONTINENTS, WORLD, state_id
+from tertius.claims.following.series.variables import YEARS, plane_of
 from tertius.claims.naming import called
 from tertius.core.arrays import Bools
 from tertius.core.errors import PanelError
@@ -62,9 +62,11 @@ def _one(panel: Panel, name: str, alive: Bools) -> Bools:
         return np.repeat(np.isin(states, POWERS)[:, None], alive.shape[1], axis=1)
     if name.startswith("clients:"):
         giver = state_id(panel, name.removeprefix("clients:"))
-        return np.nan_to_num(panel.tie_grid("arms_tie_5y", giver).value.to_numpy(dtype=np.float64)) > 0
+        return np.asarray(
+            np.nan_to_num(panel.tie_grid("arms_tie_5y", giver).value.to_numpy(dtype=np.float64)) > 0
+        )
     if any(sign in name for sign in OPERATORS):
-        return holds(panel, read_condition(panel, name)) == 1.0
+        return np.asarray(holds(panel, read_condition(panel, name)) == 1.0)
     regions = CONTINENTS.get(name.title(), (name,))
     if set(regions) <= set(panel.states.regions()):
         return np.repeat(

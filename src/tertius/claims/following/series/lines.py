@@ -1,9 +1,9 @@
 """States pooled to one yearly series: what of the group is known in each year, and against what it is put.
 
-A year counts where at least `COVER` of the group is known: by number for means and medians, for sums by weight,
-each state weighing what it usually has.  A sum is scaled up by the weight that is missing, so that a state which
-enters the record late does not make a rise.  ``steady`` keeps to the states that are on record throughout.
-"""
+A year counts where at least `COVER` of the group is known: by number for means and medians, for sums by
+weight, each state weighing what it usually has.  A sum is scaled up by the weight that is missing, so that a
+state which enters the record late does not make a rise.  ``steady`` keeps to the states that are on record
+throughout."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Any variable of the panel laid out by state and year, with what a reader must know of its unit and sources.
 
-Traits and measures are figures of states.  Ties are summed (amounts, counts) or averaged (shares, indices) over
-the states at their other end.  Events are counted by year.  Series of the world stand in a row of their own.
-Logarithms and bands of doubling width are turned back into the unit that people use; a band counts as its
-geometric middle.
-"""
+Traits and measures are figures of states.  Ties are summed (amounts, counts) or averaged (shares, indices)
+over the states at their other end.  Events are counted by year.  Series of the world stand in a row of their
+own. Logarithms and bands of doubling width are turned back into the unit that people use; a band counts as
+its geometric middle."""
 
 from __future__ import annotations
 

@@ -55,8 +55,9 @@ def value_said(value: float, unit: str) -> str:
     return _short(value)
 
 
-_COUNTED = ("persons", "deaths", "vetoes", "visits", "stops", "coups", "troops", "states", "incidents", "threats",
-            "impositions")  # fmt: skip
+_COUNTED = frozenset(
+    "persons deaths vetoes visits stops coups troops states incidents threats impositions".split()
+)
 
 
 def _large(value: float) -> str:
