@@ -82,8 +82,8 @@ FAMILY = Family(
     effect="trade of all states grows by half in ten years (0.4 in logs; at -1 it shrinks as fast)",
     edge=MATTERS / UNIT,
     redrawn=(
-        "trade of every state in logs around its own level, with the record's spread and memory, and a common "
-        "path; the years on record, states and the change of source stay"
+        "trade of every state in logs around its own level, with the record's spread and memory, and a "
+        "common path; the years on record, states and the change of source stay"
     ),
     effects=(-1.0, 0.5, 1.0),
     traps={

@@ -49,7 +49,7 @@ class ComparisonParameters(Parameters):
     variable : str
         A variable of the panel or a measure; `tertius list variables WORD` searches.
     left, right : tuple of str
-        The two sides: states, NATO, Africa, clients:RUS, world, a condition, with a minus to leave out.  Right
+        Two sides: states, NATO, Africa, clients:RUS, world, a condition, with a minus to leave out.  Right
         may be "every other": the largest other state.
     among : tuple of str
         States that are ranked.

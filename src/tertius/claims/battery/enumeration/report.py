@@ -25,8 +25,9 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
     found = grid.main
     counted = "fit" if grid.says == SOME else "stand against it"
     said = (
-        f"Of {found.searched} yearly records of {said_of(panel, among)}, {grid.window[0]} to {grid.window[1]}, "
-        f"held against {what!r}, {len(found.against)} states {counted}, {found.open} state-years are unknown: "
+        f"Of {found.searched} yearly records of {said_of(panel, among)}, {grid.window[0]} to "
+        f"{grid.window[1]}, held against {what!r}, {len(found.against)} states {counted}, "
+        f"{found.open} state-years are unknown: "
         f"{a.decision.why}."
     )
     missed = miss_table(panel, grid)

@@ -55,8 +55,8 @@ def value_said(value: float, unit: str) -> str:
     return _short(value)
 
 
-_COUNTED = frozenset(
-    "persons deaths vetoes visits stops coups troops states incidents threats impositions".split()
+_COUNTED = frozenset(("persons", "deaths", "vetoes", "visits", "stops", "coups")).union(
+    ("troops", "states", "incidents", "threats", "impositions")
 )
 
 
