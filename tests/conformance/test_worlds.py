@@ -21,6 +21,7 @@ REDRAWN = (
     ("ties", "trade_share"),
     ("ties", "dispute_begun"),
     ("traits", "ideal_point"),
+    ("traits", "terror_amnesty"),
     ("events", "sanction_case"),
 )
 

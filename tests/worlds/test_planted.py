@@ -26,6 +26,7 @@ STRONG = {
     "existential_rate": (2.0, 0.0),
     "peer_influence": (4.0, -4.0),
     "pressure": (1.5, -2.0),
+    "regime_contrast": (1.2, -1.2),
     "sanction_outcomes": (1.3, -1.0),
     "tie_survival": (1.2, -1.2),
     "trade_resilience": (2.0, -2.0),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.battery.aid_and_alignment.sample import Aid, load
+from tertius.claims.battery.aid_and_alignment.sample import Aid, between, load
 from tertius.claims.following.stacks import moved
 from tertius.core.arrays import Bools, Floats
 from tertius.core.rng import generator
@@ -104,7 +104,9 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
         votes = np.clip(middle + slope * away + spread * common, -1.0 if kind != KINDS[0] else 0.0, 1.0)
         replaced["ties", kind] = ((DONOR,), rows(panel, "ties", kind, {DONOR: votes}, {DONOR: known}))
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
-    return either_side(out, UNIT * setting.effect, setting.effect)
+    # What is planted spreads states apart as well: the truth is in the spread of this world.
+    truth = UNIT * setting.effect * r.spread / between(np.where(held, np.abs(point - own), np.nan))
+    return either_side(out, truth, setting.effect)
 
 
 def _from(marks: Floats) -> Floats:

@@ -113,7 +113,7 @@ def window_mean(values: Floats, first: int, last: int, least: int = 1) -> Floats
 
 
 def window_any(values: Floats, first: int, last: int) -> Floats:
-    """Return 1 where any of years y+first ... y+last is positive, 0 where none is, NaN where one is unknown."""
+    """Return 1 where a year of y+first ... y+last is positive, 0 where none is, NaN if one is unknown."""
     stack = np.stack([moved(values, k) for k in range(first, last + 1)])
     unknown = ~np.isfinite(stack)
     return np.where(unknown.any(axis=0), np.nan, (np.nan_to_num(stack) > 0).any(axis=0).astype(float))

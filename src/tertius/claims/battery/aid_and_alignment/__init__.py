@@ -24,6 +24,7 @@ from tertius.claims.battery.aid_and_alignment import report
 from tertius.claims.battery.aid_and_alignment.grid import AidGrid, build_grid, placebo_draws
 from tertius.claims.confidence import exceeds
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
+from tertius.claims.following.forest import forest
 from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -117,7 +118,7 @@ def report_of(a: Assessment[AidAndAlignmentParameters, AidGrid]) -> Report:
         placebo=report.placebo(cells, a.placebo, a.decision),
         cases=(report.case_table(panel, grid, p.focal),),
         tables=(report.amount_table(grid),),
-        figures=(report.path_figure(grid), report.cells_figure(cells)),
+        figures=(report.path_figure(grid), forest(cells, "standard deviations", a.threshold)),
         rate=rate_of(
             share, e.n, e.n_effective, "share of surges (cuts) after which votes came closer (went away)"
         ),

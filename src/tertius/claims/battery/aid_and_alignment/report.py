@@ -9,9 +9,10 @@ import numpy as np
 from tertius.claims import wording
 from tertius.claims.battery.aid_and_alignment.grid import AidGrid
 from tertius.claims.battery.aid_and_alignment.sample import ABOUT, LEAD
+from tertius.claims.following.forest import sentence_of, sham_words
 from tertius.claims.following.stacks import window_mean
 from tertius.claims.following.tie_years import YEARS
-from tertius.claims.naming import called, percent
+from tertius.claims.naming import called
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import DataTable, Estimate, Figure, GridCell, Label
 from tertius.core.arrays import Floats
@@ -89,21 +90,6 @@ def path_figure(grid: AidGrid) -> Figure:
     )
 
 
-def cells_figure(cells: Sequence[GridCell]) -> Figure:
-    """Return the estimate of every specification."""
-    main = cells[0].specification
-    rows = []
-    for cell in cells:
-        e = cell.estimate
-        if e.value is not None:
-            changed = [f"{k}: {v}" for k, v in cell.specification.items() if main.get(k) != v]
-            rows.append((", ".join(changed) or "main", e.value, e.low, e.high, e.n))
-    data = DataTable(
-        "Every specification", ("label", "estimate", "low", "high", "n"), tuple(rows), "95 % intervals."
-    )
-    return Figure("forest", data.title, f"{len(rows)} specifications.", data, "standard deviations", 0.0)
-
-
 def amount_table(grid: AidGrid) -> DataTable:
     """Return what fixed effects of state and year say of amounts of aid."""
     rows = tuple(
@@ -167,15 +153,8 @@ def placebo(cells: Sequence[GridCell], draws: Placebo | None, decision: Decision
                 f"to {e.high:+.3f}) "
                 "against the years before those, where aid can have done nothing"
             )
-    if draws is not None:
-        values = np.array([d.value for d in draws.draws], dtype=float)
-        low, high = np.quantile(values, (0.05, 0.95))
-        text = f"{draws.what}, {len(values)} times: nine in ten lie from {low:+.3f} to {high:+.3f}"
-        if decision.placebo is not None:
-            text += f"; {percent(decision.placebo)} would earn a label on the side of the estimate"
-        said.append(text)
-    text = "; ".join(said) or "too few surges and cuts for a placebo"
-    return f"{text[:1].upper()}{text[1:]}."
+    said += sham_words(draws, decision)
+    return sentence_of(said, "too few surges and cuts for a placebo")
 
 
 def notes(grid: AidGrid, decision: Decision) -> tuple[str, ...]:

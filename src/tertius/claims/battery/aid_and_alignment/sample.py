@@ -91,13 +91,13 @@ def load(panel: Panel, donor: str) -> Aid:
         known = np.isfinite(values)
         if not known.any():
             raise PanelError(f"votes by {name}", f"votes beside those of {donor}", "none")
-        closeness[name] = values / _between(values)
+        closeness[name] = values / between(values)
     size = np.exp(found[0]) if (found := optional(panel, ("gdp_log",))) else np.full(aid.shape, np.nan)
     like = tuple(optional(panel, ("polyarchy", "gdp_pc_log")))
     return Aid(donor, states, closeness, raw, aid, size, like, parts(panel))
 
 
-def _between(values: Floats) -> float:
+def between(values: Floats) -> float:
     """Return the standard deviation between states of one year, over all years."""
     known = np.isfinite(values)
     count = np.maximum(known.sum(axis=0), 1)
