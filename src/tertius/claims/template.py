@@ -30,7 +30,7 @@ WORDS = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite"
 
 Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
-    "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
+    "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10", "horizon_5_10_15",
 ]  # fmt: skip
 
 
