@@ -27,6 +27,7 @@ def small() -> Panel:
 #: Panels of tests that the small one does not hold enough for.
 PANELS: dict[str, Callable[[], Panel] | None] = {
     "dependence_after_realignment": load_panel,
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
 }

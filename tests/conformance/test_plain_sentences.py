@@ -19,6 +19,7 @@ from tertius.claims.judging.judge import judge
 from tertius.claims.registry import Assessment, assess
 from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import closed, faults_of, how_sure, said
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing.claim_test import bind
 
@@ -36,6 +37,7 @@ def small() -> Panel:
 
 
 PANELS: dict[str, Callable[[], Panel]] = {
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
 }
 

@@ -31,6 +31,7 @@ WORDS = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite"
 Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
     "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10", "horizon_5_10_15",
+    "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
 
