@@ -30,6 +30,7 @@ PANELS: dict[str, Callable[[], Panel] | None] = {
     "aid_and_alignment": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
 }

@@ -22,6 +22,7 @@ REDRAWN = (
     ("ties", "dispute_begun"),
     ("traits", "ideal_point"),
     ("traits", "terror_amnesty"),
+    ("traits", "member:NATO"),
     ("events", "sanction_case"),
 )
 

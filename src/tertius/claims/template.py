@@ -35,6 +35,7 @@ Slot = Literal[
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
     "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
     "subject", "among",
+    "horizon_5_10_15", "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
 
