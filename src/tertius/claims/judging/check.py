@@ -181,7 +181,9 @@ def _panel_faults(
     for name, fault in faults.items():
         where = case.where("claims", number, "test", "parameters", *([name] if name else []))
         named_so = f", parameter {name!r}" if name else ""
-        yield CaseError(f"{where}: claim {claim.id!r}{named_so}", fault.expected, fault.got, fault.remedy)
+        about = f", {fault.where}" if fault.where not in ("", name) else ""
+        at = f"{where}: claim {claim.id!r}{named_so}{about}"
+        yield CaseError(at, fault.expected, fault.got, fault.remedy)
 
 
 def _reference_faults(case: Case, number: int, claim: Claim, test: AnyTest) -> Iterator[TertiusError]:
