@@ -103,6 +103,14 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many cases a claim is tested on, and what they are: "12 changes of rulers among clients"."""
+
+    n: int
+    what: str
+
+
+@dataclass(frozen=True)
 class ClaimTest(Generic[P, G]):
     """A test that a claim can bind to: parameters of type P, a grid of specifications of type G.
 
@@ -149,6 +157,8 @@ class ClaimTest(Generic[P, G]):
         and no result does.
     shares : str
         Names what is costly to make and serves other tests too: their claims follow one another in a process.
+    count : callable, optional
+        ``count(panel, parameters)`` to how many cases the main specification has; nothing is estimated.
     """
 
     title: str
@@ -168,6 +178,7 @@ class ClaimTest(Generic[P, G]):
     needs: Callable[[P], Sequence[Needed]] | None = None
     cost: float = 2.0
     shares: str = ""
+    count: Callable[[Panel, P], Counted] | None = None
 
     @property
     def exact(self) -> bool:
