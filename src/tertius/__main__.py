@@ -1,4 +1,4 @@
-"""`python -m tertius`: the command line."""
+"""``python -m tertius``: the command, where it is not on the path."""
 
 from tertius.cli.main import main
 

@@ -67,11 +67,13 @@ def run(
     rows, styles = list[tuple[object, ...]](), []
     for v in finished.verdicts:
         row = (v.claim, f"{STYLES[v.label][1]} {v.label}", said(v))
-        rows.append(row if sys.stdout.isatty() else (*row, describe(v.headline), hedge(v), v.sentence))
+        rows.append(
+            row if sys.stdout.isatty() else (*row, describe(v.headline), hedge(v), v.sentence, v.tested)
+        )
         styles.append(STYLES[v.label][0])
     columns = ("claim", "verdict", "in plain words")
     # A terminal gets what fits it; a pipe gets all, for it has no width.
-    more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence")
+    more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence", "what was tested")
     show_table((*columns, *more), rows, loaded.title, styles, styled=1)
     say(summary(finished), options)
     if finished.article is not None:

@@ -54,6 +54,8 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
         "paraphrase": paraphrase,
         "label": verdict.label,
         "plain": said(verdict),
+        "says": verdict.says,
+        "tested": verdict.tested,
         "sentence": verdict.sentence,
         "estimate": head.value if head else None,
         "low": head.low if head else None,
