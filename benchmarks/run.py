@@ -4,7 +4,8 @@
 
 Cold: an empty cache and no compiled kernels, from the start of the process to its end.  CPU seconds count
 every process; on a machine that others use they say more than wall seconds.  Peak memory is that of the
-largest process.  ``--claims`` judges each claim in a process of its own, so that nothing one makes serves another.
+largest process.  ``--claims`` judges each claim in a process of its own, so that nothing one makes serves
+another.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def main() -> None:
         wall, cpu, peak, text = timed(command, environment)
         print(f"| cold, {asked.workers} workers | {wall:.1f} | {cpu:.1f} | {peak:.0f} |")
         warm = [timed(command, environment) for _ in range(asked.runs)]
-        middle = [statistics.median(run[k] for run in warm) for k in (0, 1)]
+        middle = [statistics.median(run[0] for run in warm), statistics.median(run[1] for run in warm)]
         print(f"| warm, median of {asked.runs} | {middle[0]:.2f} | {middle[1]:.2f} | |")
         if not asked.claims:
             return
