@@ -19,8 +19,10 @@ from tertius.claims.judging.judge import judge
 from tertius.claims.registry import Assessment, assess
 from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import closed, faults_of, how_sure, said
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing.claim_test import bind
+from tertius.worlds import FAMILIES
 
 #: Their fits and simulations take minutes, or they need the whole record: their sentences are seen where
 #: their own tests make verdicts.
@@ -35,15 +37,19 @@ def small() -> Panel:
     return claim_worlds.make(claim_worlds.World(states=30, never=10, trade_and_votes=True))
 
 
+#: Tests that must be told what they are about are told what their planted worlds are.
+SERIES = ("trend", "comparison", "enumeration")
 PANELS: dict[str, Callable[[], Panel]] = {
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
+    **dict.fromkeys(SERIES, load_panel),
 }
 
 
 @cache
 def assessed(name: str) -> Assessment[Any, Any]:
     test = TESTS.get(name)
-    return assess(test, PANELS.get(name, small)(), bind(test, None, name))
+    given = dict(FAMILIES.get(name).parameters) if name in SERIES else None
+    return assess(test, PANELS.get(name, small)(), bind(test, given, name))
 
 
 @pytest.mark.parametrize("name", NAMES)

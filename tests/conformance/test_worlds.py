@@ -52,7 +52,13 @@ def test_a_setting_gives_one_world_and_the_record_stays_as_it_was(name: str) -> 
     assert 0.45 < len(kept) / len(panel().states.all()) < 0.56
     assert {"RUS", "USA", "CHN", "FRA", "GBR"} <= set(kept) <= set(panel().states.all())
     differ = 0
-    for table, variable in (("ties", "arms_delivery"), ("ties", "trade_share"), ("traits", "ideal_point")):
+    redrawn = (
+        ("ties", "arms_delivery"),
+        ("ties", "trade_share"),
+        ("traits", "ideal_point"),
+        ("traits", "trade_total"),
+    )
+    for table, variable in redrawn:
         frames = []
         for world in (first, again, other):
             rows = world.panel.ties(variable) if table == "ties" else world.panel.traits(variable)

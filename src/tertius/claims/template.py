@@ -32,8 +32,8 @@ Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
     "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
-    "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
-    "subject", "among",
+    "comparison_partner", "comparison_end", "comparison_direction", "excess", "measured", "conditions",
+    "statement", "subject", "among",
 ]  # fmt: skip
 
 

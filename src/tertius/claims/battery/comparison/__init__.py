@@ -63,7 +63,7 @@ class ComparisonParameters(Parameters):
     denominator : str
         What both are put against.
     first, last : int
-        Years compared; the record's own if left out.
+        Years compared; the last five on record if left out.
     against_first, against_last : int
         Years of the right side, where two periods are compared; the right side is then the left one if none
         is named.

@@ -112,7 +112,8 @@ def build_search(
     conditions = tuple(read_condition(panel, text) for text in words)
     answer = all_of(panel, conditions)
     member = members_of(panel, among)
-    span = _span(answer, member, window, says)
+    each = [holds(panel, c) for c in conditions]
+    span = _span(each, member, window, says)
     there = members_of(panel, subject).copy() if subject else np.zeros(member.shape, dtype=np.bool_)
     big = plane_of(panel, "population").value >= 1000.0 if _has(panel, "population") else member
     choices = (
@@ -127,7 +128,6 @@ def build_search(
         for name, share in by.items()
     }
     states = tuple(panel.states.all())
-    each = [holds(panel, c) for c in conditions]
     could = (
         np.any([own == 1.0 for own in each], axis=0) | np.isnan(answer)
         if len(each) > 1
@@ -162,10 +162,12 @@ def _has(panel: Panel, name: str) -> bool:
     return bool((panel.variables["variable"] == name).any())
 
 
-def _span(answer: Floats, member: Bools, window: tuple[int | None, int | None], says: str) -> tuple[int, int]:
-    known = np.flatnonzero((np.isfinite(answer) & member).any(axis=0))
+def _span(
+    each: list[Floats], member: Bools, window: tuple[int | None, int | None], says: str
+) -> tuple[int, int]:
+    known = np.flatnonzero(np.all([(np.isfinite(own) & member).any(axis=0) for own in each], axis=0))
     if not len(known):
-        raise PanelError("conditions", "a year in which some state's answer is known", "none on record")
+        raise PanelError("conditions", "a year in which each has an answer for some state", "none on record")
     start, end = int(YEARS[known[0]]), int(YEARS[known[-1]])
     last = window[1] or end
     first = window[0] or (min(last, end) if says == ONLY else start)

@@ -62,7 +62,7 @@ class TrendParameters(Parameters):
     denominator : str
         What it is put against; "any" where the claim does not say: then all that make sense are tried.
     first, last : int
-        Years of the claim's window; the record's own if left out.
+        Years of the claim's window; if left out, to the last on record, and from twenty years before.
     since : int
         The year since which it is said to be so: the window's start, in place of `first`.
     direction : str

@@ -2,8 +2,8 @@
 
 A year counts where at least `COVER` of the group is known: by number for means and medians, for sums by
 weight, each state weighing what it usually has.  A sum is scaled up by the weight that is missing, so that a
-state which enters the record late does not make a rise.  ``steady`` keeps to the states that are on record
-throughout."""
+state which enters the record late does not make a rise; one that is on record in no year weighs
+nothing.  ``steady`` keeps to the states that are on record throughout."""
 
 from __future__ import annotations
 
