@@ -15,13 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from tertius.case.schema import Kind, Line, Text, Value
 from tertius.claims.states import state_name
+from tertius.core.schema import Plain
+from tertius.core.tree import Limits, read_tree
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LIMITS = Limits(line=20_000)
 #: Where the claim tests lie, and the group of entry points through which third parties add theirs.
 BATTERY, GROUP = "tertius.claims.battery", "tertius.claims"
 FILE = "template.yaml"
@@ -34,10 +35,11 @@ Slot = Literal[
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
     "comparison_partner", "comparison_end", "comparison_direction", "excess", "measured", "conditions",
     "statement", "subject", "among",
+    "horizon_5_10_15", "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
 
-class Reads(BaseModel):
+class Reads(Plain):
     """By which words a text speaks of a test.
 
     Attributes
@@ -62,7 +64,7 @@ class Reads(BaseModel):
     topical: bool = True
 
 
-class Template(BaseModel):
+class Template(Plain):
     """The file of one test.
 
     Attributes
@@ -124,7 +126,7 @@ def templates() -> Mapping[str, Template]:
 
 def read_template(file: Traversable) -> Template:
     """Return the template in a file."""
-    record: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    record: Any = read_tree(file.read_text(encoding="utf-8"), str(file), limits=_LIMITS).value
     return Template.model_validate(record)
 
 

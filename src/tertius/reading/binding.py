@@ -61,9 +61,28 @@ _QUANTITY = {
     "hundreds": 200,
     "a few": 3,
 }
+_UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
 _MOTIVES = word_set("binding.motives")
+#: Bodies that states join, as the panel's variables of membership call them.
+_BLOCS = {
+    "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
+    "EU": r"\bEU\b|European Union",
+    "BRICS": r"\bBRICS\b",
+    "SCO": r"\bSCO\b|Shanghai Cooperation",
+    "CSTO": r"\bCSTO\b|Collective Security Treaty",
+    "EAEU": r"\bEAEU\b|Eurasian (?:Economic )?Union",
+    "AUKUS": r"\bAUKUS\b",
+    "QUAD": r"\bthe Quad\b",
+    "AES": r"Alliance of Sahel States",
+    "ECOWAS": r"\bECOWAS\b",
+    "GCC": r"\bGCC\b|Gulf Cooperation Council",
+    "ARABLEAGUE": r"Arab League",
+    "ASEAN": r"\bASEAN\b",
+    "BRI": r"Belt and Road",
+    "AU": r"African Union",
+}
 _ORGANISATIONS = {
     "OIC": r"muslim|islamic|ummah",
     "LAS": r"arab (?:states|world|league|countries)",
@@ -272,6 +291,11 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
             text,
         )
         return "down" if down else "up"
+    if slot == "candidates":
+        return tuple(actors.focal) or None
+    if slot == "until_year":
+        by = _UNTIL.search(text)
+        return int(by.group(1)) if by else None
     years = _YEAR.findall(text)
     return {
         "patron": actors.patron,
@@ -279,6 +303,7 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
         "focal": focal,
         "group": actors.group,
         "organisation": _organisation(text),
+        "bloc": next((name for name, words in _BLOCS.items() if re.search(words, text)), None),
         "left": actors.patron or focal,
         "right": actors.rival or (actors.focal[0] if actors.patron and actors.focal else None),
         "quantity": _quantity(text),

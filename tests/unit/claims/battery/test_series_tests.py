@@ -166,12 +166,11 @@ def test_every_form_of_statement(given: dict[str, Any], label: str, said: str) -
 def test_what_is_not_on_record_is_less_than_never() -> None:
     """The pacts end in 2018: that no pact is found later supports nothing."""
     given = {"conditions": ("pact_defense = 1 from USA", "member:CSTO >= 1")}
-    known, beyond = (
-        found("enumeration", **given, last=2018),
-        found("enumeration", **given, first=2019, last=2025),
-    )
-    assert known.decision.label == "supported"
-    assert beyond.decision.label in ("undetermined", "not testable") and beyond.grid.main.open > 0
+    known, beyond = found("enumeration", **given, last=2018), found("enumeration", **given, last=2025)
+    assert known.decision.label == "supported" and known.grid.window == (2002, 2018)
+    assert beyond.decision.label == "undetermined" and beyond.grid.main.open > 0
+    with pytest.raises(PanelError, match="years on record, 2002 to 2018"):
+        found("enumeration", **given, first=2019)
 
 
 def test_near_misses_and_coverage_are_listed() -> None:

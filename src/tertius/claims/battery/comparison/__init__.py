@@ -232,6 +232,13 @@ def _by_denominator(assessment: Assessment[ComparisonParameters, ComparisonGrid]
     return flips or ([Flip("definition", said, None)] if tried else [])
 
 
+def asks(p: ComparisonParameters) -> str:
+    """Return what is claimed in words."""
+    if p.by:
+        return f"{1 + p.by:.3g} times as much, or {p.direction}"
+    return {"more": "more on the left", "less": "less on the left", "equal": "as much on both"}[p.direction]
+
+
 TEST = ClaimTest(
     title="Two powers, states, groups or periods compared",
     estimand="Logarithm of the ratio of left to right in the same years, or their difference.",
@@ -243,6 +250,7 @@ TEST = ClaimTest(
     placebo=placebo_of,
     qualify=qualify,
     check=check,
+    asks=asks,
     threshold=Threshold("bar", "difference", none=0.0),
     minimum=float(FEWEST),
     datasets=("panel",),

@@ -176,6 +176,14 @@ def flips_of(assessment: Assessment[EnumerationParameters, Search]) -> list[Flip
     return [*flips, report.by_unknown(assessment)]
 
 
+def asks(p: EnumerationParameters) -> str:
+    """Return what is claimed in words."""
+    if p.statement == SOME:
+        return f"{p.at_least} or more such states"
+    allowed = f", {p.most} exceptions allowed" if p.most else ""
+    return f"{p.statement} of this kind{allowed}"
+
+
 TEST = ClaimTest(
     title="Only, first, never, always: every case looked up",
     estimand="Number of states that break the statement (for 'some': that fit it), all state-years searched.",
@@ -186,6 +194,7 @@ TEST = ClaimTest(
     flips=flips_of,
     qualify=qualify,
     check=check,
+    asks=asks,
     threshold=Threshold(0.0, "exact"),
     minimum=1.0,
     datasets=("panel",),

@@ -185,6 +185,11 @@ def flips_of(assessment: Assessment[TrendParameters, TrendGrid]) -> list[Flip]:
     return flips + by_case(assessment.decision.label, names, pull.tolist(), relabel, limit=3, singles=5)
 
 
+def asks(p: TrendParameters) -> str:
+    """Return what is claimed in words."""
+    return {"up": "a rise", "down": "a fall", "flat": "a standstill"}[p.direction]
+
+
 TEST = ClaimTest(
     title="Has it risen, fallen or stood still, and since when",
     estimand="Slope of a yearly series over the claim's window, in ten years, as a share of what it was.",
@@ -196,6 +201,7 @@ TEST = ClaimTest(
     placebo=placebo_of,
     qualify=qualify,
     check=check,
+    asks=asks,
     threshold=Threshold("threshold", "difference", none=0.0),
     minimum=6.0,
     datasets=("panel",),
