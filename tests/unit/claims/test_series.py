@@ -16,7 +16,7 @@ from tertius.claims.following.series.groups import members_of, said_of
 from tertius.claims.following.series.lines import COVER, Ask, denominators_for, line_of
 from tertius.claims.following.series.variables import YEARS, known_of, plane_of, tie_plane
 from tertius.claims.following.series.words import series_said, value_said
-from tertius.core.errors import PanelError, TertiusError, UsageError
+from tertius.core.errors import PanelError, TertiusError
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
@@ -247,7 +247,7 @@ def test_what_is_not_covered_is_not_a_no() -> None:
     ],
 )
 def test_faulty_conditions_say_so(text: str, said: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(said)):
+    with pytest.raises(PanelError, match=re.escape(said)):
         read_condition(full(), text)
 
 

@@ -16,8 +16,9 @@ some        fewer than `at_least` states that fit
 
 One genuine case refutes (more than `most`, where exceptions are allowed).  That none was found supports the
 statement if at most 2 % of the state-years that could break it are unknown, leans towards it at up to 20 %,
-and beyond that leaves it open: "not on record" is less than "never".  What is found can only be too little,
-so that "some" is never refuted where more than 2 % are unknown.
+and beyond that leaves it open, as does a year that a source does not cover: "not on record" is less than
+"never".  What is found can only be too little, so that "some" is never refuted where more than 2 % are
+unknown.
 
 Placebo: the conditions dealt out to states at random, apart from one another.
 """
@@ -139,9 +140,15 @@ def qualify(
     elif p.statement == SOME:
         if label == "contradicted" and found.unknown > COMPLETE:
             label = "leaning against" if found.unknown <= LEANS else "undetermined"
+    elif label == "supported" and grid.uncovered:
+        label, why = "undetermined", f"nothing is on record for {_span(grid.uncovered)}; {share}"
     elif label == "supported" and found.unknown > COMPLETE:
         label = "leaning for" if found.unknown <= LEANS else "undetermined"
     return replace(decision, label=label, why=why)
+
+
+def _span(years: tuple[int, ...]) -> str:
+    return f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def report_of(assessment: Assessment[EnumerationParameters, Search]) -> Report:

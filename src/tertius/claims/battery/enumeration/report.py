@@ -86,7 +86,12 @@ def plain_sentence(
         text = f"no state{world} {what}, {years}"
         if count:
             text = f"{when} {_count(count)}{world} {many}: {named}"
-    gaps = f"{percent(found.unknown)} of what could decide is not on record"
+    silent = grid.uncovered
+    gaps = (
+        f"nothing is on record after {silent[0] - 1}"
+        if silent and silent[-1] == grid.window[1]
+        else f"{percent(found.unknown)} of what could decide is not on record"
+    )
     tail = {
         "leaning for": f"but {gaps}",
         "leaning against": f"but {gaps}",

@@ -56,7 +56,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """The question and every specification's findings."""
+    """The question and every specification's findings; `uncovered`: years of which a source says nothing."""
 
     says: str
     conditions: tuple[Condition, ...]
@@ -69,6 +69,7 @@ class Search:
     entries: tuple[tuple[str, Specification, Found], ...]
     choices: tuple[Choice, ...]
     deals: tuple[int, int]
+    uncovered: tuple[int, ...]
 
     @property
     def main(self) -> Found:
@@ -147,7 +148,22 @@ def build_search(
     mask = np.asarray(member & (span[0] <= YEARS) & (span[1] >= YEARS))
     dealt, deals = _dealt(panel, says, conditions, states, mask, there, limit)
     entries.append(("placebo", {**main_of(choices), "conditions": "dealt out to states at random"}, dealt))
-    return Search(says, conditions, states, answer, mask, there, span, limit, tuple(entries), choices, deals)
+    years = YEARS[(span[0] <= YEARS) & (span[1] >= YEARS)]
+    silent = [int(y) for y in years if not all(np.isfinite(own[:, y - YEARS[0]]).any() for own in each)]
+    return Search(
+        says,
+        conditions,
+        states,
+        answer,
+        mask,
+        there,
+        span,
+        limit,
+        tuple(entries),
+        choices,
+        deals,
+        tuple(silent),
+    )
 
 
 def all_of(panel: Panel, conditions: tuple[Condition, ...]) -> Floats:

@@ -100,9 +100,8 @@ def line_of(panel: Panel, ask: Ask) -> Line:
     Raises
     ------
     PanelError
-        No year of it is known; or the denominator makes no sense, is missing or nothing but zeros.
-    UsageError
-        A name that the panel does not know.
+        No year of it is known; the denominator makes no sense, is missing or nothing but zeros; or a name is
+        unknown.
     """
     plane = plane_for(panel, ask)
     if plane.known.table == "series":
