@@ -61,7 +61,7 @@ def plain_sentence(
     if found.subject != found.subject:
         text = f"whether {who} {what} in {years} is not on record"
     elif found.subject == 0.0:
-        text = f"in {years} it is not so that {who} {what}"
+        text = f"{when} it is not so that {who} {what}"
     elif grid.says == SOME:
         text = f"{when} {_count(count)}{world} {many}" + (f": {named}" if named else "")
     elif grid.says == ONLY:
