@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +69,6 @@ class Search:
     limit: int
     entries: tuple[tuple[str, Specification, Found], ...]
     choices: tuple[Choice, ...]
-    deals: tuple[int, int]
     uncovered: tuple[int, ...]
 
     @property
@@ -146,7 +146,7 @@ def build_search(
     assert entries[0][1] == main_of(choices)
     entries[0] = ("main", *entries[0][1:])
     mask = np.asarray(member & (span[0] <= YEARS) & (span[1] >= YEARS))
-    dealt, deals = _dealt(panel, says, conditions, states, mask, there, limit)
+    dealt = next(_deals(each, states, says, mask, there, 1))
     entries.append(("placebo", {**main_of(choices), "conditions": "dealt out to states at random"}, dealt))
     years = YEARS[(span[0] <= YEARS) & (span[1] >= YEARS)]
     silent = [int(y) for y in years if not all(np.isfinite(own[:, y - YEARS[0]]).any() for own in each)]
@@ -161,7 +161,6 @@ def build_search(
         limit,
         tuple(entries),
         choices,
-        deals,
         tuple(silent),
     )
 
@@ -231,35 +230,30 @@ def _years(mask: Bools) -> Bools:
     return np.repeat(mask.any(axis=0)[None, :], len(mask), axis=0)
 
 
-def _dealt(
-    panel: Panel,
-    says: str,
-    conditions: tuple[Condition, ...],
-    states: tuple[str, ...],
-    mask: Bools,
-    subject: Bools,
-    limit: int,
-    draws: int = 200,
-) -> tuple[Found, tuple[int, int]]:
-    """Return a deal of the conditions to states at random, and in how many deals the claim holds."""
+def _deals(
+    answers: Sequence[Floats], states: tuple[str, ...], says: str, mask: Bools, subject: Bools, draws: int
+) -> Iterator[Found]:
+    """Yield what is found where the conditions are dealt out to states at random, apart from one another."""
     rng = generator(0, "enumeration", "placebo")
-    answers = [holds(panel, c) for c in conditions]
     rows = np.flatnonzero(mask.any(axis=1))
-    first: Found | None = None
-    held = 0
     for _ in range(draws):
-        out = np.array(answers[0])
-        out[rows] = answers[0][rng.permutation(rows)]
-        for own in answers[1:]:
+        out: Floats | None = None
+        for own in answers:
             dealt = np.array(own)
             dealt[rows] = own[rng.permutation(rows)]
-            out = both(out, dealt)
-        found = look(says, states, out, mask, subject, mask)
-        first = first or found
-        count = len(found.against) + (found.subject == 0.0)
-        held += bool(len(found.against) >= limit if says == SOME else count <= limit)
-    assert first is not None
-    return first, (held, draws)
+            out = dealt if out is None else both(out, dealt)
+        assert out is not None
+        yield look(says, states, out, mask, subject, mask)
+
+
+def holds_dealt(panel: Panel, search: Search, draws: int = 200) -> float:
+    """Return in which share of deals of the conditions to states at random the statement holds."""
+    answers = [holds(panel, c) for c in search.conditions]
+    held = 0
+    for found in _deals(answers, search.states, search.says, search.mask, search.subject, draws):
+        count = len(found.against) + (found.subject == 0.0 and search.says != SOME)
+        held += bool(count >= search.limit if search.says == SOME else count <= search.limit)
+    return held / draws
 
 
 def near_misses(panel: Panel, search: Search, most: int = 15) -> list[tuple[str, int, str]]:
