@@ -214,9 +214,9 @@ def look(
             begins = int(np.flatnonzero(yes.any(axis=0))[0])
             use = use & (np.arange(len(YEARS)) < begins)[None, :]
     bad: Bools = np.asarray(fails if says == ALWAYS else fits) & use
-    rows = np.flatnonzero(bad.any(axis=1))
+    rows = np.flatnonzero(np.asarray(bad.any(axis=1)))
     against = tuple((states[r], int(YEARS[np.flatnonzero(bad[r])[0]]), int(bad[r].sum())) for r in rows)
-    settled = bad.any(axis=1)
+    settled = np.asarray(bad.any(axis=1))
     return Found(
         against,
         int((blank & use & ~settled[:, None]).sum()),
@@ -227,7 +227,7 @@ def look(
 
 
 def _years(mask: Bools) -> Bools:
-    return np.repeat(mask.any(axis=0)[None, :], len(mask), axis=0)
+    return np.repeat(np.asarray(mask.any(axis=0))[None, :], len(mask), axis=0)
 
 
 def _deals(
@@ -258,9 +258,8 @@ def holds_dealt(panel: Panel, search: Search, draws: int = 200) -> float:
 
 def near_misses(panel: Panel, search: Search, most: int = 15) -> list[tuple[str, int, str]]:
     """Return states that fit under looser numbers, or all conditions but one: state, year, what is amiss."""
-    done = {state for state, _, _ in search.main.against} | {
-        s for s, own in zip(search.states, search.subject.any(axis=1)) if own
-    }
+    subjects = np.flatnonzero(np.asarray(search.subject.any(axis=1)))
+    done = {state for state, _, _ in search.main.against} | {search.states[r] for r in subjects}
     out = list[tuple[str, int, str]]()
     loose = tuple(loosened(panel, c, 0.1) for c in search.conditions)
     readings = [(all_of(panel, loose), "numbers a tenth off")]
