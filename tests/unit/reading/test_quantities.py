@@ -25,7 +25,7 @@ def bound(text: str, test: str) -> Binding:
         (
             RUSSIA,
             "trend",
-            {"variable": "arms_export_share_5y", "of": ("RUS",), "since": 2015, "direction": "down"},
+            {"variable": "arms_export_share_5y", "of": ("RUS",), "first": 2015, "direction": "down"},
         ),
         (
             "The number of American troops in Germany has fallen since 1990.",
@@ -41,7 +41,7 @@ def bound(text: str, test: str) -> Binding:
         (
             "European defence spending has stagnated since 1990.",
             "trend",
-            {"variable": "military_gdp", "of": ("Europe",), "since": 1990, "direction": "flat"},
+            {"variable": "military_gdp", "of": ("Europe",), "first": 1990, "direction": "flat"},
         ),
         (
             "China's trade with Africa has overtaken America's.",

@@ -32,7 +32,7 @@ from tertius.claims.following.series.faults import named_faults
 from tertius.claims.following.series.lines import Ask
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError, TertiusError
@@ -232,6 +232,12 @@ def _by_denominator(assessment: Assessment[ComparisonParameters, ComparisonGrid]
     return flips or ([Flip("definition", said, None)] if tried else [])
 
 
+def count(panel: Panel, p: ComparisonParameters) -> Counted:
+    """Return how many years the main specification has."""
+    main = build(panel, p).entries[0]
+    return Counted(min(len(main.left), len(main.right)), "years in which both sides are on record")
+
+
 def asks(p: ComparisonParameters) -> str:
     """Return what is claimed in words."""
     if p.by:
@@ -251,6 +257,7 @@ TEST = ClaimTest(
     qualify=qualify,
     check=check,
     asks=asks,
+    count=count,
     threshold=Threshold("bar", "difference", none=0.0),
     minimum=float(FEWEST),
     datasets=("panel",),

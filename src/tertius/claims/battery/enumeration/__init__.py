@@ -37,7 +37,7 @@ from tertius.claims.flips import by_case, by_choice
 from tertius.claims.following.series.conditions import read_condition
 from tertius.claims.following.series.groups import check_group
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import TertiusError
@@ -183,6 +183,12 @@ def flips_of(assessment: Assessment[EnumerationParameters, Search]) -> list[Flip
     return [*flips, report.by_unknown(assessment)]
 
 
+def count(panel: Panel, p: EnumerationParameters) -> Counted:
+    """Return how many state-years are looked at."""
+    grid = build(panel, p)
+    return Counted(grid.main.searched, f"state-years, {grid.window[0]} to {grid.window[1]}")
+
+
 def asks(p: EnumerationParameters) -> str:
     """Return what is claimed in words."""
     if p.statement == SOME:
@@ -202,6 +208,7 @@ TEST = ClaimTest(
     qualify=qualify,
     check=check,
     asks=asks,
+    count=count,
     threshold=Threshold(0.0, "exact"),
     minimum=1.0,
     datasets=("panel",),
