@@ -34,7 +34,7 @@ def bound(text: str, test: str) -> Binding:
                 "variable": "troops_us",
                 "of": ("DEU",),
                 "partner": ("USA",),
-                "since": 1990,
+                "first": 1990,
                 "direction": "down",
             },
         ),
