@@ -16,14 +16,23 @@ from tertius.claims.judging.judge import verdict_of
 from tertius.claims.multiverse import distinct, unlike
 from tertius.claims.rule import LEANINGS, MINIMUM_OWN, Bar, decide, direction
 from tertius.claims.says import Says
+from tertius.claims.template import templates
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.errors import PanelError
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing.claim_test import bind
+from tertius.worlds import FAMILIES
 
 BAR = Bar(0.0, "difference", matters=0.1, none=0.0)
 #: Tests that ask about years; of `peer_influence` the fits take minutes, and it asks for fifteen years.
 DATED = [n for n, t in TESTS.all().items() if {"first", "last"} <= set(t.parameters.model_fields)]
+
+
+def told(name: str) -> dict[str, object]:
+    """Return what a test must be told to be asked at all: what its planted worlds are about."""
+    needs = templates()[name].needs if name in templates() else ()
+    return dict(FAMILIES.get(name).parameters) if needs else {}
 
 
 @cache
@@ -39,7 +48,7 @@ def cell(value: float, n: float, own: float | None = None, sample: str = "", rol
 @pytest.mark.parametrize("name", [n for n, t in TESTS.all().items() if not t.exact])
 def test_two_cases_lean_nowhere_in_any_test_whatever_is_claimed(name: str) -> None:
     test = TESTS.get(name)
-    bar = test.bar(bind(test, None, name))
+    bar = test.bar(bind(test, told(name), name))
     assert bar.minimum >= 5, "a test cannot ask for less than an interval can rest on"
     high = 3.0 if bar.scale == "ratio" else 0.9
     for n in (2.0, bar.minimum - 0.1):
@@ -58,9 +67,9 @@ def test_strength_that_others_lend_makes_up_for_no_case_of_its_own() -> None:
 @pytest.mark.parametrize("name", DATED)
 def test_years_outside_the_record_are_not_testable_and_say_why(name: str) -> None:
     test = TESTS.get(name)
-    p = bind(test, {"first": 2090, "last": 2100}, name)
+    p = bind(test, {**told(name), "first": 2090, "last": 2100}, name)
     with pytest.raises(PanelError, match="2090"):
-        verdict_of(test, small(), p, claim="c", name=name, says=Says("less"))
+        verdict_of(test, load_panel() if told(name) else small(), p, claim="c", name=name, says=Says("less"))
 
 
 def test_years_that_the_record_covers_in_part_are_named() -> None:

@@ -259,6 +259,6 @@ TEST = ClaimTest(
     asks=asks,
     count=count,
     threshold=Threshold("bar", "difference", none=0.0),
-    minimum=float(FEWEST),
+    minimum=5.0,
     datasets=("panel",),
 )

@@ -25,7 +25,7 @@ EVERY = "every other"
 FLOOR = 0.05
 #: Years compared where the claim names none: the last on record.
 USUAL = 5
-#: Years below which there is too little to tell.
+#: Years from which the spread of a mean is estimated.
 FEWEST = 3
 TOTALS, LOGS, MIDDLE = "totals of the years", "mean of yearly ratios", "the middle year's ratio"
 ALL, WITHOUT = "all years", "without the year that pulls most"
