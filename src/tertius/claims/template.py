@@ -5,6 +5,7 @@ A test's template is the file ``template.yaml`` beside it; a new one is read at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -178,9 +179,13 @@ class _Slots(dict[str, str]):
         return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
 
 
+#: A state's id inside a condition: "arms_tie_5y = 1 from RUS".
+_FROM = re.compile(r"\bfrom ([A-Z]{3})\b")
+
+
 def _words(value: Value) -> str:
     if isinstance(value, (tuple, list)) and not value:
         return "any"
     if isinstance(value, (tuple, list)):
         return ", ".join(_words(v) for v in value)
-    return state_name(str(value))
+    return _FROM.sub(lambda found: f"from {state_name(found[1])}", state_name(str(value)))
