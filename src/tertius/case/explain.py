@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tertius.case.schema import Case
-from tertius.case.tree import Tree
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten, together
+from tertius.core.tree import Tree
 
 #: A wrong key explains a missing one, and a faulty item a list that seems too short.
 _RANK = {"extra_forbidden": 0, "too_short": 2}

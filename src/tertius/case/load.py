@@ -13,9 +13,9 @@ from tertius.case.explain import explain
 from tertius.case.networks import named_files
 from tertius.case.relations import relation_faults
 from tertius.case.schema import Case, Claim
-from tertius.case.tree import MAX_BYTES, read_tree
 from tertius.core.errors import CaseError, TertiusError, every, near_miss, shorten, together
 from tertius.core.files import read_text
+from tertius.core.tree import MAX_BYTES, read_tree
 
 _SUFFIXES = (".yaml", ".yml")
 

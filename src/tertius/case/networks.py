@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tertius.case.tree import MAX_BYTES, Tree, read_tree
 from tertius.core.errors import CaseError, TertiusError, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import MAX_BYTES, Tree, read_tree
 
 _SUFFIXES = (".yaml", ".yml")
 

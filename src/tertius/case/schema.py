@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
+
+from tertius.core.schema import Plain
 
 #: Years that a case may name; the panel itself covers fewer.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -54,7 +55,7 @@ Kind = Literal[
 ]
 
 
-class _Frozen(BaseModel):
+class _Frozen(Plain):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 

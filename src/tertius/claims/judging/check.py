@@ -22,6 +22,7 @@ from tertius.claims.judging.binding import (
 )
 from tertius.claims.judging.reference import check_features, takes_cases
 from tertius.claims.registry import AnyTest
+from tertius.core.codes import state_hint
 from tertius.core.errors import CaseError, PanelError, TertiusError, every, near_miss, shorten, together
 from tertius.panel.panel import Panel
 
@@ -102,7 +103,7 @@ def _foreseen(test: AnyTest, bound: BaseModel, panel: Panel, dated: bool) -> Ite
 def _of_case(case: Case, states: Collection[str]) -> Iterator[TertiusError]:
     for path, code in _codes(case):
         if code not in states:
-            hint = near_miss(code, states) or "use the ids that `tertius list states` shows"
+            hint = state_hint(code, states) or "use the ids that `tertius list states` shows"
             yield CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
     if case.analogues is not None:
         try:
@@ -163,7 +164,10 @@ def _state_faults(
                     yield CaseError(where, "a group with members", f"{code!r}, which names none")
                 else:
                     yield CaseError(
-                        where, "the id of a state", shorten(code), near_miss(code, [*states, *groups])
+                        where,
+                        "the id of a state",
+                        shorten(code),
+                        state_hint(code, states) or near_miss(code, groups),
                     )
 
 

@@ -65,6 +65,13 @@ def _by_itself(claim: Claim, reason: Reason) -> Verdict:
     return Verdict(claim.id, None, "not testable", sentence, plain=closed(f"not testable: {REASONS[reason]}"))
 
 
+def failed(claim: Claim, why: str) -> Verdict:
+    """Return the verdict on a claim whose test could not be run: "not testable", and why."""
+    name = claim.test.name if claim.test is not None else None
+    plain = closed("it could not be judged in this run")
+    return _with_claim(Verdict(claim.id, name, "not testable", f"Not judged: {why}.", plain=plain), claim)
+
+
 def verdict_of(
     test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str, says: Says = MORE
 ) -> Verdict:

@@ -174,4 +174,5 @@ TEST = ClaimTest(
     count=count,
     threshold=Threshold("at_least", "exact", lower_bound=True),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
+    cost=1.2,
 )

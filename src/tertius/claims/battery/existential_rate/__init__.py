@@ -178,4 +178,5 @@ TEST = ClaimTest(
     count=count,
     threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+    cost=1,
 )

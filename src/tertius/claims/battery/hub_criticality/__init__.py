@@ -203,4 +203,5 @@ TEST = ClaimTest(
     count=count,
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),
+    cost=10,
 )

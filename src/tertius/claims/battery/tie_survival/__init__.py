@@ -195,4 +195,5 @@ TEST = ClaimTest(
         "cow_trade",
         "baci",
     ),
+    cost=5.5,
 )
