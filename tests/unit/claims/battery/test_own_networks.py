@@ -8,7 +8,8 @@ import pytest
 
 from tertius.case.load import load_case, parse_case
 from tertius.claims.fill import fill
-from tertius.claims.judging.binding import parameters_of, test_of
+from tertius.claims.judging.binding import parameters_of
+from tertius.claims.judging.binding import test_of as bound_to
 from tertius.claims.judging.check import check_case
 from tertius.claims.judging.judge import judge
 from tertius.core.errors import CaseError
@@ -44,7 +45,7 @@ def test_the_case_holds_the_network_wherever_it_was_written(tmp_path: Path) -> N
     network = (EXAMPLES / "al-udeid.yaml").read_text(encoding="utf-8")
     (tmp_path / "al-udeid.yaml").write_text(network, encoding="utf-8")
     case = parse_case(text, "gulf.yaml", tmp_path)
-    bound = parameters_of(case, case.claims[0], test_of(case, 0, case.claims[0]))
+    bound = parameters_of(case, case.claims[0], bound_to(case, 0, case.claims[0]))
     assert '"al-udeid"' in bound.network  # type: ignore[attr-defined]
     (tmp_path / "al-udeid.yaml").write_text(network.replace("low: 40", "low: 50"), encoding="utf-8")
     assert digest(parse_case(text, "gulf.yaml", tmp_path)) != digest(case), "another network, another verdict"
