@@ -155,13 +155,13 @@ class ClaimTest(Generic[P, G]):
     needs : callable, optional
         ``needs(parameters)`` to the variables (table and name) that the question needs in its years, the
         parameters `first` to `last`.  Where one covers none of them the claim is "not testable".
-    count : callable, optional
-        ``count(panel, parameters)`` to how many cases the main specification has; nothing is estimated.
     cost : float
         Roughly how many seconds of a processor a claim takes: the order of work and the time left follow it,
         and no result does.
     shares : str
         Names what is costly to make and serves other tests too: their claims follow one another in a process.
+    count : callable, optional
+        ``count(panel, parameters)`` to how many cases the main specification has; nothing is estimated.
     """
 
     title: str
@@ -179,9 +179,9 @@ class ClaimTest(Generic[P, G]):
     check: Callable[[Panel, P], Mapping[str, TertiusError]] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[P], Sequence[Needed]] | None = None
-    count: Callable[[Panel, P], Counted] | None = None
     cost: float = 2.0
     shares: str = ""
+    count: Callable[[Panel, P], Counted] | None = None
 
     @property
     def exact(self) -> bool:

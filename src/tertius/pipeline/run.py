@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import UsageError, near_miss, together
 from tertius.core.progress import Progress, Step, silent
-from tertius.core.provenance import Provenance, code_digest, digest, provenance
+from tertius.core.provenance import Provenance, digest, provenance
 from tertius.core.store import Store, default_cache
 
 if TYPE_CHECKING:
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
     from tertius.panel.panel import Panel
     from tertius.pipeline.judging import Outcome, Told
     from tertius.pipeline.lanes import Lanes
-
-
-#: What a verdict is computed by: pages and commands may change without judging anew.
-JUDGING = tuple(
-    f"tertius.{part}"
-    for part in (
-        "core",
-        "case",
-        "sources",
-        "panel",
-        "measures",
-        "models",
-        "saom",
-        "logistics",
-        "scenario",
-        "claims",
-    )
-)
 
 
 #: Fewer drawings are made faster than processes start.
@@ -235,8 +217,6 @@ def _judge(
     from tertius.claims.judging.judge import failed
     from tertius.pipeline.judging import Clock, Outcome, outcomes
 
-    code = code_digest(*JUDGING)
-    keys = {claim.id: digest("verdict", code, panel.digest, case, claim) for claim in claims}
     found: dict[str, Verdict] = {}
     why: dict[str, str] = {}
     stored = 0
@@ -244,7 +224,7 @@ def _judge(
     progress(Step("claims", "", 0, len(claims)))
     wrong = [Outcome(c.id, failed(c, unsound[c.id]), unsound[c.id]) for c in claims if c.id in unsound]
     right = [claim for claim in claims if claim.id not in unsound]
-    for outcome in chain(outcomes(right, keys, store, lanes), wrong):
+    for outcome in chain(outcomes(case, right, panel, store, lanes), wrong):
         found[outcome.claim] = outcome.verdict
         stored += outcome.stored
         if outcome.error:

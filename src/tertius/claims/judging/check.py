@@ -164,10 +164,7 @@ def _state_faults(
                     yield CaseError(where, "a group with members", f"{code!r}, which names none")
                 else:
                     yield CaseError(
-                        where,
-                        "the id of a state",
-                        shorten(code),
-                        state_hint(code, states) or near_miss(code, groups),
+                        where, "the id of a state", shorten(code), state_hint(code, [*states, *groups])
                     )
 
 
