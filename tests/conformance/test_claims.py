@@ -28,6 +28,7 @@ def small() -> Panel:
 PANELS: dict[str, Callable[[], Panel] | None] = {
     "dependence_after_realignment": load_panel,
     "aid_and_alignment": load_panel,
+    "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),

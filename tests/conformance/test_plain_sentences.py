@@ -38,6 +38,7 @@ def small() -> Panel:
 
 PANELS: dict[str, Callable[[], Panel]] = {
     "aid_and_alignment": load_panel,
+    "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),

@@ -21,6 +21,7 @@ PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not
 STRONG = {
     "affinity_shift": (1.5, -1.5),
     "aid_and_alignment": (1.0, -1.0),
+    "conflict_onset": (1.8, -1.8),
     "count_under_definitions": (1.5, -2.0),
     "dependence_after_realignment": (2.0, -2.0),
     "existential_rate": (2.0, 0.0),

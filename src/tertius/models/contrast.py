@@ -81,9 +81,7 @@ class Contrast:
     widening: float
 
     def interval(self, without: Collection[int] = ()) -> Interval | None:
-        """Return the coefficient with its 95 % interval, without some units (one-step); None if too few
-        stay.
-        """
+        """Return the coefficient with its 95 % interval, without some units; None if too few stay."""
         keep = ~np.isin(self.units, list(without))
         weight = self.weight[keep]
         if (weight > 0).sum() < FEWEST_UNITS:

@@ -102,7 +102,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
 
 FAMILY = Family(
     null="regimes make no difference, the threshold: “supported” and “contradicted” are both wrong",
-    effect=f"democracies have {UNIT:g} standard deviations more political terror than autocracies (less at -1)",
+    effect=f"democracies have {UNIT:g} standard deviations more political terror than others (less at -1)",
     redrawn=(
         "both scales of political terror, around levels of states, parts of the world and years, with "
         "the record's "
@@ -112,7 +112,7 @@ FAMILY = Family(
     edge=MATTERS / UNIT,
     traps={
         LIKE: "parts of the world with many democracies have less terror, whatever the regime of a state",
-        SELECTION: "states that are often democracies have less terror in all years, whatever their regime then",
+        SELECTION: "states that are often democracies have less terror in all years, democracies then or not",
         SHOCK: "terror falls everywhere by 0.8 points from a year drawn at random on",
         BEFORE: "terror is half a point lower in the three years before a state becomes a democracy",
     },
