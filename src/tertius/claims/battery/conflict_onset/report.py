@@ -18,7 +18,7 @@ from tertius.panel.panel import Panel
 
 #: What a treatment is called: at its beginning.
 BEGUN = {
-    "arms": "first arms from {them}",
+    "arms": "new arms deliveries by {them}",
     "pact": "a new defence pact with {them}",
     "bases": "the arrival of troops of {them}",
     "sanctions": "new sanctions by {them}",
@@ -70,7 +70,7 @@ def plain_sentence(lead: str, outcome: str, grid: ConflictGrid, e: Estimate, lab
         "supported": "that more conflict follows is well supported",
         "leaning for": "that more conflict follows is likely, not certain",
         "practically none": "a difference that matters can be ruled out",
-        "undetermined": "whether that differs stays open",
+        "undetermined": "whether that is a real difference stays open",
         "leaning against": "that less conflict follows is likely, not certain",
         "contradicted": "that less conflict follows is well supported",
         "not identified": "it differed before too, or sham dates show as much",
