@@ -31,6 +31,7 @@ PANELS: dict[str, Callable[[], Panel] | None] = {
     "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
 }

@@ -22,6 +22,7 @@ REDRAWN = (
     ("traits", "ideal_point"),
     ("traits", "terror_amnesty"),
     ("traits", "conflict_internal"),
+    ("traits", "member:NATO"),
     ("events", "sanction_case"),
 )
 
