@@ -57,7 +57,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     chance = np.clip(chance, CHANCE, 0.8)
     recent = sum(np.nan_to_num(moved(r.begun, -k)) for k in range(1, PAUSE + 1))
     if setting.trap == LIKE:  # states that ever get arms are the violent ones, in all years
-        chance = chance + 0.15 * (r.begun > 0).any(axis=1)[:, None]
+        chance = chance + 0.15 * np.asarray((r.begun > 0).any(axis=1))[:, None]
     elif setting.trap == FOLLOWS:  # arms go to states at war; the war passes
         for k in (0, 1, 2, 3):
             chance = chance + 0.4 * np.nan_to_num(moved(r.begun, k))

@@ -65,8 +65,8 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     terror = 2.5 + own[:, None] + region[:, None] + r.series.year[None, :] + r.slope * r.wealth
     terror = terror + draw_ar(rng, terror.shape, r.series.spread, r.series.memory)
     if setting.trap == LIKE:  # parts of the world with many democracies are calm for other reasons
-        share = np.array([r.free[r.part == p].mean() for p in range(int(r.part.max()) + 1)])
-        terror = terror - 3.0 * (share[r.part] - share.mean())[:, None]
+        regional = np.array([r.free[r.part == p].mean() for p in range(int(r.part.max()) + 1)])
+        terror = terror - 3.0 * (regional[r.part] - regional.mean())[:, None]
     elif setting.trap == SELECTION:  # what makes states democracies makes them calm, then and always
         ever = r.free.mean(axis=1)
         terror = terror - 0.8 * (ever - ever.mean())[:, None]

@@ -167,7 +167,7 @@ def _before(panel: Panel, trait: str) -> Callable[[Episode], float | None]:
     def value(e: Episode) -> float | None:
         if e.target not in frame.index or e.start - 1 not in frame.columns:
             return None
-        found = float(frame.at[e.target, e.start - 1])
+        found = float(frame.loc[e.target].to_numpy(dtype=float)[e.start - 1 - int(frame.columns[0])])
         return found if np.isfinite(found) else None
 
     return value
