@@ -31,6 +31,7 @@ SERIES = ("trend", "comparison", "enumeration")
 PANELS: dict[str, Callable[[], Panel] | None] = {
     "dependence_after_realignment": load_panel,
     "aid_and_alignment": load_panel,
+    "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
     "formation": load_panel,

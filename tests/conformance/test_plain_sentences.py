@@ -43,6 +43,7 @@ def small() -> Panel:
 SERIES = ("trend", "comparison", "enumeration")
 PANELS: dict[str, Callable[[], Panel]] = {
     "aid_and_alignment": load_panel,
+    "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
     "formation": load_panel,

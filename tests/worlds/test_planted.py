@@ -22,6 +22,7 @@ STRONG = {
     "affinity_shift": (1.5, -1.5),
     "aid_and_alignment": (1.0, -1.0),
     "comparison": (1.5, -1.5),
+    "conflict_onset": (1.8, -1.8),
     "count_under_definitions": (1.5, -2.0),
     "dependence_after_realignment": (2.0, -2.0),
     "enumeration": (1.0, -1.0),
