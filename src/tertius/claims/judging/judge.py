@@ -18,9 +18,10 @@ from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival
 from tertius.claims.probability import probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
-from tertius.claims.verdict import Beside, Verdict
+from tertius.claims.template import BATTERY
+from tertius.claims.verdict import Beside, Label, Verdict
 from tertius.claims.wording import closed, how_sure
-from tertius.core.errors import PanelError
+from tertius.core.errors import PanelError, UsageError
 from tertius.panel.panel import Panel
 
 
@@ -76,7 +77,7 @@ def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str
         sentence=shown.sentence,
         headline=assessment.main,
         grid=assessment.cells,
-        plain=shown.plain or closed(how_sure(assessment.decision.label)),
+        plain=shown.plain or _unsaid(test, name, assessment.decision.label),
         as_of=shown.as_of,
         mass=assessment.decision.mass,
         placebo_share=assessment.decision.placebo,
@@ -91,6 +92,21 @@ def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str
         notes=shown.notes,
         rate=shown.rate,
     )
+
+
+def _unsaid(test: AnyTest, name: str, label: Label) -> str:
+    """Return how sure a label is, for a plug-in that writes no plain sentence.
+
+    Raises
+    ------
+    UsageError
+        A packaged test wrote none.
+    """
+    if test.module.startswith(f"{BATTERY}."):
+        raise UsageError(
+            f"claim test {name!r}", "a plain sentence for every verdict", f"none, label {label!r}"
+        )
+    return closed(how_sure(label))
 
 
 def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> Verdict:
