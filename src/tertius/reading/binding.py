@@ -12,6 +12,7 @@ from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.openings import main_verb
+from tertius.reading.quantities import SLOTS
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
 from tertius.reading.verbs import verbs
@@ -245,6 +246,10 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     exists = built(fit.test)
     if not exists:
         limits.insert(0, "not built yet: the claim stays open until such a test exists")
+    lacking = [name for name in template.needs if name not in parameters]
+    if exists and lacking:
+        shows = " (`tertius list variables WORD` shows what the panel has)"
+        limits.insert(0, f"name {' and '.join(lacking)}{shows if lacking != ['left'] else ''}")
     words = ", ".join(f'"{w}"' for w in fit.words[:3])
     reason = (
         f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
@@ -273,6 +278,8 @@ def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
 def _slot(slot: str, text: str, actors: Cast) -> Value:
     """Return what the text gives for a slot, or None."""
     focal = actors.focal[0] if actors.focal else None
+    if slot in SLOTS:
+        return SLOTS[slot](text, actors)
     if slot.startswith("horizon"):
         return _horizon(text, {int(k) for k in slot.split("_")[1:]})
     if slot == "states":
