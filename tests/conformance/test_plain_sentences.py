@@ -20,7 +20,7 @@ from tertius.claims.registry import Assessment, assess, decide_by
 from tertius.claims.rule import mirrored
 from tertius.claims.says import MORE, Says
 from tertius.claims.verdict import Label, Verdict
-from tertius.claims.wording import faults_of, said
+from tertius.claims.wording import faults_of, how_sure, said
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing.claim_test import bind

@@ -101,7 +101,7 @@ def test_verdicts_on_the_record_say_what_was_counted() -> None:
     back = verdict("tie_return", patron="USA", kind="trade_share")
     assert back.label == "supported" and "came back" in back.sentence
     few = verdict("tie_replacement", patron="RUS", successor="TUR", among=("SYR", "AZE", "LBY"))
-    assert few.label == "too few to tell" and few.plain.startswith("Not one of 3 clients")
+    assert few.label == "too few to tell" and few.plain.startswith("Not one of three clients")
     joined = next(t for t in few.tables if t.title.startswith("What came after"))
     by_year = {row[0]: [r[2] for r in joined.rows if r[0] == row[0]] for row in joined.rows}
     assert all(

@@ -57,7 +57,7 @@ def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
 
 def _times(value: float, low: float, high: float, draws: int) -> str:
     if _one(low) == _one(high):
-        return f"{_one(value)} in all {draws} draws of the planning figures"
+        return f"{_one(value)} in all {draws} sets of planning figures"
     return f"{_one(value)} [{_one(low)} to {_one(high)}]"
 
 

@@ -50,7 +50,7 @@ def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_
         )
     got, n = counted(found)
     said = (
-        f"{words.number(got) if got else 'not one'} of {n} states without {tie_with(asked.kind, name)} "
+        f"{words.number(got) if got else 'not one'} of {words.number(n)} states without {tie_with(asked.kind, name)} "
         f"gained it within {years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
     )
     end = ENDS.get(decision.label, "what follows is unknown").format(name)
