@@ -51,6 +51,8 @@ class Threshold:
         On "exact": the record can only miss what is counted.
     logs : bool
         The parameter is a relative change (-0.25: a quarter less), the estimates are changes of logarithms.
+    unit : str
+        What stands after its number in a sentence: "states", "times the cost"; empty where nothing need.
     """
 
     at: str | float
@@ -58,6 +60,7 @@ class Threshold:
     none: float | None = None
     lower_bound: bool = False
     logs: bool = False
+    unit: str = ""
 
     def of(self, parameters: BaseModel) -> float:
         """Return the threshold under some parameters, in the unit of the estimates."""

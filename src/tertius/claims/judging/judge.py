@@ -20,11 +20,13 @@ from tertius.claims.judging.rivals import judge_rival
 from tertius.claims.multiverse import unlike
 from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
+from tertius.claims.rule import Bar, Decision
 from tertius.claims.says import MORE, Says, mass_about, pointed, turned
 from tertius.claims.template import BATTERY
 from tertius.claims.tested import asked, tested
-from tertius.claims.verdict import Beside, GridCell, Label, Probability, Verdict
-from tertius.claims.wording import closed, how_sure
+from tertius.claims.verdict import Beside, Estimate, GridCell, Label, Probability, Verdict
+from tertius.claims.wording import closed, how_sure, number
+from tertius.claims.wording import plain as joined
 from tertius.core.errors import PanelError, UsageError
 from tertius.panel.panel import Panel
 
@@ -102,7 +104,7 @@ def verdict_of(
         sentence=shown.sentence,
         headline=assessment.main,
         grid=pointed(shown_once, says),
-        plain=shown.plain or _unsaid(test, name, decision.said),
+        plain=_with_number(shown.plain or _unsaid(test, name, decision.said), decision, assessment.main, bar),
         as_of=shown.as_of,
         mass=mass_about(decision, cells, bar, says),
         placebo_share=decision.placebo,
@@ -122,6 +124,15 @@ def verdict_of(
         tested=tested(name, test, parameters, says, assessment.main),
         asked=asked(test, parameters, says),
     )
+
+
+def _with_number(said: str, decision: Decision, main: Estimate | None, bar: Bar) -> str:
+    """Return a plain sentence; where cases are too few, with their number as far as 35 words allow."""
+    if decision.said != "too few to tell" or main is None:
+        return closed(said)
+    n = round(main.n_effective)
+    rests = f"that rests on {number(n)} independent case{'' if n == 1 else 's'}"
+    return joined([said], [f"{rests}; {number(round(bar.minimum))} are asked for"])
 
 
 def _counted_once(cells: Sequence[GridCell], kept: Sequence[GridCell]) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     count=count,
-    threshold=Threshold("at_least", "exact", lower_bound=True),
+    threshold=Threshold("at_least", "exact", lower_bound=True, unit="states"),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
     cost=1.2,
 )

@@ -176,7 +176,7 @@ TEST = ClaimTest(
     flips=flips_of,
     needs=needs,
     count=count,
-    threshold=Threshold("minimum", "exact", lower_bound=True),
+    threshold=Threshold("minimum", "exact", lower_bound=True, unit="states"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
     cost=1,
 )

@@ -24,6 +24,7 @@ from pydantic import Field
 from tertius.claims.battery.sanction_outcomes import report
 from tertius.claims.battery.sanction_outcomes.episodes import Episode
 from tertius.claims.battery.sanction_outcomes.grid import SanctionGrid, build_grid
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold, side_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -76,6 +77,11 @@ class SanctionOutcomesParameters(Parameters):
     first: int = Field(default=1946, ge=1945, le=2100)
     last: int = Field(default=2025, ge=1945, le=2100)
     matters: float = Field(default=0.05, gt=0, lt=1)
+
+
+def needs(_: SanctionOutcomesParameters) -> tuple[Needed, ...]:
+    """Return the episodes."""
+    return (("events", "sanction_start"),)
 
 
 def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
@@ -158,6 +164,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     threshold=Threshold("threshold", "share"),
     datasets=("gsdb", "sanction_threats", "democracy", "wdi_gdp"),
 )
