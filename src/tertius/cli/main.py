@@ -28,6 +28,7 @@ from tertius.cli import (
     score,
 )
 from tertius.core.errors import TertiusError, every
+from tertius.core.store import refused
 
 app = typer.Typer(
     name="tertius",
@@ -103,6 +104,10 @@ def main() -> None:
             "run again with TERTIUS_DEBUG=1 for the details that a report needs\n"
         )
         sys.exit(70)
+    finally:
+        for root, reason in refused.items():
+            said = f"the cache {root} could not be written ({reason}); nothing is lost but time"
+            sys.stderr.write(f"tertius: {said}; set TERTIUS_CACHE to another folder\n")
 
 
 if __name__ == "__main__":
