@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -74,6 +75,7 @@ def options(
 def main() -> None:
     """Run the command line; exit 0 on success, 2 on a user's error, 70 on our own, 130 on Ctrl-C."""
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
     except TertiusError as error:

@@ -14,12 +14,18 @@ from tertius.core.errors import StoreError, TertiusError
 
 
 def home() -> Path:
-    """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder."""
+    """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder.
+
+    Who has no home gets a temporary folder.
+    """
     chosen = os.environ.get("TERTIUS_HOME")
     if chosen:
         return Path(chosen).expanduser()
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "tertius"
+    try:
+        return Path(base).expanduser() / "tertius"
+    except RuntimeError:  # nobody's home, as in some containers
+        return Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
 
 
 def sha256(path: Path) -> str:
