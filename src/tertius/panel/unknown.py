@@ -1,8 +1,8 @@
 """Names of states that no crosswalk knows: refused by every derivation, never read as zeros.
 
-A cell without a row reads "0, observed" where a data set lists all that there is, so that a row whose state is
-not recognised would become a zero.  ``tables/not_states.csv`` lists what stands among the states of upstream
-files and is none: territories, organisations, parties that nobody identified.
+A cell without a row reads "0, observed" where a data set lists all that there is, so that a row whose state
+is not recognised would become a zero.  ``tables/not_states.csv`` lists what stands among the states of
+upstream files and is none: territories, organisations, parties that nobody identified.
 """
 
 from __future__ import annotations
