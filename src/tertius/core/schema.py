@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -52,6 +52,8 @@ def _kinds(annotation: Hashable) -> tuple[_Kinds, bool]:
         return frozenset(kind for kind in (bool, int, float, str) if annotation is kind), anything
     if typing.get_origin(annotation) is typing.Annotated:
         inside = inside[:1]
+    elif typing.get_origin(annotation) in (dict, Mapping):
+        inside = inside[1:]
     parts = [_kinds(part) for part in inside]
     return frozenset[type]().union(*(kinds for kinds, _ in parts)), any(anything for _, anything in parts)
 
