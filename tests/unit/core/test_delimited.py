@@ -71,4 +71,5 @@ def test_numbers() -> None:
     cells = pd.Series(["1", "1e3", " -2.5 ", ".5", "", "NA", "5."], dtype=object)
     made = as_numbers(cells, "t", ModelError, ("", "NA"))
     assert made.fillna(-99).tolist() == [1, 1000, -2.5, 0.5, -99, -99, 5]
+    assert as_numbers(pd.Series(["9" * 40, "0.1"], dtype=object), "t", ModelError).tolist() == [1e40, 0.1]
     assert [separator_of(h) for h in ("a,b;c", "a;b;c,d", "a\tb")] == [",", ";", "\t"]
