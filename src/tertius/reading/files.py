@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from tertius.case.load import explain
+from tertius.case.explain import explain
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import atomic, read_text
 from tertius.core.tree import Limits, Tree, read_json, read_tree
