@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -78,6 +79,7 @@ def main() -> None:
     Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
     """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
     except TertiusError as error:
