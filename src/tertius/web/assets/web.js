@@ -103,7 +103,10 @@ const follow = (box) => {
     words.textContent = `${step.stage}${step.label ? `: ${step.label}` : ""} (${step.done} of ${step.total}${left})`;
   });
   on("log", (line) => { if (log) { log.textContent += `${line.text}\n`; log.hidden = false; } });
-  on("over", () => { source.close(); location.replace(box.dataset.then || location.href); });
+  on("over", (end) => {
+    source.close();
+    location.replace((end.state === "done" && box.dataset.then) || location.href);
+  });
 };
 
 // A year that moves by itself ---------------------------------------------------------------------------------------

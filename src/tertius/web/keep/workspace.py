@@ -9,10 +9,12 @@ from pathlib import Path
 from tertius.case.load import load_case, packaged_cases
 from tertius.case.schema import Case
 from tertius.core.errors import StoreError, TertiusError, near_miss, shorten
+from tertius.core.files import atomic
 from tertius.web.errors import Missing
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 60
+FOLDERS = ("cases", "drafts", "texts", "runs")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder of the workbench: ``cases``, ``drafts``, ``runs`` and ``scenarios``."""
+    """The folder of the workbench: ``cases``, ``drafts``, ``texts`` (sent, not read yet), and ``runs``."""
 
     root: Path
 
@@ -39,7 +41,7 @@ class Workspace:
         StoreError
             It cannot be written.
         """
-        for name in ("cases", "drafts", "runs"):
+        for name in FOLDERS:
             try:
                 (self.root / name).mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -109,13 +111,27 @@ class Workspace:
         """Return the folder of a run by its job's number."""
         return self.root / "runs" / str(int(number))
 
-    def free(self, name: str, folder: str) -> str:
-        """Return an id that no file of `folder` has: `name`, or `name` with a number."""
-        taken = {path.stem for path in (self.root / folder).iterdir()}
+    def free(self, name: str, *folders: str) -> str:
+        """Return an id that no file of some folders has: `name`, or `name` with a number."""
+        taken = {path.name.split(".")[0] for folder in folders for path in (self.root / folder).iterdir()}
         number, out = 2, name
         while out in taken:
-            out, number = f"{name[: LONGEST - 4]}-{number}", number + 1
+            out, number = f"{name[: LONGEST - 4].rstrip('-')}-{number}", number + 1
         return out
+
+    def keep_text(self, name: str, suffix: str, data: bytes) -> Path:
+        """Write a text that was sent, for the job that reads it."""
+        target = self.root / "texts" / f"{checked(name, 'text')}{suffix}"
+        with atomic(target) as part:
+            part.write_bytes(data)
+        return target
+
+
+def slug(text: str, words: int = 6) -> str:
+    """Return an id made of the first words of a text; "text" where it has none."""
+    found = re.findall(r"[a-z0-9]+", text.casefold())[:words]
+    out = "-".join(found)[: LONGEST - 5].strip("-")
+    return out if out[:1].isalpha() else f"text-{out}".strip("-")
 
 
 def is_id(name: str) -> bool:

@@ -12,7 +12,6 @@ from tertius.claims.operating import sentence
 from tertius.claims.rule import PLACEBO
 from tertius.claims.verdict import Cell, DataTable, Verdict
 from tertius.claims.wording import said
-from tertius.dossier.charts.specification import table as specifications
 from tertius.dossier.sections.claims import what_matters
 from tertius.dossier.strip import strip
 from tertius.web.call import Call
@@ -150,10 +149,7 @@ def _curve(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
             verdict.grid, numbers, bar["threshold"], bar["matters"], bar["scale"], None, picked
         )
 
-    data = specifications(verdict.grid, "Every specification")
-    data = DataTable(
-        data.title, ("number", *data.columns), tuple((n, *row) for n, row in enumerate(data.rows))
-    )
+    data = specification_table(verdict)
     links = [call.address(cell=n) for n in numbers]
     ordered = sorted(numbers, key=lambda n: (n != chosen, verdict.grid[n].role != "main"))[:200]
     rows = [data.rows[n] for n in ordered]
@@ -163,6 +159,37 @@ def _curve(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
     body = html("figure.html.j2", svg=draw().svg, caption="", id="curve", note=_LEGEND, table="") + listed
     line = source_line(call.bench, verdict.datasets)
     return [Panel("curve", "Every specification", body, data, draw, line, **_code(state, claim))]
+
+
+def specification_table(verdict: Verdict) -> DataTable:
+    """Return every specification by number: what it found first, then the choices that differ."""
+    every = dict.fromkeys(name for c in verdict.grid for name in c.specification)
+    differ = [n for n in every if len({c.specification.get(n) for c in verdict.grid}) > 1]
+    rows = tuple(
+        (
+            number,
+            c.role,
+            c.estimate.value,
+            c.estimate.low,
+            c.estimate.high,
+            c.direction,
+            c.estimate.n,
+            *(c.specification.get(name) for name in differ),
+        )
+        for number, c in enumerate(verdict.grid)
+    )
+    columns = (
+        "number",
+        "role",
+        "estimate",
+        "low",
+        "high",
+        "points",
+        "n",
+        *(n.replace("_", " ") for n in differ),
+    )
+    unit = verdict.headline.unit if verdict.headline else ""
+    return DataTable("Every specification", columns, rows, f"Estimates: {unit}." if unit else "")
 
 
 _LEGEND = (
