@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +22,7 @@ from tertius.web.bench import Bench
 from tertius.web.call import TAKING, Call, Upload
 from tertius.web.errors import Late, Missing
 from tertius.web.guard.asgi import App
-from tertius.web.guard.bodies import LARGE, Bodies
+from tertius.web.guard.bodies import LARGE, Bodies, TooLarge
 from tertius.web.guard.hosts import Hosts
 from tertius.web.guard.origin import Origin
 from tertius.web.guard.policy import Policy
@@ -54,13 +55,23 @@ def _lifespan(bench: Bench) -> Callable[[Any], Any]:
     @asynccontextmanager
     async def around(_app: object) -> AsyncIterator[None]:
         bench.queue.start()
-        threading.Thread(target=bench.warm, daemon=True).start()
+        threading.Thread(target=_warm, args=(bench,), daemon=True).start()
         try:
             yield
         finally:
             await run_in_threadpool(bench.queue.stop)
 
     return around
+
+
+def _warm(bench: Bench) -> None:
+    """Read what first visits need; whatever is wrong with it, the visit says."""
+    with suppress(TertiusError, OSError):
+        bench.warm()
+    for screen in SCREENS.all().values():
+        if screen.warm is not None:
+            with suppress(TertiusError, OSError):
+                screen.warm(bench)
 
 
 def _endpoint(bench: Bench, address: Address) -> Callable[[Request], Awaitable[Response]]:
@@ -70,6 +81,12 @@ def _endpoint(bench: Bench, address: Address) -> Callable[[Request], Awaitable[R
             return await run_in_threadpool(_respond, call, address)
         except TertiusError as error:
             return _refusal(request, error)
+        except (HTTPException, TooLarge):
+            raise
+        except Exception as error:
+            if os.environ.get("TERTIUS_DEBUG"):
+                raise
+            return await _own_error(request, error)
 
     return answered
 

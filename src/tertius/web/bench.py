@@ -78,9 +78,6 @@ class Bench:
             job = self.latest(case.id)
             if job is not None:
                 self.run(job.id)
-        for name in ("arms_band_5y", "pact_defense", "sanction:any"):
-            if name in set(self.panel.variables["variable"]):
-                self.panel.ties(name)
         self.measure("leeway")
 
     def latest(self, case: str) -> Job | None:

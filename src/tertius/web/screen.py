@@ -12,6 +12,7 @@ from starlette.responses import Response
 from tertius.claims.verdict import DataTable
 from tertius.core.registry import Registry
 from tertius.dossier.draw import Drawing
+from tertius.web.bench import Bench
 from tertius.web.call import Call
 
 EMPTY = Markup("")
@@ -119,12 +120,15 @@ class Screen:
     home : str
         Where the navigation leads.
     addresses : tuple of Address
+    warm : callable, optional
+        Reads what the screen needs before anybody asks for it.
     """
 
     order: int
     title: str
     home: str
     addresses: tuple[Address, ...]
+    warm: Callable[[Bench], None] | None = None
 
 
 SCREENS: Registry[Screen] = Registry(

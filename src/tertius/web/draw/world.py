@@ -82,18 +82,26 @@ def _turned(longitude: float) -> float:
     return (longitude - _MIDDLE + 180) % 360 - 180
 
 
-def drawn(fills: Mapping[str, str], says: Mapping[str, str], alt: str, chosen: Sequence[str] = ()) -> Drawing:
+def drawn(
+    fills: Mapping[str, str],
+    says: Mapping[str, str],
+    alt: str,
+    legend: Sequence[tuple[str, str]],
+    chosen: Sequence[str] = (),
+) -> Drawing:
     """Draw the states in the colours of `fills` (by iso3).
 
     Parameters
     ----------
     says : mapping of str to str
-        The text of each state of the panel's year; one without a colour has no value, and land that is not in
-        it is outside coverage.
+        The text of each state of the record's year; one without a colour has no value, and land that is not
+        in it is outside coverage.
+    legend : sequence of (str, str)
+        Colours and what they stand for.
     chosen : sequence of str
         States that are outlined.
     """
-    svg = Svg(WIDTH, HEIGHT, alt)
+    svg = Svg(WIDTH, HEIGHT + 44, alt)
     for iso3, path in paths():
         fill = fills.get(iso3) or (MISSING.light if iso3 in says else OUTSIDE.light)
         more = {"data_state": iso3} if iso3 in says else {}
@@ -108,4 +116,12 @@ def drawn(fills: Mapping[str, str], says: Mapping[str, str], alt: str, chosen: S
     for iso3, path in paths():
         if iso3 in chosen:
             svg.path(path, fill="none", stroke=INK.light, stroke_width=1.6)
+    x, y = 8.0, HEIGHT + 12.0
+    for colour, words in [*legend, (MISSING.light, "no value"), (OUTSIDE.light, "not a state of the record")]:
+        width = 28 + 6.2 * len(words)
+        if x + width > WIDTH:
+            x, y = 8.0, y + 20
+        svg.rect(x, y, 12, 12, colour)
+        svg.text(x + 17, y + 10, words)
+        x += width
     return svg.drawing()
