@@ -92,10 +92,14 @@ def scenario(request: Request, progress: Progress) -> dict[str, Any]:
     write_figures(done, folder)
     text = json.dumps(done.to_json(), default=str)
     (folder / "scenario.json").write_text(text, encoding="utf-8")
+    made = done.ensemble
     return {
         "scenario": request["scenario"],
         "arms": len(plan.arms),
-        "seconds": round(done.ensemble.seconds, 2),
+        "windows": plan.windows,
+        "tasks": made.tasks,
+        "stored": made.stored,
+        "seconds": round(made.seconds, 2),
     }
 
 

@@ -66,14 +66,18 @@ def codebook(bench: Bench, name: str) -> Codebook:
         if not found.empty:
             first = found.iloc[0]
             sets = tuple(str(d) for d in found["dataset"])
-            return Codebook(name, str(first["title"]), str(first["unit"]), str(first["description"]), "", {}, sets)
+            return Codebook(
+                name, str(first["title"]), str(first["unit"]), str(first["description"]), "", {}, sets
+            )
     elif name in MEASURES.all():
         entry = MEASURES.get(name)
         frame = bench.measure(name)
         more = [key for key in entry.key if key not in ("iso3", "year")]
         keys = {key: tuple(dict.fromkeys(str(v) for v in frame[key].unique())) for key in more}
         return Codebook(name, entry.title, entry.unit, entry.reference, entry.interval, keys)
-    raise Missing("measure", "a measure or a variable of the record", shorten(name), near_miss(name, names(bench.panel)))
+    raise Missing(
+        "measure", "a measure or a variable of the record", shorten(name), near_miss(name, names(bench.panel))
+    )
 
 
 def values(bench: Bench, book: Codebook, chosen: Mapping[str, str]) -> pd.DataFrame:
@@ -136,5 +140,5 @@ def scale_of(found: Sequence[float], unit: str) -> Scale:
         edges = (distinct[:-1] + distinct[1:]) / 2
     else:
         edges = np.quantile(known, np.arange(1, len(SEQUENCE)) / len(SEQUENCE))
-    rounded = sorted({float(f"{edge:.2g}") for edge in edges})
+    rounded = sorted({float(f"{edge:.2g}") for edge in edges if edge < distinct[-1]})
     return Scale(tuple(rounded), unit)

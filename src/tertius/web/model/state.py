@@ -74,11 +74,18 @@ def _banded(kind: str, edges: Sequence[float], panel: Panel, power: str) -> Grid
 
 
 TIES: Mapping[str, Tie] = {
-    "arms": Tie("Arms: share of deliveries over five years", ("arms_band_5y",), BANDS, partial(_plain, "arms_band_5y")),
+    "arms": Tie(
+        "Arms: share of deliveries over five years", ("arms_band_5y",), BANDS, partial(_plain, "arms_band_5y")
+    ),
     "pacts": Tie("Pacts: the strongest obligation", tuple(k for k, _ in PACT_KINDS), PACTS, _pacts),
-    "sanctions": Tie("Sanctions by each power", ("sanction:any",), SANCTIONS, partial(_plain, "sanction:any")),
+    "sanctions": Tie(
+        "Sanctions by each power", ("sanction:any",), SANCTIONS, partial(_plain, "sanction:any")
+    ),
     "trade": Tie(
-        "Trade: share of all the state's trade", ("trade_share",), TRADE, partial(_banded, "trade_share", (1, 5, 10, 25, 50))
+        "Trade: share of all the state's trade",
+        ("trade_share",),
+        TRADE,
+        partial(_banded, "trade_share", (1, 5, 10, 25, 50)),
     ),
     "votes": Tie(
         "Votes: roll calls of the UN on which both vote alike",
@@ -146,7 +153,9 @@ def used_by(bench: Bench, state: str) -> list[Use]:
             found, years = 0, set[int]()
             for table in verdict.cases:
                 place = next((n for n, c in enumerate(table.columns) if c in ("id", "iso3")), None)
-                when = next((n for n, c in enumerate(table.columns) if c in ("year", "from", "pressed from")), None)
+                when = next(
+                    (n for n, c in enumerate(table.columns) if c in ("year", "from", "pressed from")), None
+                )
                 for row in table.rows if place is not None else ():
                     if row[place] == state:  # type: ignore[index]
                         found += 1
@@ -155,6 +164,14 @@ def used_by(bench: Bench, state: str) -> list[Use]:
             claim = entry.case.claim(verdict.claim)
             if found:
                 said = claim.paraphrase if claim else verdict.claim
-                use = Use(entry.id, entry.case.title, verdict.claim, said, verdict.label, found, tuple(sorted(years)))
+                use = Use(
+                    entry.id,
+                    entry.case.title,
+                    verdict.claim,
+                    said,
+                    verdict.label,
+                    found,
+                    tuple(sorted(years)),
+                )
                 out.append(use)
     return out

@@ -57,7 +57,12 @@ def show(call: Call) -> View:
         "known": names(bench.panel),
     }
     about = _codebook(call, book)
-    return View(book.title, (panel, about), template="measures.html.j2", values={"form": form, "shown": panel.name})
+    return View(
+        book.title[:1].upper() + book.title[1:],
+        (panel, about),
+        template="measures.html.j2",
+        values={"form": form, "shown": panel.name},
+    )
 
 
 def _map(
@@ -86,7 +91,17 @@ def _map(
     rows = tuple(_row(record.name(s, year), s, now, year) for s in order)
     data = DataTable(f"{book.title}, {year}", _COLUMNS, rows, f"Value: {book.unit}.")
     links = [f"/states/{s}?year={year}" for s in order]
-    body = html("map.html.j2", svg=draw().svg, twin=html("links.html.j2", data=data, links=links, states=order), absent=absent, gone=gone, year=year, count=len(found), of=len(alive), call=call)
+    body = html(
+        "map.html.j2",
+        svg=draw().svg,
+        twin=html("links.html.j2", data=data, links=links, states=order),
+        absent=absent,
+        gone=gone,
+        year=year,
+        count=len(found),
+        of=len(alive),
+        call=call,
+    )
     return Panel("map", f"{book.title}, {year}", body, data, draw, _source(call, book), *_code(book, chosen))
 
 
@@ -113,13 +128,30 @@ def _lines(
     own = frame[frame["iso3"].isin(states)].sort_values(["iso3", "year"])
     rows = tuple(
         (record.name(s), s, int(y), _plain(v), _plain(lo), _plain(hi), str(status))
-        for s, y, v, lo, hi, status in own[["iso3", "year", "value", "low", "high", "status"]].itertuples(index=False, name=None)
+        for s, y, v, lo, hi, status in own[["iso3", "year", "value", "low", "high", "status"]].itertuples(
+            index=False, name=None
+        )
     )
     data = DataTable(book.title, _COLUMNS, rows, f"Value: {book.unit}.")
     empty = [s.name for s in series if not s.points]
     note = f"No value for {', '.join(empty)}. " if empty else ""
-    body = html("figure.html.j2", svg=drawing.svg, caption="", id="", note=f"{note}Unit: {book.unit}.", table=table(data, 120))
-    return Panel("lines", f"{book.title} through time", body, data, lambda: drawing, _source(call, book), *_code(book, chosen))
+    body = html(
+        "figure.html.j2",
+        svg=drawing.svg,
+        caption="",
+        id="",
+        note=f"{note}Unit: {book.unit}.",
+        table=table(data, 120),
+    )
+    return Panel(
+        "lines",
+        f"{book.title} through time",
+        body,
+        data,
+        lambda: drawing,
+        _source(call, book),
+        *_code(book, chosen),
+    )
 
 
 def _plain(value: object) -> float | None:
@@ -136,7 +168,9 @@ def _table(
     data = DataTable(f"{book.title}, {year}", _COLUMNS, rows, f"Value: {book.unit}.")
     links = [f"/states/{s}?year={year}" for s in order]
     body = table(data, 300, links=links)
-    return Panel("table", f"{book.title}, {year}", body, data, None, _source(call, book), *_code(book, chosen))
+    return Panel(
+        "table", f"{book.title}, {year}", body, data, None, _source(call, book), *_code(book, chosen)
+    )
 
 
 def _source(call: Call, book: Codebook) -> str:

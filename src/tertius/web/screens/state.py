@@ -38,7 +38,9 @@ def choose(call: Call) -> View | Redirect:
     for s in sorted(now, key=named.__getitem__):
         by_region.setdefault(every.region(s), []).append(s)
     body = html("states.html.j2", regions=by_region, names=named, gone=gone, spells=spells)
-    rows = tuple((s, named[s], every.region(s), every.spells(s)[0].start, every.spells(s)[-1].end) for s in every.all())
+    rows = tuple(
+        (s, named[s], every.region(s), every.spells(s)[0].start, every.spells(s)[-1].end) for s in every.all()
+    )
     data = DataTable("States", ("iso3", "name", "region", "from", "to"), rows, "To 9999: it exists still.")
     python = "from tertius.panel.load import load_panel\n\nload_panel().table('states')"
     return View("States", (Panel("states", "States since 1946", body, data, python=python),))
@@ -86,7 +88,9 @@ def _strips(call: Call, kind: str, shown: list[str], year: int | None) -> Panel:
     drawn = {}
     for s in shown:
         rows = list(dict.fromkeys(run.row for run in by_state[s]))
-        alt = f"{tie.title}, {names[s]}, {SPAN[0]} to {SPAN[1]}. The table below it lists every span of years."
+        alt = (
+            f"{tie.title}, {names[s]}, {SPAN[0]} to {SPAN[1]}. The table below it lists every span of years."
+        )
         drawn[s] = strips.drawn(rows, by_state[s], tie.levels, SPAN, flags[s], alt, year)
     cells = tuple(
         (names[s], run.row, run.start, run.end, run.shows, "yes" if run.carried else "no")
@@ -104,7 +108,16 @@ def _strips(call: Call, kind: str, shown: list[str], year: int | None) -> Panel:
         f"load_panel().tie_grid({tie.variables[0]!r}, 'RUS', [{shown[0]!r}]).value"
     )
     first = drawn[shown[0]]
-    return Panel(kind, tie.title, body, data, lambda: first, source, python, f"tertius list variables {tie.variables[0]}")
+    return Panel(
+        kind,
+        tie.title,
+        body,
+        data,
+        lambda: first,
+        source,
+        python,
+        f"tertius list variables {tie.variables[0]}",
+    )
 
 
 def _flags(call: Call, state: str) -> list[Flag]:
@@ -118,12 +131,16 @@ def _flags(call: Call, state: str) -> list[Flag]:
 def _leeway(call: Call, shown: list[str], year: int | None) -> Panel:
     frame = call.bench.measure("leeway")
     own = frame[frame["iso3"].isin(shown) & (frame["year"] <= LAST_YEAR)]
-    series = tuple(lines.Series(call.bench.panel.states.name(s), points(own[own["iso3"] == s])) for s in shown)
+    series = tuple(
+        lines.Series(call.bench.panel.states.name(s), points(own[own["iso3"] == s])) for s in shown
+    )
     alt = "Effective number of patrons with its interval, by year: 1 for one patron, 5 for five alike."
     drawing = lines.drawn(series, SPAN, "", alt, year)
     columns = ("state", "year", "value", "low", "high")
     rows = tuple(own[["iso3", "year", "value", "low", "high"]].itertuples(index=False, name=None))
-    data = DataTable("Room to choose", columns, rows, "Effective number of patrons; 95 % of draws of the weights.")
+    data = DataTable(
+        "Room to choose", columns, rows, "Effective number of patrons; 95 % of draws of the weights."
+    )
     body = html(
         "figure.html.j2",
         svg=drawing.svg,
@@ -134,7 +151,9 @@ def _leeway(call: Call, shown: list[str], year: int | None) -> Panel:
     )
     python = "from tertius.measures import MEASURES\nfrom tertius.panel.load import load_panel\n\nMEASURES.get('leeway').compute(load_panel())"
     command = f"tertius measure leeway --state {shown[0]}"
-    return Panel("leeway", "Room to choose: patrons in effect", body, data, lambda: drawing, "", python, command)
+    return Panel(
+        "leeway", "Room to choose: patrons in effect", body, data, lambda: drawing, "", python, command
+    )
 
 
 def points(frame: pd.DataFrame) -> tuple[lines.Point, ...]:
@@ -156,7 +175,9 @@ def _like(call: Call, state: str, year: int) -> Panel:
         return Panel("like", title, html("sentence.html.j2", sentence=str(error)), command=command)
     data = report.case_table(panel, found)
     outcomes = report.outcome_table(found)
-    body = html("like.html.j2", sentence=report.sentence(panel, found), cases=table(data), outcomes=table(outcomes))
+    body = html(
+        "like.html.j2", sentence=report.sentence(panel, found), cases=table(data), outcomes=table(outcomes)
+    )
     return Panel("like", title, body, data, command=command)
 
 
@@ -167,10 +188,16 @@ def _events(call: Call, shown: list[str]) -> Panel:
         for date, _, kind, detail in events_of(call.bench.panel, s).itertuples(index=False, name=None)
     ]
     data = DataTable("Events", ("state", "date", "event", "who or what"), tuple(rows))
-    body = table(data) if rows else html("sentence.html.j2", sentence="The record holds none of these events.")
+    body = (
+        table(data) if rows else html("sentence.html.j2", sentence="The record holds none of these events.")
+    )
     source = sources_of(call.bench, "events", list(EVENTS))
-    python = f"from tertius.panel.load import load_panel\n\nload_panel().events({', '.join(map(repr, EVENTS))})"
-    return Panel("events", "Events: changes of government by force, coups, conflicts", body, data, None, source, python)
+    python = (
+        f"from tertius.panel.load import load_panel\n\nload_panel().events({', '.join(map(repr, EVENTS))})"
+    )
+    return Panel(
+        "events", "Events: changes of government by force, coups, conflicts", body, data, None, source, python
+    )
 
 
 def _used(call: Call, state: str, year: int) -> Panel:
