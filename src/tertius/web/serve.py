@@ -39,7 +39,7 @@ def serve(settings: Settings, show: bool, say: Callable[[str], None]) -> None:
     if show:
         threading.Timer(0.7, _opened, (address, say)).start()
     config = uvicorn.Config(
-        make_app(bench),  # type: ignore[arg-type]
+        make_app(bench),
         log_level="error",
         access_log=False,
         server_header=False,

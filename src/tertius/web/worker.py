@@ -20,8 +20,9 @@ Task = Callable[[Request, Progress], dict[str, Any]]
 def run(request: Request, progress: Progress) -> dict[str, Any]:
     """Judge a case, or some of its claims, and write the dossier.
 
-    `request` holds the case's file or name, `folders` (the run goes into the one with the job's number), `claims`,
-    and `draft` (or None), the text that it was made from.  `change` names a claim and other values of its test's parameters: an exploration.
+    `request` holds the case's file or name, `folders` (the run goes into the one with the job's number),
+    `claims`, and `draft` (or None), the text that it was made from.  `change` names a claim and other values
+    of its test's parameters: an exploration.
     """
     from tertius.case.load import load_case
     from tertius.panel.load import load_panel

@@ -30,7 +30,7 @@ class Svg:
         self.width, self.height, self.alt = width, height, alt
         self._parts: list[str] = []
 
-    def add(self, name: str, inside: str = "", **given: object) -> None:
+    def add(self, name: str, inside: str = "", /, **given: object) -> None:
         """Add an element; underscores in names of attributes stand for hyphens."""
         pairs = (
             (key.rstrip("_").replace("_", "-"), number(v) if isinstance(v, float) else str(v))
@@ -45,7 +45,7 @@ class Svg:
     ) -> None:
         """Add a rectangle; `says` is what a pointer over it shows."""
         shape = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
-        self.add("rect", _title(says), **shape, fill=fill, **more)
+        self.add("rect", _title(says), **{**shape, "fill": fill, **more})
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, stroke: str = RULE.light, **more: object
@@ -72,15 +72,16 @@ class Svg:
         **more: object,
     ) -> None:
         """Add a line of text."""
-        place = {"x": float(x), "y": float(y), "font-size": size, "fill": fill}
+        place = {"x": float(x), "y": float(y), "font-size": size, "fill": fill, "font-family": FONT}
         anchored = {"text-anchor": anchor} if anchor != "start" else {}
-        self.add("text", escape(said), **place, font_family=FONT, **anchored, **more)
+        self.add("text", escape(said), **{**place, **anchored, **more})
 
     def drawing(self) -> Drawing:
         """Return what was drawn."""
+        width, height = number(self.width), number(self.height)
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(self.width)}" height="{number(self.height)}" '
-            f'viewBox="0 0 {number(self.width)} {number(self.height)}" role="img" aria-label={quoteattr(self.alt)}>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(self.alt)}>'
         )
         return Drawing(head + "".join(self._parts) + "</svg>")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -66,7 +67,7 @@ def _ring(places: Sequence[tuple[float, float]]) -> str:
     """Return a ring as a path; where it crosses the edge of the map, one path on either side."""
     sides: list[list[str]] = [[], []]
     edge = _MIDDLE + 180
-    crosses = any(abs(_turned(a[0]) - _turned(b[0])) > 180 for a, b in zip(places, places[1:]))
+    crosses = any(abs(_turned(a[0]) - _turned(b[0])) > 180 for a, b in pairwise(places))
     for longitude, latitude in places:
         if not crosses:
             sides[0].append("{} {}".format(*map(number, projected(longitude, latitude))))

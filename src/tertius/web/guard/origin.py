@@ -58,7 +58,7 @@ class Origin:
         return len(origins) == 1
 
     def _knows(self, scope: Scope) -> bool:
-        jar = SimpleCookie[str]()
+        jar = SimpleCookie()
         try:
             for value in header(scope, b"cookie"):
                 jar.load(value.decode("latin-1"))

@@ -167,8 +167,8 @@ def note(database: Database, number: int, kind: str, body: Mapping[str, Any]) ->
         _note(link, number, kind, body)
         if kind == "log":
             link.execute(
-                "DELETE FROM events WHERE job = ? AND kind = 'log' AND id <= (SELECT id FROM events WHERE job = ? "
-                "AND kind = 'log' ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                "DELETE FROM events WHERE job = ? AND kind = 'log' AND id <= (SELECT id FROM events "
+                "WHERE job = ? AND kind = 'log' ORDER BY id DESC LIMIT 1 OFFSET ?)",
                 (number, number, LINES),
             )
 

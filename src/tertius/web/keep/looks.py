@@ -53,13 +53,14 @@ def log(
     """Write down a look; the same setting counts once."""
     with database.use() as link:
         link.execute(
-            "INSERT OR IGNORE INTO looks (at, run, claim, setting, threshold, label) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO looks (at, run, claim, setting, threshold, label) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (time.time(), run, claim, canonical(setting), threshold, label),
         )
 
 
 def looks(database: Database, run: str, claim: str, registered: float) -> Looks:
-    """Return how many settings were looked at, and how many thresholds among them that are not `registered`."""
+    """Return how many settings were looked at, and how many thresholds other than `registered`."""
     with database.use() as link:
         rows = link.execute(
             "SELECT threshold FROM looks WHERE run = ? AND claim = ?", (run, claim)

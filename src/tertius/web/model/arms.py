@@ -23,7 +23,7 @@ def chosen(spec: ScenarioSpec, levels: Mapping[str, Sequence[str]], draws: int, 
         if not 1 <= number <= most:
             raise UsageError(name, f"a number from 1 to {most}", str(number))
     factors = {}
-    for name, given in levels.items():
+    for name in levels:
         if name not in spec.factors:
             raise UsageError(
                 "factor", "a factor of the scenario", shorten(name), near_miss(name, spec.factors)

@@ -1,4 +1,4 @@
-"""What the screen of measures can show: measures, and variables of the record, as values by state and year."""
+"""What the screen of measures can show: measures and variables of the record, by state and year."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tertius.reading.plain import visible
 from tertius.reading.schema import Draft
@@ -41,7 +42,7 @@ def passage(draft: Draft, text: str, at: int) -> Passage:
         end = min(len(text), start + MOST)
     edges = sorted({start, end, *(e for a, b, _ in owner for e in (a, b) if start < e < end)})
     pieces = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         owners = [n for first, last, n in owner if first <= a and b <= last]
         claim = at if at in owners else owners[0] if owners else None
         state = "now" if claim == at and owners else draft.claims[claim].status if claim is not None else ""

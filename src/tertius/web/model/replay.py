@@ -2,8 +2,8 @@
 
 Nothing is estimated: the cells of the grid stay as the run left them, and `tertius.claims.rule.decide` turns
 them into a label.  Two things are not in the cells.  Draws of a placebo: their share was found for the main
-specification, is kept while the main estimate stays on its side of no effect, and is unknown else.  Conditions
-that a test adds to the rule: they are tried where they read cells alone, and named where they do not.
+specification, is kept while the main estimate stays on its side of no effect, and is unknown else.
+Conditions that a test adds to the rule: they are tried where they read cells alone, and named where not.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _is(value: Cell, option: str) -> bool:
 def _placebo(
     verdict: Verdict, cells: tuple[GridCell, ...], bar: Bar, decision: Decision
 ) -> tuple[Decision, tuple[str, ...]]:
-    """Put in what the draws of the placebo say, where the main estimate is still the one they were drawn for."""
+    """Put in what the draws of the placebo say, where they were drawn for the side of the main estimate."""
     share = verdict.placebo_share
     if share is None or decision.label in ("not testable", "too few to tell"):
         return decision, ()

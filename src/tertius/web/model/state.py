@@ -101,7 +101,7 @@ USUAL = ("arms", "pacts", "sanctions", "trade")
 
 @per_panel()
 def grids(panel: Panel, kind: str) -> Mapping[str, Grid]:
-    """Return a kind of tie by power, all states at once; a power that the panel knows nothing of is left out."""
+    """Return a kind of tie by power, all states at once, without powers that the panel knows nothing of."""
     out = {}
     for power in POWERS:
         with suppress(PanelError):

@@ -1,8 +1,10 @@
-"""A claim: what was found, and behind it question, cases, specifications, how well the test works, sources."""
+"""A claim: what was found; behind it question, cases, specifications, how well the test works, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -12,6 +14,7 @@ from tertius.claims.operating import sentence
 from tertius.claims.rule import PLACEBO
 from tertius.claims.verdict import Cell, DataTable, Verdict
 from tertius.claims.wording import said
+from tertius.dossier.draw import Drawing
 from tertius.dossier.sections.claims import what_matters
 from tertius.dossier.strip import strip
 from tertius.web.call import Call
@@ -54,14 +57,31 @@ def show(call: Call) -> View:
     return View(claim.paraphrase, tuple(panels), lead, above)
 
 
-def _code(state: Standing, claim: Claim) -> dict[str, str]:
-    name = state.case.id
-    python = (
-        "from tertius.case.load import load_case\nfrom tertius.panel.load import load_panel\n"
-        f"from tertius.pipeline.run import judge_case\n\nverdicts, _ = judge_case(load_case({name!r}), load_panel(), "
-        f"[{claim.id!r}])"
-    )
-    return {"command": f"tertius run {name} --claim {claim.id}", "python": python}
+@dataclass(frozen=True)
+class _Maker:
+    """Makes panels of a claim, each with the code that gives the same."""
+
+    state: Standing
+    claim: Claim
+
+    def panel(
+        self,
+        name: str,
+        title: str,
+        body: Markup,
+        data: DataTable,
+        draw: Callable[[], Drawing] | None = None,
+        source: str = "",
+        framed: bool = False,
+    ) -> Panel:
+        case, claim = self.state.case.id, self.claim.id
+        python = (
+            "from tertius.case.load import load_case\nfrom tertius.panel.load import load_panel\n"
+            "from tertius.pipeline.run import judge_case\n\n"
+            f"verdicts, _ = judge_case(load_case({case!r}), load_panel(), [{claim!r}])"
+        )
+        command = f"tertius run {case} --claim {claim}"
+        return Panel(name, title, body, data, draw, source, python, command, framed=framed)
 
 
 def _question(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -> list[Panel]:
@@ -86,7 +106,7 @@ def _question(call: Call, state: Standing, claim: Claim, verdict: Verdict | None
     )
     data = DataTable("Question and rule", ("part", "words"), rows)
     source = _said_by(state)
-    return [Panel("question", TABS["question"], body, data, source=source, **_code(state, claim))]
+    return [_Maker(state, claim).panel("question", TABS["question"], body, data, None, source)]
 
 
 def _said_by(state: Standing) -> str:
@@ -105,18 +125,19 @@ def _cases(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
         return [_empty("cases", "No test has judged this claim, so that there are no cases.")]
     mark = call.text("mark")
     line = source_line(call.bench, verdict.datasets)
-    panels = []
+    panels, maker = list[Panel](), _Maker(state, claim)
     for number, data in enumerate((*verdict.cases, *verdict.tables)):
         body = _with_links(call, data, mark)
-        panels.append(Panel(f"table-{number}", data.title, body, data, source=line, **_code(state, claim)))
+        panels.append(maker.panel(f"table-{number}", data.title, body, data, None, line))
     for figure in figures_of(call.bench, state.job.id, claim.id) if state.job else []:
         body = html("figure.html.j2", svg=figure.drawing.svg, caption="", id="", note="", table="")
-        drawn = figure.drawing
-        panel = Panel(
-            figure.name, figure.title, body, figure.table, lambda drawn=drawn: drawn, line, framed=True
-        )  # type: ignore[misc]
-        panels.append(panel)
+        draw = partial(_drawing, figure)
+        panels.append(maker.panel(figure.name, figure.title, body, figure.table, draw, line, framed=True))
     return panels
+
+
+def _drawing(figure: StoredFigure) -> Drawing:
+    return figure.drawing
 
 
 def _with_links(call: Call, data: DataTable, mark: str) -> Markup:
@@ -143,7 +164,7 @@ def _curve(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
     bar = verdict.bar
     numbers = range(len(verdict.grid))
 
-    def draw() -> curve.Drawing:
+    def draw() -> Drawing:
         picked = chosen if chosen >= 0 else None
         return curve.drawn(
             verdict.grid, numbers, bar["threshold"], bar["matters"], bar["scale"], None, picked
@@ -158,7 +179,7 @@ def _curve(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
     )
     body = html("figure.html.j2", svg=draw().svg, caption="", id="curve", note=_LEGEND, table="") + listed
     line = source_line(call.bench, verdict.datasets)
-    return [Panel("curve", "Every specification", body, data, draw, line, **_code(state, claim))]
+    return [_Maker(state, claim).panel("curve", "Every specification", body, data, draw, line)]
 
 
 def specification_table(verdict: Verdict) -> DataTable:
@@ -198,7 +219,7 @@ _LEGEND = (
 )
 
 
-def _test(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -> list[Panel]:
+def _test(_call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -> list[Panel]:
     if verdict is None or verdict.test is None or verdict.test not in TESTS.all():
         return [_empty("test", "No test here decides this claim.")]
     test = TESTS.get(verdict.test)
@@ -206,16 +227,7 @@ def _test(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) ->
     body = html("test.html.j2", test=test, name=verdict.test, works=works, verdict=verdict, limit=PLACEBO)
     rows: tuple[tuple[Cell, ...], ...] = tuple((n, str(v)) for n, v in sorted(verdict.parameters.items()))
     data = DataTable("Parameters", ("parameter", "value"), rows)
-    return [
-        Panel(
-            "test",
-            TABS["test"],
-            body,
-            data,
-            command="tertius list claims",
-            python=_code(state, claim)["python"],
-        )
-    ]
+    return [_Maker(state, claim).panel("test", TABS["test"], body, data)]
 
 
 def _sources(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -> list[Panel]:
@@ -228,7 +240,7 @@ def _sources(call: Call, state: Standing, claim: Claim, verdict: Verdict | None)
         for name, e in entries
     )
     data = DataTable("Sources", ("source", "title", "release", "citation"), rows)
-    return [Panel("sources", "Sources and limits", body, data, **_code(state, claim))]
+    return [_Maker(state, claim).panel("sources", "Sources and limits", body, data)]
 
 
 def _empty(name: str, words: str) -> Panel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tertius.claims.verdict import DataTable
+from tertius.claims.verdict import Cell, DataTable
 from tertius.core.errors import TertiusError
 from tertius.dossier.changes import named
 from tertius.web.bench import Bench
@@ -18,12 +18,14 @@ from tertius.web.screen import Address, Panel, Screen, View
 def show(call: Call) -> View:
     """Return the library."""
     bench = call.bench
-    entries = []
+    entries = list[dict[str, object]]()
+    rows = list[tuple[Cell, ...]]()
     for entry in bench.workspace.library():
         state, problem = None, entry.problem
         if entry.case is not None:
             try:
                 state = standing(bench, entry.id)
+                rows.append(_row(entry.id, state))
             except TertiusError as error:
                 problem = str(error)
         entries.append(
@@ -32,11 +34,13 @@ def show(call: Call) -> View:
     drafts = [_draft(bench, name) for name in bench.workspace.drafts()[:12]]
     busy = [j for j in jobs.listed(bench.database, limit=20) if not j.over]
     body = html("library.html.j2", entries=entries, drafts=drafts, busy=busy, label=label)
-    rows = [_row(e["entry"].id, e["state"]) for e in entries if isinstance(e["state"], Standing)]
     columns = ("case", "title", "claims", "judged", "last run", "stale")
     table = DataTable("Cases", columns, tuple(rows))
     command = "tertius list cases"
-    python = "from tertius.case.load import load_case, packaged_cases\ncases = [load_case(name) for name in packaged_cases()]"
+    python = (
+        "from tertius.case.load import load_case, packaged_cases\n\n"
+        "cases = [load_case(name) for name in packaged_cases()]"
+    )
     lead = Markup(
         "<p>Arguments as cases: each claim judged by a test that was named before a number was seen.</p>"
     )
@@ -51,7 +55,7 @@ def _fragile(bench: Bench, state: Standing | None) -> dict[str, object] | None:
     return {"verdict": verdict, "flip": flip, "words": named(flip.change, name=bench.panel.states.name)}
 
 
-def _row(name: str, state: Standing) -> tuple[str | int, ...]:
+def _row(name: str, state: Standing) -> tuple[Cell, ...]:
     run = str(state.job.id) if state.job else ""
     return name, state.case.title, len(state.case.claims), len(state.verdicts), run, " ".join(state.stale)
 

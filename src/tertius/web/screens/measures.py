@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier.charts.world import outlines
+from tertius.dossier.draw import Drawing
 from tertius.dossier.text import number
 from tertius.web.bench import Bench
 from tertius.web.call import Call
@@ -77,10 +79,10 @@ def _map(
     fills = {s: scale.colour(v) for s, v in found.items()}
     alt = f"World map of {book.title} in {year}. The table below it lists every state."
 
-    def draw() -> world.Drawing:
+    def draw() -> Drawing:
         return world.drawn(fills, said, alt, scale.legend(), [s for s in states if call.query.get("state")])
 
-    drawable = {iso3 for iso3, _ in world.paths()} | {p["iso3"] for p in world.outlines()["points"]}
+    drawable = {iso3 for iso3, _ in world.paths()} | {p["iso3"] for p in outlines()["points"]}
     absent = [(s, record.name(s, year), number(found.get(s), book.unit)) for s in alive if s not in drawable]
     gone = [
         (s, record.name(s), record.spells(s)[0].start, record.spells(s)[-1].end)

@@ -1,4 +1,4 @@
-"""The reader: a text comes in, its draft is reviewed by single keys and becomes a case; judged, it is marked."""
+"""The reader: a text comes in, its draft is reviewed by single keys, becomes a case, and is marked."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Scenarios: arms from check boxes, the cost before the run, what the model cannot change, and the results."""
+"""Scenarios: arms from check boxes, the cost before the run, what the model cannot change, results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-
 
 from tertius.claims.verdict import Cell, DataTable
 from tertius.core.errors import TertiusError, UsageError

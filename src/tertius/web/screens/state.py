@@ -1,4 +1,4 @@
-"""A state: its patrons since 1946 as strips by kind of tie, its room to choose, its like, and who rests on it."""
+"""A state: its patrons since 1946 as strips by kind of tie, its room to choose, its like, its uses."""
 
 from __future__ import annotations
 
@@ -128,6 +128,9 @@ def _flags(call: Call, state: str) -> list[Flag]:
     return [Flag(y, f"{y}: {', '.join(dict.fromkeys(words))}") for y, words in sorted(by_year.items())]
 
 
+_LEEWAY = "Patrons that it has in effect: 1 for one alone, 5 for five alike. The band covers other weights."
+
+
 def _leeway(call: Call, shown: list[str], year: int | None) -> Panel:
     frame = call.bench.measure("leeway")
     own = frame[frame["iso3"].isin(shown) & (frame["year"] <= LAST_YEAR)]
@@ -146,10 +149,13 @@ def _leeway(call: Call, shown: list[str], year: int | None) -> Panel:
         svg=drawing.svg,
         caption="",
         id="",
-        note="How many patrons it has in effect: 1 for one alone, 5 for five alike. The band covers other weights.",
+        note=_LEEWAY,
         table=table(data, 120),
     )
-    python = "from tertius.measures import MEASURES\nfrom tertius.panel.load import load_panel\n\nMEASURES.get('leeway').compute(load_panel())"
+    python = (
+        "from tertius.measures import MEASURES\nfrom tertius.panel.load import load_panel\n\n"
+        "MEASURES.get('leeway').compute(load_panel())"
+    )
     command = f"tertius measure leeway --state {shown[0]}"
     return Panel(
         "leeway", "Room to choose: patrons in effect", body, data, lambda: drawing, "", python, command
@@ -157,7 +163,7 @@ def _leeway(call: Call, shown: list[str], year: int | None) -> Panel:
 
 
 def points(frame: pd.DataFrame) -> tuple[lines.Point, ...]:
-    """Return the rows of a measure (year, value, low, high) that have a value, as points in order of years."""
+    """Return the rows of a measure that have a value (year, value, low, high) as points in order of years."""
     kept = frame[frame["value"].notna()].sort_values("year")
     return tuple(
         lines.Point(int(y), float(v), None if pd.isna(lo) else float(lo), None if pd.isna(hi) else float(hi))

@@ -13,6 +13,7 @@ from tertius.claims.flips import smallest
 from tertius.claims.verdict import Cell, DataTable, Verdict
 from tertius.core.errors import UsageError
 from tertius.dossier.changes import named
+from tertius.dossier.draw import Drawing
 from tertius.dossier.text import number
 from tertius.web.call import Call
 from tertius.web.draw import curve
@@ -126,7 +127,7 @@ def _now(
     python = (
         "from pathlib import Path\nfrom tertius.pipeline.difference import load_record\n"
         "from tertius.web.model.replay import Setting, replay\n\n"
-        f"verdict = load_record(Path({str(call.bench.workspace.run_folder(state.job.id if state.job else 0).name)!r}))"
+        f"verdict = load_record(Path('runs/{state.job.id if state.job else 0}'))"
         f".verdicts[{claim.id!r}]\nreplay(verdict, Setting({setting.threshold!r}, {setting.choices!r})).label"
     )
     facts = {
@@ -157,7 +158,7 @@ def _curve(call: Call, verdict: Verdict, setting: Setting, found: Replayed, seen
     bar = verdict.bar
     registered = again.registered(verdict).threshold
 
-    def draw() -> curve.Drawing:
+    def draw() -> Drawing:
         pinned = registered if setting.threshold != registered else None
         numbers = range(len(found.cells))
         return curve.drawn(found.cells, numbers, setting.threshold, bar["matters"], bar["scale"], pinned)
