@@ -75,13 +75,12 @@ def codebook(bench: Bench, name: str) -> Codebook:
         more = [key for key in entry.key if key not in ("iso3", "year")]
         keys = {key: tuple(dict.fromkeys(str(v) for v in frame[key].unique())) for key in more}
         return Codebook(name, entry.title, entry.unit, entry.reference, entry.interval, keys)
-    raise Missing(
-        "measure", "a measure or a variable of the record", shorten(name), near_miss(name, names(bench.panel))
-    )
+    hint = near_miss(name, names(bench.panel))
+    raise Missing("measure", "a measure or a variable of the record", shorten(name), hint)
 
 
 def values(bench: Bench, book: Codebook, chosen: Mapping[str, str]) -> pd.DataFrame:
-    """Return iso3, year, value, low, high, status of a measure under the values chosen for its further keys."""
+    """Return iso3, year, value, low, high, status of a measure; `chosen` holds its further keys."""
     if book.name.startswith(TRAIT):
         return _trait(bench.panel, book.name.removeprefix(TRAIT))
     frame = bench.measure(book.name)

@@ -24,7 +24,7 @@ from tertius.web.keep.drafts import Outcome
 from tertius.web.keep.workspace import slug
 from tertius.web.model.cases import standing
 from tertius.web.model.passage import passage
-from tertius.web.page import environment, html, label
+from tertius.web.page import environment, html, label, table
 from tertius.web.screen import Address, Panel, Redirect, Screen, View
 from tertius.web.screens.case import text_of
 
@@ -133,7 +133,9 @@ def _review(call: Call, outcome: Outcome, problem: str = "", head: dict[str, str
         for c in draft.claims
     )
     data = DataTable("Claims", ("claim", "status", "says", "kind", "test"), rows)
-    panel = Panel("draft", "The claims of the draft", Markup(""), data, command=f"tertius review {name}.json")
+    links = [f"/drafts/{name}?at={number}" for number in range(len(rows))]
+    listed = table(data, 300, links=links, swap="#review", marked={session.at})
+    panel = Panel("draft", "The claims of the draft", listed, data, command=f"tertius review {name}.json")
     title = draft.source.title or draft.source.name
     status = 409 if outcome.late else 400 if problem else 200
     return View(

@@ -114,7 +114,15 @@ def result(call: Call) -> View:
     for name, title, records in parts:
         if records:
             data = _table(title, records)
-            panels.append(Panel(name, title, table(data, 60), data, command=command))
+            panels.append(
+                Panel(
+                    name,
+                    title,
+                    html("folded_table.html.j2", table=table(data, 120), count=len(data.rows)),
+                    data,
+                    command=command,
+                )
+            )
     folder = call.bench.workspace.run_folder(number)
     for file in sorted(folder.glob("*.svg"))[:12]:
         svg = file.read_text(encoding="utf-8")
@@ -131,7 +139,7 @@ def result(call: Call) -> View:
         (f"/scenarios/{spec.id}", spec.title),
         (f"/runs/{number}", f"Run {number}"),
     )
-    return View(f"Results: {spec.title}", tuple(panels), notes, above)
+    return View(f"Results: {spec.title}", tuple(panels), notes, above, "results.html.j2")
 
 
 def _table(title: str, records: Sequence[Mapping[str, Any]]) -> DataTable:

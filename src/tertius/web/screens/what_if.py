@@ -57,7 +57,7 @@ def show(call: Call) -> View:
         )
     seen = looks.looks(call.bench.database, str(state.job.id), claim.id, registered.threshold)
     panels = (
-        _now(call, state, claim, verdict, setting, found, seen),
+        _now(state, claim, verdict, setting, found, seen),
         _curve(call, verdict, setting, found, seen),
         _flips(call, verdict, seen),
     )
@@ -87,7 +87,7 @@ def _form(call: Call, verdict: Verdict, setting: Setting) -> dict[str, object]:
         "high": max(high, setting.threshold),
         "step": step,
         "threshold": again.tidy(setting.threshold),
-        "registered": again.registered(verdict).threshold,
+        "registered": _registered(verdict),
         "choices": again.choices_of(verdict),
         "chosen": dict(setting.choices),
         "path": call.request.url.path,
@@ -95,8 +95,14 @@ def _form(call: Call, verdict: Verdict, setting: Setting) -> dict[str, object]:
     }
 
 
+def _registered(verdict: Verdict) -> str:
+    """Return the registered threshold as its number, and in words where they differ."""
+    at = again.registered(verdict).threshold
+    plain, said = f"{again.tidy(at):.4g}", _said(verdict, at)
+    return plain if said == number(at) else f"{plain}, {said}"
+
+
 def _now(
-    call: Call,
     state: Standing,
     claim: Claim,
     verdict: Verdict,
