@@ -22,7 +22,7 @@ from tertius.web.bench import Bench
 from tertius.web.call import TAKING, Call, Upload
 from tertius.web.errors import Late, Missing
 from tertius.web.guard.asgi import App
-from tertius.web.guard.bodies import LARGE, Bodies, TooLarge
+from tertius.web.guard.bodies import LARGE, Bodies
 from tertius.web.guard.hosts import Hosts
 from tertius.web.guard.origin import Origin
 from tertius.web.guard.policy import Policy
@@ -81,7 +81,7 @@ def _endpoint(bench: Bench, address: Address) -> Callable[[Request], Awaitable[R
             return await run_in_threadpool(_respond, call, address)
         except TertiusError as error:
             return _refusal(request, error)
-        except (HTTPException, TooLarge):
+        except HTTPException:
             raise
         except Exception as error:
             if os.environ.get("TERTIUS_DEBUG"):

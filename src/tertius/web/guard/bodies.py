@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
+
 from tertius.web.guard.asgi import App, Message, Receive, Scope, Send, header, refuse
 
 MIB = 1024 * 1024
@@ -39,7 +41,7 @@ class Bodies:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
-                raise TooLarge
+                raise TooLarge(413, sentence)
             return message
 
         async def watched(message: Message) -> None:
@@ -54,5 +56,5 @@ class Bodies:
                 await refuse(send, 413, sentence)
 
 
-class TooLarge(Exception):
-    """More came than may be sent."""
+class TooLarge(HTTPException):
+    """More came than may be sent: a screen that reads the body answers 413."""

@@ -96,7 +96,12 @@ class Queue:
                 self._wake.wait(1.0)
                 self._wake.clear()
                 continue
-            self._work(job)
+            try:
+                self._work(job)
+            except Exception as error:  # one job's trouble must not stop the queue
+                why = f"internal error ({type(error).__name__}: {str(error)[:200]})"
+                given = {"state": "failed", "ended": time.time(), "message": why}
+                record.change(self.database, job.id, ("waiting", "running"), **given)
 
     def _work(self, job: Job) -> None:
         """Run one job to its end, to a sign from outside, or to the limit."""
