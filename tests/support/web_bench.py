@@ -34,8 +34,7 @@ CLAIMS = ("soviet-precedent", "not-always-forced", "pragmatism-pays")
 @cache
 def judged(folder: Path) -> tuple[Verdict, ...]:
     """Return the verdicts on `CLAIMS`, found once; `folder` keeps them."""
-    verdicts, _ = judge_case(load_case(CASE), load_panel(), CLAIMS, store=Store(folder))
-    return verdicts
+    return judge_case(load_case(CASE), load_panel(), CLAIMS, store=Store(folder)).verdicts
 
 
 def bench_in(folder: Path, cache_folder: Path, port: int = PORT) -> Bench:

@@ -14,6 +14,8 @@ from tertius.core.progress import Progress, Step
 from tertius.web.jobs.process import said
 
 Request = Mapping[str, Any]
+#: Processes of a run, and claims up to which one is enough.
+MOST_WORKERS, ALONE = 4, 3
 Task = Callable[[Request, Progress], dict[str, Any]]
 
 
@@ -37,13 +39,16 @@ def run(request: Request, progress: Progress) -> dict[str, Any]:
     progress(Step("the record", "reading", 0, 1))
     panel = load_panel()
     progress(Step("the record", "", 1, 1))
-    finished = run_case(case, panel, folder, request.get("claims", ()), progress, text=text)
+    claims = request.get("claims", ())
+    workers = min(MOST_WORKERS, os.cpu_count() or 1) if len(claims or case.claims) > ALONE else 1
+    finished = run_case(case, panel, folder, claims, progress, text=text, workers=workers)
     return {
         "case": case.id,
         "claims": len(finished.verdicts),
         "judged": finished.judged,
         "seconds": round(finished.seconds, 2),
         "article": finished.article is not None,
+        "failed": dict(finished.failed),
         "labels": {verdict.claim: verdict.label for verdict in finished.verdicts},
     }
 

@@ -16,8 +16,9 @@ from typing import Any
 from tertius.claims import TESTS
 from tertius.claims.flips import past_placebos
 from tertius.claims.registry import AnyTest
-from tertius.claims.rule import PLACEBO, Bar, Decision, decide
-from tertius.claims.verdict import Cell, GridCell, Label, Verdict
+from tertius.claims.rule import PLACEBO, Bar, Decision, decide, direction
+from tertius.claims.says import Says, answered, mass_about, pointed
+from tertius.claims.verdict import Cell, GridCell, Label, Mass, Verdict
 from tertius.core.errors import UsageError, shorten
 from tertius.dossier.text import cell as shown
 from tertius.dossier.text import is_share
@@ -45,19 +46,22 @@ class Replayed:
     Attributes
     ----------
     cells : tuple of GridCell
-        Those that the setting keeps, with directions about its threshold.
+        Those that the setting keeps, with directions about the claim at its threshold.
+    mass : Mass or None
+        The multiverse as the claim has it.
     notes : tuple of str
         What could not be tried.
     """
 
     decision: Decision
     cells: tuple[GridCell, ...]
+    mass: Mass | None
     notes: tuple[str, ...]
 
     @property
     def label(self) -> Label:
-        """The label."""
-        return self.decision.label
+        """The label of the claim."""
+        return self.decision.said
 
 
 def registered(verdict: Verdict) -> Setting:
@@ -104,14 +108,33 @@ def replay(verdict: Verdict, setting: Setting) -> Replayed:
     test = TESTS.get(verdict.test)
     kept = _restricted(verdict, setting)
     bar = Bar(**{**verdict.bar, "threshold": setting.threshold})
+    says = _says(verdict)
+    kept = _about_quantity(kept, says, bar)
     if not test.exact:
         cells = past_placebos(kept, setting.threshold)
     elif setting.threshold == registered(verdict).threshold:
         cells = kept
     else:
         cells = tuple(_counted(c, setting.threshold) for c in kept)
-    decision, notes = _placebo(verdict, cells, bar, decide(cells, bar))
-    return _own_condition(test, decision, cells, bar, notes)
+    by_rule, notes = _placebo(verdict, cells, bar, decide(cells, bar))
+    decision, more = _own_condition(test, by_rule, cells, bar)
+    says = says.moved(Bar(**verdict.bar), setting.threshold)
+    decision = answered(decision, cells, bar, says, by_rule.label)
+    return Replayed(decision, pointed(cells, says), mass_about(decision, cells, bar, says), (*notes, *more))
+
+
+def _says(verdict: Verdict) -> Says:
+    """Return what the claim says of the quantity."""
+    low, high = verdict.within or (0.0, 0.0)
+    return Says(verdict.says, low, high)  # type: ignore[arg-type]
+
+
+def _about_quantity(cells: tuple[GridCell, ...], says: Says, bar: Bar) -> tuple[GridCell, ...]:
+    """Return stored cells, whose directions are about the claim, with directions about the quantity."""
+    if says.way != "within":
+        return pointed(cells, says)  # twice turned is as it was
+    at = bar.threshold if bar.none is None else bar.none
+    return tuple(replace(c, direction=direction(c.estimate, at)) for c in cells)
 
 
 def _counted(cell: GridCell, asked: float) -> GridCell:
@@ -170,18 +193,16 @@ def _placebo(
 
 
 def _own_condition(
-    test: AnyTest, decision: Decision, cells: tuple[GridCell, ...], bar: Bar, notes: tuple[str, ...]
-) -> Replayed:
+    test: AnyTest, decision: Decision, cells: tuple[GridCell, ...], bar: Bar
+) -> tuple[Decision, tuple[str, ...]]:
+    """Apply what a test adds to the rule, where it reads the cells alone; else say that a run is needed."""
     if test.qualify is None:
-        return Replayed(decision, cells, notes)
+        return decision, ()
     asked = list(signature(test.qualify).parameters)[3:]
     if any(name in _BEYOND_CELLS for name in asked):
-        note = "The test adds a condition that needs the record itself; only a run applies it."
-        return Replayed(decision, cells, (*notes, note))
-    grid: Any = None
-    parameters: Any = None
-    made = test.qualify(decision, cells, bar.threshold, grid, parameters)
-    return Replayed(made, cells, notes)
+        return decision, ("The test adds a condition that needs the record itself; only a run applies it.",)
+    nothing: Any = None
+    return test.qualify(decision, cells, bar.threshold, nothing, nothing), ()
 
 
 def applied(verdict: Verdict, number: int) -> Setting | None:

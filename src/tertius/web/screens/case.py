@@ -43,7 +43,7 @@ def _python(name: str) -> str:
         "from tertius.case.load import load_case\n"
         "from tertius.panel.load import load_panel\n"
         "from tertius.pipeline.run import judge_case\n\n"
-        f"verdicts, _ = judge_case(load_case({name!r}), load_panel())"
+        f"verdicts = judge_case(load_case({name!r}), load_panel()).verdicts"
     )
 
 

@@ -78,7 +78,7 @@ class _Maker:
         python = (
             "from tertius.case.load import load_case\nfrom tertius.panel.load import load_panel\n"
             "from tertius.pipeline.run import judge_case\n\n"
-            f"verdicts, _ = judge_case(load_case({case!r}), load_panel(), [{claim!r}])"
+            f"verdicts = judge_case(load_case({case!r}), load_panel(), [{claim!r}]).verdicts"
         )
         command = f"tertius run {case} --claim {claim}"
         return Panel(name, title, body, data, draw, source, python, command, framed=framed)
