@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 import yaml
@@ -76,3 +77,28 @@ def client_of(bench: Bench, known: bool = True) -> TestClient:
         client.cookies.set(bench.settings.cookie, bench.settings.token)
         client.headers["origin"] = f"http://127.0.0.1:{bench.settings.port}"
     return client
+
+
+class Tags(HTMLParser):
+    """Every tag of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    @property
+    def inline(self) -> list[tuple[str, dict[str, str | None]]]:
+        """Tags that hold a script, a style, or what a browser would run on an event."""
+        return [
+            (tag, given)
+            for tag, given in self.tags
+            if (tag == "script" and "src" not in given)
+            or tag == "style"
+            or "style" in given
+            or any(name.startswith("on") for name in given)
+        ]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag."""
+        self.tags.append((tag, dict(attrs)))

@@ -107,8 +107,8 @@ def test_a_key_asks_what_it_needs_to_know(client: TestClient) -> None:
 def test_hostile_words_of_a_text_stay_words(tmp_path: Path) -> None:
     bench = Bench(Settings(tmp_path / "bench", port=8797))
     hostile = (
-        "<script>alert(1)</script> Russia will keep its bases in Syria, <img src=x onerror=alert(2)> because the "
-        "new rulers need grain {{ 7*7 }}. \u202eMost clients of Russia left it after a coup.\n"
+        "<script>alert(1)</script> Russia will keep its bases in Syria, <img src=x onerror=alert(2)> because "
+        "the new rulers need grain {{ 7*7 }}. \u202eMost clients of Russia left it after a coup.\n"
     )
     document = parse_document(hostile.encode(), "<b>x</b>.txt", "txt")
     write(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
 
+from support.web_bench import Tags
 from tertius.web.page import asset, stored
 from tertius.web.screen import SCREENS
 
@@ -47,17 +47,6 @@ _TAKE = re.compile(r'href="([^"]*[?&;]as=(?:csv|json|svg|png|pdf))"')
 _STARTS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "csv": b"", "json": b"{"}
 
 
-class Tags(HTMLParser):
-    """Every tag of a page with its attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-
 @pytest.mark.parametrize("path", SCREENS_SHOWN)
 def test_screen_is_whole_and_holds_nothing_that_the_policy_forbids(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -65,11 +54,7 @@ def test_screen_is_whole_and_holds_nothing_that_the_policy_forbids(client: TestC
     page = answer.text
     assert page.count("<h1>") == 1
     assert '<html lang="en-GB">' in page
-    found = Tags()
-    found.feed(page)
-    assert all("src" in given for tag, given in found.tags if tag == "script")
-    assert not any("style" in given or tag == "style" for tag, given in found.tags)
-    assert not any(name.startswith("on") for _, given in found.tags for name in given)
+    assert Tags(page).inline == []
     loaded = re.findall(r'(?:<link[^>]*href|<script[^>]*src|<img[^>]*src)="([^"]*)"', page)
     assert loaded == [asset("web.css"), asset("web.js")]
     ids = re.findall(r'\sid="([^"]+)"', page)
