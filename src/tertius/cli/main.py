@@ -27,6 +27,7 @@ from tertius.cli import (
     run,
     scenario,
     score,
+    serve,
 )
 from tertius.core.errors import TertiusError, every
 from tertius.core.store import refused
@@ -56,6 +57,7 @@ app.command("simulate")(model.simulate)
 app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 app.command("scenario")(scenario.scenario)
+app.command("serve")(serve.serve)
 
 
 def _version(wanted: bool) -> None:
