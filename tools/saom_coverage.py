@@ -162,7 +162,30 @@ def page(coverage: Coverage) -> str:
             why = "; ".join(row["reasons"])
             lines.append(f"| `{effect}` | {ours} | {exact} | {differs} | {changes} | {why} |")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *meanings()])
+
+
+def meanings() -> list[str]:
+    """Lines of the page that say what each of our effects is."""
+    from tertius.saom import effects
+
+    lines = [
+        "## What each effect is",
+        "",
+        "The formula is ego's statistic (of a rate: the actor's weight); x is the network explained, w",
+        "another network or a dyadic covariate, v an actor variable, z the behaviour, p the internal",
+        "parameter.  The plain words are what a positive parameter says.",
+        "",
+    ]
+    for kind in KINDS:
+        lines += [f"### {kind.capitalize()}", "", "| effect | name | formula | if positive | source |"]
+        lines.append("|---|---|---|---|---|")
+        for name, e in sorted(effects.catalogue(kind).items(), key=lambda item: item[0].lower()):
+            note = f" {e.note}" if e.note else ""
+            cells = (f"`{name}`", e.title, e.formula + note, e.interpretation, e.source)
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append("")
+    return lines
 
 
 def main(arguments: list[str]) -> None:
