@@ -7,13 +7,17 @@ reachable from here under its usual names, imported on first use.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tertius.saom import effects
 from tertius.saom.api import fit, gof, importance, simulate
 from tertius.saom.data.describe import describe
+from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction
+from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
 from tertius.saom.results.auxiliary import Statistic
 from tertius.saom.results.diagnose import by_period
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.side_by_side import table
 from tertius.saom.simulation.events import replay
 from tertius.saom.term import Term
 
@@ -42,17 +46,25 @@ __all__ = [
     "SaomData",
     "Statistic",
     "Term",
+    "about_data",
     "by_period",
     "describe",
     "effect",
+    "effects",
     "fit",
     "from_panel",
     "gof",
     "importance",
     "interaction",
+    "load_data",
+    "network_from_graphs",
+    "read_graphml",
     "replay",
     "simulate",
+    "table",
+    "to_networkx",
     "windows",
+    "write_graphml",
 ]
 
 #: The one way out of the package: names of the bridge from the panel, imported on first use.

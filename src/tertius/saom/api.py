@@ -108,6 +108,16 @@ def fit(
     ------
     ModelError, UsageError
         One sentence that names the effect, wave or actor, and the remedy.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> fit.converged, list(fit.labels)[2:]
+    (True, ['friends: density', 'friends: recip'])
+    >>> bool(fit.params["friends: recip"] > 0)
+    True
     """
     require_int("final", final, 1)
     require_int("attempts", attempts, 1)
@@ -190,6 +200,15 @@ def simulate(
     ------
     ModelError, UsageError
         One sentence that names the effect, label or setting.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> values = {"friends: density": -2.0, "friends: recip": 1.5}
+    >>> sim = saom.simulate(data, "friends ~ density + recip", values, chains=3, seed=1)
+    >>> sim.networks["friends"].shape
+    (3, 2, 48, 48)
     """
     require_int("chains", chains, 1)
     _settings(seed, threads)
@@ -260,6 +279,14 @@ def gof(
     ------
     ModelError, UsageError
         Naming the statistic or setting.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.gof(fit, data, ["friends: indegree"], chains=50).results[0].labels[:3]
+    ('0', '1', '2')
     """
     require_int("chains", chains, 50)
     _settings(seed, threads)
@@ -283,5 +310,13 @@ def importance(fit: Fit, data: SaomData) -> Importance:
     ------
     ModelError
         If two actors decide on a variable together.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.importance(fit, data).to_frame()["effect"].tolist()
+    ['density', 'recip']
     """
     return _importance(fit, data)

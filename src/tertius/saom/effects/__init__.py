@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.registry import Registry
 from tertius.saom.effects.contract import KINDS, Effect
+
+if TYPE_CHECKING:
+    from tertius.saom.browse import EffectTable
+    from tertius.saom.data.variables import SaomData
 
 REGISTRIES = {
     kind: Registry(
@@ -56,3 +63,16 @@ def about(kind: str) -> dict[str, str]:
     """Return what every effect of `kind` is, in a line: title, formula and what a positive parameter says."""
     effects = catalogue(kind).values()
     return {e.name: f"{e.title}: {e.formula.rstrip('.')}; {e.interpretation}" for e in effects}
+
+
+class _Browsable(ModuleType):
+    """The package itself, which users call: ``saom.effects(data)``."""
+
+    def __call__(self, data: SaomData, *words: str, on: str | None = None) -> EffectTable:
+        """Return the effects that are possible on these data; see `browse.effects`."""
+        from tertius.saom.browse import effects
+
+        return effects(data, *words, on=on)
+
+
+sys.modules[__name__].__class__ = _Browsable

@@ -13,11 +13,12 @@ from tertius.saom.data.prepare import Prepared, prepare
 from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.shown import Shown
 from tertius.saom.term import Term
 
 
 @dataclass(frozen=True, eq=False)
-class Importance:
+class Importance(Shown):
     """Relative importance of effects (Indlekofer & Brandes 2013, Network Science 1, 278-304).
 
     Attributes
@@ -39,10 +40,6 @@ class Importance:
             frame[f"period {m + 1}"] = self.expected[:, m]
         frame["mean"] = self.expected.mean(axis=1)
         return frame
-
-    def __str__(self) -> str:
-        """Return the table as text."""
-        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
 def importance(fit: Fit, data: SaomData) -> Importance:
@@ -139,6 +136,14 @@ def by_period(fit: Fit) -> pd.DataFrame:
     DataFrame
         ``parameter``, ``period`` from 1, ``observed``, ``simulated`` (mean of the check's chains), ``sd``
         and ``t_ratio``; basic rates only in their own period.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.by_period(fit)["parameter"].tolist()[-2:]
+    ['friends: recip', 'friends: recip']
     """
     mean, sd = fit.statistics.mean(axis=0), fit.statistics.std(axis=0, ddof=1)
     rows = []

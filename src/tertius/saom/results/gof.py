@@ -20,6 +20,7 @@ from tertius.saom.data.prepare import Prepared
 from tertius.saom.data.variables import SaomData
 from tertius.saom.results.auxiliary import Statistic, standard
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.shown import Shown
 from tertius.saom.simulation.simulate import Model, Simulation
 
 BLOCK = 50
@@ -50,7 +51,7 @@ class GofResult:
 
 
 @dataclass(frozen=True, eq=False)
-class Gof:
+class Gof(Shown):
     """Goodness of fit by several statistics."""
 
     results: tuple[GofResult, ...]
@@ -74,10 +75,6 @@ class Gof:
 
         result = self[name]
         return violins(name, result.p, result.labels, result.observed, result.simulated)
-
-    def __str__(self) -> str:
-        """Return the table as text."""
-        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
 def gof(
