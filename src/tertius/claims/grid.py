@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import product
+
+import numpy as np
 
 from tertius.claims.verdict import Cell, FlipKind
 
@@ -31,6 +34,12 @@ def product_of(choices: Sequence[Choice]) -> list[Specification]:
     return [dict(zip(names, options, strict=True)) for options in product(*(c.options for c in choices))]
 
 
+def near(choices: Sequence[Choice], most: int) -> list[Specification]:
+    """Return the specifications that differ from the main one in at most so many choices, the main first."""
+    main = main_of(choices)
+    return [s for s in product_of(choices) if sum(s[name] != main[name] for name in main) <= most]
+
+
 def changes_of(choices: Sequence[Choice]) -> list[tuple[Choice, Specification]]:
     """Return the specifications that differ from the main one in a single choice."""
     main = main_of(choices)
@@ -49,3 +58,20 @@ def used(
         rest = tuple(option for option in choice.options if option in seen and option != first)
         out.append(Choice(choice.name, (first, *rest), choice.kind))
     return tuple(out)
+
+
+def sample_of(*parts: object) -> str:
+    """Return the name of a sample: arrays by their content, everything else as it is written.
+
+    Two specifications of one name use the same cases in the same way, whatever their choices are called: a
+    period "from 1992" of a record that begins in 1992 is no other sample.
+    """
+    made = blake2b(digest_size=10)
+    for part in parts:
+        if isinstance(part, np.ndarray) and part.dtype != object:
+            made.update(f"{part.dtype.str}{part.shape}".encode())
+            made.update(np.ascontiguousarray(part).tobytes())
+        else:
+            made.update(repr(part.tolist() if isinstance(part, np.ndarray) else part).encode())
+        made.update(b";")
+    return made.hexdigest()

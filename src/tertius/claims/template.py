@@ -15,13 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from tertius.case.schema import Kind, Line, Text, Value
 from tertius.claims.states import state_name
+from tertius.core.schema import Plain
+from tertius.core.tree import Limits, read_tree
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LIMITS = Limits(line=20_000)
 #: Where the claim tests lie, and the group of entry points through which third parties add theirs.
 BATTERY, GROUP = "tertius.claims.battery", "tertius.claims"
 FILE = "template.yaml"
@@ -31,10 +32,14 @@ WORDS = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite"
 Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
     "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
+    "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
+    "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
+    "subject", "among",
+    "horizon_5_10_15", "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
 
-class Reads(BaseModel):
+class Reads(Plain):
     """By which words a text speaks of a test.
 
     Attributes
@@ -59,7 +64,7 @@ class Reads(BaseModel):
     topical: bool = True
 
 
-class Template(BaseModel):
+class Template(Plain):
     """The file of one test.
 
     Attributes
@@ -71,6 +76,8 @@ class Template(BaseModel):
         With slots in braces, filled from the claim or from `defaults`.
     parameters : dict
         Parameter of the test to the slot that fills it.
+    needs : tuple of str
+        Parameters without which the test cannot be asked, and which the text may not give.
     defaults : dict
         What the test assumes where the text is silent.
     limits : tuple of str
@@ -89,6 +96,7 @@ class Template(BaseModel):
     falsifier: Text
     opposite: Text
     parameters: dict[str, Slot] = Field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     defaults: dict[str, Value] = Field(default_factory=dict)
     limits: tuple[Line, ...] = ()
     reads: Reads = Reads()
@@ -118,7 +126,7 @@ def templates() -> Mapping[str, Template]:
 
 def read_template(file: Traversable) -> Template:
     """Return the template in a file."""
-    record: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    record: Any = read_tree(file.read_text(encoding="utf-8"), str(file), limits=_LIMITS).value
     return Template.model_validate(record)
 
 
@@ -143,6 +151,13 @@ _EMPTY = {
     "left": "the one",
     "right": "the other",
     "horizon": "some",
+    "since": "the first year on record",
+    "variable": "what the claim names",
+    "conditions": "what the claim names",
+    "statement": "none",
+    "partner": "any",
+    "of": "the world",
+    "among": "the world",
 }
 
 
@@ -164,6 +179,8 @@ class _Slots(dict[str, str]):
 
 
 def _words(value: Value) -> str:
+    if isinstance(value, (tuple, list)) and not value:
+        return "any"
     if isinstance(value, (tuple, list)):
         return ", ".join(_words(v) for v in value)
     return state_name(str(value))

@@ -27,7 +27,7 @@ from tertius.cli import (
     scenario,
     score,
 )
-from tertius.core.errors import TertiusError
+from tertius.core.errors import TertiusError, every
 
 app = typer.Typer(
     name="tertius",
@@ -72,14 +72,17 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; exit 0 on success, 2 on a user's error, 70 on our own, 130 on Ctrl-C."""
+    """Run the command line.
+
+    Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
+    """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
     try:
         app()
     except TertiusError as error:
         if debug:
             raise
-        sys.stderr.write(f"tertius: {error}\n")
+        sys.stderr.write("".join(f"tertius: {one}\n" for one in every(error)))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, SystemExit) as stop:  # typer turns the first into an exit with 130
         if isinstance(stop, SystemExit) and stop.code != 130:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tertius.case.schema import Case
 from tertius.claims import TESTS, rule
-from tertius.claims.judging.check import parameters_of
+from tertius.claims.judging.binding import parameters_of
 from tertius.claims.operating import test_code
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
@@ -24,7 +24,7 @@ from tertius.core.provenance import digest
 FORMAT = 1
 DECLARED = ("paraphrase", "hedge", "estimand", "decision_rule", "reference_class", "falsifier")
 #: Cut-offs of the rule, by the name of the constant.
-CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE")
+CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE", "MINIMUM_OWN")
 
 
 @dataclass(frozen=True)
