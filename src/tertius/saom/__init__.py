@@ -15,8 +15,11 @@ from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, S
 from tertius.saom.formula import effect, interaction
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
 from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.margins import margins
+from tertius.saom.results.profiles import influence_table, selection_table
 from tertius.saom.results.side_by_side import table
 from tertius.saom.simulation.events import replay
 from tertius.saom.term import Term
@@ -51,15 +54,20 @@ __all__ = [
     "describe",
     "effect",
     "effects",
+    "entropy",
     "fit",
     "from_panel",
     "gof",
     "importance",
+    "influence_table",
     "interaction",
     "load_data",
+    "margins",
     "network_from_graphs",
+    "predict",
     "read_graphml",
     "replay",
+    "selection_table",
     "simulate",
     "table",
     "to_networkx",

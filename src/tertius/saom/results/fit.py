@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tertius.core.arrays import Floats
+    from tertius.saom.data.variables import SaomData
     from tertius.saom.results.inference import TestResult, TimeTest
     from tertius.saom.results.side_by_side import Table
 
@@ -63,6 +64,12 @@ class Fit(Estimates):
         from tertius.saom.results.side_by_side import table
 
         return table([self], [name], digits=digits)
+
+    def predict(self, data: SaomData | Mapping[str, SaomData], on: str | None = None) -> pd.DataFrame:
+        """Return what each actor would do at the first state of each period; see `saom.predict`."""
+        from tertius.saom.results.choices import predict
+
+        return predict(self, data, on)
 
     def tidy(self, level: float = 0.95) -> pd.DataFrame:
         """Return one row per parameter, named as broom names them, with intervals of this level."""
