@@ -112,6 +112,8 @@ class Effect:
     exposure : bool
         Network: `delta` is the sum of ``raw[i, h]`` over the other senders h of ties to j, w being a matrix
         between senders.  The kernel then keeps these sums and does not call `delta`.
+    columns : {"own", "other"}
+        Whose receivers the columns of `w` are: of the network explained, or of `other`.
     generic : str
         Reason why `delta` is not the difference of ego's statistic (the battery then skips that check).
     """
@@ -142,6 +144,7 @@ class Effect:
     start_only: bool = False
     background: str = "any"
     exposure: bool = False
+    columns: str = "own"
     generic: str = ""
 
     def __post_init__(self) -> None:
@@ -156,6 +159,8 @@ class Effect:
         for need in self.needs:
             if need not in INTERACTIONS:
                 raise UsageError(where, f"needs of {INTERACTIONS}", repr(need))
+        if self.columns not in ("own", "other"):
+            raise UsageError(where, "columns 'own' or 'other'", repr(self.columns))
         for words in ("title", "formula", "source", "interpretation"):
             if not getattr(self, words).strip():
                 raise UsageError(where, f"words under {words!r}", "none")

@@ -12,6 +12,7 @@ import pandas as pd
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom.data.prepare import Prepared
+from tertius.saom.data.variables import Behaviour, Covariate
 from tertius.saom.effects.contract import Effect, arguments
 from tertius.saom.kernel.primitives import build_net
 from tertius.saom.kernel.views import Actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tertius.saom.effects.contract import Row, family
+from tertius.saom.effects.contract import Row, family, helper
 from tertius.saom.effects.literature import COEVOLUTION, MANUAL
 from tertius.saom.effects.shared.alters import count, dense_triads, share, total
 from tertius.saom.effects.shared.functions import similarity
@@ -33,18 +33,21 @@ def ego_isolate(z, i, degrees):
     return z.v[i] * (1.0 if degrees[i] == 0 else 0.0)
 
 
-def delta_ffdeg(net, other, i, d):
+@helper
+def overlap(other, i, p, degrees, alters):
+    """Return the number of alters whom i chooses in the other network, minus all of them for p of 2 or more."""
     subtotal = 0.0
-    for a in range(net.outdeg[i]):
-        subtotal += other.adj[i, net.out[i, a]]
-    return d * subtotal
+    for a in range(degrees[i]):
+        subtotal += other.adj[i, alters[i, a]]
+    return subtotal - degrees[i] if p >= 2 else subtotal
 
 
-def ego_ffdeg(net, other, z, i):
-    subtotal = 0.0
-    for a in range(net.outdeg[i]):
-        subtotal += other.adj[i, net.out[i, a]]
-    return z.v[i] * subtotal
+def delta_ffdeg(other, i, d, p, degrees, alters):
+    return d * overlap(other, i, p, degrees, alters)
+
+
+def ego_ffdeg(other, z, i, p, degrees, alters):
+    return z.v[i] * overlap(other, i, p, degrees, alters)
 
 
 def delta_fbdeg(other, i, d, degrees, alters):
@@ -228,8 +231,8 @@ EFFECTS = (
         ego=ego_ffdeg,
         needs=("net", "other"),
         forms=("eval",),
-        modes=("directed",),
         interaction="ego",
+        note="Internal parameter of 2 or more: minus the degree in the first network.",
         source=MANUAL,
     ).rows(
         Row(
@@ -238,7 +241,21 @@ EFFECTS = (
             "s_i(z) = z_i times the number of ties shared by two networks: in the first i sends it, "
             "in the second i sends it.",
             "the more ties ego sends in both networks, the more it prefers high values",
-        )
+            degrees="net.outdeg",
+            alters="net.out",
+            modes=("directed", "two"),
+        ),
+        Row(
+            "BFDeg",
+            "Overlap degree BF",
+            "s_i(z) = z_i times the number of ties shared by two networks: in the first i receives it, "
+            "in the second i sends it.",
+            "the more alters choose ego in one network whom it chooses in the other, the more it prefers "
+            "high values",
+            degrees="net.indeg",
+            alters="net.inn",
+            modes=("directed",),
+        ),
     ),
     *family(
         "behaviour",

@@ -257,6 +257,14 @@ EFFECTS = (
             paths="fb_ww",
         ),
         Row(
+            "gwespMix",
+            "Shared partners in an undirected or two-mode network, geometrically weighted",
+            "s_i(x) = sum_j x_ij g(#{h: w_ih w_jh}).",
+            "ego prefers alters who choose the same others in the other network, each further one "
+            "counting less",
+            paths="fb_ww",
+        ),
+        Row(
             "gwespBFMix",
             "Shared partners in the other network, geometrically weighted",
             "s_i(x) = sum_j x_ij g(#{h: w_hi w_hj}).",
