@@ -14,13 +14,17 @@ from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
-from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.power import power
+from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
 from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.macro import macro, segregation
 from tertius.saom.results.margins import margins
+from tertius.saom.results.meta import meta
 from tertius.saom.results.profiles import influence_table, selection_table
 from tertius.saom.results.side_by_side import table
+from tertius.saom.results.suggest import suggest
 from tertius.saom.simulation.events import replay
 from tertius.saom.term import Term
 
@@ -52,8 +56,10 @@ __all__ = [
     "about_data",
     "by_period",
     "describe",
+    "dyadic_values",
     "effect",
     "effects",
+    "ego_alter",
     "entropy",
     "fit",
     "from_panel",
@@ -62,13 +68,19 @@ __all__ = [
     "influence_table",
     "interaction",
     "load_data",
+    "macro",
     "margins",
+    "meta",
+    "mixed_triads",
     "network_from_graphs",
+    "power",
     "predict",
     "read_graphml",
     "replay",
+    "segregation",
     "selection_table",
     "simulate",
+    "suggest",
     "table",
     "to_networkx",
     "windows",

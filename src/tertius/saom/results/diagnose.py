@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ import pandas as pd
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.prepare import Prepared, prepare
+from tertius.saom.data.prepare import Prepared
 from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
+from tertius.saom.results.choices import members_of, model_of_fit
 from tertius.saom.results.fit import Fit
 from tertius.saom.results.shown import Shown
 from tertius.saom.term import Term
@@ -42,7 +44,7 @@ class Importance(Shown):
         return frame
 
 
-def importance(fit: Fit, data: SaomData) -> Importance:
+def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
     """Return relative importance at the observed state at the start of each period.
 
     How far (in L1 distance) an actor's choice probabilities move when one parameter is set to 0, as a
@@ -57,19 +59,20 @@ def importance(fit: Fit, data: SaomData) -> Importance:
     ModelError
         If two actors decide on a variable together, or there is no effect other than rates.
     """
-    prepared = prepare(data)
+    every = [prepared for _, prepared in members_of(model_of_fit(fit, data, "importance"))]
+    first = every[0].data
     names: list[str] = []
     labels: list[str] = []
     rows: list[Floats] = []
-    for name in data.variables:
+    for name in first.variables:
         at = [q for q, t in enumerate(fit.terms) if t.on == name and t.form != "rate"]
         if not at:
             continue
-        rule = data.networks[name].rule if name in data.networks else "forcing"
+        rule = first.networks[name].rule if name in first.networks else "forcing"
         if rule.startswith("pairwise"):
             raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided by pairs")
         terms, theta = [fit.terms[q] for q in at], fit.theta[at]
-        shares = [_shares(prepared, name, terms, theta, m) for m in range(data.periods)]
+        shares = [_shares(p, name, terms, theta, m) for p in every for m in range(p.data.periods)]
         rows.append(np.array(shares).T)
         names += [name] * len(at)
         labels += [fit.labels[q].split(": ", 1)[1] for q in at]

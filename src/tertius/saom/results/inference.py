@@ -239,7 +239,7 @@ def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = No
     gap = fit.statistics.sum(axis=1).mean(axis=0) - fit.targets.sum(axis=0)
     d, s = fit.derivative[np.ix_(every, every)], fit.spread[np.ix_(every, every)]
     names = tuple(fit.labels[q] for q in at)
-    return _score("score-type test", names, gap[every], d, s, len(base))
+    return score_of("score-type test", names, gap[every], d, s, len(base))
 
 
 def time_test(fit: Estimates) -> TimeTest:
@@ -282,7 +282,7 @@ def time_test(fit: Estimates) -> TimeTest:
     def part(name: str, wanted: list[int]) -> TestResult:
         keep = [*range(b), *(b + c for c in wanted)]
         grid = np.ix_(keep, keep)
-        return _score(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
+        return score_of(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
 
     everything = list(range(len(pairs)))
     return TimeTest(
@@ -294,8 +294,18 @@ def time_test(fit: Estimates) -> TimeTest:
     )
 
 
-def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
-    """Test the parameters from position `base` on by scores; `gap` is simulated minus observed."""
+def score_of(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
+    """Test the parameters from position `base` on by their scores.
+
+    Parameters
+    ----------
+    gap : array (parameters,)
+        Mean simulated minus observed statistics.
+    d, s : array (parameters, parameters)
+        Derivative of the expected statistics, and their covariance.
+    base : int
+        Number of estimated parameters, which stand first.
+    """
     chi2, df = _statistic(-gap, d, s, base)
     tested = len(gap) - base
     one_step = np.asarray(np.linalg.lstsq(d, -gap, rcond=None)[0][base:], dtype=np.float64)

@@ -199,6 +199,7 @@ def _grid(prepared: Prepared, variable: str, values: Sequence[float] | None) -> 
             raise ModelError("values", "finite numbers", f"{values!r:.60}")
         return grid
     found = prepared.data.find(variable)
+    assert isinstance(found, (Behaviour, Covariate))
     raw = found.values
     seen = np.unique(raw[~np.isnan(raw)])
     return seen if len(seen) <= 10 else np.linspace(seen[0], seen[-1], 10)

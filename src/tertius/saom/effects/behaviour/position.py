@@ -35,7 +35,7 @@ def ego_isolate(z, i, degrees):
 
 @helper
 def overlap(other, i, p, degrees, alters):
-    """Return the number of alters whom i chooses in the other network, minus all of them for p of 2 or more."""
+    """Return how many alters i chooses in the other network, minus all of them for p of 2 or more."""
     subtotal = 0.0
     for a in range(degrees[i]):
         subtotal += other.adj[i, alters[i, a]]

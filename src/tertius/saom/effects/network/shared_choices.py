@@ -200,7 +200,7 @@ EFFECTS = (
             "avAlt.2M.tot",
             "Activity of actors who choose the same in the other network, on average",
             "s_i(x) = x_i+ sum_h M_ih (x_h+ - c) / sum_h M_ih, M_ih = sum_k w_ik w_hk, h not i.",
-            "ego prefers more ties the more ties those send, on average, with whom it shares receivers elsewhere",
+            "ego prefers more ties the more those send on average with whom it shares receivers elsewhere",
             mean=True,
         ),
     ),
