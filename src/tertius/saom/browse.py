@@ -11,7 +11,7 @@ import pandas as pd
 from tertius.core.errors import TertiusError, UsageError
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.effects.contract import Effect
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.term import Term, effect_of
 
 

@@ -13,7 +13,7 @@ from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError, TertiusError
 from tertius.saom.api import Effects, fit, model_of, simulate
 from tertius.saom.data.variables import Behaviour, Network, SaomData
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)

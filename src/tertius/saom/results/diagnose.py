@@ -15,7 +15,7 @@ from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
 from tertius.saom.results.choices import members_of, model_of_fit
 from tertius.saom.results.fit import Fit
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.term import Term
 
 

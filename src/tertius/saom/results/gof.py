@@ -21,7 +21,7 @@ from tertius.saom.data.variables import SaomData
 from tertius.saom.results.auxiliary import Statistic, standard
 from tertius.saom.results.choices import model_of_fit
 from tertius.saom.results.fit import Fit
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.simulation.groups import STREAM, GroupModel
 from tertius.saom.simulation.simulate import Model, Simulation
 

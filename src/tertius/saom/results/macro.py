@@ -19,7 +19,7 @@ from tertius.core.errors import ModelError, near_miss
 from tertius.saom.data.variables import SaomData
 from tertius.saom.results.choices import model_of_fit
 from tertius.saom.results.estimates import Estimates
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.simulation.simulate import Model
 
 Outcome = Callable[[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]], float]

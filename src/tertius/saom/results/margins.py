@@ -30,7 +30,7 @@ from tertius.saom.results.choices import (
     variable_of,
 )
 from tertius.saom.results.estimates import Estimates
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.term import Term
 
 KINDS = ("alter", "ego")

@@ -17,7 +17,7 @@ from scipy import optimize, stats
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom.results.estimates import Estimates
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)

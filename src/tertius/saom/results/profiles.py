@@ -18,7 +18,7 @@ from tertius.saom.kernel.primitives import build_net
 from tertius.saom.kernel.views import Actor
 from tertius.saom.results.choices import Data, members_of, model_of_fit
 from tertius.saom.results.estimates import Estimates
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.term import Term, effect_of
 
 

@@ -16,7 +16,7 @@ from tertius.saom.formula import TermRequest, term_requests
 from tertius.saom.results.choices import Data
 from tertius.saom.results.estimates import Estimates
 from tertius.saom.results.inference import score_of
-from tertius.saom.results.shown import Shown
+from tertius.saom.shown import Shown
 from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
