@@ -25,6 +25,7 @@ from tertius.saom.results.meta import meta
 from tertius.saom.results.profiles import influence_table, selection_table
 from tertius.saom.results.side_by_side import table
 from tertius.saom.results.suggest import suggest
+from tertius.saom.rsiena import from_rsiena
 from tertius.saom.simulation.events import replay
 from tertius.saom.term import Term
 
@@ -63,6 +64,7 @@ __all__ = [
     "entropy",
     "fit",
     "from_panel",
+    "from_rsiena",
     "gof",
     "importance",
     "influence_table",

@@ -155,6 +155,12 @@ class Fit(Estimates):
 
         return score_test(self, parameters)
 
+    def one_step(self) -> dict[str, float]:
+        """Return where one Newton step leads, fixed parameters included: a start for a larger model."""
+        from tertius.saom.results.inference import one_step
+
+        return one_step(self)
+
     def time_test(self) -> TimeTest:
         """Test whether parameters differ between periods."""
         from tertius.saom.results.inference import time_test

@@ -242,6 +242,21 @@ def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = No
     return score_of("score-type test", names, gap[every], d, s, len(base))
 
 
+def one_step(fit: Estimates) -> dict[str, float]:
+    """Return where one Newton step over all parameters leads, fixed ones included, by label.
+
+    A start for a fit that sets the fixed parameters free: ``saom.fit(data, effects, start=fit.one_step())``.
+    """
+    gap = fit.statistics.sum(axis=1).mean(axis=0) - fit.targets.sum(axis=0)
+    varied = np.flatnonzero(np.diag(fit.derivative) > 0)
+    step = np.linalg.lstsq(fit.derivative[np.ix_(varied, varied)], gap[varied], rcond=None)[0]
+    theta = fit.checked.copy()
+    theta[varied] -= step
+    rates = np.array([t.basic_rate for t in fit.terms])
+    theta[rates] = np.maximum(theta[rates], 0.1 * fit.checked[rates])
+    return dict(zip(fit.labels, theta.tolist()))
+
+
 def time_test(fit: Estimates) -> TimeTest:
     """Test dummies for the second and later periods, one for each effect, by their scores.
 
