@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.core.errors import UsageError, near_miss
+from tertius.core.errors import UsageError, near_miss, together
 from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import Provenance, digest, provenance
 from tertius.core.store import Store, default_cache
@@ -95,19 +96,16 @@ def run_case(
     told : callable
         Gets the `Outcome` of each claim as it is done.
     """
-    from tertius.claims.fill import fill
-    from tertius.claims.judging.check import check_case
     from tertius.dossier.article import annotate, open_text
     from tertius.dossier.render import ARTICLE, PAGE, dossier_digest, render
 
     start = time.perf_counter()
-    case = fill(case)
+    case, unsound = sound(case, panel)
     under = _plan(case, panel, plan)
     source = open_text(case, text) if text is not None else None
-    check_case(case, panel.states.all())
     chosen, store = _choose(case, claims), store or Store(default_cache())
     with lanes_of(case, panel, workers) as lanes:
-        judgement = _judge(case, panel, chosen, progress, store, lanes, told)
+        judgement = _judge(case, panel, chosen, unsound, progress, store, lanes, told)
         verdicts = judgement.verdicts
         record = provenance(
             {"panel": panel.digest, "case": digest(case)},
@@ -178,35 +176,55 @@ def judge_case(
 
     A claim that cannot be judged does not end the run: its verdict says so, and is not kept in the store.
     """
-    from tertius.claims.fill import fill
-    from tertius.claims.judging.check import check_case
-
-    check_case(case, panel.states.all())
-    case = fill(case)
+    case, unsound = sound(case, panel)
+    chosen, store = _choose(case, claims), store or Store(default_cache())
     with lanes_of(case, panel, workers) as lanes:
-        return _judge(
-            case, panel, _choose(case, claims), progress, store or Store(default_cache()), lanes, told
-        )
+        return _judge(case, panel, chosen, unsound, progress, store, lanes, told)
+
+
+def sound(case: Case, panel: Panel) -> tuple[Case, dict[str, str]]:
+    """Return the case with every sound claim in full, and what is wrong with each of the others.
+
+    Raises
+    ------
+    CaseError
+        The case as a whole has a fault, or every claim has; all of them at once.
+    """
+    from tertius.claims.fill import fill
+    from tertius.claims.judging.check import faults_of
+
+    faults = faults_of(case, panel.states.all(), panel)
+    unsound: dict[str, list[str]] = {}
+    for fault in faults:
+        if fault.claim is not None:
+            unsound.setdefault(fault.claim, []).append(str(fault.error))
+    if len(unsound) == len(case.claims) or any(fault.claim is None for fault in faults):
+        raise together([fault.error for fault in faults])
+    return fill(case, without=unsound), {name: "; ".join(said) for name, said in unsound.items()}
 
 
 def _judge(
     case: Case,
     panel: Panel,
     claims: Sequence[Claim],
+    unsound: Mapping[str, str],
     progress: Progress,
     store: Store,
     lanes: Lanes,
     told: Told,
 ) -> Judgement:
     from tertius.claims.judging.coherence import settle
-    from tertius.pipeline.judging import Clock, outcomes
+    from tertius.claims.judging.judge import failed
+    from tertius.pipeline.judging import Clock, Outcome, outcomes
 
     found: dict[str, Verdict] = {}
     why: dict[str, str] = {}
     stored = 0
     clock = Clock(claims, lanes.number)
     progress(Step("claims", "", 0, len(claims)))
-    for outcome in outcomes(case, claims, panel, store, lanes):
+    wrong = [Outcome(c.id, failed(c, unsound[c.id]), unsound[c.id]) for c in claims if c.id in unsound]
+    right = [claim for claim in claims if claim.id not in unsound]
+    for outcome in chain(outcomes(case, right, panel, store, lanes), wrong):
         found[outcome.claim] = outcome.verdict
         stored += outcome.stored
         if outcome.error:
