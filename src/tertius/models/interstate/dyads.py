@@ -41,11 +41,11 @@ def strength(panel: Panel, axes: Axes, window: int) -> Floats:
 
 
 def likeness(panel: Panel, axes: Axes) -> tuple[Floats, int]:
-    """Minus the distance of positions in the General Assembly.  Second: states at the median for want of votes.
+    """Minus the distance of positions in the General Assembly.  Second: how many states had no votes.
 
     A position is the agreement with the United States minus that with Russia, means over the window's
     years.  Unlike ideal points, which come from one estimate over all years, it rests on the window's own
-    votes alone, so that no forecast knows later ones.
+    votes alone, so that no forecast knows later ones.  States without votes are at the median.
     """
     everyone = sorted({*axes.states, *axes.suppliers})
     rows = [everyone.index(s) for s in axes.states]

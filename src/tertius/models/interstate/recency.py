@@ -17,7 +17,7 @@ from tertius.panel.panel import Panel
 
 #: Years since the last delivery that stand for "never".
 NEVER = 30
-#: What is left of a delivery's weight after a year: half after two years and a half, and after six and a half.
+#: What is left of a delivery's weight after a year: half is left after 2.4 years, and after 6.6.
 FAST, SLOW = 0.75, 0.9
 
 
