@@ -1,7 +1,8 @@
 """Derive the airspace polygons of `tertius.logistics` from public-domain Natural Earth borders.
 
 Input: ``countries-50m.json`` of the npm package ``world-atlas`` 2.0.2 (ISC; its data are Natural Earth
-4.1, public domain).  Run: ``python tools/airspace_polygons.py countries-50m.json OUT.json``.
+4.1, public domain), and ``countries-10m.json`` for states of small islands.  Run:
+``python tools/airspace_polygons.py countries-50m.json countries-10m.json OUT.json``.
 
 Borders are Natural Earth's de facto ones: who controls an area, no statement on who owns it.
 Each state's airspace is its land, simplified as a coverage (shared borders stay shared), and the
@@ -19,19 +20,26 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.affinity import scale
+from shapely.affinity import scale, translate
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 TERRITORIAL_SEA_DEGREES = 12 / 60  # a nautical mile is a minute of latitude
-TOLERANCE_LAND, TOLERANCE_SEA, SMALLEST = 0.1, 0.12, 0.03
+TOLERANCE_LAND, TOLERANCE_SEA, SMALLEST, GRID = 0.1, 0.12, 0.03, 0.01
 
+#: States of small islands, many of which the coarser file lacks.
+FINER = (
+    "Antigua and Barb.", "Bahamas", "Cabo Verde", "Fiji", "Grenada", "Kiribati", "Maldives", "Marshall Is.",
+    "Mauritius", "Micronesia", "Palau", "Seychelles", "Solomon Is.", "St. Vin. and Gren.", "Tonga", "Tuvalu",
+    "Vanuatu",
+)  # fmt: skip
 #: Natural Earth's short names that the table of state names does not hold, and areas without an ISO code.
 NAMES = {
     "Bosnia and Herz.": "BIH", "Central African Rep.": "CAF", "Dem. Rep. Congo": "COD", "Congo": "COG",
     "Côte d'Ivoire": "CIV", "Dominican Rep.": "DOM", "Eq. Guinea": "GNQ", "eSwatini": "SWZ",
     "S. Sudan": "SSD",
-    "W. Sahara": "ESH", "Somaliland": "SOM", "Kosovo": "KOS", "N. Cyprus": "CYP", "Palestine": "PSE",
+    "W. Sahara": "ESH", "Somaliland": "SOM", "Kosovo": "XKX", "Antigua and Barb.": "ATG",
+    "St. Vin. and Gren.": "VCT", "N. Cyprus": "CYP", "Palestine": "PSE",
     "Macedonia": "MKD", "Greenland": "GRL", "Taiwan": "TWN", "Åland": "FIN", "Cabo Verde": "CPV",
     "United States of America": "USA", "Vatican": "ITA", "Timor-Leste": "TLS", "Czechia": "CZE",
     "Solomon Is.": "SLB", "Marshall Is.": "MHL", "Hong Kong": "CHN", "Macao": "CHN", "Faeroe Is.": "DNK",
@@ -62,10 +70,46 @@ def decode(topology: dict[str, Any]) -> dict[str, BaseGeometry]:
 
     found = {}
     for item in topology["objects"]["countries"]["geometries"]:
+        if item["properties"]["name"] == "Antarctica":  # no state's, and round a pole
+            continue
         groups = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
-        parts = [Polygon(ring(g[0]), [ring(h) for h in g[1:]]).buffer(0) for g in groups]
+        shapes = [[ring(indices) for indices in group] for group in groups]
+        parts = [cut([r for r in rings if len(r) > 3]) for rings in shapes if len(rings[0]) > 3]
         found[item["properties"]["name"]] = shapely.union_all(parts)
     return found
+
+
+def cut(rings: list[list[tuple[float, float]]]) -> BaseGeometry:
+    """Return the polygon of an outer ring and its holes, cut at the date line where it crosses it.
+
+    Upstream joins at the date line what lies on both sides of it, so that a ring jumps there by 360
+    degrees: taken as it stands it would be a band round the globe.
+    """
+    outer, *holes = [unwrapped(ring) for ring in rings]
+    middle = sum(x for x, _ in outer) / len(outer)
+    near = [[(x - 360 * round((hole[0][0] - middle) / 360), y) for x, y in hole] for hole in holes]
+    return wrapped(Polygon(outer, near).buffer(0))
+
+
+def unwrapped(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring whose longitudes run on across the date line: no step is longer than 180 degrees."""
+    points = [ring[0]]
+    for x, y in ring[1:]:
+        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
+    if abs(points[-1][0] - points[0][0]) > 1:
+        raise ValueError(f"a ring round a pole at {ring[0]}")
+    return points
+
+
+def wrapped(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry with what lies beyond 180 degrees east or west on the other side of the date line."""
+    west, _, east, _ = geometry.bounds
+    if west >= -180 and east <= 180:
+        return geometry
+    turns = (translate(geometry, xoff=360 * turn) for turn in (-1, 0, 1))
+    pieces = [turned.intersection(box(-180, -90, 180, 90)) for turned in turns]
+    parts = [part for piece in pieces for part in (piece.geoms if hasattr(piece, "geoms") else [piece])]
+    return shapely.union_all([part for part in parts if isinstance(part, Polygon)])
 
 
 def with_sea(land: BaseGeometry) -> BaseGeometry:
@@ -79,24 +123,48 @@ def with_sea(land: BaseGeometry) -> BaseGeometry:
         shrink = math.cos(math.radians(min(abs(base + 2.5), 85)))
         wide = scale(band, xfact=shrink, yfact=1, origin=(0, 0)).buffer(TERRITORIAL_SEA_DEGREES, quad_segs=2)
         parts.append(scale(wide, xfact=1 / shrink, yfact=1, origin=(0, 0)))
-    return shapely.union_all(parts).intersection(box(-180, -90, 180, 90))
+    return wrapped(shapely.union_all(parts))
 
 
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
-    """Return the polygons of a geometry, specks left out."""
+    """Return the polygons of a geometry, specks left out but for the largest polygon of a state."""
     parts = geometry.geoms if hasattr(geometry, "geoms") else [geometry]
-    return [p for p in parts if isinstance(p, Polygon) and p.area > SMALLEST]
+    shapes = [p for p in parts if isinstance(p, Polygon)]
+    largest = max((p.area for p in shapes), default=0)
+    return [p for p in shapes if p.area > SMALLEST or p.area == largest]
 
 
-def main(source: str, target: str) -> None:
-    """Write the polygons of `source` to `target` as JSON: state to list of rings lists, degrees."""
+def rounded(polygon: Polygon) -> list[Polygon]:
+    """Return a polygon on the grid, without holes too small to matter; several where rounding splits it."""
+
+    def near(ring: Any) -> list[tuple[float, float]]:
+        return [(round(x, 2), round(y, 2)) for x, y in ring.coords]
+
+    holes = [hole for hole in polygon.interiors if Polygon(hole).area > 0.05]
+    plain = Polygon(near(polygon.exterior), [near(hole) for hole in holes])
+    if plain.is_valid:
+        return [plain]
+    pieces = shapely.set_precision(Polygon(polygon.exterior, holes), GRID)
+    return [
+        Polygon(near(p.exterior), [near(hole) for hole in p.interiors])
+        for p in (pieces.geoms if hasattr(pieces, "geoms") else [pieces])
+    ]
+
+
+def main(source: str, finer: str, target: str) -> None:
+    """Write the polygons of `source` to `target` as JSON: state to list of rings lists, degrees.
+
+    States of small islands are taken from `finer`.
+    """
     with Path("src/tertius/panel/tables/states.csv").open(encoding="utf-8") as handle:
         names = {row["name"]: row["iso3"] for row in csv.DictReader(handle) if row["end"] == "9999"}
     with Path("src/tertius/panel/tables/names.csv").open(encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             names.setdefault(row["name"], row["iso3"])
     land: dict[str, list[BaseGeometry]] = {}
-    for name, geometry in decode(json.loads(Path(source).read_text())).items():
+    shapes = decode(json.loads(Path(source).read_text()))
+    fine = decode(json.loads(Path(finer).read_text()))
+    for name, geometry in {**shapes, **{name: fine[name] for name in FINER}}.items():
         code = NAMES.get(name) or names.get(name)
         if code is None:
             print("left out:", name)
@@ -112,13 +180,15 @@ def main(source: str, target: str) -> None:
         others = [simple[i] for i in everything.query(sea) if codes[i] != code]
         outer = sea.difference(shapely.union_all(others)).simplify(TOLERANCE_SEA).buffer(0)
         full = shapely.union_all([piece.buffer(0), outer.difference(shapely.union_all(others))])
-        rings = [[list(p.exterior.coords), *(list(h.coords) for h in p.interiors if Polygon(h).area > 0.05)]
-                 for p in polygons(full)]  # fmt: skip
-        result[code] = [[[[round(x, 2), round(y, 2)] for x, y in ring] for ring in shape] for shape in rings]
+        result[code] = [
+            [[list(point) for point in ring.coords] for ring in (p.exterior, *p.interiors)]
+            for shape in polygons(full)
+            for p in rounded(shape)
+        ]
     text = ",\n".join(f'"{k}":{json.dumps(v, separators=(",", ":"))}' for k, v in result.items() if v)
     Path(target).write_text("{\n" + text + "\n}\n", encoding="utf-8")
     assert isinstance(shapely.union_all(whole), (MultiPolygon, Polygon))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:4])

@@ -16,7 +16,9 @@ from support import claim_worlds, pressure_worlds
 from tertius.case.load import load_case, packaged_cases
 from tertius.claims import TESTS
 from tertius.claims.judging.judge import judge
-from tertius.claims.registry import Assessment, assess
+from tertius.claims.registry import Assessment, assess, decide_by
+from tertius.claims.rule import mirrored
+from tertius.claims.says import MORE, Says
 from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import closed, faults_of, how_sure, said
 from tertius.panel.panel import Panel
@@ -53,6 +55,24 @@ def test_the_sentence_of_every_label_can_be_printed(name: str) -> None:
         turned = replace(found, decision=replace(found.decision, label=label))
         sentence = TESTS.get(name).report(turned).plain or closed(how_sure(label))
         assert faults_of(sentence) == [], (label, sentence)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_stays_true_where_the_claim_says_less(name: str) -> None:
+    """What a report says is about the quantity; how sure it is, about the claim (`Decision.said`)."""
+    found = assessed(name)
+    test, p = found.test, found.parameters
+    less = decide_by(test, p, found.grid, found.cells, found.threshold, found.placebo, Says("less"))
+    assert less.said == mirrored(found.decision.said) and less.label == found.decision.label
+    for label in LABELS:
+        own, other = (
+            test.report(replace(found, decision=replace(less, label=label, answer=answer), says=says))
+            for answer, says in ((label, MORE), (mirrored(label), Says("less")))
+        )
+        assert own.sentence == other.sentence, label
+        firm = how_sure(label).lower()
+        if mirrored(label) != label:
+            assert firm not in other.plain.lower(), "use how_sure(decision.said)"
 
 
 @pytest.mark.parametrize(("case", "claim"), CLAIMS, ids=[claim for _, claim in CLAIMS])

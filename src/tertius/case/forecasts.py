@@ -10,17 +10,19 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tertius.case.dates import check_forecasts, first_day, last_day
-from tertius.case.load import explain, load_case, packaged_cases
+from tertius.case.explain import explain
+from tertius.case.load import load_case, packaged_cases
 from tertius.case.schema import Date, Forecast, Identifier, Line, Text
-from tertius.case.tree import MAX_BYTES, Tree, read_tree
 from tertius.core.errors import CaseError, ForecastError, near_miss, shorten
 from tertius.core.files import read_text
+from tertius.core.schema import Plain
+from tertius.core.tree import MAX_BYTES, Tree, read_tree
 
 SCHEMA = 1
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Record(BaseModel):
+class _Record(Plain):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     schema_version: Literal[1] = Field(default=1, alias="schema")
 
@@ -34,7 +36,7 @@ class Forecasts(_Record):
     forecasts: Annotated[tuple[Forecast, ...], Field(min_length=1, max_length=10_000)]
 
 
-class Outcome(BaseModel):
+class Outcome(Plain):
     """What became of one forecast: "yes" and "no" settle it, "ambiguous" takes it out of the scores."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tertius.case.schema import Case
 from tertius.core.errors import CaseError, near_miss, shorten
 
 
-def check_relations(case: Case) -> None:
-    """Check that what claims imply exists and runs in no circle, and that analogues have a moment.
-
-    Raises
-    ------
-    CaseError
-        For the first error in the order of the file, with its line.
-    """
+def relation_faults(case: Case) -> Iterator[CaseError]:
+    """Return what claims imply that does not exist or runs in a circle, and analogues without a moment."""
     known = [claim.id for claim in case.claims]
     for number, claim in enumerate(case.claims):
         for key, names in (("implies", claim.implies), ("joint", claim.joint)):
             for place, name in enumerate(names):
                 where = f"{case.where('claims', number, key, place)}: claim {claim.id!r}, key {key!r}"
                 if name not in known:
-                    raise CaseError(where, "the id of a claim", shorten(name), near_miss(name, known))
-                if name == claim.id or name in names[:place]:
+                    yield CaseError(where, "the id of a claim", shorten(name), near_miss(name, known))
+                elif name == claim.id or name in names[:place]:
                     got = f"{name!r} {'itself' if name == claim.id else 'twice'}"
-                    raise CaseError(where, "other claims, each once", got)
-                if claim.id in consequences(case, name):
+                    yield CaseError(where, "other claims, each once", got)
+                elif claim.id in consequences(case, name):
                     got = f"a circle: {name!r} implies {claim.id!r}"
-                    raise CaseError(where, "implications that run one way", got, "remove one of them")
+                    yield CaseError(where, "implications that run one way", got, "remove one of them")
         by_analogy = claim.reference is not None and claim.reference.by == "analogues"
         if by_analogy and (case.analogues is None or case.moment is None):
             where = f"{case.where('claims', number, 'reference')}: claim {claim.id!r}"
             missing = "analogues" if case.analogues is None else "moment"
-            raise CaseError(where, f"a case with the key {missing!r}, which analogues need", "none")
+            yield CaseError(where, f"a case with the key {missing!r}, which analogues need", "none")
     if case.analogues is not None and case.moment is None:
-        raise CaseError(case.where("analogues"), "a case with the key 'moment' to compare with", "none")
+        yield CaseError(case.where("analogues"), "a case with the key 'moment' to compare with", "none")
 
 
 def consequences(case: Case, identifier: str) -> set[str]:

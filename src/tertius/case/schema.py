@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
+
+from tertius.core.schema import Plain
 
 #: Years that a case may name; the panel itself covers fewer.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -54,7 +55,7 @@ Kind = Literal[
 ]
 
 
-class _Frozen(BaseModel):
+class _Frozen(Plain):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
@@ -156,6 +157,10 @@ class Reference(_Frozen):
         return self
 
 
+#: What a claim says of its test's quantity.
+Ways = Literal["more", "less", "within", "exists"]
+
+
 class Rival(_Frozen):
     """The opposite thesis as a testable claim, on the same test.
 
@@ -165,21 +170,27 @@ class Rival(_Frozen):
         The thesis in our words; the claim's `opposite` when None.
     hedge : str
         How firmly it is held.
-    says : str
-        Which side of the test's threshold it claims: "less" (the claim's other side) or "more".
+    says : str or None
+        Which side of the test's threshold it claims, "less" or "more"; the claim's other side when None.
     parameters : dict
         Where it differs from the claim's own parameters: another threshold, another horizon.
     """
 
     paraphrase: Text | None = None
     hedge: Line = "asserted"
-    says: Literal["less", "more"] = "less"
+    says: Literal["less", "more"] | None = None
     parameters: dict[str, Value] = Field(default_factory=dict)
 
-    @property
-    def exact(self) -> bool:
+    def side(self, claim: Ways) -> Literal["less", "more"]:
+        """Return the side of the threshold that it claims, where the claim itself says `claim`."""
+        return self.says or ("more" if claim == "less" else "less")
+
+    def negates(self, claim: Ways) -> bool:
         """Whether it is the claim's negation: the same parameters, the other side of the threshold."""
-        return self.says == "less" and not self.parameters
+        other = self.says is None or (
+            claim != "within" and self.says == ("more" if claim == "less" else "less")
+        )
+        return other and not self.parameters
 
 
 class Binding(_Frozen):
@@ -188,6 +199,16 @@ class Binding(_Frozen):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
     parameters: dict[str, Value] = Field(default_factory=dict)
 
+
+#: Why a claim cannot be tested at all, with the sentence that says so.
+REASONS = {
+    "motive": "what somebody wants or means by it is on no record",
+    "statement": "what somebody said is a matter of sources, not of records of what states do",
+    "private knowledge": "only those who took part know it",
+    "no record": "no record that could be used here holds it",
+    "value judgement": "whether something is good, right or like something else is a judgement",
+}
+Reason = Literal["motive", "statement", "private knowledge", "no record", "value judgement"]
 
 #: What a case may leave to the template of a claim's test.
 FROM_TEMPLATE = ("kind", "estimand", "decision_rule", "reference_class", "falsifier", "opposite")
@@ -214,6 +235,11 @@ class Claim(_Frozen):
         What observation would show the claim wrong.
     test : Binding or None
         The test it is bound to; None while none exists here (the verdict is "open").
+    says : str
+        What is claimed of the test's quantity: "more" than the threshold (of a count: at least as many),
+        "less", "within" a range, or that at least one case "exists" (tests that count).
+    within : tuple of float or None
+        The range, where `says` is "within", in the unit of the test's threshold.
     needs : str or None
         Where `test` is None: the test that would have to be built.
     opposite : str
@@ -232,6 +258,8 @@ class Claim(_Frozen):
         declared before any number is seen; the test's own default when None.
     untestable : tuple of str
         Parts of the claim that no data here speak to.
+    not_testable : str or None
+        Why no record can ever settle the claim as a whole (`REASONS`): an answer, unlike waiting for a test.
     filled : tuple of str
         Which of `FROM_TEMPLATE` the case left to its test's template; no key of a file.
     """
@@ -247,6 +275,8 @@ class Claim(_Frozen):
     reference_class: Text = ""
     falsifier: Text = ""
     test: Binding | None = None
+    says: Ways = "more"
+    within: tuple[float, float] | None = None
     needs: Text | None = None
     opposite: Text = ""
     rival: Rival | None = None
@@ -257,6 +287,7 @@ class Claim(_Frozen):
     matters: Annotated[float, Field(gt=0)] | None = None
     note: Text | None = None
     untestable: tuple[Text, ...] = ()
+    not_testable: Reason | None = None
     filled: SkipJsonSchema[tuple[str, ...]] = ()
 
     @property
@@ -266,11 +297,39 @@ class Claim(_Frozen):
 
     @model_validator(mode="after")
     def _test_or_needs(self) -> Claim:
-        if self.test is None and self.needs is None:
-            raise ValueError("a claim without a test must say under 'needs' which test it waits for")
+        if self.test is not None and self.not_testable is not None:
+            raise ValueError("a claim with a test is testable: say under 'untestable' which part is not")
+        if self.test is None and self.needs is None and self.not_testable is None:
+            raise ValueError(
+                "a claim without a test must say under 'needs' which test it waits for, or under "
+                "'not_testable' why there can be none"
+            )
+        if (self.says == "within") != (self.within is not None):
+            raise ValueError("a claim that says 'within' names the range under 'within', and no other does")
+        if self.within is not None and not self.within[0] < self.within[1]:
+            raise ValueError(f"a range goes from the lower to the higher end, got {list(self.within)}")
         if len(self.joint) == 1:
             raise ValueError("a joint claim names at least two parts under 'joint'")
         return self
+
+
+class Defaults(_Frozen):
+    """What all claims of a case have in common, where they say nothing else.
+
+    Attributes
+    ----------
+    parameters : dict
+        Of every test that has one of that name.
+    """
+
+    hedge: Line | None = None
+    kind: Kind | None = None
+    hedge_scope: Literal["truth", "rate", "quantity"] | None = None
+    reference_class: Text | None = None
+    reference: Reference | None = None
+    note: Text | None = None
+    untestable: tuple[Text, ...] | None = None
+    parameters: dict[str, Value] = Field(default_factory=dict)
 
 
 class Forecast(_Frozen):
@@ -324,6 +383,13 @@ class Case(_Frozen):
         Date of the claims: forecasts are scored from here.
     analogues : Analogues or None
         How historical cases are compared with the moment; needs `moment`.
+    groups : tuple of Group
+        Sets of states; the id of one with members stands for them in parameters that hold states.
+    specs : dict
+        Supply networks of the case's own by name, written out or the name of a file beside the case; the
+        parameter `spec` of a claim may name one.
+    defaults : Defaults or None
+        What all claims have in common.
     forecasts : tuple of Forecast
         Dated forecasts that `tertius score` holds against what happened.
     """
@@ -341,11 +407,24 @@ class Case(_Frozen):
     groups: tuple[Group, ...] = ()
     scenarios: tuple[Choice, ...] = ()
     analogues: Analogues | None = None
+    specs: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
+    defaults: Defaults | None = None
     claims: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=200)]
     forecasts: Annotated[tuple[Forecast, ...], Field(max_length=1000)] = ()
 
     _origin: str = PrivateAttr(default="")
     _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, data: Any) -> Any:
+        """Give every claim what the case says for all of them."""
+        common = data.get("defaults") if isinstance(data, dict) else None
+        if not isinstance(common, dict) or not isinstance(data.get("claims"), list | tuple):
+            return data
+        known = {key: common[key] for key in Defaults.model_fields if key in common and key != "parameters"}
+        claims = [{**known, **claim} if isinstance(claim, dict) else claim for claim in data["claims"]]
+        return {**data, "claims": claims}
 
     @model_validator(mode="after")
     def _distinct(self) -> Case:
@@ -381,5 +460,7 @@ class Case(_Frozen):
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case file."""
     schema = Case.model_json_schema()
+    # In a file a network may also be the name of another file.
+    schema["properties"]["specs"]["additionalProperties"] = {"type": ["object", "string"]}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return schema

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from tertius.case.schema import Case, Claim
-from tertius.claims.judging.check import parameters_of, test_of
+from tertius.claims.judging.check import parameters_of, says_of, test_of
+from tertius.claims.registry import AnyTest
+from tertius.claims.says import Says
 from tertius.claims.template import About, in_words, templates
+from tertius.claims.tested import claimed, too_small
 from tertius.core.errors import CaseError
 
 
@@ -26,7 +31,7 @@ def fill(case: Case) -> Case:
 
 def _filled(case: Case, number: int, claim: Claim) -> Claim:
     missing = claim.missing
-    if not missing:
+    if not missing or claim.not_testable is not None:
         return claim
     test = test_of(case, number, claim)
     name = claim.test.name if claim.test else ""
@@ -38,6 +43,10 @@ def _filled(case: Case, number: int, claim: Claim) -> Claim:
         if bound.get("focal"):
             about = About(about.patron, about.rival, bound["focal"])
         values |= in_words(template, {**template.defaults, **bound}, about)
+        if claim.says in ("less", "within"):
+            values |= other_way(
+                test, parameters_of(case, claim, test), says_of(claim, test), values["estimand"]
+            )
     for key in missing:
         if key not in values:
             where = f"{case.where('claims', number)}: claim {claim.id!r}"
@@ -45,3 +54,25 @@ def _filled(case: Case, number: int, claim: Claim) -> Claim:
             raise CaseError(where, f"the key {key!r}", "none", remedy)
     update = {key: values[key] for key in missing}
     return claim.model_copy(update={**update, "filled": (*claim.filled, *missing)})
+
+
+def other_way(test: AnyTest, parameters: BaseModel, says: Says, estimand: str) -> dict[str, str]:
+    """Return rule, falsifier and opposite of a claim that says something else than "more".
+
+    A template words them for "more than the threshold".
+    """
+    said = claimed(test, parameters, says)
+    quantity = estimand[:1].lower() + estimand[1:].rstrip(".")
+    if test.exact:
+        rule = f"Supported if what is counted is {said} on a complete record; contradicted if it is not."
+    else:
+        rule = (
+            f"Supported if it is at least 95 % probable, over all ways of measuring it, that the quantity is "
+            f"{said} (leaning: 80 %); contradicted if it is as probable that it is not, by more than what "
+            f"matters{too_small(test, parameters)}."
+        )
+    return {
+        "decision_rule": rule,
+        "falsifier": f"The quantity is not {said}.",
+        "opposite": f"It is not so that the quantity ({quantity}) is {said}.",
+    }

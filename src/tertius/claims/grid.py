@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import product
+
+import numpy as np
 
 from tertius.claims.verdict import Cell, FlipKind
 
@@ -49,3 +52,20 @@ def used(
         rest = tuple(option for option in choice.options if option in seen and option != first)
         out.append(Choice(choice.name, (first, *rest), choice.kind))
     return tuple(out)
+
+
+def sample_of(*parts: object) -> str:
+    """Return the name of a sample: arrays by their content, everything else as it is written.
+
+    Two specifications of one name use the same cases in the same way, whatever their choices are called: a
+    period "from 1992" of a record that begins in 1992 is no other sample.
+    """
+    made = blake2b(digest_size=10)
+    for part in parts:
+        if isinstance(part, np.ndarray) and part.dtype != object:
+            made.update(f"{part.dtype.str}{part.shape}".encode())
+            made.update(np.ascontiguousarray(part).tobytes())
+        else:
+            made.update(repr(part.tolist() if isinstance(part, np.ndarray) else part).encode())
+        made.update(b";")
+    return made.hexdigest()

@@ -9,8 +9,8 @@ where s_i is the standard error of specification i on the scale on which its int
 spread of the estimates of the more precise half (1.4826 times the median absolute deviation).  A
 specification with few cases therefore counts less instead of counting as disagreement; one that claims more
 precision than the median specification gains nothing by it, since all of them look at the same record; and
-where the specifications themselves disagree (large b) they count almost alike.  Specifications that see the
-same sample and give the same numbers count once.
+where the specifications themselves disagree (large b) they count almost alike.  Specifications of one sample
+count once (`unlike`).
 """
 
 from __future__ import annotations
@@ -78,14 +78,28 @@ def weights(at: Floats, error: Floats) -> tuple[Floats, float]:
     return np.asarray(weight / weight.sum(), dtype=np.float64), between
 
 
+def unlike(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """Return the cells, each named sample once: the main one, then the first of each; placebos stay."""
+    seen, kept = set[str](), list[GridCell]()
+    for cell in sorted(cells, key=lambda c: c.role != "main"):
+        if cell.role != "placebo" and cell.sample:
+            if cell.sample in seen:
+                continue
+            seen.add(cell.sample)
+        kept.append(cell)
+    return tuple(kept)
+
+
 def distinct(cells: Sequence[GridCell]) -> list[Estimate]:
-    """Return the estimates of main cell and variants, each set of equal numbers once, the main one first."""
-    ordered = sorted((c for c in cells if c.role != "placebo"), key=lambda c: c.role != "main")
-    seen: dict[tuple[float | int | None, ...], Estimate] = {}
-    for cell in ordered:
+    """Return the estimates of main cell and variants, each sample once, the main one first.
+
+    Where a test names no samples, equal numbers count as the same one.
+    """
+    seen: dict[object, Estimate] = {}
+    for cell in unlike(cells):
         e = cell.estimate
-        if e.value is not None:
-            seen.setdefault((e.value, e.low, e.high, e.n, e.n_effective), e)
+        if cell.role != "placebo" and e.value is not None:
+            seen.setdefault(cell.sample or (e.value, e.low, e.high, e.n, e.n_effective), e)
     return list(seen.values())
 
 

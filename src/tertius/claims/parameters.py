@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, ConfigDict, model_validator
+
+from tertius.core.schema import Plain
 
 
 def _pair(text: str) -> str:
@@ -18,7 +20,7 @@ def _pair(text: str) -> str:
 Pair = Annotated[str, AfterValidator(_pair)]
 
 
-class Parameters(BaseModel):
+class Parameters(Plain):
     """Frozen parameters without unknown names; years in order, patron and rival two states."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

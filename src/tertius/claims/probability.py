@@ -7,12 +7,15 @@ variants is always shown beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from tertius.claims.confidence import exceeds
 from tertius.claims.multiverse import mass_of
 from tertius.claims.registry import Threshold
+from tertius.claims.rule import Bar, Decision
+from tertius.claims.says import Says, mass_about
 from tertius.claims.verdict import Estimate, GridCell, Probability
 
 FEWEST = 5  # variants from which on their range means anything
@@ -49,6 +52,18 @@ def probability(
         None if high is None else round(float(high), 4),
         how=how,
     )
+
+
+def of_claim(
+    found: Probability, decision: Decision, cells: Sequence[GridCell], bar: Bar, says: Says
+) -> Probability:
+    """Return the probability of a claim that says this, from that of "more than the threshold"."""
+    if found.value is None or says.way in ("more", "exists"):
+        return found
+    if says.way == "less":
+        return negated(found) or found
+    mass = mass_about(decision, cells, bar, says)
+    return replace(found, value=None if mass is None else round(mass.beyond, 4), low=None, high=None)
 
 
 def negated(odds: Probability | None) -> Probability | None:

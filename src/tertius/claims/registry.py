@@ -3,12 +3,16 @@
 A test says how its grid is built and read, which facts the rule needs, and what to tell a reader.  It does
 not decide: `decide_by` is the one place where cells become a label.  Judging, rivals, calibration and the
 search for what would change a verdict all pass through it.
+
+A test speaks of its quantity and asks whether it is more than the threshold; a claim may say less, name
+a range or say that one exists (`tertius.claims.says`).  `Decision.label` is about the quantity, so that what
+a report says of it stays true whatever the claim says; `Decision.said` is the claim's own label.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import getdoc
 from math import log1p
 from sys import modules
@@ -16,7 +20,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from tertius.claims.coverage import Needed, within_record, years_of
 from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
+from tertius.claims.says import MORE, Says, answered
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
 from tertius.core.errors import UsageError
 from tertius.panel.panel import Panel
@@ -55,8 +61,11 @@ class Threshold:
 
     def of(self, parameters: BaseModel) -> float:
         """Return the threshold under some parameters, in the unit of the estimates."""
-        at = float(getattr(parameters, self.at)) if isinstance(self.at, str) else self.at
-        return log1p(at) if self.logs else at
+        return self.in_unit(float(getattr(parameters, self.at)) if isinstance(self.at, str) else self.at)
+
+    def in_unit(self, value: float) -> float:
+        """Return a value of the threshold's parameter in the unit of the estimates."""
+        return log1p(value) if self.logs else value
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,14 @@ class ClaimTest(Generic[P, G]):
         test adds to the written rule.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
+    needs : callable, optional
+        ``needs(parameters)`` to the variables (table and name) that the question needs in its years, the
+        parameters `first` to `last`.  Where one covers none of them the claim is "not testable".
+    cost : float
+        Roughly how many seconds of a processor a claim takes: the order of work and the time left follow it,
+        and no result does.
+    shares : str
+        Names what is costly to make and serves other tests too: their claims follow one another in a process.
     """
 
     title: str
@@ -144,6 +161,9 @@ class ClaimTest(Generic[P, G]):
     placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
+    needs: Callable[[P], Sequence[Needed]] | None = None
+    cost: float = 2.0
+    shares: str = ""
 
     @property
     def exact(self) -> bool:
@@ -184,7 +204,10 @@ AnyTest = ClaimTest[Any, Any]
 
 @dataclass(frozen=True)
 class Assessment(Generic[P, G]):
-    """What a verdict rests on: a test's grid under some parameters, its cells, and the decision from them."""
+    """What a verdict rests on: a test's grid under some parameters, its cells, and the decision from them.
+
+    `says` is what the claim says of the quantity; a report need not look at it.
+    """
 
     test: ClaimTest[P, G]
     panel: Panel
@@ -193,6 +216,7 @@ class Assessment(Generic[P, G]):
     cells: tuple[GridCell, ...]
     decision: Decision
     placebo: Placebo | None = None
+    says: Says = MORE
 
     @property
     def main(self) -> Estimate | None:
@@ -212,7 +236,15 @@ class Assessment(Generic[P, G]):
     def label(self, cells: Sequence[GridCell], threshold: float | None = None) -> Label:
         """Return the label that other cells of this grid get, at this threshold or at another."""
         at = self.threshold if threshold is None else threshold
-        return decide_by(self.test, self.parameters, self.grid, cells, at, self.placebo).label
+        says = self.says.moved(self.test.bar(self.parameters), at)
+        found = decide_by(self.test, self.parameters, self.grid, cells, at, self.placebo, says)
+        return found.said if says.way == "within" else found.label
+
+    def tried(self) -> Assessment[P, G]:
+        """Return what changes are tried on: a range is answered as a whole, all else as "more than"."""
+        if self.says.way != "within":
+            return self
+        return replace(self, decision=replace(self.decision, label=self.decision.said))
 
     def under(self, **changes: object) -> Assessment[P, G]:
         """Return the assessment under changed parameters; the grid is built anew.
@@ -222,22 +254,25 @@ class Assessment(Generic[P, G]):
         PanelError
             The changed question lies outside the panel.
         """
-        return assess(self.test, self.panel, self.parameters.model_copy(update=changes))
+        return assess(self.test, self.panel, self.parameters.model_copy(update=changes), self.says).tried()
 
 
-def assess(test: ClaimTest[P, G], panel: Panel, parameters: P) -> Assessment[P, G]:
-    """Return what a verdict rests on, without report and flips.
+def assess(test: ClaimTest[P, G], panel: Panel, parameters: P, says: Says = MORE) -> Assessment[P, G]:
+    """Return what a verdict rests on, without report and flips; `says` is what the claim says.
 
     Raises
     ------
     PanelError
         The question lies outside the panel.
     """
+    years = years_of(parameters)
+    if test.needs is not None and years is not None:
+        within_record(panel, test.needs(parameters), *years)
     grid = test.build(panel, parameters)
     cells = tuple(test.cells(grid, parameters))
     placebo = test.placebo(grid, parameters) if test.placebo is not None and cells else None
-    decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters), placebo)
-    return Assessment(test, panel, parameters, grid, cells, decision, placebo)
+    decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters), placebo, says)
+    return Assessment(test, panel, parameters, grid, cells, decision, placebo, says)
 
 
 def decide_by(
@@ -247,13 +282,16 @@ def decide_by(
     cells: Sequence[GridCell],
     threshold: float,
     placebo: Placebo | None = None,
+    says: Says = MORE,
 ) -> Decision:
     """Return the decision of the written rule by the facts that a test declares: nothing else decides."""
+    bar = test.bar(parameters, threshold)
     if cells:
-        decision = decide(cells, test.bar(parameters, threshold), placebo)
+        decision = decide(cells, bar, placebo)
     else:
         why = "there is no specification to decide on"
         decision = Decision("not testable", None, None, None, None, why)
-    if test.qualify is None:
-        return decision
-    return test.qualify(decision, cells, threshold, grid, parameters)
+    by_rule = decision.label
+    if test.qualify is not None:
+        decision = test.qualify(decision, cells, threshold, grid, parameters)
+    return answered(decision, cells, bar, says, by_rule)

@@ -9,7 +9,8 @@ probabilities below.  The first row that applies gives the label:
 label                condition
 ===================  =================================================================================
 not testable         nothing to estimate in the main specification
-too few to tell      fewer effective observations in it than the test's declared minimum
+too few to tell      fewer effective observations in it than the test's declared minimum, or fewer than
+                     five of the claim's own where other powers or groups lend it strength
 not identified       more than a fifth of the placebo draws would earn a label that points the way the
                      main estimate points
 supported            P(theta > m) >= 0.95                      (contradicted: P(theta < -m) >= 0.95)
@@ -27,6 +28,9 @@ count or a found case that reaches what is claimed supports it.  One that falls 
 the record is complete; where it can only be too low, the claim is undetermined.
 
 The cut-offs are the project's own convention, set here and nowhere else.
+
+The rule speaks of "more than the threshold".  What a claim says (less, within a range, that one exists) is
+answered from its decision in `tertius.claims.says`.
 """
 
 from __future__ import annotations
@@ -38,7 +42,7 @@ from typing import Literal
 from scipy.special import ndtri
 
 from tertius.claims.confidence import exceeds
-from tertius.claims.multiverse import mass_of, shifted
+from tertius.claims.multiverse import mass_of, shifted, unlike
 from tertius.claims.naming import percent
 from tertius.claims.verdict import Direction, Estimate, GridCell, Label, Mass
 from tertius.core.errors import UsageError
@@ -48,6 +52,8 @@ PLACEBO = 0.20
 #: Placebo draws below which their share says too little to stop a verdict.
 FEWEST_DRAWS = 20
 MINIMUM_EFFECTIVE = 10.0
+#: Effective observations of the claim's own below which strength lent by others decides nothing.
+MINIMUM_OWN = 5.0
 #: Half-width of an 80 % interval over that of a 95 % interval.
 POINTING = float(ndtri(0.90) / ndtri(0.975))
 #: Effects that are numerically nil: a probability this close to a cut-off reaches it.
@@ -137,7 +143,9 @@ class Decision:
     agree, oppose : float or None
         Shares of the variants whose 80 % intervals lie on the side of the main estimate, and on the other.
     why : str
-        The reason in words.
+        The reason in words, about the quantity.
+    answer : str or None
+        The label of the claim, which may say something else than "more than the threshold"; None: not set.
     """
 
     label: Label
@@ -146,6 +154,12 @@ class Decision:
     agree: float | None
     oppose: float | None
     why: str
+    answer: Label | None = None
+
+    @property
+    def said(self) -> Label:
+        """The label of the claim: how sure a sentence may be."""
+        return self.answer or self.label
 
 
 def mirrored(label: Label) -> Label:
@@ -169,7 +183,8 @@ def at_threshold(cells: Sequence[GridCell], threshold: float) -> tuple[GridCell,
 
 
 def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) -> Decision:
-    """Return the decision of the written rule on a grid with exactly one main cell."""
+    """Return the decision of the written rule on a grid with one main cell; each sample counts once."""
+    cells = unlike(cells)
     main = next(cell for cell in cells if cell.role == "main")
     agree, oppose = _agreement(cells, main)
     if main.estimate.value is None:
@@ -177,10 +192,10 @@ def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) 
     if bar.scale == "exact":
         return _exact(main, bar, agree, oppose)
     mass = mass_of(cells, bar.threshold, bar.matters, bar.scale)
-    if main.estimate.n_effective < bar.minimum or mass is None:
-        n = main.estimate.n_effective
-        why = f"{n:.3g} effective observations, fewer than the {bar.minimum:g} that the test asks for"
-        return Decision("too few to tell", mass, None, agree, oppose, why if mass else "no interval")
+    if few := _too_few(main.estimate, bar):
+        return Decision("too few to tell", mass, None, agree, oppose, few)
+    if mass is None:
+        return Decision("too few to tell", None, None, agree, oppose, "no interval")
     share = _placebo_share(main.estimate, bar, placebo)
     if share is not None and share > PLACEBO + _TOLERANCE:
         why = f"{percent(share)} of the placebo draws point the same way, where a fifth may by chance"
@@ -189,14 +204,26 @@ def decide(cells: Sequence[GridCell], bar: Bar, placebo: Placebo | None = None) 
     return Decision(label, mass, share, agree, oppose, why)
 
 
+def _too_few(main: Estimate, bar: Bar) -> str:
+    """Return why there is too little to tell, with the number; nothing where there is enough."""
+    n, own = main.n_effective, main.own
+    if n < bar.minimum:
+        return f"{n:.3g} effective observations, fewer than the {bar.minimum:g} that the test asks for"
+    if own is not None and own < MINIMUM_OWN:
+        return (
+            f"{own:.3g} effective observations of its own, fewer than {MINIMUM_OWN:g}; the rest are others'"
+        )
+    return ""
+
+
 def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
     ways: tuple[tuple[float, Label, Label, str], ...] = (
-        (mass.beyond, "supported", "leaning for", "for the claim"),
-        (mass.below, "contradicted", "leaning against", "against the claim"),
+        (mass.beyond, "supported", "leaning for", "above"),
+        (mass.below, "contradicted", "leaning against", "below"),
     )
-    for share, full, lean, words in ways:
+    for share, full, lean, side in ways:
         if share >= LEAN - _TOLERANCE:
-            why = f"{percent(share)} probable over all specifications: an effect that matters {words}"
+            why = f"{percent(share)} probable over all specifications: {side} the threshold by what matters"
             return (full if share >= FULL - _TOLERANCE else lean), why
     inside = f"{percent(mass.inside)} probable over all specifications: nothing that matters"
     if mass.inside >= NONE - _TOLERANCE:
@@ -204,8 +231,8 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
             return "practically none", inside
         return "undetermined", "the quantity lies at the threshold, on neither side by as much as matters"
     why = (
-        f"over all specifications {percent(mass.beyond)} lies beyond what matters for the claim, "
-        f"{percent(mass.inside)} within it, {percent(mass.below)} beyond it against the claim"
+        f"over all specifications {percent(mass.beyond)} lies above the threshold by what matters, "
+        f"{percent(mass.inside)} too close to matter, {percent(mass.below)} below it by what matters"
     )
     return "undetermined", why
 
@@ -213,11 +240,13 @@ def _from_mass(mass: Mass, bar: Bar) -> tuple[Label, str]:
 def _exact(main: GridCell, bar: Bar, agree: float | None, oppose: float | None) -> Decision:
     value = main.estimate.value
     if value is not None and main.direction == "for":
-        return Decision("supported", None, None, agree, oppose, "what was counted reaches what is claimed")
+        return Decision(
+            "supported", None, None, agree, oppose, "what was counted reaches the number asked for"
+        )
     if bar.lower_bound:
         why = "what was counted falls short, but the record can only miss cases, so that this says nothing"
         return Decision("undetermined", None, None, agree, oppose, why)
-    why = "what was counted falls short of what is claimed, on a record that covers the question"
+    why = "what was counted falls short of what is asked for, on a record that covers the question"
     return Decision("contradicted", None, None, agree, oppose, why)
 
 

@@ -15,13 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from tertius.case.schema import Kind, Line, Text, Value
 from tertius.claims.states import state_name
+from tertius.core.schema import Plain
+from tertius.core.tree import Limits, read_tree
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LIMITS = Limits(line=20_000)
 #: Where the claim tests lie, and the group of entry points through which third parties add theirs.
 BATTERY, GROUP = "tertius.claims.battery", "tertius.claims"
 FILE = "template.yaml"
@@ -34,7 +35,7 @@ Slot = Literal[
 ]  # fmt: skip
 
 
-class Reads(BaseModel):
+class Reads(Plain):
     """By which words a text speaks of a test.
 
     Attributes
@@ -59,7 +60,7 @@ class Reads(BaseModel):
     topical: bool = True
 
 
-class Template(BaseModel):
+class Template(Plain):
     """The file of one test.
 
     Attributes
@@ -118,7 +119,7 @@ def templates() -> Mapping[str, Template]:
 
 def read_template(file: Traversable) -> Template:
     """Return the template in a file."""
-    record: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    record: Any = read_tree(file.read_text(encoding="utf-8"), str(file), limits=_LIMITS).value
     return Template.model_validate(record)
 
 

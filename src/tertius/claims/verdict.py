@@ -30,6 +30,7 @@ LABELS: tuple[Label, ...] = (
     "open",  # its test does not exist here yet
 )
 Direction = Literal["for", "against", "neither"]
+Role = Literal["main", "variant", "placebo"]
 Cell = str | int | float | bool | None
 
 
@@ -38,7 +39,8 @@ class Estimate:
     """A number with its interval: `value` in [`low`, `high`] at `level`, in `unit`.
 
     `n` counts observations, `n_effective` the independent pieces of information among them
-    (clusters; members of one pact that move together count once).
+    (clusters; members of one pact that move together count once).  Where other powers or groups lend the
+    estimate strength, `own` is the effective number of the claim's own alone.
     """
 
     value: float | None
@@ -49,16 +51,22 @@ class Estimate:
     n: int
     n_effective: float
     what: str
+    own: float | None = None
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One specification of the grid: its choices, its estimate, and which way it points."""
+    """One specification of the grid: its choices, its estimate, and which way it points.
+
+    `sample` names the cases and how they are compared (`tertius.claims.grid.sample_of`): cells of one sample
+    count once.
+    """
 
     specification: dict[str, Cell]
-    role: Literal["main", "variant", "placebo"]
+    role: Role
     estimate: Estimate
     direction: Direction
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +230,8 @@ class RivalVerdict:
         Whether it is the claim's negation, so that its label mirrors the claim's.
     asked : str
         How it was put to the test.
+    says : str
+        Which side of the threshold it claims.
     """
 
     thesis: str
@@ -233,6 +243,7 @@ class RivalVerdict:
     probability: Probability | None
     hedges: tuple[Hedge, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
+    says: str = "less"
 
 
 @dataclass(frozen=True)
@@ -285,6 +296,12 @@ class Verdict:
         The rival thesis on the same test.
     beside : tuple of Beside
         The same test on another reference class than the one that the claim declares.
+    says, within : str, tuple of float or None
+        What the claim says of the quantity, and the range in the unit of the estimates; see
+        `tertius.claims.says`.  `label`, `mass`, `probability`, `flips` and the directions of `grid` are
+        about the claim, `sentence` and `plain` about the quantity.
+    tested, asked : str
+        The sentence that was tested, made from what the test estimates; and the same in a line.
     """
 
     claim: str
@@ -317,6 +334,10 @@ class Verdict:
     mass: Mass | None = None
     placebo_share: float | None = None
     bar: dict[str, Any] | None = None
+    says: str = "more"
+    within: tuple[float, float] | None = None
+    tested: str = ""
+    asked: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` restores an equal verdict."""
@@ -349,6 +370,8 @@ class Verdict:
         )
         for name in ("datasets", "notes"):
             plain[name] = tuple(plain[name])
+        if plain.get("within"):
+            plain["within"] = tuple(plain["within"])
         return cls(**plain)
 
 

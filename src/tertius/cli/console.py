@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,6 +30,9 @@ _COLOURS = {
 #: Colour and mark of a verdict: never colour alone.  The marks are those of the dossier.
 STYLES = {label: (_COLOURS[label], mark.symbol) for label, mark in LABEL_MARKS.items()}
 
+
+#: Exit status of a run that is complete but for claims that could not be judged.
+FAILED = 1
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only.")]
@@ -78,6 +81,21 @@ def say(text: str, options: Options) -> None:
     """Print a line of information to the error stream, unless quiet or piped."""
     if not options.quiet and sys.stdout.isatty():
         Console(stderr=True, highlight=False).print(text, markup=False)
+
+
+def finish(failed: Iterable[str]) -> None:
+    """End a command whose results are out: print a line for each claim that failed, and exit with 1 then.
+
+    Raises
+    ------
+    typer.Exit
+        Something failed.
+    """
+    lines = list(failed)
+    for line in lines:
+        sys.stderr.write(f"tertius: {line}\n")
+    if lines:
+        raise typer.Exit(FAILED)
 
 
 def _text(cell: object) -> str:

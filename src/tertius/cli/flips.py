@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, AsJson, Options, Quiet, say, show_json, show_table
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, finish, say, show_json, show_table
 from tertius.cli.progress import progress_bar
 
 
@@ -28,7 +28,8 @@ def flips(
     options = Options(json, quiet)
     loaded = load_case(case)
     with progress_bar(options) as progress:
-        verdicts, _ = judge_case(loaded, load_panel(), claim or (), progress)
+        judgement = judge_case(loaded, load_panel(), claim or (), progress)
+    verdicts = [v for v in judgement.verdicts if v.claim not in judgement.failed]
     ordered = by_fragility(verdicts)
     if options.json:
         show_json(
@@ -43,6 +44,7 @@ def flips(
                 for v in ordered
             ]
         )
+        finish(judgement.failed.values())
         return
     rows, styles = [], []
     for v in ordered:
@@ -56,3 +58,4 @@ def flips(
     without = [v.claim for v in verdicts if not v.flips]
     if without:
         say(f"No changes tried: {', '.join(without)}", options)
+    finish(judgement.failed.values())

@@ -72,7 +72,10 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; exit 0 on success, 2 on a user's error, 70 on our own, 130 on Ctrl-C."""
+    """Run the command line.
+
+    Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
+    """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
     try:
         app()

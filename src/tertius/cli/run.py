@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tertius.cli.complete import complete_case
-from tertius.cli.console import STYLES, AsJson, Options, Quiet, say, show_json, show_table
-from tertius.cli.progress import progress_bar
+from tertius.cli.console import STYLES, AsJson, Options, Quiet, finish, say, show_json, show_table
+from tertius.cli.watching import watching
 
 if TYPE_CHECKING:
     from tertius.claims.verdict import Estimate, Verdict
@@ -30,6 +30,9 @@ def run(
         Path | None,
         typer.Option(help="Text (or draft) that CASE was made from: shown with its verdicts."),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", min=1, help="Processes; default one a processor.")
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -37,6 +40,7 @@ def run(
     from tertius.case.load import load_case
     from tertius.claims.wording import said
     from tertius.panel.load import load_panel
+    from tertius.pipeline.lanes import processors
     from tertius.pipeline.run import run_case
     from tertius.reading.gate import refuse_draft
 
@@ -44,19 +48,32 @@ def run(
     refuse_draft(case)
     loaded = load_case(case)
     folder = out or Path("out") / loaded.id
-    with progress_bar(options) as progress:
-        finished = run_case(loaded, load_panel(), folder, claim or (), progress, plan=plan, text=text)
+    with watching(options) as watch:
+        finished = run_case(
+            loaded,
+            load_panel(),
+            folder,
+            claim or (),
+            watch.progress,
+            plan=plan,
+            text=text,
+            workers=workers or processors(),
+            told=watch.told,
+        )
     if options.json:
         show_json(_plain(finished))
+        finish(finished.failed.values())
         return
     rows, styles = list[tuple[object, ...]](), []
     for v in finished.verdicts:
         row = (v.claim, f"{STYLES[v.label][1]} {v.label}", said(v))
-        rows.append(row if sys.stdout.isatty() else (*row, describe(v.headline), hedge(v), v.sentence))
+        rows.append(
+            row if sys.stdout.isatty() else (*row, describe(v.headline), hedge(v), v.sentence, v.tested)
+        )
         styles.append(STYLES[v.label][0])
     columns = ("claim", "verdict", "in plain words")
     # A terminal gets what fits it; a pipe gets all, for it has no width.
-    more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence")
+    more = () if sys.stdout.isatty() else ("estimate", "hedge", "technical sentence", "what was tested")
     show_table((*columns, *more), rows, loaded.title, styles, styled=1)
     say(summary(finished), options)
     if finished.article is not None:
@@ -65,6 +82,7 @@ def run(
     if filled:
         how_many = "One claim leaves" if filled == 1 else f"{filled} claims leave"
         say(f"{how_many} words to the template of the test; the dossier marks them", options)
+    finish(finished.failed.values())
 
 
 def describe(estimate: Estimate | None) -> str:
@@ -85,9 +103,10 @@ def hedge(verdict: Verdict) -> str:
 
 def summary(finished: Run) -> str:
     """Return one line on what was done and where the page is."""
-    stored = len(finished.verdicts) - finished.judged
+    stored = len(finished.verdicts) - finished.judged - len(finished.failed)
+    failed = f"{len(finished.failed)} not judged, " if finished.failed else ""
     return (
-        f"{finished.judged} judged, {stored} from the cache, in {finished.seconds:.1f} s; "
+        f"{finished.judged} judged, {failed}{stored} from the cache, in {finished.seconds:.1f} s; "
         f"the dossier is {finished.page}"
     )
 
@@ -100,6 +119,7 @@ def _plain(finished: Run) -> dict[str, Any]:
         "page": str(finished.page),
         **({"article": str(finished.article)} if finished.article is not None else {}),
         "judged": finished.judged,
+        "failed": dict(finished.failed),
         "rendered": finished.rendered,
         "seconds": round(finished.seconds, 3),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -47,6 +47,36 @@ class PanelError(TertiusError):
 
 class CaseError(TertiusError):
     """A case file that does not say what a case file must say."""
+
+
+class CaseErrors(CaseError):
+    """All faults of a case file at once, in the order of the file; printed one a line.
+
+    Attributes
+    ----------
+    errors : tuple of TertiusError
+    """
+
+    def __init__(self, errors: Sequence[TertiusError]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        more = f"{len(self.errors) - 1} more in `tertius case check`"
+        super().__init__(
+            first.where, first.expected, first.got, "; ".join(filter(None, (first.remedy, more)))
+        )
+
+    def __reduce__(self) -> tuple[type[TertiusError], tuple[object, ...]]:  # type: ignore[override]
+        return type(self), (self.errors,)
+
+
+def together(errors: Sequence[TertiusError]) -> TertiusError:
+    """Return one error for some: itself where there is one, else all of them at once."""
+    return errors[0] if len(errors) == 1 else CaseErrors(errors)
+
+
+def every(error: TertiusError) -> tuple[TertiusError, ...]:
+    """Return the errors that one stands for."""
+    return error.errors if isinstance(error, CaseErrors) else (error,)
 
 
 class ForecastError(TertiusError):

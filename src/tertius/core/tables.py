@@ -71,6 +71,21 @@ def coerce(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(out).reset_index(drop=True)
 
 
+def _check_whole(values: pd.Series[Any], where: str, error: type[TertiusError]) -> None:
+    """Raise where a number has a fraction: a conversion would cut it off and say nothing."""
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    cut = np.isfinite(numbers) & (numbers != np.floor(numbers))
+    if cut.any():
+        at = int(np.argmax(cut))
+        place = f"{where}, column {values.name!r}, {_row(values.index, at)}"
+        raise error(place, "a whole number", f"{numbers[at]:g}")
+
+
+def _row(index: pd.Index[Any] | None, at: int) -> str:
+    """Return what messages call a row: its line where the table knows it, else its number."""
+    return f"line {index[at]}" if index is not None and index.name == "line" else f"row {at + 1}"
+
+
 def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusError]) -> pd.DataFrame:
     """Return `frame` coerced to `table`, or raise `error` naming the first wrong row."""
     where = f"{where}, table {table.name!r}"
@@ -78,6 +93,10 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
     if absent:
         hint = near_miss(absent[0], map(str, frame.columns))
         raise error(where, f"a column {absent[0]!r}", f"columns {shorten(list(frame.columns))}", hint)
+    for column in table.columns:
+        if column.kind == "int":
+            _check_whole(frame[column.name], where, error)
+    lines = frame.index if frame.index.name == "line" else None
     try:
         frame = coerce(frame, table)
     except (ValueError, TypeError, OverflowError) as caught:
@@ -85,7 +104,7 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
             where, f"columns of kinds {[c.kind for c in table.columns]}", shorten(str(caught))
         ) from None
     for column in table.columns:
-        _check_column(frame, column, where, error)
+        _check_column(frame, column, where, error, lines)
     twice = frame.duplicated(list(table.key))
     if twice.any():
         row = frame[list(table.key)].iloc[int(np.argmax(twice))]
@@ -93,11 +112,14 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
     return frame
 
 
-def _check_column(frame: pd.DataFrame, column: Column, where: str, error: type[TertiusError]) -> None:
+def _check_column(
+    frame: pd.DataFrame, column: Column, where: str, error: type[TertiusError], lines: pd.Index[Any] | None
+) -> None:
     values = frame[column.name]
     where = f"{where}, column {column.name!r}"
     if column.required and values.isna().any():
-        raise error(where, "no missing cell", f"a missing cell in row {int(np.argmax(values.isna()))}")
+        at = int(np.argmax(values.isna()))
+        raise error(f"{where}, {_row(lines, at)}", "no missing cell", "a missing cell")
     present = values.dropna()
     if column.kind in {"int", "float"} and len(present):
         numbers = present.astype("float64")
@@ -107,9 +129,11 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str, error: type[T
         if column.high is not None:
             bad |= numbers > column.high
         if bad.any():
-            raise error(where, f"numbers in [{column.low}, {column.high}]", str(numbers[bad].iloc[0]))
+            got, place = numbers[bad].iloc[0], f"{where}, {_row(lines, int(bad[bad].index[0]))}"
+            raise error(place, f"numbers in [{column.low}, {column.high}]", f"{got:g}")
     if column.values and not present.isin(column.values).all():
-        got = present[~present.isin(column.values)].iloc[0]
+        wrong = present[~present.isin(column.values)]
+        got, where = wrong.iloc[0], f"{where}, {_row(lines, int(wrong.index[0]))}"
         raise error(
             where, f"one of {', '.join(column.values)}", shorten(got), near_miss(str(got), column.values)
         )

@@ -16,7 +16,7 @@ from tertius.claims.wording import said
 from tertius.core.files import sha256
 from tertius.core.provenance import Provenance, digest
 from tertius.dossier.data import DossierData
-from tertius.dossier.draw import finite, framed, to_png
+from tertius.dossier.draw import finite
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
@@ -54,6 +54,8 @@ def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell
         "paraphrase": paraphrase,
         "label": verdict.label,
         "plain": said(verdict),
+        "says": verdict.says,
+        "tested": verdict.tested,
         "sentence": verdict.sentence,
         "estimate": head.value if head else None,
         "low": head.low if head else None,
@@ -114,9 +116,8 @@ def write_figures(figures: Iterable[StoredFigure], folder: Path) -> None:
     """Write each figure as SVG and PNG, with title and source, and the CSV of its numbers."""
     folder.mkdir()
     for figure in figures:
-        drawing = framed(figure.drawing, figure.title, figure.source)
-        (folder / f"{figure.name}.svg").write_text(drawing.svg + "\n", encoding="utf-8")
-        (folder / f"{figure.name}.png").write_bytes(to_png(drawing))
+        (folder / f"{figure.name}.svg").write_text(figure.drawn.svg + "\n", encoding="utf-8")
+        (folder / f"{figure.name}.png").write_bytes(figure.drawn.png)
         write_csv(folder / f"{figure.name}.csv", figure.data.columns, figure.data.rows)
 
 

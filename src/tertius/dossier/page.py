@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,14 +12,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tertius.claims.verdict import DataTable
-from tertius.core.errors import TertiusError
+from tertius.core.store import Store
 from tertius.dossier import text
 from tertius.dossier.data import DossierData
-from tertius.dossier.draw import NARROW, WIDE, Drawing, drawn
+from tertius.dossier.draw import NARROW, WIDE
+from tertius.dossier.drawings import Drawn, Order, Spread, here, make, make_all
 from tertius.dossier.palette import LABEL_MARKS, slug
 
 #: Rows of a table that the page shows; the CSV beside the page holds all of them.
 MOST_ROWS = 40
+#: Where a figure that is drawn later goes; no text of a page can look like it, since `<` is escaped.
+_HERE = "<!--figure:{}-->"
+_PLACE = re.compile(_HERE.format("([a-z0-9-]+)"))
 
 
 @cache
@@ -51,22 +56,37 @@ def environment() -> Environment:
 
 @dataclass(frozen=True)
 class StoredFigure:
-    """A figure as files: a wide drawing, the table behind it, and the line that says where it is from."""
+    """A figure as files: its drawings, the table behind it, and the line that says where it is from."""
 
     name: str
     title: str
     alt: str
-    drawing: Drawing
+    drawn: Drawn
     data: DataTable
     source: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A figure that a section has asked for."""
+
+    order: Order
+    alt: str
+    table: DataTable
+    note: str
+
+
 @dataclass
 class Page:
-    """Collects what sections make; `data` is what they make it from."""
+    """Collects what sections make; `data` is what they make it from.
+
+    Figures are drawn as sections ask for them, or, with `later`, all together by `complete`.
+    """
 
     data: DossierData
     figures: dict[str, StoredFigure] = field(default_factory=dict)
+    later: bool = False
+    _asked: dict[str, _Asked] = field(default_factory=dict)
 
     def template(self, name: str, /, **values: Any) -> Markup:
         """Render a template of the package; what it returns is safe to place in the page."""
@@ -113,21 +133,41 @@ class Page:
             Whether the wide drawing serves a telephone too.
         """
         name = self._free(text.identifier(name))
-        drawings: list[Drawing] = []
-        if draw is not None:
-            try:
-                drawings = [
-                    drawn(draw, width, f"{name}-{width}") for width in ((WIDE,) if scales else (WIDE, NARROW))
-                ]
-            except TertiusError:
-                drawings = []
-        if not drawings:
+        if draw is None:
             return self.table(table, name)
-        self.figures[name] = StoredFigure(name, title, alt, drawings[0], table, self.source_line(datasets))
-        wide, *rest = (Markup(_named(d.svg, alt)) for d in drawings)
+        widths = (WIDE,) if scales else (WIDE, NARROW)
+        asked = _Asked(Order(name, draw, widths, title, self.source_line(datasets)), alt, table, note)
+        if not self.later:
+            return self._placed(asked, make(None, asked.order))
+        self._asked[name] = asked
+        return Markup(_HERE.format(name))
+
+    def complete(self, html: str, store: Store | None = None, spread: Spread = here) -> str:
+        """Draw the figures that were put off and return `html` with each in its place.
+
+        Parameters
+        ----------
+        store : Store, optional
+            Where drawings are kept by content.
+        spread : callable, optional
+            Draws several at a time.
+        """
+        made = make_all([asked.order for asked in self._asked.values()], store, spread)
+        parts = {name: str(self._placed(asked, made[name])) for name, asked in self._asked.items()}
+        self._asked.clear()
+        return _PLACE.sub(lambda place: parts.get(place[1], ""), html)
+
+    def _placed(self, asked: _Asked, made: Drawn | None) -> Markup:
+        """Return a figure with its text alternatives; its table alone where it could not be drawn."""
+        order, table = asked.order, asked.table
+        if made is None:
+            return self.table(table, order.name)
+        name, title = order.name, order.title
+        self.figures[name] = StoredFigure(name, title, asked.alt, made, table, order.source)
+        wide, *rest = (Markup(_named(d.svg, asked.alt)) for d in made.drawings)
         narrow = rest[0] if rest else ""
         return self.template(
-            "figure.html.j2", name=name, title=title, wide=wide, narrow=narrow, table=table, note=note
+            "figure.html.j2", name=name, title=title, wide=wide, narrow=narrow, table=table, note=asked.note
         )
 
     def titles(self, datasets: Sequence[str]) -> list[str]:
@@ -148,7 +188,7 @@ class Page:
         return f"Source: {titles}. {made}." if titles else f"Source: {made}."
 
     def _free(self, name: str) -> str:
-        taken, number, free = self.figures, 2, name
+        taken, number, free = {*self.figures, *self._asked}, 2, name
         while free in taken:
             free, number = f"{name}-{number}", number + 1
         return free

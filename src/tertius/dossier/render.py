@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tertius.claims.judging.plan import PlanStatus
     from tertius.claims.verdict import Verdict
     from tertius.core.provenance import Provenance
+    from tertius.core.store import Store
     from tertius.dossier.article import Article
+    from tertius.dossier.drawings import Spread
     from tertius.dossier.page import Page
     from tertius.panel.panel import Panel
 
@@ -47,10 +49,13 @@ def render(
     folder: Path,
     plan: PlanStatus | None = None,
     article: Article | None = None,
+    store: Store | None = None,
+    spread: Spread | None = None,
 ) -> None:
     """Write the dossier of `verdicts` into `folder`, in place of an older one; `article` adds the text.
 
-    The same arguments give the same bytes in every file.
+    The same arguments give the same bytes in every file.  Drawings are taken from `store` and kept there;
+    `spread` makes several at a time.
 
     Raises
     ------
@@ -58,13 +63,14 @@ def render(
         The folder cannot be written, or holds something that is not a dossier.
     """
     from tertius.dossier.data import DossierData
+    from tertius.dossier.drawings import here
     from tertius.dossier.export import write_figures, write_manifest, write_verdicts
     from tertius.dossier.page import Page
 
     check_target(folder)
     data = DossierData(case, verdicts, panel, provenance, key, plan, article)
-    page = Page(data)
-    html = compose(page)
+    page = Page(data, later=True)
+    html = page.complete(compose(page), store, spread or here)
     if len(html.encode()) > MOST_BYTES:
         raise StoreError(
             str(folder / PAGE), f"a page of at most {MOST_BYTES:,} bytes", f"{len(html.encode()):,} bytes"

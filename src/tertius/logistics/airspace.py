@@ -13,19 +13,19 @@ from importlib.resources import files
 from typing import Any
 
 import shapely
-import yaml
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
+from tertius.core.codes import standing_for, state_hint
 from tertius.core.errors import near_miss, shorten
+from tertius.core.tree import packaged
 from tertius.logistics.errors import LogisticsError
 
 
 @cache
 def _rules_file() -> Mapping[str, Any]:
-    text = (files("tertius.logistics") / "tables" / "overflight.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(packaged("tertius.logistics", "tables", "overflight.yaml"))
 
 
 @cache
@@ -47,6 +47,11 @@ def distance_to_state(code: str, latitude: float, longitude: float) -> float | N
     """Return degrees from a point to a state's airspace, 0 inside; None for an unknown state."""
     area = territories().get(code)
     return None if area is None else float(area.distance(Point(longitude, latitude)))
+
+
+def state_code(name: str) -> str:
+    """Return the code of a state that an unofficial or withdrawn code stands for; any other name as it is."""
+    return name if name in territories() else standing_for(str(name))
 
 
 def parts(code: str) -> tuple[str, ...]:
@@ -99,13 +104,14 @@ def closed_states(overflight: str | Sequence[str]) -> frozenset[str]:
     table, known = _rules_file(), {**_rules_file()["rules"], **_rules_file()["scenarios"]}
     closed: dict[str, str] = {}
     opened: dict[str, str] = {}
-    for name in wanted:
+    for name in map(state_code, wanted):
         if name in territories():
             for part in parts(name):
                 closed.setdefault(part, name)
             continue
         if name not in known:
-            hint = near_miss(str(name), known) or f"known: {', '.join(known)}"
+            state = state_hint(name, territories()) if len(str(name)) == 3 else ""
+            hint = state or near_miss(str(name), known) or f"known: {', '.join(known)}"
             raise LogisticsError(
                 f"overflight {shorten(name)}", "a known scenario, rule or state", "none", hint
             )
@@ -129,7 +135,7 @@ def denied(closed: frozenset[str]) -> BaseGeometry:
     areas = territories()
     unknown = sorted(closed - set(areas))
     if unknown:
-        hint = near_miss(unknown[0], areas)
+        hint = state_hint(unknown[0], areas)
         raise LogisticsError(f"state {shorten(unknown[0])}", "a state with known airspace", "none", hint)
     whole = shapely.union_all([areas[code] for code in sorted(closed)])
     corridors = [box(*row["box"]) for row in _rules_file()["corridors"].values()]

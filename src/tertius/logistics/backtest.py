@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
+from tertius.core.tree import packaged
 from tertius.logistics.harm import Responses
 from tertius.logistics.network import Network, build_network
 from tertius.logistics.programme import Supply
@@ -72,8 +71,7 @@ class Backtest:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = (files("tertius.logistics") / "tables" / "backtest.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(packaged("tertius.logistics", "tables", "backtest.yaml"))
 
 
 def backtest(draws: int = 12, seed: int = 0) -> tuple[Backtest, ...]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 
-import yaml
-
+from tertius.core.tree import packaged
 from tertius.logistics.airspace import rules
 from tertius.logistics.places import bases
 from tertius.logistics.vehicles import vehicles
@@ -46,8 +44,7 @@ def mark_of(text: str) -> str:
 
 def checks() -> tuple[Check, ...]:
     """Return the counts for vehicle figures, general figures, bases and overflight rules."""
-    text = (files("tertius.logistics") / "tables" / "general.yaml").read_text(encoding="utf-8")
-    general = yaml.safe_load(text)
+    general = packaged("tertius.logistics", "tables", "general.yaml")
     return (
         _count("vehicle figures", (t for v in vehicles().values() for t in v.checked.values())),
         _count("general figures", (t for key, t in general.items() if key.endswith("_checked"))),

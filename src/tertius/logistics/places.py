@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tertius.core.codes import state_hint
 from tertius.core.errors import near_miss, shorten
 from tertius.logistics.errors import LogisticsError
 
+#: Host of a place that lies in no state's territory.
+NOWHERE = "XXX"
 KINDS = ("airfield", "port", "town")
 
 
@@ -168,8 +171,8 @@ def _airfield(code: str) -> Place | None:
 def check_coordinates(place: Place) -> None:
     """Raise if a place's coordinates cannot be right: out of bounds, or swapped.
 
-    A place whose point lies far from its host's territory, while the point with latitude and
-    longitude exchanged lies in it, has them swapped.
+    A place lies in its host's territory or near it; where it does not, the error says which slip would put
+    it there, coordinates exchanged or a sign.
     """
     where = f"place {shorten(place.place)}"
     if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
@@ -180,9 +183,38 @@ def check_coordinates(place: Place) -> None:
     from tertius.logistics.airspace import distance_to_state
 
     here = distance_to_state(place.host, place.latitude, place.longitude)
-    if here is None or here < 3:
+    if place.host == NOWHERE:
         return
-    there = distance_to_state(place.host, place.longitude, place.latitude)
-    if there is not None and there < 1:
-        got = f"latitude {place.latitude:g}, longitude {place.longitude:g}, some {here:.0f} degrees away"
-        raise LogisticsError(where, f"coordinates in or near {place.host}", got, "they look swapped")
+    if here is None:
+        raise LogisticsError(
+            f"{where}, host", "a state with known airspace", shorten(place.host), _state(place)
+        )
+    slip = _slip(place) if here > _CLOSE else ""
+    if slip or here > _NEAR:
+        got = f"latitude {place.latitude:g}, longitude {place.longitude:g}, {here:.1f} degrees away"
+        raise LogisticsError(where, f"coordinates in or near {place.host}", got, slip)
+
+
+#: Degrees that a place may lie from the state that it belongs to, as offshore fields and islets do; where a slip
+#: would explain it, fewer.
+_NEAR, _CLOSE = 1.5, 0.5
+
+
+def _state(place: Place) -> str:
+    from tertius.logistics.airspace import territories
+
+    return state_hint(place.host, territories())
+
+
+def _slip(place: Place) -> str:
+    """Return what slip puts a place into its host: coordinates exchanged, or with the wrong sign."""
+    from tertius.logistics.airspace import distance_to_state
+
+    lat, lon = place.latitude, place.longitude
+    slips = {(lon, lat): "they look swapped", (-lat, lon): "north or south looks wrong",
+             (lat, -lon): "east or west looks wrong", (-lat, -lon): "both signs look wrong"}  # fmt: skip
+    for (north, east), words in slips.items():
+        near = distance_to_state(place.host, north, east) if abs(north) <= 90 else None
+        if near == 0:
+            return words
+    return ""

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
-import yaml
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
@@ -24,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tertius.core.arrays import Bools, Floats, Indices
 from tertius.core.errors import near_miss, shorten
+from tertius.core.tree import packaged
 from tertius.logistics.airspace import territories
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.geodesy import clear, distance, lengths, vectors
@@ -39,13 +38,14 @@ _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
 _WORTH = 0.2
 #: Degrees by which coasts are thinned before their corners are taken, and the latitude beyond which none is.
 _THIN, _ICE = 0.2, 72.0
+#: Degrees from open water beyond which a place cannot be a port; Saint Petersburg has 1.3.
+_INLAND = 1.5
 
 
 @cache
 def passages() -> Mapping[str, Mapping[str, Any]]:
     """Return sea passages by name: title, gate, default state, source."""
-    text = (files("tertius.logistics") / "tables" / "passages.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(packaged("tertius.logistics", "tables", "passages.yaml"))
 
 
 def passage_states(chosen: Mapping[str, str]) -> dict[str, str]:
@@ -178,6 +178,29 @@ def _land() -> BaseGeometry:
     land: BaseGeometry = shapely.union_all(list(territories().values())).buffer(-_OFFING)
     shapely.prepare(land)
     return land
+
+
+@cache
+def _coast() -> BaseGeometry:
+    """Return the shores of open water: lakes and slivers between neighbours' polygons have none."""
+    shapes: Any = _land().geoms if hasattr(_land(), "geoms") else [_land()]
+    inner = [ring for s in shapes for ring in s.interiors if shapely.Polygon(ring).area > 1]
+    return shapely.union_all([*(s.exterior for s in shapes), *inner])
+
+
+def check_port(port: Place) -> None:
+    """Raise if a port lies so far inland that no ship could reach it.
+
+    Territorial seas count as land here but for their outer rim, so that a port at the end of a gulf passes.
+    """
+    point = shapely.Point(port.longitude, port.latitude)
+    if _land().contains(point):
+        inland = float(_coast().distance(point))
+        if inland > _INLAND:
+            got = (
+                f"latitude {port.latitude:g}, longitude {port.longitude:g}, some {111 * inland:.0f} km inland"
+            )
+            raise LogisticsError(f"place {shorten(port.place)}", "a port by the sea", got)
 
 
 @lru_cache(maxsize=1024)

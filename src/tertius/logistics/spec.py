@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-import yaml
+from typing import Any, TypeVar
 
 from tertius.core.errors import near_miss, shorten
-from tertius.logistics.airspace import closed_states
+from tertius.core.tree import Tree, flag, packaged, read_tree
+from tertius.logistics.airspace import closed_states, state_code
 from tertius.logistics.errors import LogisticsError
-from tertius.logistics.places import Place, find
-from tertius.logistics.sea import passage_states
+from tertius.logistics.places import KINDS, Place, check_coordinates, find
+from tertius.logistics.sea import check_port, passage_states
 from tertius.logistics.units import Figure, figure
 from tertius.logistics.vehicles import Vehicle, find_vehicle, parse_vehicle
 
 MAX_PLACES, MAX_HUBS, MAX_FLEET = 60, 20, 20
+Made = TypeVar("Made")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -98,40 +99,72 @@ _KEYS = {"id", "title", "power", "origins", "hubs", "destinations", "fleet", "fl
          "passages", "target", "vehicles", "places"}  # fmt: skip
 
 
-def parse_spec(data: Any, origin: str = "spec") -> Spec:
-    """Return the spec written as plain data (as read from YAML).
+def read_spec(text: str, origin: str) -> Spec:
+    """Return the spec written in the YAML `text`; an error names the line of the entry that it is about.
+
+    Raises
+    ------
+    LogisticsError
+        As `parse_spec`, or text that is no plain YAML.
+    """
+    tree = read_tree(text, origin, LogisticsError, "a spec")
+    return parse_spec(tree.value, origin, tree)
+
+
+@contextmanager
+def _entry(tree: Tree, origin: str, *path: str) -> Iterator[None]:
+    """Put the line of an entry before what an error says of it."""
+    try:
+        yield
+    except LogisticsError as error:
+        line = tree.lines.get(path)
+        if line is None or error.where.startswith(f"{origin}:"):
+            raise
+        words = error.where.removeprefix(origin).lstrip(", ")
+        raise LogisticsError(f"{origin}:{line}: {words}", error.expected, error.got, error.remedy) from None
+
+
+def parse_spec(data: Any, origin: str = "spec", tree: Tree | None = None) -> Spec:
+    """Return the spec written as plain data (as read from YAML); `tree` gives the lines of its entries.
 
     Raises
     ------
     LogisticsError
         Unknown keys, places, vehicles or hubs; no destination or an empty fleet; contradictory closures.
     """
+    tree = tree or Tree()
     if not isinstance(data, Mapping):
         raise LogisticsError(origin, "a mapping with id, origins, hubs, destinations, fleet", shorten(data))
     for key in data:
         if key not in _KEYS:
-            raise LogisticsError(origin, "a known key", shorten(key), near_miss(str(key), _KEYS) or
-                                 f"known: {', '.join(sorted(_KEYS))}")  # fmt: skip
+            hint = near_miss(str(key), _KEYS) or f"known: {', '.join(sorted(_KEYS))}"
+            with _entry(tree, origin, key):
+                raise LogisticsError(origin, "a known key", shorten(key), hint)
     for key in ("id", "origins", "destinations", "fleet"):
         if key not in data:
             raise LogisticsError(origin, f"the key {key!r}", "none")
     name = data["id"]
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise LogisticsError(f"{origin}, key 'id'", "small letters, digits and hyphens", shorten(name))
-    own = _own_places(data.get("places", {}), origin)
-    vehicles = {
-        k: parse_vehicle(k, v) for k, v in _mapping(data.get("vehicles", {}), f"{origin}, vehicles").items()
-    }
-    origins = tuple(_place(p, own) for p in _names(data["origins"], f"{origin}, origins"))
-    if not origins:
-        raise LogisticsError(f"{origin}, origins", "at least one origin", "none")
-    hubs = tuple(
-        _hub(k, v, own, origin) for k, v in _mapping(data.get("hubs", {}), f"{origin}, hubs").items()
-    )
-    destinations = tuple(
-        _demand(k, v, own, origin) for k, v in _mapping(data["destinations"], origin).items()
-    )
-    fleet = _fleet(data["fleet"], vehicles, origin)
+
+    def each(key: str, make: Callable[[str, Any], Made]) -> dict[str, Made]:
+        made = {}
+        for name, row in _mapping(data.get(key, {}), f"{origin}, {key}").items():
+            with _entry(tree, origin, key, name):
+                made[name] = make(name, row)
+        return made
+
+    own = each("places", lambda name, row: _own_place(name, row, origin))
+    vehicles = each("vehicles", parse_vehicle)
+    with _entry(tree, origin, "origins"):
+        origins = tuple(_place(p, own) for p in _names(data["origins"], f"{origin}, origins"))
+        if not origins:
+            raise LogisticsError(f"{origin}, origins", "at least one origin", "none")
+    hubs = tuple(each("hubs", lambda name, row: _hub(name, row, own, origin)).values())
+    destinations = tuple(each("destinations", lambda name, row: _demand(name, row, own, origin)).values())
+    fleet = tuple(each("fleet", lambda name, count: _type(name, count, vehicles, origin)).values())
+    if not any(count.high > 0 for _, count in fleet):
+        raise LogisticsError(f"{origin}, fleet", "at least one vehicle", "an empty fleet")
     if not destinations:
         raise LogisticsError(f"{origin}, destinations", "at least one destination", "none")
     spec = Spec(
@@ -146,15 +179,21 @@ def parse_spec(data: Any, origin: str = "spec") -> Spec:
         {str(k): str(v) for k, v in _mapping(data.get("passages", {}), f"{origin}, passages").items()},
         tuple(_names(data.get("target", ()), f"{origin}, target")),
     )
+    for key in ("overflight", "passages", "target"):
+        with _entry(tree, origin, key):
+            _CHECKS[key](spec)
     _check(spec, origin)
     return spec
 
 
+_CHECKS: Mapping[str, Callable[[Spec], object]] = {
+    "overflight": Spec.closed,
+    "passages": lambda spec: passage_states(spec.passages),
+    "target": lambda spec: [spec.hub(name) for name in spec.target],
+}
+
+
 def _check(spec: Spec, origin: str) -> None:
-    spec.closed()
-    passage_states(spec.passages)
-    for target in spec.target:
-        spec.hub(target)
     ends = [*spec.origins, *(d.place for d in spec.destinations), *(p for h in spec.hubs for p in h.places)]
     names = [p.place for p in ends]
     twice = sorted({n for n in names if names.count(n) > 1})
@@ -166,52 +205,48 @@ def _check(spec: Spec, origin: str) -> None:
         raise LogisticsError(origin, limit, got)
 
 
-def _fleet(data: Any, own: Mapping[str, Vehicle], origin: str) -> tuple[tuple[Vehicle, Figure], ...]:
-    rows = _mapping(data, f"{origin}, fleet")
-    fleet = []
-    for name, count in rows.items():
-        vehicle = find_vehicle(name, own)
-        fleet.append((vehicle, figure(count, None, f"{origin}, fleet, {name}")))
-    if not any(count.high > 0 for _, count in fleet):
-        raise LogisticsError(f"{origin}, fleet", "at least one vehicle", "an empty fleet")
-    return tuple(fleet)
+def _type(name: str, count: Any, own: Mapping[str, Vehicle], origin: str) -> tuple[Vehicle, Figure]:
+    return find_vehicle(name, own), figure(count, None, f"{origin}, fleet, {name}")
 
 
-def _own_places(data: Any, origin: str) -> dict[str, Place]:
-    from tertius.logistics.places import KINDS, check_coordinates
+_PLACE_KEYS = {"name", "host", "kind", "latitude", "longitude", "runway", "fuel", "parking"}
 
-    places = {}
-    allowed = {"name", "host", "kind", "latitude", "longitude", "runway", "fuel", "parking"}
-    for key, row in _mapping(data, f"{origin}, places").items():
-        where = f"{origin}, place {shorten(key)}"
-        for word in _mapping(row, where):
-            if word not in allowed:
-                raise LogisticsError(where, "a known key", shorten(word), near_miss(str(word), allowed))
-        for word in ("host", "kind", "latitude", "longitude"):
-            if word not in row:
-                raise LogisticsError(where, f"the key {word!r}", "none")
-        if row["kind"] not in KINDS:
-            raise LogisticsError(f"{where}, kind", f"one of {', '.join(KINDS)}", shorten(row["kind"]))
-        for word in ("latitude", "longitude"):
-            if isinstance(row[word], bool) or not isinstance(row[word], (int, float)):
-                raise LogisticsError(f"{where}, {word}", "a number of degrees", shorten(row[word]))
-        runway = figure(row["runway"], "length", f"{where}, runway").central if "runway" in row else None
-        parking = figure(row["parking"], None, f"{where}, parking").central if "parking" in row else None
-        place = Place(
-            str(key),
-            str(row.get("name", key)),
-            str(row["host"]),
-            str(row["kind"]),
-            float(row["latitude"]),
-            float(row["longitude"]),
-            runway=runway,
-            fuel=row.get("fuel", True) is not False,
-            parking=parking,
-            source="spec",
-        )
-        check_coordinates(place)
-        places[str(key)] = place
-    return places
+
+def _own_place(key: str, row: Any, origin: str) -> Place:
+    where = f"{origin}, place {shorten(key)}"
+    for word in _mapping(row, where):
+        if word not in _PLACE_KEYS:
+            raise LogisticsError(where, "a known key", shorten(word), near_miss(str(word), _PLACE_KEYS))
+    for word in ("host", "kind", "latitude", "longitude"):
+        if word not in row:
+            raise LogisticsError(where, f"the key {word!r}", "none")
+    if row["kind"] not in KINDS:
+        raise LogisticsError(f"{where}, kind", f"one of {', '.join(KINDS)}", shorten(row["kind"]))
+    for word in ("latitude", "longitude"):
+        if isinstance(row[word], bool) or not isinstance(row[word], (int, float)):
+            remedy = "north and east are positive: write 12.5 W as -12.5"
+            raise LogisticsError(f"{where}, {word}", "a number of degrees", shorten(row[word]), remedy)
+    fuel = flag(row.get("fuel", True))
+    if fuel is None:
+        raise LogisticsError(f"{where}, fuel", "true or false (yes or no)", shorten(row["fuel"]))
+    runway = figure(row["runway"], "length", f"{where}, runway").central if "runway" in row else None
+    parking = figure(row["parking"], None, f"{where}, parking").central if "parking" in row else None
+    place = Place(
+        key,
+        str(row.get("name", key)),
+        state_code(str(row["host"])),
+        str(row["kind"]),
+        float(row["latitude"]),
+        float(row["longitude"]),
+        runway=runway,
+        fuel=fuel,
+        parking=parking,
+        source="spec",
+    )
+    check_coordinates(place)
+    if place.kind == "port":
+        check_port(place)
+    return place
 
 
 def _place(name: str, own: Mapping[str, Place]) -> Place:
@@ -269,5 +304,4 @@ def load_packaged(name: str) -> Spec:
     if name not in packaged_specs():
         hint = near_miss(str(name), packaged_specs()) or f"known: {', '.join(packaged_specs())}"
         raise LogisticsError(f"spec {shorten(name)}", "a packaged spec", "none", hint)
-    text = (files("tertius.logistics") / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
-    return parse_spec(yaml.safe_load(text), f"{name}.yaml")
+    return parse_spec(packaged("tertius.logistics", "specs", f"{name}.yaml"), f"{name}.yaml")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import yaml
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import near_miss, shorten
+from tertius.core.tree import flag, packaged
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.units import Figure, figure, quantity
 
@@ -135,12 +134,19 @@ def parse_vehicle(name: str, row: Mapping[str, Any]) -> Vehicle:
         payloads,
         seats,
         runway,
-        bool(row.get("cargo", True)),
-        bool(row.get("warship", False)),
+        _choice(row, "cargo", True, where),
+        _choice(row, "warship", False, where),
         figures,
         sources,
         checked,
     )
+
+
+def _choice(row: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
+    choice = flag(row.get(key, default))
+    if choice is None:
+        raise LogisticsError(f"{where}, key {key!r}", "true or false (yes or no)", shorten(row[key]))
+    return choice
 
 
 def _curve(points: Any, where: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -161,8 +167,8 @@ def _curve(points: Any, where: str) -> tuple[tuple[float, ...], tuple[float, ...
 @cache
 def vehicles() -> Mapping[str, Vehicle]:
     """Return the packaged vehicles by name."""
-    text = (files("tertius.logistics") / "tables" / "vehicles.yaml").read_text(encoding="utf-8")
-    return {name: parse_vehicle(name, row) for name, row in yaml.safe_load(text).items()}
+    rows = packaged("tertius.logistics", "tables", "vehicles.yaml")
+    return {name: parse_vehicle(name, row) for name, row in rows.items()}
 
 
 def find_vehicle(name: str, own: Mapping[str, Vehicle] | None = None) -> Vehicle:
@@ -181,8 +187,7 @@ _GENERAL = {"fuel_price": "money", "stand_hours": "time", "handling": "money", "
 @cache
 def general_figures() -> Mapping[str, Figure]:
     """Return the figures that hold for every vehicle of a mode: load factor, utilisation, prices, ..."""
-    text = (files("tertius.logistics") / "tables" / "general.yaml").read_text(encoding="utf-8")
-    rows = yaml.safe_load(text)
+    rows = packaged("tertius.logistics", "tables", "general.yaml")
     return {
         key: figure(value, _GENERAL.get(key), f"figure {key!r}", rows[f"{key}_source"])
         for key, value in rows.items()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tertius.core.errors import UsageError, near_miss
+from tertius.core.codes import state_hint
+from tertius.core.errors import UsageError
 
 
 def select(
@@ -28,13 +29,19 @@ def select(
     Raises
     ------
     UsageError
-        A state that the panel does not know.
+        A state that the panel does not know, years in the wrong order, or years that no row is about.
     """
     for code in states:
         if code not in known:
             raise UsageError(
-                f"state {code!r}", "an ISO3 code of the panel", "an unknown code", near_miss(code, known)
+                f"state {code!r}", "an ISO3 code of the panel", "an unknown code", state_hint(code, known)
             )
+    if years is not None and len(frame):
+        first, last = int(frame["year"].min()), int(frame["year"].max())
+        if years[0] > years[1]:
+            raise UsageError("years", "the first year before the last", f"{years[0]}-{years[1]}")
+        if years[1] < first or years[0] > last:
+            raise UsageError("years", f"some from {first} to {last}", f"{years[0]}-{years[1]}")
     if states:
         column = "iso3" if "iso3" in key else key[0]
         frame = frame[frame[column].isin(list(states))]

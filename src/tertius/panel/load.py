@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -52,4 +53,5 @@ def load_panel(home: Path | None = None, *, folder: Path | None = None) -> Panel
 
     total = digest(base.digest, [[item.dataset, item.folder.digest] for item in over])
     manifest = {**base.manifest, "imports": {item.dataset: dict(item.manifest) for item in over}}
-    return Panel(read, total if over else base.digest, manifest, read_rows=read)
+    again = partial(load_panel, home, folder=folder)
+    return Panel(read, total if over else base.digest, manifest, read_rows=read, again=again)

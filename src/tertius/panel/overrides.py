@@ -30,6 +30,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from tertius.core.codes import state_hint
 from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.panel.crosswalk import embedded_rows
 from tertius.panel.schema import STATUSES
@@ -117,7 +118,7 @@ def check(row: Override) -> list[str]:
     needs_source = row.table == "ties"
     for state in (row.iso3, *([row.source] if needs_source else [])):
         if state not in states:
-            faults.append(f"state {state!r} ({near_miss(state, states.all())})")
+            faults.append(f"state {state!r} ({state_hint(state, states.all())})")
     if row.source and not needs_source:
         faults.append("a source of something that is no tie")
     if not row.variables and row.table != "exits":

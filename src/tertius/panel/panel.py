@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,8 @@ class Panel:
     read_rows : callable, optional
         Table name, and a column with the one value of it, to those rows: one variable without the
         rest of a large table.
+    again : callable, optional
+        Makes the same panel in another process, to which a panel is sent as this recipe.
     """
 
     def __init__(
@@ -52,15 +54,31 @@ class Panel:
         digest: str,
         manifest: Mapping[str, Any] | None = None,
         read_rows: Callable[[str, tuple[str, str]], pd.DataFrame] | None = None,
+        again: Callable[[], Panel] | None = None,
     ) -> None:
         self._read, self.digest, self.manifest = read, digest, dict(manifest or {})
-        self._read_rows = read_rows
+        self._read_rows, self._again = read_rows, again
         self._tables: dict[str, pd.DataFrame] = {}
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, pd.DataFrame], digest: str) -> Panel:
         """Return a panel over frames in memory; tables that are not given are empty."""
-        return cls(lambda name: tables[name] if name in tables else TABLES[name].empty(), digest)
+        return cls(
+            lambda name: tables[name] if name in tables else TABLES[name].empty(),
+            digest,
+            again=partial(cls.from_tables, dict(tables), digest),
+        )
+
+    @property
+    def sendable(self) -> bool:
+        """Whether another process can make it."""
+        return self._again is not None
+
+    def __reduce__(self) -> tuple[Callable[..., Panel], tuple[Callable[[], Panel], str]]:
+        """Return how another process makes this panel: pickling copies no tables that it can read itself."""
+        if self._again is None:
+            raise TypeError("a panel made from functions cannot be sent to another process")
+        return _made, (self._again, self.digest)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table; treat it as read-only."""
@@ -185,3 +203,10 @@ class Panel:
             status[r[keep], c[keep]] = own["status"].to_numpy()[inside][keep]
         frames = (pd.DataFrame(cells, index=index, columns=columns) for cells in (value, status))
         return Grid(name, unit, *frames)
+
+
+def _made(again: Callable[[], Panel], digest: str) -> Panel:
+    panel = again()
+    if panel.digest != digest:
+        raise PanelError("panel", f"digest {digest[:12]}", f"{panel.digest[:12]}: it has changed meanwhile")
+    return panel

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.arrays import Bools
-from tertius.core.errors import PanelError, near_miss, shorten
+from tertius.core.codes import state_hint
+from tertius.core.errors import PanelError, shorten
 from tertius.panel.crosswalk import Crosswalk, embedded_rows
 
 FOREVER = 9999
@@ -78,7 +79,7 @@ class States:
 
     def _hint(self, iso3: object) -> str:
         match = self._crosswalk.lookup("name", iso3, None)
-        return f"did you mean {match!r}?" if match else near_miss(str(iso3)[:40], self._spells)
+        return f"did you mean {match!r}?" if match else state_hint(iso3, self._spells)
 
     def alive(self, iso3: str, year: int) -> bool:
         """Whether the state exists in `year`."""

@@ -9,7 +9,8 @@ from tertius.case.load import load_case
 from tertius.claims.analogues.features import FEATURES
 from tertius.claims.analogues.nearest import Question
 from tertius.claims.judging.reference import question_of
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.codes import state_hint
+from tertius.core.errors import UsageError, shorten
 from tertius.panel.panel import Panel
 
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -42,7 +43,7 @@ def analogue_question(
     known = panel.states.all()
     for name, code in (*(("--patron", p) for p in patrons), ("--rival", rival), ("--state", state)):
         if code is not None and code not in known:
-            raise UsageError(name, "the id of a state", shorten(code), near_miss(code, known))
+            raise UsageError(name, "the id of a state", shorten(code), state_hint(code, known))
     if case is not None:
         if date is not None:
             raise UsageError("--date", "no date beside a case, which has its own", shorten(date))

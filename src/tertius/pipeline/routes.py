@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tertius.case.load import load_case, packaged_cases
-from tertius.case.tree import read_tree
 from tertius.core.errors import UsageError, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import MAX_BYTES, read_tree
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.spec import Spec, load_packaged, packaged_specs, parse_spec
-
-_MAX_BYTES = 1_000_000
 
 
 def supply_named(text: str) -> Spec:
@@ -23,9 +21,10 @@ def supply_named(text: str) -> Spec:
         No such spec, a file with errors, or a case without such a claim.
     """
     if text.endswith((".yaml", ".yml")) or "/" in text:
-        tree = read_tree(read_text(Path(text), _MAX_BYTES, LogisticsError), text)
+        written = read_text(Path(text), MAX_BYTES, LogisticsError)
+        tree = read_tree(written, text, LogisticsError, "a spec")
         if not (isinstance(tree.value, dict) and "claims" in tree.value):
-            return parse_spec(tree.value, text)
+            return parse_spec(tree.value, text, tree)
     elif text in packaged_specs() or text not in packaged_cases():
         return load_packaged(text)
     case = load_case(text)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from tertius.core.tree import packaged
 
 
 @cache
 def lexicon(name: str) -> Any:
     """Return a file of the lexicon as plain data."""
-    text = (resources.files("tertius.reading") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=_LOADER)
+    return packaged("tertius.reading", "lexicon", f"{name}.yaml")
 
 
 @cache

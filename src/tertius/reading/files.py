@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from tertius.case.load import explain
-from tertius.case.tree import Tree
+from tertius.case.explain import explain
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import atomic, read_text
+from tertius.core.tree import Limits, Tree, read_json, read_tree
+from tertius.core.tree import dump as dump_yaml
 from tertius.reading.schema import Draft, Hedge, Mention, digest
 
 #: A draft of a text of the largest size that is read stays below this.
 MAX_BYTES = 50_000_000
 _YAML = (".yaml", ".yml")
+_LIMITS = Limits(line=4_000_000, depth=40, entries=1_000_000)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -25,7 +26,7 @@ def dump(draft: Draft, form: str = "json") -> str:
     """Return a draft as text; `form` is "json" or "yaml"."""
     record = draft.model_dump(mode="json")
     if form == "yaml":
-        return yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=110)
+        return dump_yaml(record)
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -50,13 +51,10 @@ def load(path: Path) -> Draft:
 def parse(text: str, origin: str, form: str = "json") -> Draft:
     """Return the draft written in `text`; `origin` is what messages call the file."""
     try:
-        record = json.loads(text) if form == "json" else _plain_yaml(text, origin)
-    except json.JSONDecodeError as fault:
-        raise ReadingError(f"{origin}:{fault.lineno}", "JSON", fault.msg) from None
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f"{origin}:{mark.line + 1}" if mark else origin
-        raise ReadingError(where, "YAML", shorten(str(getattr(fault, "problem", None) or fault))) from None
+        if form == "json":
+            record = read_json(text, origin, ReadingError)
+        else:
+            record = read_tree(text, origin, ReadingError, "a draft", _LIMITS).value
     except RecursionError:
         raise ReadingError(origin, "a draft", "nesting that cannot be read") from None
     if not isinstance(record, dict):
@@ -69,22 +67,13 @@ def parse(text: str, origin: str, form: str = "json") -> Draft:
         raise explain(caught, tree, origin, Draft, ReadingError, "draft") from None
 
 
-def _plain_yaml(text: str, origin: str) -> Any:
-    """Return plain data; an alias is refused, because a few of them can stand for millions of entries."""
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            where = f"{origin}:{mark.line + 1}" if mark else origin
-            raise ReadingError(where, "a draft without aliases", f"*{event.anchor}", "write the entry out")
-    return yaml.load(text, Loader=_LOADER)
-
-
 def entry_lines(text: str) -> dict[tuple[str | int, ...], int]:
     """Return the line of the entry at each path; JSON is read as the YAML that it is but for tabs."""
     lines: dict[tuple[str | int, ...], int] = {}
     try:
         whole = yaml.compose(text.replace("\t", " "), Loader=_LOADER)
-    except yaml.YAMLError:  # JSON with characters that YAML does not know: its entries have no lines
+    except (yaml.YAMLError, RecursionError):
+        # JSON with characters that YAML does not know: its entries have no lines.
         return lines
     stack: list[tuple[tuple[str | int, ...], yaml.Node]] = [((), whole)] if whole is not None else []
     while stack:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from tertius.case.schema import Date, Line, State, Text, Value
+from tertius.core.schema import Plain
 
 By = Annotated[str, StringConstraints(pattern=r"^(rule [A-Za-z0-9.-]+|model \S.{0,99}|person)$")]
 Status = Literal["proposed", "accepted", "edited", "rejected"]
@@ -27,7 +28,7 @@ Testable = Literal["yes", "partly", "no"]
 T = TypeVar("T")
 
 
-class Record(BaseModel):
+class Record(Plain):
     """Frozen, without unknown keys: what every part of a draft is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from tertius.claims.template import templates as existing
 from tertius.core.errors import ReadingError
+from tertius.core.tree import dump
 from tertius.reading.review import is_decided
 from tertius.reading.schema import Binding, Claim, Draft
 
@@ -73,7 +72,7 @@ def to_case(draft: Draft, text: str, head: Head, origin: str = "draft", quotes: 
     top = _head(draft, text, standing, head, origin)
     names = _names(standing)
     record: dict[str, Any] = {**top, "claims": [_claim(c, names[c.id], text, quotes) for c in standing]}
-    return yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=110)
+    return dump(record)
 
 
 def _head(draft: Draft, text: str, claims: list[Claim], head: Head, origin: str) -> dict[str, Any]:

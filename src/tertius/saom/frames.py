@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tertius.core.arrays import Floats
+from tertius.core.arrays import Floats, Ints
+from tertius.core.delimited import as_numbers
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network
 
@@ -31,15 +32,19 @@ def network_from_edges(
     ----------
     actors, receivers : sequence
         Names in the order wanted; `receivers` makes the network two-mode.
+        Names are compared as text: 2 is "2" and not "002".
     waves : sequence
-        The values of column `wave` to take, in order; other rows are ignored.
+        The values of column `wave` to take, in order; rows of other waves are ignored.
     value : str, optional
         Column of 0, 1, missing, 10 or 11; all rows are ties if omitted.
+    symmetric : bool
+        A tie may be listed one way, or both ways with the same value.
 
     Raises
     ------
     ModelError
-        Naming the first row with an unknown name or a repeated tie.
+        Naming the first row with an unknown name, a repeated tie, a tie of an actor with itself, or a
+        symmetric tie with two values.
     """
     where = "edge list"
     needed = [sender, receiver, wave, *([value] if value else [])]
@@ -52,10 +57,12 @@ def network_from_edges(
     out = np.zeros((len(waves), len(actors), len(columns)))
     _unique(np.column_stack([w, i, j]), frame, where)
     out[w, i, j] = cells
+    if receivers is None and (loops := (i == j) & (cells != 0)).any():
+        at = int(np.argmax(loops))
+        name = _key(frame[sender].iloc[at])
+        raise ModelError(f"{where}, {_line(frame, at)}", "ties between two actors", f"{name!r} with itself")
     if symmetric:
-        back = np.zeros_like(out)
-        back[w, j, i] = cells
-        out = np.where(np.isnan(out) | np.isnan(back), np.nan, np.maximum(out, back))
+        _one_way(out, w, i, j, frame, (sender, receiver), where)
     return Network(out, two_mode=receivers is not None, symmetric=symmetric)
 
 
@@ -141,36 +148,78 @@ def _taken(
             hint = near_miss(name, [str(c) for c in frame.columns])
             raise ModelError(where, f"a column {name!r}", f"{', '.join(map(str, frame.columns))}", hint)
     if wave is None or waves is None:
-        return frame.reset_index(drop=True)
-    absent = [w for w in waves if not (frame[wave] == w).any()]
+        return frame
+    listed = [_key(w) for w in waves]
+    if all(_number(w) is not None for w in waves):
+        _numbers(frame[wave], where, blanks=())  # what is no number could be any wave
+    given = frame[wave].map(_key)
+    absent = [w for w, key in zip(waves, listed) if not (given == key).any()]
     if absent:
         raise ModelError(where, f"rows of wave {absent[0]!r}", "none", "check the list of waves")
-    return frame[frame[wave].isin(list(waves))].reset_index(drop=True)
+    return frame[given.isin(listed).to_numpy()]
+
+
+def _key(name: Any) -> str:
+    """Return a name as text, the form in which names are compared: 2 and 2.0 are "2", "002" stays "002"."""
+    if isinstance(name, (float, np.floating)) and float(name).is_integer():
+        return str(int(name))
+    return "" if name is None or name is pd.NA or name != name else str(name).strip()
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _line(frame: pd.Series[Any] | pd.DataFrame, at: int) -> str:
+    """Return what messages call a row: its line in the file, or its number."""
+    return f"line {frame.index[at]}" if frame.index.name == "line" else f"row {at + 1}"
 
 
 def _codes(column: pd.Series[Any], names: list[Any], where: str) -> np.ndarray[Any, np.dtype[np.intp]]:
-    if len(set(names)) != len(names):
+    keys = [_key(name) for name in names]
+    if len(set(keys)) != len(keys):
         raise ModelError(where, "every name once", "a name twice in the list of actors or waves")
-    codes = pd.Index(names).get_indexer(pd.Index(column))
+    given = column.map(_key)
+    codes = pd.Index(keys, dtype=object).get_indexer(pd.Index(given, dtype=object))
     if (codes < 0).any():
-        bad = column.iloc[int(np.argmax(codes < 0))]
-        hint = near_miss(str(bad), [str(n) for n in names])
-        raise ModelError(where, f"one of {len(names)} names in {column.name!r}", shorten(bad), hint)
+        at = int(np.argmax(codes < 0))
+        bad = given.iloc[at]
+        hint = near_miss(bad, keys) or near_miss(bad.upper(), keys)
+        more = int((codes < 0).sum()) - 1
+        got = f"{shorten(bad)}, and {more} more rows" if more else shorten(bad)
+        where = f"{where}, {_line(column, at)}"
+        raise ModelError(where, f"one of {len(names)} names in {column.name!r}", got, hint)
     return np.asarray(codes, dtype=np.intp)
 
 
-def _numbers(column: pd.Series[Any], where: str) -> Floats:
-    numbers = pd.to_numeric(column, errors="coerce")
-    bad = numbers.isna() & column.notna()
-    if bad.any():
-        raise ModelError(where, f"numbers in {column.name!r}", shorten(column[bad].iloc[0]))
-    return np.asarray(numbers, dtype=np.float64)
+def _numbers(column: pd.Series[Any], where: str, blanks: tuple[str, ...] = ("", "NA")) -> Floats:
+    if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
+        return np.asarray(as_numbers(column, where, ModelError, blanks), dtype=np.float64)
+    return np.asarray(column, dtype=np.float64)
+
+
+def _one_way(
+    out: Floats, w: Ints, i: Ints, j: Ints, frame: pd.DataFrame, columns: tuple[str, str], where: str
+) -> None:
+    """Mirror ties that are listed one way; refuse a pair that is listed both ways with two values."""
+    listed = np.zeros(out.shape, dtype=bool)
+    listed[w, i, j] = True
+    mine, other = out[w, i, j], out[w, j, i]
+    differ = listed[w, j, i] & ~((mine == other) | (np.isnan(mine) & np.isnan(other)))
+    if differ.any():
+        at = int(np.argmax(differ))
+        pair = " and ".join(_key(frame[name].iloc[at]) for name in columns)
+        got = f"{mine[at]:g} one way and {other[at]:g} the other"
+        raise ModelError(f"{where}, {_line(frame, at)}, pair {pair}", "one value for a symmetric tie", got)
+    out[w, j, i] = mine
 
 
 def _unique(cells: np.ndarray[Any, Any], frame: pd.DataFrame, where: str) -> None:
     repeated = pd.DataFrame(cells).duplicated()
     if repeated.any():
-        row = int(np.argmax(repeated.to_numpy()))
-        raise ModelError(
-            f"{where}, row {row + 1}", "each cell once", f"{shorten(tuple(frame.iloc[row]))} again"
-        )
+        at = int(np.argmax(repeated.to_numpy()))
+        got = f"{shorten(tuple(frame.iloc[at]))} again"
+        raise ModelError(f"{where}, {_line(frame, at)}", "each cell once", got)

@@ -8,18 +8,21 @@ from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
+from tertius.core.delimited import read_records
 from tertius.core.errors import ModelError, near_miss
 from tertius.core.files import read_text
+from tertius.core.schema import Plain
+from tertius.core.tree import Limits, read_tree
 from tertius.saom import frames
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 
-LARGEST = 1_000_000
+LARGEST, LARGEST_TABLE = 1_000_000, 256_000_000
+_LIMITS = Limits(line=100_000)
 
 
-class _Strict(BaseModel):
+class _Strict(Plain):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -95,25 +98,21 @@ def load_model(path: Path) -> ModelFile:
     ModelError
         One sentence naming file and entry.
     """
-    text = read_text(path, LARGEST, ModelError)
+    tree = read_tree(read_text(path, LARGEST, ModelError), str(path), ModelError, "a model", _LIMITS)
+    if not isinstance(tree.value, dict):
+        got = type(tree.value).__name__
+        raise ModelError(f"{path}:1", "entries such as variables and effects", got)
     try:
-        raw = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        where = f"{path}:{line + 1}" if line is not None else str(path)
-        raise ModelError(where, "YAML", "text that is not YAML") from None
-    if not isinstance(raw, dict):
-        raise ModelError(str(path), "entries such as variables and effects", type(raw).__name__)
-    try:
-        spec = ModelSpec.model_validate(raw)
+        spec = ModelSpec.model_validate(tree.value)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(p) for p in first["loc"])
+        line = tree.line(first["loc"])
         hint = ""
         if first["type"] == "extra_forbidden":
             known = {f for m in (ModelSpec, Source, FitSpec, SimulateSpec) for f in m.model_fields}
             hint = near_miss(str(first["loc"][-1]), known)
-        raise ModelError(f"{path}, {place}", "a valid entry", first["msg"].lower(), hint) from None
+        raise ModelError(f"{path}:{line}: {place}", "a valid entry", first["msg"].lower(), hint) from None
     return ModelFile(path, spec, _data(path, spec))
 
 
@@ -154,7 +153,7 @@ class _Reader:
             if file.suffix == ".npz":
                 return self._array(where, file, s)
             if file.suffix == ".csv":
-                return self._rows(where, file, s)
+                return self._rows(file, s)
         except ModelError as error:
             if error.where.startswith(str(self.path)):
                 raise
@@ -178,12 +177,11 @@ class _Reader:
             return Covariate(values, of=s.of, centred=s.centred)
         return Dyadic(values, centred=s.centred)
 
-    def _rows(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+    def _rows(self, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         if s.file not in self._tables:
-            try:
-                self._tables[s.file] = pd.read_csv(file)
-            except (OSError, ValueError) as error:
-                raise ModelError(where, "a table", "a file that cannot be read") from error
+            text = read_text(file, LARGEST_TABLE, ModelError)
+            records = read_records(text, str(file), ModelError, None)
+            self._tables[s.file] = records.frame(records.header, ModelError)
         table, actors, waves = self._tables[s.file], self.spec.actors, self.spec.waves
         if actors is None:
             raise ModelError(str(self.path), "actors: a list of names, for .csv files", "none")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+
+from tertius.core.schema import Plain
 
 FIRST_YEAR = 1800
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -17,7 +19,7 @@ When = Annotated[float, Field(ge=1, le=2200, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class Frozen(BaseModel):
+class Frozen(Plain):
     """Base: immutable, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tertius.case.load import explain
-from tertius.case.tree import MAX_BYTES, Tree, read_tree
+from tertius.case.explain import explain
 from tertius.core.errors import near_miss, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import MAX_BYTES, Tree, read_tree
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.spec import ScenarioSpec
 

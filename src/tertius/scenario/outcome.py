@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.schema import Plain
 from tertius.scenario.model import ScenarioModel
 
 
-class Parameters(BaseModel):
+class Parameters(Plain):
     """Base of outcomes' parameters: immutable, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tertius.core.delimited import split_lines
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
@@ -67,7 +68,7 @@ def _check_scope(text: str, where: str) -> None:
 
 def _records(text: str, where: str) -> tuple[list[list[str]], int]:
     """Return the records below the header, those that a line break in a comment cut in two put together."""
-    lines = text.splitlines()
+    lines = split_lines(text)
     found = [number for number, line in enumerate(lines) if line.strip() == _HEADER]
     if not found:
         got = shorten(lines[0]) if lines else "an empty file"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import rdata
 from tertius.core.errors import SourceError
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import parse_columns
 from tertius.sources.parsing.frames import read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
@@ -61,12 +61,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
         raise SourceError(str(paths[_YEARLY]), "codes -9, -1, 0, 1, 2 and 3", got)
     long["igo"] = long["igo"].astype(object)
     text = read_text(paths[_SNAPSHOT], 16_000_000, SourceError)
-    snapshot = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    absent = {"ISO_3166_3", "org_id", "org_member"} - set(snapshot.columns)
-    if absent:
-        raise SourceError(str(paths[_SNAPSHOT]), f"a column {sorted(absent)[0]!r}", "none of that name")
-    named = snapshot.rename(columns={"ISO_3166_3": "iso3", "org_id": "igo", "org_member": "status"})
-    named = named[["iso3", "igo", "status"]].apply(lambda column: column.str.strip())
+    columns = {"ISO_3166_3": "iso3", "org_id": "igo", "org_member": "status"}
+    named = parse_columns(text, list(columns), str(paths[_SNAPSHOT])).rename(columns=columns)
     named = named[(named["iso3"].str.len() == 3) & (named["igo"] != "")].drop_duplicates()
     return Parsed({"membership": long, "snapshot": named})
 

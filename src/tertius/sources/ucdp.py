@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from tertius.core.delimited import read_records, separator_of, split_lines
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
@@ -57,17 +56,13 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     """Return conflict-years; take commas or semicolons, ISO or day-first dates, and mend a broken record."""
     path = paths[_FILE]
     text = read_text(path, LIMIT, SourceError)
-    header, *lines = text.splitlines() or [""]
-    separator = ";" if header.count(";") > header.count(",") else ","
-    names = next(csv.reader([header], delimiter=separator), [])
-    lines, mended = mend(lines, separator, len(names)) if separator == ";" else (lines, [])
-    rows = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator) if any(row)]
-    for at, row in enumerate(rows):
-        if len(row) != len(names):
-            raise SourceError(
-                f"{path}, record {at + 1}", f"{len(names)} fields", f"{len(row)}: {shorten(row)}"
-            )
-    frame = pick(pd.DataFrame(rows, columns=names), _COLUMNS, path)
+    separator, mended = separator_of(text.partition("\n")[0]), list[str]()
+    if separator == ";":
+        header, *lines = split_lines(text)
+        lines, mended = mend(lines, separator, header.count(separator) + 1)
+        text = "\n".join([header, *lines])
+    records = read_records(text, str(path), SourceError, separator)
+    frame = pick(records.frame(_COLUMNS, SourceError), _COLUMNS, path)
     table = pd.DataFrame(
         {
             "conflict_id": numbers(frame["conflict_id"], path),

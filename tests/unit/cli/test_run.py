@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -62,13 +61,8 @@ def test_a_terminal_gets_it_wrapped_to_its_width(
         console, "Console", lambda **_: Console(width=width, file=sys.stdout, color_system=None)
     )
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("tertius.cli.run.progress_bar", _no_bar)
     run("new-syria")
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= width
     words = " ".join(shown.replace("│", " ").replace("┃", " ").split())
     assert "technical" not in words and "outlived" in words and "▲" in shown
-
-
-def _no_bar(_: Any) -> Any:
-    return nullcontext(lambda _: None)

@@ -64,6 +64,12 @@ class TieCases:
         """Whether each is known at each horizon."""
         return np.isfinite(self.kept)
 
+    def sample(self, horizon: int, span: tuple[int, int]) -> tuple[object, ...]:
+        """Return what of them counts at a horizon within a span: states, years, outcomes, strata."""
+        k = HORIZONS.index(horizon)
+        use = _chosen(self, k, (), span)
+        return self.rows[use], self.columns[use], self.kept[use, k], self.fine[use]
+
     def only(self, use: Bools) -> TieCases:
         """Return the cases marked."""
         return TieCases(self.rows[use], self.columns[use], self.kept[use], self.era[use], self.fine[use])

@@ -13,14 +13,13 @@ never counts as lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from tertius.claims.coverage import covered as covered
 from tertius.core.arrays import Bools, Floats, Ints
-from tertius.core.errors import PanelError
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
@@ -152,26 +151,6 @@ def follow(ties: TieYears, rows: Ints, years: Ints, horizon: int) -> tuple[Ints,
         lost |= going & (value == 0)
         going &= value > 0
     return time, lost
-
-
-def covered(panel: Panel, table: str, variable: str) -> tuple[int, int]:
-    """Return the first and last year that any data set covers for a variable."""
-    rows = panel.variable(table, variable)
-    return int(rows["first"].min()), int(rows["last"].max())
-
-
-def within_record(panel: Panel, needed: Sequence[tuple[str, str]], first: int, last: int) -> None:
-    """Make sure that some of the years from `first` to `last` lie within each variable's coverage.
-
-    Raises
-    ------
-    PanelError
-        None of them does: there is nothing to count, which is not the same as a count of zero.
-    """
-    for table, variable in needed:
-        begin, end = covered(panel, table, variable)
-        if last < begin or first > end:
-            raise PanelError(f"years {first} to {last}", f"years within the record, {begin} to {end}", "none")
 
 
 def event_years(panel: Panel, kind: str) -> pd.DataFrame:

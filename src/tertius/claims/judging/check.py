@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import inf
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,6 +11,8 @@ from tertius.case.schema import Case, Claim, Value
 from tertius.claims import TESTS
 from tertius.claims.judging.reference import check_features, takes_cases
 from tertius.claims.registry import AnyTest
+from tertius.claims.says import Says
+from tertius.core.codes import state_hint
 from tertius.core.errors import CaseError, near_miss, shorten
 
 #: Parameters that a test may leave to the case: who the argument is about.
@@ -26,7 +29,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
     """
     for path, code in _codes(case):
         if code not in states:
-            hint = near_miss(code, states) or "use the ids that `tertius list states` shows"
+            hint = state_hint(code, states) or "use the ids that `tertius list states` shows"
             raise CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
     if case.analogues is not None:
         check_features(case, case.analogues.features, ("analogues", "features"))
@@ -38,6 +41,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
             continue
         test = test_of(case, number, claim)
         _check_reference(case, number, claim, test)
+        _check_says(case, number, claim, test)
         bound = parameters_of(case, claim, test)
         if claim.rival is not None:
             rival_parameters(case, claim, test)
@@ -46,7 +50,7 @@ def check_case(case: Case, states: Collection[str]) -> None:
             for code in _state_values(type(bound), name, value):
                 if code not in states:
                     where = case.where("claims", number, "test", "parameters", name)
-                    hint = near_miss(code, states)
+                    hint = state_hint(code, states)
                     raise CaseError(
                         f"{where}: claim {claim.id!r}, parameter {name!r}",
                         "the id of a state",
@@ -65,6 +69,14 @@ def parameters_of(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
     """
     assert claim.test is not None
     return _validated(case, claim, test, dict(claim.test.parameters), "test")
+
+
+def says_of(claim: Claim, test: AnyTest) -> Says:
+    """Return what a claim says of its test's quantity, a range in the unit of the estimates."""
+    if claim.within is None:
+        return Says(claim.says)
+    low, high = (test.threshold.in_unit(end) for end in claim.within)
+    return Says(claim.says, low, high)
 
 
 def rival_parameters(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
@@ -91,6 +103,36 @@ def _check_reference(case: Case, number: int, claim: Claim, test: AnyTest) -> No
         raise CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
 
 
+def _check_says(case: Case, number: int, claim: Claim, test: AnyTest) -> None:
+    """Refuse what cannot be said of a test's quantity, and a range that lies off its scale."""
+    assert claim.test is not None
+    where = f"{case.where('claims', number, 'says')}: claim {claim.id!r}, test {claim.test.name!r}"
+    known = TESTS.all()
+    if claim.says == "exists" and counted_by(test) is None:
+        able = ", ".join(name for name, other in known.items() if counted_by(other) is not None)
+        raise CaseError(where, f"a test that counts ({able})", "'exists'")
+    if claim.within is None:
+        return
+    where = f"{case.where('claims', number, 'within')}: claim {claim.id!r}, test {claim.test.name!r}"
+    if test.exact:
+        able = ", ".join(name for name, other in known.items() if not other.exact)
+        raise CaseError(where, f"a test that estimates ({able})", "one that counts", "say 'more' or 'less'")
+    least = {"ratio": 0.0, "share": 0.0}.get(test.threshold.scale, -1.0 if test.threshold.logs else -inf)
+    most = 1.0 if test.threshold.scale == "share" else inf
+    low, high = claim.within
+    if low < least or high > most or (low == least and test.threshold.scale != "share"):
+        asked = "numbers from 0 to 1" if most == 1.0 else f"numbers above {least:g}"
+        raise CaseError(where, asked, shorten(list(claim.within)))
+
+
+def counted_by(test: AnyTest) -> str | None:
+    """Return the parameter that holds how many a test asks for; None for one that does not count."""
+    at = test.threshold.at
+    if not test.exact or not isinstance(at, str):
+        return None
+    return at if test.parameters.model_fields[at].annotation is int else None
+
+
 def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value], key: str) -> BaseModel:
     assert claim.test is not None
     fields = test.parameters.model_fields
@@ -98,6 +140,9 @@ def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value],
         if name in fields:
             given.setdefault(name, getattr(case, name))
     number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
+    if claim.says == "exists" and (at := counted_by(test)) is not None and given.setdefault(at, 1) != 1:
+        where = f"{case.where('claims', number, key, 'parameters', at)}: claim {claim.id!r}, parameter {at!r}"
+        raise CaseError(where, "1, since the claim says 'exists'", shorten(given[at]), "say 'more' instead")
     if claim.matters is not None:
         if test.exact:
             where = f"{case.where('claims', number, 'matters')}: claim {claim.id!r}, test {claim.test.name!r}"

@@ -123,10 +123,15 @@ def _of_rival(verdict: Verdict) -> list[Relation]:
     differ = {key for key, value in rival.parameters.items() if verdict.parameters.get(key) != value}
     if differ != {own}:
         return []
-    below = rival.parameters[own] <= verdict.parameters[own]
-    if "at or below" in rival.asked:
-        return [Relation("excludes" if below else "exhausts", name, name + RIVAL)]
-    return [Relation("implies", *((name, name + RIVAL) if below else (name + RIVAL, name)))]
+    at, its = verdict.parameters[own], rival.parameters[own]
+    if verdict.says == rival.says:
+        # Of two claims of one side the bolder one implies the other.
+        bolder = its <= at if verdict.says == "more" else its >= at
+        return [Relation("implies", *((name, name + RIVAL) if bolder else (name + RIVAL, name)))]
+    if {verdict.says, rival.says} != {"more", "less"}:
+        return []
+    over, under = (at, its) if verdict.says == "more" else (its, at)
+    return [Relation("excludes" if under <= over else "exhausts", name, name + RIVAL)]
 
 
 def make_coherent(p: dict[str, float | None], relations: Sequence[Relation]) -> Coherence:

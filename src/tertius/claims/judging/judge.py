@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from pydantic import BaseModel
 
-from tertius.case.schema import Case, Claim
+from tertius.case.schema import REASONS, Case, Claim, Reason
 from tertius.claims import TESTS
 from tertius.claims.flips import completed
-from tertius.claims.judging.check import parameters_of
+from tertius.claims.judging.check import parameters_of, says_of
 from tertius.claims.judging.coherence import settle
 from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival
-from tertius.claims.probability import probability
+from tertius.claims.multiverse import unlike
+from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
-from tertius.claims.verdict import Beside, Verdict
+from tertius.claims.says import MORE, Says, mass_about, pointed, turned
+from tertius.claims.tested import asked, tested
+from tertius.claims.verdict import Beside, GridCell, Probability, Verdict
 from tertius.claims.wording import closed, how_sure
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -27,9 +31,12 @@ from tertius.panel.panel import Panel
 def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     """Return the verdict on one claim of a case.
 
-    A claim that is bound to no test is "open".  Where the panel does not hold what the test needs,
+    A claim that says itself that nothing can settle it is "not testable", one that is bound to no test is
+    "open".  Where the panel does not hold what the test needs,
     the verdict is "not testable" and says what was missing.
     """
+    if claim.not_testable is not None:
+        return _with_claim(_by_itself(claim, claim.not_testable), claim)
     if claim.test is None:
         sentence = f"Not yet testable here: it waits for this test: {claim.needs}"
         waiting = Verdict(claim.id, None, "open", sentence, plain=closed(how_sure("open")))
@@ -47,63 +54,108 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
         else:
             verdict = replace(by_rule, beside=(_beside(analogues, like),))
     plain = parameters.model_dump(mode="json")
-    odds = probability(verdict.headline, verdict.grid, test.threshold, test.threshold.of(parameters))
     flips = completed(verdict.flips, test.silent) if verdict.headline is not None else verdict.flips
-    verdict = replace(verdict, parameters=plain, probability=odds, flips=flips)
+    verdict = replace(verdict, parameters=plain, flips=flips)
     verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
     return _with_claim(verdict, claim)
 
 
-def verdict_of(test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str) -> Verdict:
+def _by_itself(claim: Claim, reason: Reason) -> Verdict:
+    sentence = f"Not testable ({reason}): {REASONS[reason]}."
+    return Verdict(claim.id, None, "not testable", sentence, plain=closed(f"not testable: {REASONS[reason]}"))
+
+
+def failed(claim: Claim, why: str) -> Verdict:
+    """Return the verdict on a claim whose test could not be run: "not testable", and why."""
+    name = claim.test.name if claim.test is not None else None
+    plain = closed("it could not be judged in this run")
+    return _with_claim(Verdict(claim.id, name, "not testable", f"Not judged: {why}.", plain=plain), claim)
+
+
+def verdict_of(
+    test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str, says: Says = MORE
+) -> Verdict:
     """Return the verdict of one run of a test, before a case adds what it declares.
 
     Parameters
     ----------
     claim, name : str
         Identifier of the claim, and the name of the test.
+    says : Says
+        What the claim says of the test's quantity.
 
     Raises
     ------
     PanelError
         The question lies outside the panel.
     """
-    assessment = assess(test, panel, parameters)
-    shown = test.report(assessment)
+    assessment = assess(test, panel, parameters, says)
+    shown, decision, bar = test.report(assessment), assessment.decision, test.bar(parameters)
+    cells, at = assessment.cells, assessment.threshold
+    shown_once = tuple(replace(cell, sample="") for cell in unlike(cells))
+    more = probability(assessment.main, shown_once, test.threshold, at)
     return Verdict(
         claim=claim,
         test=name,
-        label=assessment.decision.label,
+        label=decision.said,
         sentence=shown.sentence,
         headline=assessment.main,
-        grid=assessment.cells,
-        plain=shown.plain or closed(how_sure(assessment.decision.label)),
+        grid=pointed(shown_once, says),
+        plain=shown.plain or closed(how_sure(decision.said)),
         as_of=shown.as_of,
-        mass=assessment.decision.mass,
-        placebo_share=assessment.decision.placebo,
-        bar=asdict(assessment.test.bar(parameters)),
-        robustness=assessment.decision.agree,
+        mass=mass_about(decision, cells, bar, says),
+        placebo_share=decision.placebo,
+        bar=asdict(bar),
+        robustness=decision.agree,
         placebo=shown.placebo,
         cases=shown.cases,
         tables=shown.tables,
         figures=shown.figures,
-        flips=tuple(test.flips(assessment)) if assessment.cells else (),
+        flips=turned(test.flips(assessment.tried()), says) if cells else (),
         datasets=test.datasets,
-        notes=shown.notes,
+        notes=(*shown.notes, *_counted_once(cells, shown_once)),
         rate=shown.rate,
+        probability=of_claim(more, decision, cells, bar, says),
+        says=says.way,
+        within=(says.low, says.high) if says.way == "within" else None,
+        tested=tested(name, test, parameters, says, assessment.main),
+        asked=asked(test, parameters, says),
+    )
+
+
+def _counted_once(cells: Sequence[GridCell], kept: Sequence[GridCell]) -> tuple[str, ...]:
+    again = len(cells) - len(kept)
+    if not again:
+        return ()
+    return (
+        f"{again} of {len(cells)} ways of measuring use the same cases as another and count once with it.",
     )
 
 
 def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> Verdict:
     try:
-        return verdict_of(test, panel, parameters, claim=claim.id, name=name)
+        return verdict_of(test, panel, parameters, claim=claim.id, name=name, says=says_of(claim, test))
     except PanelError as error:
-        return _not_testable(claim, name, test, error)
+        return _not_testable(claim, name, test, parameters, error)
 
 
-def _not_testable(claim: Claim, name: str, test: AnyTest, error: PanelError) -> Verdict:
+def _not_testable(
+    claim: Claim, name: str, test: AnyTest, parameters: BaseModel, error: PanelError
+) -> Verdict:
     sentence = f"Not testable on this panel: {error}."
-    plain = closed(how_sure("not testable"))
-    return Verdict(claim.id, name, "not testable", sentence, datasets=test.datasets, plain=plain)
+    says = says_of(claim, test)
+    return Verdict(
+        claim.id,
+        name,
+        "not testable",
+        sentence,
+        datasets=test.datasets,
+        plain=closed(how_sure("not testable")),
+        probability=Probability(None, how="No probability: nothing was estimated."),
+        says=says.way,
+        tested=tested(name, test, parameters, says),
+        asked=asked(test, parameters, says),
+    )
 
 
 def _by_analogues(
@@ -113,7 +165,7 @@ def _by_analogues(
     try:
         cases = cases_of(panel, case, claim, getattr(parameters, "patron", case.patron))
     except PanelError as error:
-        return _not_testable(claim, name, test, error), parameters
+        return _not_testable(claim, name, test, parameters, error), parameters
     limited = parameters.model_copy(update={CASES: cases})
     return _run(panel, claim, name, test, limited), limited
 

@@ -24,7 +24,7 @@ from tertius.core.provenance import digest
 FORMAT = 1
 DECLARED = ("paraphrase", "hedge", "estimand", "decision_rule", "reference_class", "falsifier")
 #: Cut-offs of the rule, by the name of the constant.
-CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE")
+CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE", "MINIMUM_OWN")
 
 
 @dataclass(frozen=True)

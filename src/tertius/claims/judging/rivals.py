@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tertius.case.schema import Case, Claim
 from tertius.claims.judging.check import rival_parameters
-from tertius.claims.probability import negated, probability
+from tertius.claims.probability import negated, of_claim, probability
 from tertius.claims.registry import AnyTest, assess
 from tertius.claims.rule import mirrored
-from tertius.claims.verdict import Probability, RivalVerdict, Verdict
+from tertius.claims.says import Says
+from tertius.claims.verdict import RivalVerdict, Verdict
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
@@ -24,23 +25,24 @@ def judge_rival(
     if rival is None:
         return None
     thesis = rival.paraphrase or claim.opposite
-    if rival.exact:
+    side = rival.side(claim.says)
+    if rival.negates(claim.says):
         asked = "the claim's negation: the same specifications, read the other way"
         label, odds = mirrored(verdict.label), negated(verdict.probability)
         head, robust = verdict.headline, verdict.robustness
-        return RivalVerdict(thesis, True, asked, label, head, robust, odds, parameters=verdict.parameters)
+        return RivalVerdict(thesis, True, asked, label, head, robust, odds, (), verdict.parameters, side)
     parameters = rival_parameters(case, claim, test)
     plain = parameters.model_dump(mode="json")
     changed = ", ".join(f"{name} {value}" for name, value in sorted(rival.parameters.items()))
-    side = "at or below the threshold" if rival.says == "less" else "above the threshold"
-    asked = f"the same test with {changed or 'the same parameters'}, {side}"
+    where = "at or below the threshold" if side == "less" else "above the threshold"
+    asked = f"the same test with {changed or 'the same parameters'}, {where}"
+    says = Says(side)
     try:
-        assessment = assess(test, panel, parameters)
+        assessment = assess(test, panel, parameters, says)
     except PanelError as error:
         asked = f"{asked}; not testable on this panel: {error}"
-        return RivalVerdict(thesis, False, asked, "not testable", None, None, None, parameters=plain)
-    label, head, robust = assessment.decision.label, assessment.main, assessment.decision.agree
-    odds = probability(head, assessment.cells, test.threshold, assessment.threshold)
-    if rival.says == "less":
-        label, odds = mirrored(label), negated(odds) or Probability(None)
-    return RivalVerdict(thesis, False, asked, label, head, robust, odds, parameters=plain)
+        return RivalVerdict(thesis, False, asked, "not testable", None, None, None, (), plain, side)
+    decision, head = assessment.decision, assessment.main
+    more = probability(head, assessment.cells, test.threshold, assessment.threshold)
+    odds = of_claim(more, decision, assessment.cells, test.bar(parameters), says)
+    return RivalVerdict(thesis, False, asked, decision.said, head, decision.agree, odds, (), plain, side)

@@ -43,7 +43,7 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
     data = page.data
     verdicts = data.verdicts
     every = [Row(n, v, data.claim(v.claim), said(v), strip(v)) for n, v in enumerate(verdicts, 1)]
-    rows = [row for row in every if row.verdict.label != "open"]  # named below, where nothing was tested
+    rows = [row for row in every if row.verdict.test is not None]  # the others are named below
     parts = [(row.number, part) for row in rows if row.claim for part in row.claim.untestable]
     return page.template(
         "brief_body.html.j2",

@@ -57,18 +57,21 @@ def what_matters(verdict: Verdict) -> str:
     if bar["scale"] == "exact":
         at = text.number(bar["threshold"], "" if text.is_share(head.unit) else head.unit)
         more = " The record can only miss what is counted." if bar.get("lower_bound") else ""
-        return f"The claim asks for {at}, by plain counting.{more}"
+        less = "fewer than " if verdict.says == "less" else ""
+        return f"The claim asks for {less}{at}, by plain counting.{more}"
+    fewest = f"At least {text.number(bar['minimum'])} independent cases are asked for."
+    if verdict.within is not None:
+        span = " to ".join(text.number(end, head.unit) for end in verdict.within)
+        return f"The claim asks for a value from {span}. {fewest}"
     at = text.number(bar["threshold"], head.unit)
     if bar["scale"] == "ratio":
         low, high = bar["threshold"] / bar["matters"], bar["threshold"] * bar["matters"]
     else:
         low, high = bar["threshold"] - bar["matters"], bar["threshold"] + bar["matters"]
     ends = f"{text.number(low, head.unit)} to {text.number(high, head.unit)}"
-    fewest = text.number(bar["minimum"])
-    return (
-        f"The claim asks for more than {at}. From {ends} the difference would be too small to matter. "
-        f"At least {fewest} independent cases are asked for."
-    )
+    side = "less" if verdict.says == "less" else "more"
+    near = f"From {ends} the difference would be too small to matter."
+    return f"The claim asks for {side} than {at}. {near} {fewest}"
 
 
 def strip(page: Page, verdict: Verdict) -> Markup:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.core.arrays import Bools, Floats, Ints
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.codes import state_hint
+from tertius.core.errors import UsageError, shorten
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
@@ -69,9 +70,7 @@ def make_frame(panel: Panel, patrons: Sequence[str], years: Iterable[int] | None
     states = tuple(panel.states.all())
     for patron in patrons:
         if patron not in states:
-            raise UsageError(
-                "patrons", "iso3 ids of states", shorten(patron), near_miss(str(patron)[:20], states)
-            )
+            raise UsageError("patrons", "iso3 ids of states", shorten(patron), state_hint(patron, states))
     if not patrons or len(set(patrons)) < len(patrons):
         raise UsageError("patrons", "at least one state, each once", shorten(list(patrons)))
     span = np.array(list(range(FIRST_YEAR, LAST_YEAR + 1) if years is None else years), dtype=np.int64)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.core.arrays import Bools
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.codes import state_hint
+from tertius.core.errors import UsageError, shorten
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.panel_saom import cells as panel_cells
 from tertius.panel.panel import Panel
@@ -62,7 +63,7 @@ def make_axes(panel: Panel, spec: InterstateSpec) -> Axes:
     known = panel.states.all()
     for supplier in (*spec.suppliers, *spec.dummies):
         if supplier not in known:
-            hint = near_miss(str(supplier)[:20], known)
+            hint = state_hint(supplier, known)
             raise UsageError("interstate: suppliers", "iso3 ids of states", shorten(supplier), hint)
     ends = spec.ends
     spans = [(end, end) for end in ends]

@@ -18,7 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats
-from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.core.codes import state_hint
+from tertius.core.errors import ModelError, shorten
 from tertius.models.panel_saom import cells
 from tertius.models.panel_saom.cells import Window
 from tertius.panel import geography
@@ -239,7 +240,7 @@ def _states(panel: Panel, spans: tuple[Window, ...], states: Sequence[str] | Non
         raise ModelError("states", "every state once", "one twice")
     for s in chosen:
         if s not in panel.states:
-            raise ModelError("states", "iso3 ids of states", shorten(s), near_miss(str(s), every))
+            raise ModelError("states", "iso3 ids of states", shorten(s), state_hint(s, every))
     gone = [s for s, there in zip(chosen, cells.ever(panel, chosen, spans)) if not there]
     if gone:
         raise ModelError(f"state {gone[0]}", "existence in the middle of a window", "none", "leave it out")

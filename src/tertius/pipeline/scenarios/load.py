@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tertius.case.load import load_case
-from tertius.case.tree import MAX_BYTES, read_tree
 from tertius.core.errors import UsageError
 from tertius.core.files import read_text
 from tertius.core.store import Store, default_cache
+from tertius.core.tree import MAX_BYTES, read_tree
 from tertius.panel.load import load_panel
 from tertius.scenario.cases import check_case
 from tertius.scenario.load import load_scenario, packaged_scenarios, parse_scenario

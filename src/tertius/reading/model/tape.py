@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tertius.core.delimited import split_lines
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import atomic, read_text
 
@@ -93,7 +94,7 @@ def load(path: Path) -> Replay:
     ReadingError
         With the line that is no part of a record.
     """
-    rows = read_text(path, MAX_BYTES, ReadingError).splitlines()
+    rows = split_lines(read_text(path, MAX_BYTES, ReadingError))
     head = _row(rows[0] if rows else "", path, 1)
     if head.get("form") != FORM or not all(isinstance(head.get(key), str) for key in ("model", "endpoint")):
         raise ReadingError(f"{path}:1", f"a record of the form {FORM!r}", shorten(head.get("form")))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.core.arrays import Bools, Bytes, Floats, Ints
-from tertius.saom.data import centre
+from tertius.saom.data import centre, presence
 from tertius.saom.data.variables import (
     STRUCTURAL_ONE,
     STRUCTURAL_ZERO,
@@ -108,12 +108,15 @@ def prepare(data: SaomData) -> Prepared:
             same = not c.centred and not np.isnan(values).any()  # a large one is not held twice
             raw = dyadic[name] if same else np.ascontiguousarray(np.nan_to_num(values, nan=0.0))
             dyadic[f"{name} {RAW}"] = raw
-    nets = {name: _network(v) for name, v in data.networks.items()}
-    behs = {name: _behaviour(v) for name, v in data.behaviours.items()}
+    there: tuple[Bools, Bools] | None = None
+    if data.presence is not None:
+        there = presence.at_starts(data.presence, data.periods), presence.at_ends(data.presence, data.periods)
+    nets = {name: _network(v, there) for name, v in data.networks.items()}
+    behs = {name: _behaviour(v, there) for name, v in data.behaviours.items()}
     return Prepared(data, nets, behs, actors, dyadic)
 
 
-def _network(network: Network) -> NetPeriods:
+def _network(network: Network, there: tuple[Bools, Bools] | None = None) -> NetPeriods:
     raw = network.waves
     # Bytes, wave by wave, and written only where there is something: untouched zeros take no memory.
     y, missing, structural = (np.zeros(raw.shape, np.uint8) for _ in range(3))
@@ -138,19 +141,29 @@ def _network(network: Network) -> NetPeriods:
         fixed[:, diagonal, diagonal] = 1
         if missing.any():
             lost[:, diagonal, diagonal] = 0
+    start, end, gone, lack = y[:-1], y[1:], missing[:-1], missing[1:]
+    if there is not None:
+        start, end, gone, lack = start.copy(), end.copy(), gone.copy(), lack.copy()
+        for m, (first, last) in enumerate(zip(~there[0], ~there[1])):
+            presence.clear((start[m], gone[m]), first, network.two_mode)
+            presence.carry(start[m], end[m], last, network.two_mode)
+            presence.carry(gone[m], lack[m], last, network.two_mode)
+            lost[m] = gone[m] | lack[m]
+        if not network.two_mode:
+            lost[:, diagonal, diagonal] = 0
     up, down, distance = [], [], []
     for m in range(periods):
-        changed = (y[m] != y[m + 1]) & ~(lost[m] | structural[m] | structural[m + 1]).astype(bool)
+        changed = (start[m] != end[m]) & ~(lost[m] | structural[m] | structural[m + 1]).astype(bool)
         distance.append(int(changed.sum()))
-        gained = int((changed & (y[m] == 0)).sum())
+        gained = int((changed & (start[m] == 0)).sum())
         up.append(gained == distance[m])
         down.append(gained == 0)
     return NetPeriods(
-        y[:-1],
-        y[1:],
+        start,
+        end,
         lost,
-        missing[:-1],
-        missing[1:],
+        gone,
+        lack,
         fixed,
         network.symmetric,
         network.two_mode,
@@ -160,17 +173,21 @@ def _network(network: Network) -> NetPeriods:
     )
 
 
-def _behaviour(behaviour: Behaviour) -> BehPeriods:
+def _behaviour(behaviour: Behaviour, there: tuple[Bools, Bools] | None = None) -> BehPeriods:
     values = centre.of_behaviour(behaviour)
     raw = np.round(values.values + values.mean).astype(np.int64)
     missing = values.missing
+    start, end = raw[:-1], raw[1:]
     lost = missing[:-1] | missing[1:]
-    change = np.where(lost, 0, raw[1:] - raw[:-1])
+    if there is not None:
+        end = np.where(there[1], end, start)
+        lost = np.where(there[1], lost, missing[:-1] | ~there[0])
+    change = np.where(lost, 0, end - start)
     rises: Bools = np.asarray((change > 0).any(axis=1))
     falls: Bools = np.asarray((change < 0).any(axis=1))
     return BehPeriods(
-        raw[:-1],
-        raw[1:],
+        start,
+        end,
         lost.astype(np.uint8),
         missing[:-1].astype(np.uint8),
         values,

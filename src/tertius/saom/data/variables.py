@@ -24,6 +24,7 @@ RULES = {
 
 
 def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
+    values = _dense(where, values)
     try:
         array = np.array(values, dtype=np.float64, order="C")  # one layout, one compiled kernel
     except (TypeError, ValueError):
@@ -37,7 +38,7 @@ def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
     return array
 
 
-def _dense(values: Any) -> Any:
+def _dense(where: str, values: Any) -> Any:
     """Return sparse matrices (or a list of them) as an array; anything else as it is."""
     if hasattr(values, "toarray"):
         return values.toarray()
@@ -45,7 +46,7 @@ def _dense(values: Any) -> Any:
         shapes = {v.shape for v in values}
         if len(shapes) > 1:
             a, b = sorted(shapes)[:2]
-            raise ModelError("dyadic covariate", "sparse matrices of one shape", f"{a} and {b}")
+            raise ModelError(where, "sparse matrices of one shape", f"{a} and {b}")
         return np.stack([v.toarray() for v in values])
     return values
 
@@ -56,8 +57,8 @@ class Network:
 
     Parameters
     ----------
-    waves : array (waves, senders, receivers)
-        0 or 1, NaN for missing, 10 and 11 for structural zeros and ones.
+    waves : array (waves, senders, receivers), or one scipy sparse matrix a wave
+        0 or 1, NaN for missing, 10 and 11 for structural zeros and ones; cells that are not stored are 0.
     two_mode : bool
         Receivers are another node set; otherwise the array is square and self-ties are refused.
     symmetric : bool
@@ -180,7 +181,7 @@ class Dyadic:
 
     def __post_init__(self) -> None:
         """Check the values, laid out as an array."""
-        object.__setattr__(self, "values", _floats("dyadic covariate", _dense(self.values), (2, 3)))
+        object.__setattr__(self, "values", _floats("dyadic covariate", self.values, (2, 3)))
 
 
 Variable = Network | Behaviour

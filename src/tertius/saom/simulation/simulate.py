@@ -17,6 +17,7 @@ from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.core.rng import seed_sequence
 from tertius.saom.data.prepare import Prepared, prepare
+from tertius.saom.data.presence import at_starts
 from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.compose import compose
 from tertius.saom.kernel.load import load
@@ -338,11 +339,12 @@ def _presence(data: SaomData) -> tuple[Any, ...]:
     Times (periods, events) run from 0 to 1, padded with 2; actors; 1 for an arrival.
     """
     here = np.ones((data.periods, data.n), np.uint8)
+    if data.presence is not None:
+        here[:] = at_starts(data.presence, data.periods)
     moves: list[list[tuple[float, int, int]]] = [[] for _ in range(data.periods)]
     for i, intervals in enumerate(data.presence or ()):
         for m in range(data.periods):
             wave = m + 1
-            here[m, i] = any(a <= wave < b for a, b in intervals)
             for a, b in intervals:
                 moves[m] += [(t - wave, i, j) for t, j in ((a, 1), (b, 0)) if wave < t < wave + 1]
     longest = max([1, *(len(e) for e in moves)])

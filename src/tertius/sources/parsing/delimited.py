@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from tertius.core.errors import SourceError, near_miss, shorten
+from tertius.core.delimited import as_numbers, read_records
+from tertius.core.errors import SourceError
 from tertius.core.files import read_text
 
 LIMIT = 64_000_000  # bytes; the largest of these files has under 6 MB
@@ -33,31 +32,11 @@ def read_columns(path: Path, columns: Iterable[str], encoding: str = "utf-8-sig"
 
 def parse_columns(text: str, wanted: list[str], where: str, first_line: int = 1) -> pd.DataFrame:
     """Return the columns `wanted` of delimited `text`; `first_line` numbers its first line in messages."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = next(reader, [])
-        absent = [name for name in wanted if name not in header]
-        if absent:
-            hint = near_miss(absent[0], header)
-            raise SourceError(
-                f"{where}:{first_line}", f"a column {absent[0]!r}", f"the header {shorten(header)}", hint
-            )
-        at = [header.index(name) for name in wanted]
-        rows = []
-        for record in reader:
-            if not record:
-                continue
-            if len(record) != len(header):
-                line = first_line + reader.line_num - 1
-                raise SourceError(
-                    f"{where}:{line}", f"{len(header)} fields", f"{len(record)}", "the file may be cut short"
-                )
-            rows.append([record[i].strip() for i in at])
-    except csv.Error as caught:
-        raise SourceError(where, "comma-separated text", shorten(str(caught))) from caught
-    if not rows:
+    records = read_records(text, where, SourceError, ",", first_line)
+    frame = records.frame(wanted, SourceError)
+    if frame.empty:
         raise SourceError(where, "at least one record below the header", "none")
-    return pd.DataFrame(rows, columns=wanted, dtype=object)
+    return frame
 
 
 def numbers(
@@ -74,13 +53,7 @@ def numbers(
     out = frame.copy()
     for name in columns:
         text = frame[name]
-        values = pd.to_numeric(text.where(~text.isin(list(blanks))), errors="coerce")
-        bad = values.isna() & ~text.isin(list(blanks))
-        if bad.any():
-            row = int(np.argmax(bad.to_numpy()))
-            raise SourceError(
-                f"{where}, column {name!r}", "a number", shorten(text.iloc[row]), f"record {row + 1}"
-            )
+        values = as_numbers(text, where, SourceError, blanks)
         for blank, number in blanks.items():
             values = values.where(text != blank, number)
         out[name] = values.astype(float)

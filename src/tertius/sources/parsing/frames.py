@@ -7,9 +7,11 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import rdata
 
+from tertius.core.delimited import as_numbers, read_records
 from tertius.core.errors import SourceError, near_miss, shorten
 from tertius.core.files import read_bytes, read_text
 
@@ -39,19 +41,8 @@ def read_delimited(
 ) -> pd.DataFrame:
     """Return the columns of a delimited text file with a header line, every cell as text or missing."""
     text = read_text(path, LIMIT, SourceError, encoding)
-    return pick(parse_delimited(text, separator), columns, path)
-
-
-def parse_delimited(text: str, separator: str = ",") -> pd.DataFrame:
-    """Return delimited text as a frame of text; only empty cells and ``NA`` count as missing."""
-    return pd.read_csv(
-        io.StringIO(text),
-        sep=separator,
-        dtype=str,
-        keep_default_na=False,
-        na_values=["", "NA"],
-        low_memory=False,
-    )
+    frame = read_records(text, str(path), SourceError, separator).frame(columns, SourceError)
+    return pick(frame.mask(frame.isin(["", "NA"]), np.nan), columns, path)
 
 
 def pick(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> pd.DataFrame:
@@ -63,11 +54,14 @@ def pick(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> pd.DataFram
             raise SourceError(str(path), f"a column {column!r}", f"columns {shorten(known)}", hint)
     if frame.empty:
         raise SourceError(str(path), "at least one row", "none", "check that it is the whole file")
-    return frame[list(columns)].reset_index(drop=True)
+    out = frame[list(columns)]
+    return out if out.index.name == "line" else out.reset_index(drop=True)
 
 
 def numbers(values: pd.Series, path: Path) -> pd.Series:
     """Return text or numbers as floats, or raise `SourceError` naming the first line that is no number."""
+    if values.dtype == object:
+        return as_numbers(values, str(path), SourceError, ())
     out = pd.to_numeric(values, errors="coerce")
     bad = out.isna() & values.notna()
     if bad.any():

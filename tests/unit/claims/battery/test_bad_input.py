@@ -19,13 +19,13 @@ from tertius.panel.load import load_panel
         ("soft-power-ummah", {"group": "XYZ"}, "'member:XYZ'"),
         ("soft-power-ummah", {"group": "AES"}, "Too few years"),
         # Windows outside every source's coverage, and events after the last year of data.
-        ("soft-power-ummah", {"first": 2025, "last": 2025}, "Too few years"),
+        ("soft-power-ummah", {"first": 2025, "last": 2025}, "years within the record of ideal_point"),
         ("loss-expected-wrong", {"first": 2060, "last": 2090}, "years within the record"),
-        ("loss-expected-wrong", {"first": 2025, "last": 2025}, "can be followed"),
-        ("loss-expected-wrong", {"first": 1946, "last": 1947}, "can be followed"),
+        ("loss-expected-wrong", {"first": 2025, "last": 2025}, "within the record of arms_delivery"),
+        ("loss-expected-wrong", {"first": 1946, "last": 1947}, "years within the record"),
         ("soviet-precedent", {"first": 2030, "last": 2040}, "a period that the arms ties cover"),
         ("not-always-forced", {"first": 2050, "last": 2060}, "years within the record"),
-        ("pressure-venezuela", {"first": 2050, "last": 2060}, "at least one client"),
+        ("pressure-venezuela", {"first": 2050, "last": 2060}, "years within the record"),
         ("pragmatism-pays", {"first": 2050, "last": 2060}, "years within the record"),
         ("business-persists", {"patron": "LUX"}, "shares of LUX"),
         # Cases that are none, and rules that can never be met.

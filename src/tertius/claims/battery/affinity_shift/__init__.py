@@ -25,6 +25,7 @@ from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.affinity_shift import report
 from tertius.claims.battery.affinity_shift.grid import AffinityGrid, build_grid, placebo_draws
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_bias, by_case, by_choice, past_placebos, side_of
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of, width_of
@@ -63,6 +64,11 @@ class AffinityShiftParameters(Parameters):
 def build(panel: Panel, p: AffinityShiftParameters) -> AffinityGrid:
     """Return the grid of "the group comes closer to the patron"."""
     return build_grid(panel, p.patron, p.group, p.horizon, p.first, p.last)
+
+
+def needs(p: AffinityShiftParameters) -> tuple[Needed, ...]:
+    """Return the votes and the membership."""
+    return ("traits", "ideal_point"), ("traits", f"member:{p.group}")
 
 
 def cells_of(grid: AffinityGrid, _: AffinityShiftParameters) -> tuple[GridCell, ...]:
@@ -156,6 +162,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo_of,
     threshold=Threshold(0.0, "difference", none=0.0),
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),

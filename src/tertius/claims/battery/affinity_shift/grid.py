@@ -18,7 +18,7 @@ from tertius.claims.battery.affinity_shift.sample import (
     window_mean,
 )
 from tertius.claims.following.tie_years import YEARS
-from tertius.claims.grid import Choice, Specification, main_of, product_of, used
+from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of, used
 from tertius.claims.rule import Placebo, direction
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.arrays import Bools, Floats, Ints
@@ -98,7 +98,8 @@ class AffinityGrid:
                 found = response(series, entry.marked, entry.years, entry.windows, entry.beside)
             estimate = as_estimate(found)
             way = direction(estimate, threshold)
-            out.append(GridCell(entry.specification, "main" if k == 0 else "variant", estimate, way))
+            sample = sample_of(entry.series, entry.marked, entry.years, entry.windows, entry.beside)
+            out.append(GridCell(entry.specification, "variant" if k else "main", estimate, way, sample))
         for name, entry in self.placebos:
             estimate = as_estimate(entry.response)
             if estimate.low is None or estimate.high is None:

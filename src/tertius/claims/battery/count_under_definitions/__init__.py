@@ -167,4 +167,5 @@ TEST = ClaimTest(
     flips=flips_of,
     threshold=Threshold("at_least", "exact", lower_bound=True),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
+    cost=1.2,
 )

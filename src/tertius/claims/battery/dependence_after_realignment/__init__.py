@@ -21,8 +21,9 @@ from tertius.claims.battery.dependence_after_realignment import report
 from tertius.claims.battery.dependence_after_realignment.grid import DependenceGrid, Pair, build_grid
 from tertius.claims.battery.dependence_after_realignment.sample import load_cases, load_series
 from tertius.claims.battery.dependence_after_realignment.sham import placebo_of
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
-from tertius.claims.following.tie_years import covered, within_record
+from tertius.claims.following.tie_years import covered
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -69,12 +70,16 @@ def build(panel: Panel, p: DependenceParameters) -> DependenceGrid:
     PanelError
         No state with the tie moved, or the panel lacks what the question needs.
     """
-    within_record(panel, (("ties", "arms_delivery"), ("ties", "trade_share")), p.first, p.last)
     pairs = tuple(_pair(panel, p, a, b) for a, b in ((p.patron, p.rival), (p.rival, p.patron)))
     if not any(len(pair.cases[SIZES[0]].rows) for pair in pairs):
         asked = f"at least one move between {p.patron} and {p.rival} with the old tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
     return build_grid(pairs, p.horizon, _sets(p))
+
+
+def needs(_: DependenceParameters) -> tuple[Needed, ...]:
+    """Return the deliveries that make the tie and the trade that is concentrated."""
+    return ("ties", "arms_delivery"), ("ties", "trade_share")
 
 
 def cells_of(grid: DependenceGrid, p: DependenceParameters) -> tuple[GridCell, ...]:
@@ -158,6 +163,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     threshold=Threshold(0.0, "difference", none=0.0),
     minimum=report.FEWEST_EFFECTIVE,
     silent={

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.claims.battery.dependence_after_realignment.sample import CHANNELS, Cases, Series, at, stood
-from tertius.claims.grid import Choice, Specification, main_of, product_of, used
+from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of, used
 from tertius.claims.intervals import effective_n
 from tertius.claims.rule import direction
 from tertius.claims.verdict import Estimate, GridCell
@@ -86,7 +86,9 @@ class DependenceGrid:
             data = entry.data.without(rows) if rows else entry.data
             what = f"{WHAT}, before the move" if entry.role == "placebo" else WHAT
             estimate = as_estimate(compare(data, entry.specification["adjusted by"] == BALANCED), data, what)
-            out.append(GridCell(entry.specification, entry.role, estimate, direction(estimate, 0.0)))  # type: ignore[arg-type]
+            sample = sample_of(*vars(entry.data).values(), entry.specification["adjusted by"])
+            way = direction(estimate, 0.0)
+            out.append(GridCell(entry.specification, entry.role, estimate, way, sample))  # type: ignore[arg-type]
         return tuple(out)
 
     def influence(self) -> tuple[list[str], list[float]]:

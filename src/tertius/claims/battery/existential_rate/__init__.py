@@ -25,8 +25,9 @@ from pydantic import Field
 from tertius.claims.battery.existential_rate import competing as standard
 from tertius.claims.battery.existential_rate import report
 from tertius.claims.battery.existential_rate.grid import MoveGrid, build_grid
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_threshold
-from tertius.claims.following.tie_years import covered, within_record
+from tertius.claims.following.tie_years import covered
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
@@ -75,16 +76,19 @@ def build(panel: Panel, p: ExistentialRateParameters) -> MoveGrid:
     Raises
     ------
     PanelError
-        Fewer states moved than the claim asks for, the years asked for lie outside the record, or the panel
-        lacks what the question needs.
+        Fewer states moved than the claim asks for, or the panel lacks what the question needs.
     """
-    within_record(panel, (("ties", "arms_delivery"),), p.first, p.last)
     grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
     moved = len(set(grid.entries[0].states.tolist()))
     if 0 < moved < p.minimum:
         asked = f"a number of states that can be reached: {moved} moved with a tie"
         raise PanelError("minimum", asked, str(p.minimum))
     return grid
+
+
+def needs(_: ExistentialRateParameters) -> tuple[Needed, ...]:
+    """Return the deliveries that make the tie."""
+    return (("ties", "arms_delivery"),)
 
 
 def cells_of(grid: MoveGrid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
@@ -162,6 +166,8 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+    cost=1,
 )

@@ -27,9 +27,9 @@ from tertius.claims.following.moves import (
 )
 from tertius.claims.following.pacts import blocks_of
 from tertius.claims.following.tie_years import ARMS_LEVELS, TieYears, behind, tie_years
-from tertius.claims.grid import Choice, Specification, main_of, product_of, used
+from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of, used
 from tertius.claims.intervals import share_of
-from tertius.claims.verdict import Direction, Estimate, GridCell
+from tertius.claims.verdict import Direction, Estimate, GridCell, Role
 from tertius.core.arrays import Bools, Floats
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
@@ -44,6 +44,11 @@ class KeptMoves:
     states: npt.NDArray[np.object_]
     blocks: npt.NDArray[np.object_]
     kept: Floats
+
+    @cached_property
+    def sample(self) -> str:
+        """Name of its cases, with what became of each."""
+        return sample_of(self.states, self.blocks, self.kept)
 
     def estimate(self, dropped: tuple[str, ...] = ()) -> Estimate:
         """Return the share that kept the tie, without the states in `dropped`."""
@@ -90,9 +95,8 @@ class MoveGrid:
             way: Direction = "for" if len(set(states[kept > 0])) >= minimum else "against"
             if way == "against" and len(states) < FEWEST:
                 way = "neither"
-            out.append(
-                GridCell(entry.specification, "main" if entry.role == "main" else "variant", estimate, way)
-            )
+            role: Role = "main" if entry.role == "main" else "variant"
+            out.append(GridCell(entry.specification, role, estimate, way, entry.sample))
         return tuple(out)
 
     def kept_by_state(self) -> tuple[list[str], list[float]]:

@@ -153,4 +153,5 @@ TEST = ClaimTest(
     qualify=qualified,
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),
+    cost=10,
 )

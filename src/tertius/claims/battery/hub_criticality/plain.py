@@ -88,7 +88,7 @@ def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
         text = "; ".join(part for part in parts if part)
         if words(text) <= LONGEST:
             break
-    return plain([text.replace("; and ", ", and ")], [how_sure(decision.label)])
+    return plain([text.replace("; and ", ", and ")], [how_sure(decision.said)])
 
 
 def _own(answer: Answer, name: str) -> str:

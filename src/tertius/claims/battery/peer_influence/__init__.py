@@ -157,4 +157,6 @@ TEST = ClaimTest(
         "case": "a state out of the network changes what all others could see: a grid of fits for each",
         "sample": "the grid varies definitions and windows; every state of the panel is in all of them",
     },
+    cost=11,
+    shares="peers",
 )

@@ -45,12 +45,12 @@ def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -
             f"{NAMES[groups[0]]} by about {_change(e.value)} ({_change(e.low)} to {_change(e.high)}), "
             f"as of {year}"
         )
-        return joined([said], [how_sure(decision.label)])
+        return joined([said], [how_sure(decision.said)])
     follow = sum((e.low or 0.0) > 1.0 for e in single)
     many = "none" if follow == 0 else number(follow)
     whom = f"{who} states' choice of patron"
     said = f"in {many} of {number(len(groups))} groups do states demonstrably follow {whom}"
-    sure = how_sure(decision.label)
+    sure = how_sure(decision.said)
     if decision.label == "practically none":
         sure = "in at least one of them any effect is too small to matter"
     return joined([f"As of {year}, {said}"], [sure])

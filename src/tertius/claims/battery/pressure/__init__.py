@@ -25,6 +25,7 @@ from tertius.claims.battery.pressure import report
 from tertius.claims.battery.pressure.grid import WITHIN, PressureGrid, build_grid, direction
 from tertius.claims.battery.pressure.placebo import placebo_draws
 from tertius.claims.battery.pressure.sample import load_dyads
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -87,6 +88,11 @@ def build(panel: Panel, p: PressureParameters) -> PressureGrid:
         asked = f"at least one client that {p.rival} pressed while it had the tie, {p.first} to {p.last}"
         raise PanelError(f"clients of {p.patron}", asked, "none")
     return grid
+
+
+def needs(_: PressureParameters) -> tuple[Needed, ...]:
+    """Return the deliveries that make the tie and the sanctions that press."""
+    return ("ties", "arms_delivery"), ("ties", "sanction:any")
 
 
 def cells_of(grid: PressureGrid, p: PressureParameters) -> tuple[GridCell, ...]:
@@ -176,6 +182,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "ratio", none=1.0),

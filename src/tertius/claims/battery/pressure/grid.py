@@ -31,7 +31,7 @@ from tertius.claims.battery.pressure.sample import (
     WITH_AID,
     Dyads,
 )
-from tertius.claims.grid import Choice, Specification, main_of, product_of, used
+from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of, used
 from tertius.claims.rule import POINTING
 from tertius.claims.verdict import Direction, Estimate, GridCell
 from tertius.core.arrays import Floats, Ints
@@ -96,7 +96,7 @@ class Effect:
             errors.append(error)
             kish.append(float(sizes.sum() ** 2 / (sizes**2).sum()))
             counts.append(int(sizes.sum()))
-        value, error, effective = values[0], errors[0], kish[0]
+        value, error, effective, alone = values[0], errors[0], kish[0], round(kish[0], 2)
         freedom = int(keep.sum()) - 1 if len(self.value) == 1 else max(2, int(sum(kish)) - 1)
         if len(values) > 1:
             pooled = pool_normal(values, errors)
@@ -106,7 +106,7 @@ class Effect:
         low, middle, high = (float(np.exp(np.clip(x, -9, 9))) for x in (value - half, value, value + half))
         rounded = round(middle, 4), round(low, 4), round(high, 4)
         n = sum(counts)
-        return Estimate(*rounded, 0.95, UNIT, n, round(min(effective, float(n)), 2), what)
+        return Estimate(*rounded, 0.95, UNIT, n, round(min(effective, float(n)), 2), what, alone)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ class PressureCell:
     specification: Specification
     role: str
     effect: Effect | None
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class PressureGrid:
                 else Estimate(None, None, None, 0.95, UNIT, 0, 0.0, what)
             )
             way = as_large(out[0].estimate, estimate) if placebo else direction(estimate, threshold)
-            out.append(GridCell(entry.specification, entry.role, estimate, way))  # type: ignore[arg-type]
+            out.append(GridCell(entry.specification, entry.role, estimate, way, entry.sample))  # type: ignore[arg-type]
         return tuple(out)
 
     def influence(self) -> tuple[list[str], list[float]]:
@@ -224,12 +225,13 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
         if key not in samples:
             samples[key] = take(pairs, s, first, last)
         effect = fitted(samples[key], str(s["adjusted by"]), by_pair=s["ties"] == POOLED)
+        name = sample_of(*vars(samples[key]).values(), s["adjusted by"], s["ties"])
         if s == main:
-            entries.insert(0, PressureCell(s, "main", effect))
+            entries.insert(0, PressureCell(s, "main", effect, name))
         elif effect is None:
             left_out += 1
         else:
-            entries.append(PressureCell(s, "variant", effect))
+            entries.append(PressureCell(s, "variant", effect, name))
     entries += _placebos(dyads, main, first, last)
     shown = samples[(1 if main["ties"] == ALONE else len(dyads), *(main[name] for name in names))]
     extra = {

@@ -271,4 +271,6 @@ TEST = ClaimTest(
         "case": "chances come from a model; no case on record enters but through its fit",
         "sample": "every state of the model is in every world",
     },
+    cost=7,
+    shares="peers",
 )

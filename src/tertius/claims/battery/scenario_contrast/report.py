@@ -83,10 +83,10 @@ def plain(
         return joined([f"Not tested: {short}" if short else "Not tested: the model has no way to tell"])
     if grid is None:
         if main.unit != "chance of a tie":
-            return joined([f"What is compared differs little or much, but {how_sure(decision.label)}"])
+            return joined([f"What is compared differs little or much, but {how_sure(decision.said)}"])
         size = _points(main.value)
         return joined([f"Whether the tie is {asked.a} or {asked.b} changes others' chances by {size}"],
-                      [how_sure(decision.label)])  # fmt: skip
+                      [how_sure(decision.said)])  # fmt: skip
     q = grid.question
     value, low, high = _ends(grid.cells[0].gaps)
     way = max(grid.through, key=lambda row: abs(row[1]))[0]
@@ -102,7 +102,7 @@ def plain(
     who = _who(panel, q) if len(q.states) <= 2 else f"{number(len(q.states))} states"
     size = f"{_points(value)} ({_signed(low)} to {_signed(high)})"
     core = f"for {who}, {called(panel, q.client)}'s tie adds {size}, through {through}"
-    return joined([*first, core], [how_sure(decision.label)])
+    return joined([*first, core], [how_sure(decision.said)])
 
 
 def _points(value: float) -> str:

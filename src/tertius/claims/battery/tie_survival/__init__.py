@@ -24,9 +24,10 @@ from tertius.claims.battery.tie_survival import report
 from tertius.claims.battery.tie_survival.grid import SurvivalGrid, build_grid
 from tertius.claims.battery.tie_survival.sham import placebo_of
 from tertius.claims.battery.tie_survival.types import type_table
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side_of
 from tertius.claims.following.samples import IRREGULAR
-from tertius.claims.following.tie_years import covered, within_record
+from tertius.claims.following.tie_years import covered
 from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -80,10 +81,15 @@ def build(panel: Panel, p: TieSurvivalParameters) -> SurvivalGrid:
     Raises
     ------
     PanelError
-        The years asked for lie outside the record, or the panel lacks what the question needs.
+        The panel lacks what the question needs.
     """
-    within_record(panel, (("events", IRREGULAR),), p.first, p.last)
     return build_grid(panel, p.patron, p.patrons, p.kinds, p.horizon, p.first, p.last, p.cases)
+
+
+def needs(p: TieSurvivalParameters) -> tuple[Needed, ...]:
+    """Return the changes of government and the main kind of tie."""
+    main = p.kinds[0]
+    return ("events", IRREGULAR), ("ties", "arms_delivery" if main == "arms" else main)
 
 
 def cells_of(grid: SurvivalGrid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
@@ -168,6 +174,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     placebo=placebo,
+    needs=needs,
     threshold=Threshold("threshold", "difference", none=0.0),
     datasets=(
         "arms_register",
@@ -179,4 +186,5 @@ TEST = ClaimTest(
         "cow_trade",
         "baci",
     ),
+    cost=5.5,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from tertius.claims.following.exits import kinds_of
 from tertius.claims.following.keeping import FEWEST, KEPT_BY, PERIODS
 from tertius.claims.following.samples import Changes, Followed, between, changes, follow_marked, with_blocks
 from tertius.claims.following.tie_years import TieYears, tie_years
-from tertius.claims.grid import Choice, Specification, main_of, product_of, used
+from tertius.claims.grid import Choice, Specification, main_of, product_of, sample_of, used
 from tertius.claims.rule import direction
-from tertius.claims.verdict import Estimate, GridCell
+from tertius.claims.verdict import Estimate, GridCell, Role
 from tertius.core.errors import PanelError
 from tertius.models.partial_pooling import pool_effects
 from tertius.panel.panel import Panel
@@ -81,9 +82,20 @@ class SurvivalGrid:
         rows = [self.ties.states.index(name) for name in dropped]
         return self._one(specification, self.data[_data_key(specification)][0], rows), *whole[1:]
 
-    def _one(self, s: Specification, ties: PatronTies, dropped: Collection[int]) -> Excess | None:
+    def sample(self, s: Specification) -> str:
+        """Return the name of a specification's sample: what counts of each patron's ties, and how."""
+        after, span = int(str(s["years after"])), self._span(s)
+        patrons = self.data[_data_key(s)]
+        own = patrons if s["pooling"] == POOLED else patrons[:1]
+        parts = [x for p in own for c in (p.after[str(s["changes"])], p.quiet) for x in c.sample(after, span)]
+        return sample_of(*parts, s["compared with"], s["pooling"], s["kind of tie"])
+
+    def _span(self, s: Specification) -> tuple[int, int]:
         low, high = PERIODS[str(s["period"])]
-        span = max(self.first, low, FIRST_YEAR) - FIRST_YEAR, min(self.last, high) - FIRST_YEAR
+        return max(self.first, low, FIRST_YEAR) - FIRST_YEAR, min(self.last, high) - FIRST_YEAR
+
+    def _one(self, s: Specification, ties: PatronTies, dropped: Collection[int]) -> Excess | None:
+        span = self._span(s)
         after, horizon = ties.after[str(s["changes"])], int(str(s["years after"]))
         return excess(after, ties.quiet, ties.clusters, horizon, str(s["compared with"]), dropped, span)
 
@@ -93,8 +105,13 @@ class SurvivalGrid:
         pooled = [s["pooling"] == POOLED for s in self.specifications]
         out = []
         for k, (s, e) in enumerate(zip(self.specifications, estimates(found, pooled), strict=True)):
-            out.append(GridCell(dict(s), "variant" if k else "main", e, direction(e, threshold)))
+            role: Role = "variant" if k else "main"
+            out.append(GridCell(dict(s), role, e, direction(e, threshold), self._samples[k]))
         return tuple(out)
+
+    @cached_property
+    def _samples(self) -> list[str]:
+        return [self.sample(s) for s in self.specifications]
 
     def headline(self, dropped: tuple[str, ...] = ()) -> Estimate:
         """Return the main estimate without the states in `dropped`."""
@@ -105,10 +122,13 @@ class SurvivalGrid:
         """Return the patron's own figures in the main specification, not pooled."""
         return self.of(self.specifications[0])[0]
 
+    def data_of_main(self) -> PatronTies:
+        """Return the patron's own ties in the main specification."""
+        return self.data[_data_key(self.specifications[0])][0]
+
     def influence(self) -> tuple[list[str], list[float]]:
         """Return the states of the main cases and how much each raises the main estimate."""
-        own = self.data[_data_key(self.specifications[0])][0]
-        after = own.after[str(self.specifications[0]["changes"])]
+        after = self.data_of_main().after[str(self.specifications[0]["changes"])]
         known = after.known[:, HORIZONS.index(self.horizon)]
         whole = self.headline().value
         names = [self.ties.states[row] for row in np.unique(after.rows[known]).tolist()]

@@ -222,7 +222,8 @@ def sentence(panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, 
     name, own = called(panel, patron, grid.first, grid.last), grid.plain()
     after = "one year" if grid.horizon == 1 else f"{grid.horizon} years"
     if headline.value is None or own is None:
-        return f"No tie with {name} can be followed for {after} after {_class(grid)}."
+        why = nothing(panel, patron, grid)
+        return f"No tie with {name} can be followed for {after} after {_class(grid)}: {why}."
     pooled = ", pooled over the patrons" if grid.specifications[0]["pooling"] == POOLED else ""
     return (
         f"Of {own.n} ties with {name} held before {_class(grid)} ({own.clusters} independent groups of "
@@ -232,13 +233,32 @@ def sentence(panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, 
     )
 
 
+def nothing(panel: Panel, patron: str, grid: SurvivalGrid) -> str:
+    """Return why there is no case: no tie, no change, none that counts, or none followed long enough."""
+    name = called(panel, patron, grid.last, grid.last)
+    states, span = int(grid.ties.held.any(axis=1).sum()), f"{grid.first} to {grid.last}"
+    many = f"{words.number(states)} state{'' if states == 1 else 's'}"
+    if not states:
+        return f"none of that kind with {name} is on record"
+    fallen = int(between(grid.changes.irregular & grid.ties.held, grid.first, grid.last).sum())
+    if not fallen:
+        return f"{name} had them with {many}, none of which saw an irregular change from {span}"
+    after = grid.data_of_main().after[str(grid.specifications[0]["changes"])]
+    which = f"{words.number(fallen)} irregular change{'' if fallen == 1 else 's'} among {many} tied to {name}"
+    if not len(after.rows):
+        among = " and the cases named" if grid.limited else ""
+        return f"of {which}{among}, none replaced the ruling coalition"
+    return f"of {which}, {words.number(len(after.rows))} count, and of none are all later years on record"
+
+
 def plain(
     panel: Panel, patron: str, grid: SurvivalGrid, headline: Estimate, decision: Decision, as_of: int
 ) -> str:
     """Return the verdict as an editor could print it."""
     capital, own = called(panel, patron, grid.last, grid.last), grid.plain()
     if headline.value is None or own is None:
-        return words.plain([f"No tie with {capital} can be followed long enough after a change of rulers"])
+        said = f"No tie with {capital} can be followed long enough after a change of rulers"
+        return words.plain([said], [nothing(panel, patron, grid)])
     long = f"{words.number(grid.horizon)} year{'s' if grid.horizon > 1 else ''}"
     ends = {
         "supported": "the change cost no ties",

@@ -135,7 +135,8 @@ def combined(patron: str, parts: Mapping[str, Part], how: str, without: Collecti
         n = sum(e.n for e in known.values())
         effective = min(effective, float(n))
     value, low, high = (round(float(x), 4) for x in (value, low, high))
-    return Estimate(value, low, high, 0.95, UNIT, n, round(effective, 2), WHAT)
+    alone = round(min(float(own.n), kish[patron]), 2)
+    return Estimate(value, low, high, 0.95, UNIT, n, round(effective, 2), WHAT, alone)
 
 
 def _kish(sizes: Sequence[int]) -> float:

@@ -1,0 +1,80 @@
+"""The sentence that was tested: what the test estimates, what the claim says of it, and on which cases.
+
+It is made from the test (its template, or its one-line estimand), the bound parameters and the estimate; none
+of it is taken from the case's own words, which may ask for something else.
+"""
+
+from __future__ import annotations
+
+from math import expm1
+
+from pydantic import BaseModel
+
+from tertius.claims.registry import AnyTest
+from tertius.claims.says import Says
+from tertius.claims.template import About, Template, in_words, templates
+from tertius.claims.verdict import Estimate
+
+
+def words_of(name: str, parameters: BaseModel) -> dict[str, str]:
+    """Return what the template of a test says of these parameters; nothing where it has none."""
+    template = templates().get(name)
+    return {} if template is None else filled(template, parameters)
+
+
+def filled(template: Template, parameters: BaseModel) -> dict[str, str]:
+    """Return the words of a template for bound parameters."""
+    bound = parameters.model_dump()
+    about = About(*(bound.get(who) for who in ("patron", "rival", "focal")))
+    return in_words(template, {**template.defaults, **bound}, about)
+
+
+def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
+    """Return what is claimed of the quantity: "more than 0.5", "less than -0.25 of what it was"."""
+    own = test.threshold
+    if says.way == "exists":
+        return "at least one"
+    unit = " of what it was" if own.logs else ""
+    if says.way == "within":
+        low, high = (expm1(end) if own.logs else end for end in (says.low, says.high))
+        return f"between {low:g} and {high:g}{unit}"
+    at = own.at if isinstance(own.at, float | int) else float(getattr(parameters, own.at))
+    more = "at least" if test.exact else "more than"
+    return f"{'less than' if says.way == 'less' else more} {at:g}{unit}"
+
+
+def asked(test: AnyTest, parameters: BaseModel, says: Says) -> str:
+    """Return in a line what was tested."""
+    return f"{test.title}: {claimed(test, parameters, says)}"
+
+
+def too_small(test: AnyTest, parameters: BaseModel) -> str:
+    """Return what does not matter, as the end of a sentence; nothing for a test that counts."""
+    if test.exact:
+        return ""
+    matters = test.bar(parameters).matters
+    if test.threshold.scale == "ratio":
+        return f"; a factor under {matters:g} does not matter"
+    return f"; differences under {matters:g}{' in logarithms' if test.threshold.logs else ''} do not matter"
+
+
+def tested(
+    name: str, test: AnyTest, parameters: BaseModel, says: Says, estimate: Estimate | None = None
+) -> str:
+    """Return the sentence that was tested, with the sample where something was estimated."""
+    words = words_of(name, parameters)
+    quantity = words.get("estimand", test.estimand).rstrip(".")
+    parts = [f"Tested: {quantity}", _claim(test, parameters, says), _sample(words, estimate)]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def _claim(test: AnyTest, parameters: BaseModel, says: Says) -> str:
+    return f"Claimed: {claimed(test, parameters, says)}{too_small(test, parameters)}"
+
+
+def _sample(words: dict[str, str], estimate: Estimate | None) -> str:
+    who = words.get("reference_class", "").rstrip(".")
+    if estimate is None or estimate.value is None:
+        return f"Cases: {who}" if who else ""
+    counted = f"{estimate.n} ({round(estimate.n_effective, 1):g} independent)"
+    return f"Cases: {counted}; {who[:1].lower()}{who[1:]}" if who else f"Cases: {counted}"

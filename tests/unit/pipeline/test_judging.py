@@ -1,0 +1,116 @@
+"""Judging a case: a claim that fails does not end the run."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tertius.case.load import parse_case
+from tertius.case.schema import Case
+from tertius.claims import TESTS
+from tertius.cli.main import app
+from tertius.core.store import Store
+from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
+from tertius.panel.schema import TABLES
+from tertius.pipeline.judging import Clock
+from tertius.pipeline.run import judge_case
+
+WORDS = "hedge: asserted, estimand: e, decision_rule: d, reference_class: r, falsifier: f, opposite: o"
+
+
+def text_of(*claims: str) -> str:
+    """Return a case whose claims c0, c1, ... are bound to the given tests."""
+    rows = "".join(
+        f"  - {{id: c{k}, paraphrase: It is so., kind: existential, {WORDS}, {claim}}}\n"
+        for k, claim in enumerate(claims)
+    )
+    return (
+        "id: small\ntitle: A small case\nsummary: It argues.\ndate: 2026-01\n"
+        "source: {author: A, title: T, publisher: P, date: 2026-01}\n"
+        f"patron: RUS\nrival: USA\nfocal: SYR\nclaims:\n{rows}"
+    )
+
+
+def bound(name: str, **parameters: Any) -> str:
+    return f"test: {{name: {name}, parameters: {json.dumps(parameters)}}}"
+
+
+KEPT = bound("existential_rate", minimum=1, horizon=5)
+FAILING = bound("hub_criticality", spec="no-such-spec", hub="syria")
+COUNTED = bound("count_under_definitions")
+OPEN = "needs: a test that is not there"
+
+
+def case_of(*claims: str) -> Case:
+    return parse_case(text_of(*claims), "small.yaml")
+
+
+def test_a_claim_that_fails_leaves_the_others_and_is_not_kept(tmp_path: Path) -> None:
+    store, panel = Store(tmp_path / "cache"), load_panel()
+    case = case_of(FAILING, KEPT, OPEN)
+    first = judge_case(case, panel, store=store)
+    assert [v.label for v in first.verdicts] == ["not testable", "supported", "open"]
+    assert list(first.failed) == ["c0"] and "no-such-spec" in first.failed["c0"]
+    assert "no-such-spec" in first.verdicts[0].sentence and first.verdicts[0].estimand == "e"
+    again = judge_case(case, panel, store=store)
+    assert (first.judged, again.judged) == (2, 0)
+    assert again.verdicts == first.verdicts and again.failed == first.failed
+
+
+def test_the_command_writes_the_dossier_says_why_at_the_end_and_exits_with_one(tmp_path: Path) -> None:
+    file, out = tmp_path / "small.yaml", tmp_path / "out"
+    file.write_text(text_of(FAILING, OPEN), encoding="utf-8")
+    run = CliRunner().invoke(app, ["run", str(file), "--out", str(out)])
+    assert run.exit_code == 1 and (out / "index.html").is_file()
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith("tertius: small, claim 'c0': ") and "no-such-spec" in last
+
+
+def test_an_error_of_our_own_in_a_test_is_one_sentence_of_its_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division\nby zero")
+
+    monkeypatch.delenv("TERTIUS_DEBUG", raising=False)
+    monkeypatch.setattr("tertius.pipeline.judging.judge", broken)
+    found = judge_case(case_of(OPEN), load_panel(), store=Store(tmp_path))
+    assert found.verdicts[0].label == "not testable"
+    assert "ZeroDivisionError: division by zero" in found.failed["c0"]
+
+
+def test_two_workers_give_the_verdicts_of_one(tmp_path: Path) -> None:
+    case, panel = case_of(KEPT, OPEN, FAILING, COUNTED), load_panel()
+    told: list[str] = []
+    one = judge_case(case, panel, store=Store(tmp_path / "one"))
+    two = judge_case(
+        case, panel, store=Store(tmp_path / "two"), workers=2, told=lambda o: told.append(o.claim)
+    )
+    assert one.verdicts == two.verdicts and one.failed == two.failed and one.judged == two.judged == 3
+    assert sorted(told) == ["c0", "c1", "c2", "c3"] and told[0] == "c1"
+
+
+def test_a_panel_in_memory_can_be_sent_too_and_one_of_functions_is_not_sendable() -> None:
+    made = Panel.from_tables({}, "made")
+    again = pickle.loads(pickle.dumps(made))
+    assert again.digest == "made" and again.table("traits").empty
+    whole = load_panel()
+    assert pickle.loads(pickle.dumps(whole)).digest == whole.digest
+    assert not Panel(TABLES.__getitem__, "odd").sendable  # type: ignore[arg-type]
+
+
+def test_time_left_follows_costs_and_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("tertius.pipeline.judging.time.perf_counter", lambda: now[0])
+    clock = Clock(case_of(KEPT, COUNTED).claims, 2)
+    costs = [TESTS.get(name).cost for name in ("existential_rate", "count_under_definitions")]
+    assert clock.left(()) == pytest.approx(sum(costs) / 2)
+    now[0] = 10.0
+    assert clock.left(["c0"]) == pytest.approx(10 * costs[1] / costs[0])
+    assert clock.left(["c0", "c1"]) == 0
