@@ -285,8 +285,8 @@ def facts(built: Interstate) -> str:
             f"- In the windows of {years}, {share(~after, had)} of ties were gone five years later, and "
             f"{share(new, after & there)} of those then present were new.",
             f"- Recent ties last best: {share(after, had & recent)} were kept where the supplier had delivered "
-            f"in the last two years of the window, {share(after, had & ~recent)} where it had not.",
-            f"- New ties are seldom out of the blue: in {share(~never, new)} of them the supplier had delivered "
+            f"in the last two years of the window, {share(after, had & ~recent)} where not.",
+            f"- New ties are seldom out of the blue: in {share(~never, new)} the supplier had delivered "
             "something before.",
         ]
     )

@@ -57,7 +57,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
     }
     states = built.axes.states
     regions = {s: panel.states.region(s) for s in {*states, *built.axes.suppliers}}
-    notes = ["volumes and years of deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
+    notes = ["deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
     if not fit.converged:
         notes.append("the fit did not converge")
     return ScenarioModel(
