@@ -284,7 +284,7 @@ def facts(built: Interstate) -> str:
         [
             f"- In the windows of {years}, {share(~after, had)} of ties were gone five years later, and "
             f"{share(new, after & there)} of those then present were new.",
-            f"- Recent ties last best: {share(after, had & recent)} were kept where the supplier had delivered "
+            f"- Recent ties last best: {share(after, had & recent)} were kept where something had come "
             f"in the last two years of the window, {share(after, had & ~recent)} where not.",
             f"- New ties are seldom out of the blue: in {share(~never, new)} the supplier had delivered "
             "something before.",

@@ -23,7 +23,7 @@ def declared(panel: Panel, number: int = 20) -> dict[str, InterstateSpec]:
     suppliers = largest(panel, MODERN, number)
     plain = replace(MODERN, first=2009, suppliers=suppliers, effects=TWO_MODE)
     default = with_levels(panel, plain)
-    # The OIC is younger than these windows; with more suppliers, or with levels of suppliers, no fit converges.
+    # The OIC is younger than these windows; with more suppliers, or with their levels, no fit converges.
     cold = replace(
         COLD_WAR,
         suppliers=largest(panel, COLD_WAR, number // 2),
