@@ -27,6 +27,10 @@ def small() -> Panel:
 #: Panels of tests that the small one does not hold enough for.
 PANELS: dict[str, Callable[[], Panel] | None] = {
     "dependence_after_realignment": load_panel,
+    "aid_and_alignment": load_panel,
+    "regime_contrast": load_panel,
+    "sanction_outcomes": load_panel,
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
 }

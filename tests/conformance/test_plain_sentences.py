@@ -21,6 +21,7 @@ from tertius.claims.rule import mirrored
 from tertius.claims.says import MORE, Says
 from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import closed, faults_of, how_sure, said
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing.claim_test import bind
 
@@ -38,6 +39,10 @@ def small() -> Panel:
 
 
 PANELS: dict[str, Callable[[], Panel]] = {
+    "aid_and_alignment": load_panel,
+    "regime_contrast": load_panel,
+    "sanction_outcomes": load_panel,
+    "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
 }
 

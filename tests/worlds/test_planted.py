@@ -20,11 +20,14 @@ PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not
 #: Effects large enough to show in one world, for and against the claim.
 STRONG = {
     "affinity_shift": (1.5, -1.5),
+    "aid_and_alignment": (1.0, -1.0),
     "count_under_definitions": (1.5, -2.0),
     "dependence_after_realignment": (2.0, -2.0),
     "existential_rate": (2.0, 0.0),
     "peer_influence": (4.0, -4.0),
     "pressure": (1.5, -2.0),
+    "regime_contrast": (1.2, -1.2),
+    "sanction_outcomes": (1.3, -1.0),
     "tie_survival": (1.2, -1.2),
     "trade_resilience": (2.0, -2.0),
 }

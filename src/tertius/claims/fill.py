@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from tertius.case.schema import Case, Claim
-from tertius.claims.judging.check import parameters_of, says_of, test_of
+from tertius.claims.judging.binding import parameters_of, says_of, test_of
 from tertius.claims.registry import AnyTest
 from tertius.claims.says import Says
 from tertius.claims.template import About, in_words, templates

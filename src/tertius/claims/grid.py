@@ -34,6 +34,12 @@ def product_of(choices: Sequence[Choice]) -> list[Specification]:
     return [dict(zip(names, options, strict=True)) for options in product(*(c.options for c in choices))]
 
 
+def near(choices: Sequence[Choice], most: int) -> list[Specification]:
+    """Return the specifications that differ from the main one in at most so many choices, the main first."""
+    main = main_of(choices)
+    return [s for s in product_of(choices) if sum(s[name] != main[name] for name in main) <= most]
+
+
 def changes_of(choices: Sequence[Choice]) -> list[tuple[Choice, Specification]]:
     """Return the specifications that differ from the main one in a single choice."""
     main = main_of(choices)

@@ -24,7 +24,7 @@ from tertius.claims.coverage import Needed, within_record, years_of
 from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
 from tertius.claims.says import MORE, Says, answered
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
-from tertius.core.errors import UsageError
+from tertius.core.errors import TertiusError, UsageError
 from tertius.panel.panel import Panel
 
 P = TypeVar("P", bound=BaseModel)
@@ -103,6 +103,14 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many cases a claim is tested on, and what they are: "12 changes of rulers among clients"."""
+
+    n: int
+    what: str
+
+
+@dataclass(frozen=True)
 class ClaimTest(Generic[P, G]):
     """A test that a claim can bind to: parameters of type P, a grid of specifications of type G.
 
@@ -136,6 +144,9 @@ class ClaimTest(Generic[P, G]):
     qualify : callable, optional
         ``qualify(decision, cells, threshold, grid, parameters)`` to the decision under conditions that the
         test adds to the written rule.
+    check : callable, optional
+        ``check(panel, parameters)`` to the faults of names that only the panel knows (variables, groups,
+        conditions), by parameter; asked before anything is estimated.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
     needs : callable, optional
@@ -146,6 +157,8 @@ class ClaimTest(Generic[P, G]):
         and no result does.
     shares : str
         Names what is costly to make and serves other tests too: their claims follow one another in a process.
+    count : callable, optional
+        ``count(panel, parameters)`` to how many cases the main specification has; nothing is estimated.
     """
 
     title: str
@@ -160,10 +173,12 @@ class ClaimTest(Generic[P, G]):
     minimum: float = MINIMUM_EFFECTIVE
     placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
+    check: Callable[[Panel, P], Mapping[str, TertiusError]] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[P], Sequence[Needed]] | None = None
     cost: float = 2.0
     shares: str = ""
+    count: Callable[[Panel, P], Counted] | None = None
 
     @property
     def exact(self) -> bool:

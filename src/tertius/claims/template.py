@@ -32,6 +32,10 @@ WORDS = ("estimand", "decision_rule", "reference_class", "falsifier", "opposite"
 Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
     "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
+    "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
+    "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
+    "subject", "among",
+    "horizon_5_10_15", "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
 
@@ -72,6 +76,8 @@ class Template(Plain):
         With slots in braces, filled from the claim or from `defaults`.
     parameters : dict
         Parameter of the test to the slot that fills it.
+    needs : tuple of str
+        Parameters without which the test cannot be asked, and which the text may not give.
     defaults : dict
         What the test assumes where the text is silent.
     limits : tuple of str
@@ -90,6 +96,7 @@ class Template(Plain):
     falsifier: Text
     opposite: Text
     parameters: dict[str, Slot] = Field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     defaults: dict[str, Value] = Field(default_factory=dict)
     limits: tuple[Line, ...] = ()
     reads: Reads = Reads()
@@ -144,6 +151,13 @@ _EMPTY = {
     "left": "the one",
     "right": "the other",
     "horizon": "some",
+    "since": "the first year on record",
+    "variable": "what the claim names",
+    "conditions": "what the claim names",
+    "statement": "none",
+    "partner": "any",
+    "of": "the world",
+    "among": "the world",
 }
 
 
@@ -165,6 +179,8 @@ class _Slots(dict[str, str]):
 
 
 def _words(value: Value) -> str:
+    if isinstance(value, (tuple, list)) and not value:
+        return "any"
     if isinstance(value, (tuple, list)):
         return ", ".join(_words(v) for v in value)
     return state_name(str(value))

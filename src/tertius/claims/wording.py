@@ -134,6 +134,11 @@ def plain(parts: Sequence[str], spare: Sequence[str] = ()) -> str:
     return " ".join(said)
 
 
+def fitting(*versions: str) -> str:
+    """Return the first of several plain sentences, the fullest first, that is short enough; else the last."""
+    return next((text for text in versions if words(text) <= LONGEST), versions[-1])
+
+
 def closed(sentence: str) -> str:
     """Return a sentence with a capital and a full stop."""
     text = sentence.strip()

@@ -1,4 +1,4 @@
-"""`tertius case`: check a case file, print the schema."""
+"""`tertius case`: make, check, show and freeze a case file, print the schema."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Annotated
 
 import typer
 
+from tertius.cli.case_new import new
+from tertius.cli.case_show import show
 from tertius.cli.complete import complete_case
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
+from tertius.core.errors import CaseError, TertiusError, every
 
-app = typer.Typer(help="Check case files and print their schema.", no_args_is_help=True)
+app = typer.Typer(help="Make and check case files, show what will be tested.", no_args_is_help=True)
+app.command("new")(new)
+app.command("show")(show)
 
 
 @app.command()
@@ -20,29 +25,45 @@ def check(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check FILE against the schema, the claim tests and the states of the panel."""
+    """Check FILE against the schema, the claim tests and the panel; name all faults, each with its line."""
     from tertius.case.load import load_case
     from tertius.claims.fill import fill
-    from tertius.claims.judging.check import check_case
-    from tertius.panel.states import States
+    from tertius.claims.judging.check import check_case, notes_of
+    from tertius.panel.load import load_panel
     from tertius.reading.gate import refuse_draft
 
     options = Options(json, quiet)
     refuse_draft(file)
-    case = load_case(file)
-    check_case(case, States.embedded().all())
+    panel = load_panel()
+    try:
+        case = load_case(file)
+        check_case(case, panel.states.all(), panel)
+    except CaseError as error:
+        if options.json:
+            show_json({"faults": [_plain(one) for one in every(error)]})
+            raise typer.Exit(error.exit_code) from None
+        raise
     case = fill(case)
+    notes = notes_of(case, panel)
     bound = {claim.id: claim.test.name if claim.test else "" for claim in case.claims}
     filled = {claim.id: list(claim.filled) for claim in case.claims if claim.filled}
     if options.json:
-        show_json({"case": case.id, "claims": bound, "filled": filled})
+        said = [{"claim": name, "note": note} for name, note in notes]
+        show_json({"case": case.id, "claims": bound, "filled": filled, "notes": said})
         return
+    none = {c.id: f"none: not testable ({c.not_testable})" for c in case.claims if c.not_testable}
     rows = [
-        (name, test or "none yet: open", *([words(filled.get(name, ()))] if filled else []))
+        (name, test or none.get(name, "none yet: open"), *([words(filled.get(name, ()))] if filled else []))
         for name, test in bound.items()
     ]
     heads = ("claim", "test", *(["from the test's template"] if filled else []))
     show_table(heads, rows, case.title)
+    if notes:
+        show_table(("claim", "before a run"), notes)
+
+
+def _plain(error: TertiusError) -> dict[str, str]:
+    return {"where": error.where, "expected": error.expected, "got": error.got, "hint": error.remedy}
 
 
 def words(keys: Sequence[str]) -> str:
@@ -71,7 +92,7 @@ def freeze(
 
     options = Options(json, quiet)
     case, panel = load_case(file), load_panel()
-    check_case(case, panel.states.all())
+    check_case(case, panel.states.all(), panel)
     target = out or Path(f"{case.id}.plan.json")
     sealed = seal(plan_of(fill(case), panel.digest), datetime.now(UTC).date().isoformat(), target)
     if options.json:
@@ -83,9 +104,9 @@ def freeze(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of case files."""
-    from tertius.case.schema import json_schema
+    from tertius.claims.schema import case_schema
 
-    show_json(json_schema())
+    show_json(case_schema())
 
 
 @app.command("from-draft")

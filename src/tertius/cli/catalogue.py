@@ -108,3 +108,31 @@ def source_rows(record: dict[str, Any]) -> list[tuple[str, str]]:
             continue
         rows += [(label if k == 0 else "", str(item)) for k, item in enumerate(items)]
     return rows
+
+
+def test(name: str) -> dict[str, Any] | None:
+    """Return what a claim test estimates and its parameters; None where no test is called `name`."""
+    from tertius.claims import TESTS
+    from tertius.claims.describe import described, value_in_words
+
+    found = TESTS.all().get(name)
+    if found is None:
+        return None
+    parameters = [
+        {
+            "name": d.name,
+            "meaning": d.meaning,
+            "may be": d.kind,
+            "default": "the case's, or given" if d.required else value_in_words(d.default),
+        }
+        for d in described(found)
+    ]
+    about = found.about.split("\n\n")[0].replace("\n", " ")
+    return {
+        "name": name,
+        "title": found.title,
+        "about": about,
+        "estimand": found.estimand,
+        "reads": ", ".join(found.datasets),
+        "parameters": parameters,
+    }

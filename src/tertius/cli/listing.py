@@ -116,10 +116,24 @@ def _show_source(words: list[str], options: Options) -> None:
     show_table(("", record["title"]), catalogue.source_rows(record))
 
 
+def _show_test(words: list[str], options: Options) -> None:
+    record = catalogue.test(words[0]) if len(words) == 1 else None
+    if record is None:
+        _search("tests", words, options)
+        return
+    if options.json:
+        show_json(record)
+        return
+    rows = [(p["name"], p["meaning"], p["may be"], p["default"]) for p in record["parameters"]]
+    show_table(("", record["title"]), [(key, record[key]) for key in ("about", "estimand", "reads")])
+    show_table(("parameter", "meaning", "may be", "default"), rows)
+
+
 #: Kinds of which words after the kind ask for more than a line.
 DETAILS: dict[str, Callable[[list[str], Options], None]] = {
     "variables": _show_variables,
     "sources": _show_source,
+    "tests": _show_test,
 }
 
 
@@ -147,7 +161,7 @@ def list_entries(
     Words after the kind search: `tertius list effects network triplets`.
 
     `tertius list variables WORD` searches, with unit and coverage; `tertius list sources NAME` says where a
-    newer file comes from and how to import it.
+    newer file comes from and how to import it; `tertius list tests NAME` describes a test's parameters.
     """
     options = Options(json, quiet)
     if kind is not None and kind not in KINDS:
@@ -156,6 +170,11 @@ def list_entries(
     if kind in DETAILS and words:
         DETAILS[kind](words, options)
         return
+    _search(kind, words or [], options)
+
+
+def _search(kind: str | None, words: list[str], options: Options) -> None:
+    """Show the entries of a kind, or of all short ones, in which all words occur."""
     listed = {name: KINDS[name]() for name in KINDS if kind == name or (kind is None and name not in LONG)}
     if words:
         listed = {name: [e for e in entries if _matches(e, words)] for name, entries in listed.items()}

@@ -27,7 +27,7 @@ from tertius.cli import (
     scenario,
     score,
 )
-from tertius.core.errors import TertiusError
+from tertius.core.errors import TertiusError, every
 
 app = typer.Typer(
     name="tertius",
@@ -82,7 +82,7 @@ def main() -> None:
     except TertiusError as error:
         if debug:
             raise
-        sys.stderr.write(f"tertius: {error}\n")
+        sys.stderr.write("".join(f"tertius: {one}\n" for one in every(error)))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, SystemExit) as stop:  # typer turns the first into an exit with 130
         if isinstance(stop, SystemExit) and stop.code != 130:

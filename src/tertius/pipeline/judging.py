@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.judging.judge import failed, judge
+from tertius.claims.judging.keys import verdict_key
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.core.store import Store
@@ -50,21 +51,26 @@ Told = Callable[[Outcome], None]
 
 
 def outcomes(
-    claims: Sequence[Claim], keys: Mapping[str, str], store: Store, lanes: Lanes
+    case: Case, claims: Sequence[Claim], panel: Panel, store: Store, lanes: Lanes
 ) -> Iterator[Outcome]:
-    """Yield what the store holds under the claims' keys, then the others as they are judged, and keep those.
+    """Yield what the store holds of the claims, then the others as they are judged, and keep those.
 
     `lanes` share the case and the panel.
     """
-    missing = []
+    missing, keys = [], dict[str, str]()
     for claim in claims:
+        try:
+            keys[claim.id] = verdict_key(case, claim, panel)
+        except TertiusError:
+            missing.append(claim)  # judging says what is wrong with it
+            continue
         kept = store.get(keys[claim.id])
         if kept is None:
             missing.append(claim)
         else:
             yield Outcome(claim.id, Verdict.from_json(kept), stored=True)
     for outcome in judged(missing, lanes):
-        if not outcome.error:
+        if not outcome.error and outcome.claim in keys:
             store.put(keys[outcome.claim], outcome.verdict.to_json())
         yield outcome
 

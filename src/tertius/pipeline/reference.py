@@ -8,6 +8,7 @@ from sys import modules
 from types import ModuleType
 
 from tertius.claims import TESTS
+from tertius.claims.describe import described, value_in_words
 from tertius.measures import MEASURES
 from tertius.pipeline.build import derivations
 from tertius.scenario.outcomes import OUTCOMES
@@ -83,8 +84,11 @@ def _tests() -> Iterator[str]:
         yield f"{test.title}. {test.about}\n"
         yield f"- Estimand: {test.estimand}"
         yield f"- Reads: {', '.join(test.datasets)}"
-        for key, field in test.parameters.model_fields.items():
-            yield f"- `{key}` = {field.default!r}: {field.description or ''}"
+        yield ""
+        yield "| parameter | meaning | may be | default |\n|---|---|---|---|"
+        for d in described(test):
+            default = "the case's, or given" if d.required else _cell(value_in_words(d.default))
+            yield f"| `{d.name}` | {_cell(d.meaning)} | {_cell(d.kind)} | {default} |"
         yield ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.progress import Progress, Step, silent
-from tertius.core.provenance import Provenance, code_digest, digest, provenance
+from tertius.core.provenance import Provenance, digest, provenance
 from tertius.core.store import Store, default_cache
 
 if TYPE_CHECKING:
@@ -21,24 +21,6 @@ if TYPE_CHECKING:
     from tertius.panel.panel import Panel
     from tertius.pipeline.judging import Outcome, Told
     from tertius.pipeline.lanes import Lanes
-
-
-#: What a verdict is computed by: pages and commands may change without judging anew.
-JUDGING = tuple(
-    f"tertius.{part}"
-    for part in (
-        "core",
-        "case",
-        "sources",
-        "panel",
-        "measures",
-        "models",
-        "saom",
-        "logistics",
-        "scenario",
-        "claims",
-    )
-)
 
 
 #: Fewer drawings are made faster than processes start.
@@ -219,14 +201,12 @@ def _judge(
     from tertius.claims.judging.coherence import settle
     from tertius.pipeline.judging import Clock, outcomes
 
-    code = code_digest(*JUDGING)
-    keys = {claim.id: digest("verdict", code, panel.digest, case, claim) for claim in claims}
     found: dict[str, Verdict] = {}
     why: dict[str, str] = {}
     stored = 0
     clock = Clock(claims, lanes.number)
     progress(Step("claims", "", 0, len(claims)))
-    for outcome in outcomes(claims, keys, store, lanes):
+    for outcome in outcomes(case, claims, panel, store, lanes):
         found[outcome.claim] = outcome.verdict
         stored += outcome.stored
         if outcome.error:

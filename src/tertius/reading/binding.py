@@ -12,6 +12,7 @@ from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.openings import main_verb
+from tertius.reading.quantities import SLOTS
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
 from tertius.reading.verbs import verbs
@@ -60,9 +61,28 @@ _QUANTITY = {
     "hundreds": 200,
     "a few": 3,
 }
+_UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
 _MOTIVES = word_set("binding.motives")
+#: Bodies that states join, as the panel's variables of membership call them.
+_BLOCS = {
+    "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
+    "EU": r"\bEU\b|European Union",
+    "BRICS": r"\bBRICS\b",
+    "SCO": r"\bSCO\b|Shanghai Cooperation",
+    "CSTO": r"\bCSTO\b|Collective Security Treaty",
+    "EAEU": r"\bEAEU\b|Eurasian (?:Economic )?Union",
+    "AUKUS": r"\bAUKUS\b",
+    "QUAD": r"\bthe Quad\b",
+    "AES": r"Alliance of Sahel States",
+    "ECOWAS": r"\bECOWAS\b",
+    "GCC": r"\bGCC\b|Gulf Cooperation Council",
+    "ARABLEAGUE": r"Arab League",
+    "ASEAN": r"\bASEAN\b",
+    "BRI": r"Belt and Road",
+    "AU": r"African Union",
+}
 _ORGANISATIONS = {
     "OIC": r"muslim|islamic|ummah",
     "LAS": r"arab (?:states|world|league|countries)",
@@ -226,6 +246,10 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     exists = built(fit.test)
     if not exists:
         limits.insert(0, "not built yet: the claim stays open until such a test exists")
+    lacking = [name for name in template.needs if name not in parameters]
+    if exists and lacking:
+        shows = " (`tertius list variables WORD` shows what the panel has)"
+        limits.insert(0, f"name {' and '.join(lacking)}{shows if lacking != ['left'] else ''}")
     words = ", ".join(f'"{w}"' for w in fit.words[:3])
     reason = (
         f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
@@ -254,6 +278,8 @@ def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
 def _slot(slot: str, text: str, actors: Cast) -> Value:
     """Return what the text gives for a slot, or None."""
     focal = actors.focal[0] if actors.focal else None
+    if slot in SLOTS:
+        return SLOTS[slot](text, actors)
     if slot.startswith("horizon"):
         return _horizon(text, {int(k) for k in slot.split("_")[1:]})
     if slot == "states":
@@ -265,6 +291,11 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
             text,
         )
         return "down" if down else "up"
+    if slot == "candidates":
+        return tuple(actors.focal) or None
+    if slot == "until_year":
+        by = _UNTIL.search(text)
+        return int(by.group(1)) if by else None
     years = _YEAR.findall(text)
     return {
         "patron": actors.patron,
@@ -272,6 +303,7 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
         "focal": focal,
         "group": actors.group,
         "organisation": _organisation(text),
+        "bloc": next((name for name, words in _BLOCS.items() if re.search(words, text)), None),
         "left": actors.patron or focal,
         "right": actors.rival or (actors.focal[0] if actors.patron and actors.focal else None),
         "quantity": _quantity(text),

@@ -143,13 +143,16 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
     if len(scopes) == 1 and (scope := next(iter(scopes))):
         out["hedge_scope"] = scope
     out["kind"] = claim.kind.value[0]
-    if binding is None or not binding.built or binding.test not in existing():
+    if binding is None or not binding.built or binding.test not in existing() or _lacking(binding):
         out["estimand"] = plan.estimand if plan else f"None: {why}."
         out["decision_rule"] = plan.decision_rule if plan else f"None: {why}."
         out["reference_class"] = plan.reference_class if plan else "None, since no test is bound."
         out["falsifier"] = plan.falsifier if plan else "None that data here could show."
         out["opposite"] = plan.opposite if plan else f"It is not so: {said}"
-    if binding is not None and binding.built:
+    lacking = _lacking(binding)
+    if binding is not None and lacking:
+        out["needs"] = f"The test {binding.test!r} with {' and '.join(lacking)} named."
+    elif binding is not None and binding.built:
         out["test"] = {"name": binding.test, "parameters": _parameters(binding)}
     elif binding is not None:
         out["needs"] = f"The test {binding.test!r}, which does not exist yet."
@@ -164,6 +167,14 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
 def chosen(claim: Claim) -> Binding | None:
     """Return the test that a person chose, or None."""
     return next((b for b in claim.bindings if b.status in ("accepted", "edited")), None)
+
+
+def _lacking(binding: Binding | None) -> tuple[str, ...]:
+    """Return the parameters without which a binding's test cannot be asked."""
+    template = existing().get(binding.test) if binding is not None else None
+    if binding is None or template is None:
+        return ()
+    return tuple(name for name in template.needs if binding.parameters.get(name) is None)
 
 
 def _parameters(binding: Binding) -> Mapping[str, Any]:

@@ -27,8 +27,14 @@ _COLUMNS = (
     "threat",
     "imposition",
     "sancimpositionstartyear",
+    "anticipatedtargetcosts",
+    "anticipatedsendercosts",
+    "targetcosts",
+    "sendercosts",
     "finaloutcome",
 )
+#: Costs as the source codes them.
+COSTS = {1: "minor", 2: "major", 3: "severe"}
 #: Final outcomes: 1 to 5 end the case at the threat, 6 to 10 after imposition.
 OUTCOMES = {
     1: "partial concession to the threat",
@@ -62,6 +68,12 @@ CASES = Table(
         Column("imposed_in", "float", "year", "year of imposition", required=False),
         Column("institution", "float", "0 or 1", "whether an institution acted", required=False),
         Column("issue", "float", "code", "first issue", required=False),
+        Column(
+            "target_cost", "float", "1 to 3", "cost to the target, else the one anticipated", required=False
+        ),
+        Column(
+            "sender_cost", "float", "1 to 3", "cost to the sender, else the one anticipated", required=False
+        ),
         Column(
             "outcome",
             "float",
@@ -110,6 +122,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "imposed_in": given["sancimpositionstartyear"],
             "institution": given["institution"],
             "issue": given["issue1"],
+            "target_cost": given["targetcosts"].fillna(given["anticipatedtargetcosts"]),
+            "sender_cost": given["sendercosts"].fillna(given["anticipatedsendercosts"]),
             "outcome": outcome,
         }
     )
@@ -141,6 +155,8 @@ def sample(folder: Path) -> None:
             "threat": threat,
             "imposition": imposed,
             "sancimpositionstartyear": begin,
+            "targetcosts": 1 if imposed else "",
+            "anticipatedtargetcosts": 2,
             "finaloutcome": outcome,
         }
         rows.append([row.get(name, "") for name in _COLUMNS])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from tertius.claims.describe import meanings
 from tertius.claims.flips import KINDS, completed
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.operating import code_of_test
@@ -111,7 +112,8 @@ def check_parameters(test: AnyTest, bound: BaseModel, where: str) -> None:
     words = test.parameters.__doc__ or ""
     expect("Parameters of" in words, where, "a docstring of its parameters, 'Parameters of ...'", words[:60])
     for parameter in test.parameters.model_fields:
-        expect(parameter in words, where, f"parameter {parameter!r} in that docstring", "none")
+        said = meanings(test.parameters).get(parameter)
+        expect(said, where, f"what parameter {parameter!r} means under 'Attributes' of that docstring", said)
     extra = {**bound.model_dump(), "no_such_parameter": 1}
     unknown = "an unknown parameter is given"
     expect_refusal(ValidationError, lambda: test.parameters.model_validate(extra), where, unknown)

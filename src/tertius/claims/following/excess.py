@@ -138,13 +138,13 @@ def at_risk(panel: Panel, patron: str, ties: TieYears, changed: Changes) -> tupl
     return outcomes_of(ties), (4 * often[:, None] + 2 * recent + young).astype(np.int64)
 
 
-def quiet_for(changed: Changes) -> Bools:
-    """Return by state, year and horizon whether it and all years up to the horizon are without a change."""
-    out = np.zeros((*changed.quiet.shape, len(HORIZONS)), dtype=np.bool_)
-    going = changed.quiet.copy()
+def through(quiet: Bools) -> Bools:
+    """Return by state, year and horizon whether a year and all years up to the horizon are quiet."""
+    out = np.zeros((*quiet.shape, len(HORIZONS)), dtype=np.bool_)
+    going = quiet.copy()
     for lag in range(1, max(HORIZONS) + 1):
         later = np.zeros_like(going)
-        later[:, :-lag] = changed.quiet[:, lag:]
+        later[:, :-lag] = quiet[:, lag:]
         going &= later
         if lag in HORIZONS:
             out[:, :, HORIZONS.index(lag)] = going

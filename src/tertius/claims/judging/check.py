@@ -1,188 +1,228 @@
-"""Checks of a case against the claim tests and the states, and the parameters a claim's test gets."""
+"""Checks of a case against the claim tests, the states and the panel: every fault at once, with its line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from math import inf
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from tertius.case.schema import Case, Claim, Value
+from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
+from tertius.claims.coverage import beyond_record, within_record, years_of
+from tertius.claims.judging.binding import (
+    FROM_CASE,
+    FROM_TEST,
+    counted_by,
+    origins,
+    parameters_of,
+    rival_parameters,
+    test_of,
+)
 from tertius.claims.judging.reference import check_features, takes_cases
 from tertius.claims.registry import AnyTest
-from tertius.claims.says import Says
 from tertius.core.codes import state_hint
-from tertius.core.errors import CaseError, near_miss, shorten
+from tertius.core.errors import CaseError, PanelError, TertiusError, every, near_miss, shorten, together
+from tertius.panel.panel import Panel
 
-#: Parameters that a test may leave to the case: who the argument is about.
-FROM_CASE = ("patron", "rival", "focal")
+__all__ = ["Fault", "check_case", "faults_of", "notes_of", "parameters_of", "rival_parameters", "test_of"]
 
 
-def check_case(case: Case, states: Collection[str]) -> None:
+@dataclass(frozen=True)
+class Fault:
+    """One fault, and the claim that it lies in; None: the case as a whole."""
+
+    error: TertiusError
+    claim: str | None = None
+
+
+def check_case(case: Case, states: Collection[str], panel: Panel | None = None) -> None:
     """Check names that only the rest of the program knows: claim tests, their parameters, states.
+
+    Parameters
+    ----------
+    panel : Panel, optional
+        With it variables, groups and years are checked too.
 
     Raises
     ------
     CaseError
-        For the first fault in the order of the file, with its line and a near-miss hint.
+        All faults in the order of the file (`CaseErrors` where there are several), each with its line.
     """
+    faults = faults_of(case, states, panel)
+    if faults:
+        raise together([fault.error for fault in faults])
+
+
+def faults_of(case: Case, states: Collection[str], panel: Panel | None = None) -> tuple[Fault, ...]:
+    """Return every fault that can be known before anything is estimated, those of the whole case first."""
+    found = [Fault(error) for error in _of_case(case, states)]
+    for number, claim in enumerate(case.claims):
+        errors = [e for error in _of_claim(case, number, claim, states, panel) for e in every(error)]
+        found += [Fault(error, claim.id) for error in errors]
+    return tuple(found)
+
+
+def notes_of(case: Case, panel: Panel) -> list[tuple[str, str]]:
+    """Return what a reader should know before a run, by claim: years not on record, too few cases."""
+    return [(claim.id, said) for claim in case.claims for said in notes_of_claim(case, claim, panel)]
+
+
+def notes_of_claim(case: Case, claim: Claim, panel: Panel) -> list[str]:
+    """Return what to know of one claim before a run; nothing of one with a fault."""
+    if claim.test is None or claim.test.name not in TESTS.all():
+        return []
+    test = TESTS.get(claim.test.name)
+    try:
+        bound = parameters_of(case, claim, test)
+        said = {name for name, source in origins(case, claim, test).items() if source != FROM_TEST}
+        return list(_foreseen(test, bound, panel, bool(said & {"first", "last"})))
+    except PanelError as error:
+        return [f"not testable: {error}"]
+    except TertiusError:
+        return []
+
+
+def _foreseen(test: AnyTest, bound: BaseModel, panel: Panel, dated: bool) -> Iterator[str]:
+    years = years_of(bound)
+    if test.needs is not None and years is not None:
+        within_record(panel, test.needs(bound), *years)
+        if dated:
+            yield from beyond_record(panel, test.needs(bound), *years)
+    if test.count is None:
+        return
+    counted = test.count(panel, bound)
+    if not counted.n:
+        yield f"nothing to test: no {counted.what}"
+    elif counted.n < test.minimum and not test.exact:
+        asked = f"the test asks for {test.minimum:g} independent ones"
+        yield f"too few to tell: {counted.n} {counted.what}, {asked}"
+
+
+def _of_case(case: Case, states: Collection[str]) -> Iterator[TertiusError]:
     for path, code in _codes(case):
         if code not in states:
             hint = state_hint(code, states) or "use the ids that `tertius list states` shows"
-            raise CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
+            yield CaseError(f"{case.where(*path)}: {_words(path)}", "the id of a state", shorten(code), hint)
     if case.analogues is not None:
-        check_features(case, case.analogues.features, ("analogues", "features"))
-    for number, claim in enumerate(case.claims):
-        if claim.test is None:
-            if claim.rival is not None and claim.rival.parameters:
-                where = f"{case.where('claims', number, 'rival')}: claim {claim.id!r}"
-                raise CaseError(where, "a claim with a test, whose parameters the rival changes", "none")
-            continue
+        try:
+            check_features(case, case.analogues.features, ("analogues", "features"))
+        except CaseError as error:
+            yield error
+    if case.defaults is not None:
+        bound = [c.test.name for c in case.claims if c.test is not None]
+        known = {f for name in bound if name in TESTS.all() for f in TESTS.get(name).parameters.model_fields}
+        for name in case.defaults.parameters:
+            if name not in known:
+                where = f"{case.where('defaults', 'parameters', name)}: defaults"
+                yield CaseError(
+                    where, "a parameter of a test in the case", repr(name), near_miss(name, known)
+                )
+
+
+def _of_claim(
+    case: Case, number: int, claim: Claim, states: Collection[str], panel: Panel | None
+) -> Iterator[TertiusError]:
+    if claim.test is None:
+        if claim.rival is not None and claim.rival.parameters:
+            where = f"{case.where('claims', number, 'rival')}: claim {claim.id!r}"
+            yield CaseError(where, "a claim with a test, whose parameters the rival changes", "none")
+        return
+    try:
         test = test_of(case, number, claim)
-        _check_reference(case, number, claim, test)
-        _check_says(case, number, claim, test)
+    except CaseError as error:
+        yield error
+        return
+    yield from _reference_faults(case, number, claim, test)
+    yield from _says_faults(case, number, claim, test)
+    try:
         bound = parameters_of(case, claim, test)
         if claim.rival is not None:
             rival_parameters(case, claim, test)
-        for name in type(bound).model_fields:
-            value = getattr(bound, name)
-            for code in _state_values(type(bound), name, value):
-                if code not in states:
-                    where = case.where("claims", number, "test", "parameters", name)
-                    hint = state_hint(code, states)
-                    raise CaseError(
-                        f"{where}: claim {claim.id!r}, parameter {name!r}",
-                        "the id of a state",
-                        shorten(code),
-                        hint,
+    except CaseError as error:
+        yield error
+        return
+    unknown = list(_state_faults(case, number, claim, bound, states))
+    yield from unknown
+    if panel is not None and not unknown:
+        yield from _panel_faults(case, number, claim, test, bound, panel)
+
+
+def _state_faults(
+    case: Case, number: int, claim: Claim, bound: BaseModel, states: Collection[str]
+) -> Iterator[TertiusError]:
+    groups = {group.id for group in case.groups}
+    for name in type(bound).model_fields:
+        if name in FROM_CASE and claim.test is not None and name not in claim.test.parameters:
+            continue  # the case's own, which is checked once
+        for code in _state_values(type(bound), name, getattr(bound, name)):
+            if code not in states:
+                where = case.where("claims", number, "test", "parameters", name)
+                where = f"{where}: claim {claim.id!r}, parameter {name!r}"
+                if code in groups:
+                    yield CaseError(where, "a group with members", f"{code!r}, which names none")
+                else:
+                    yield CaseError(
+                        where, "the id of a state", shorten(code), state_hint(code, [*states, *groups])
                     )
 
 
-def parameters_of(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
-    """Return the validated parameters of a claim's test, with what it leaves to the case filled in.
-
-    Raises
-    ------
-    CaseError
-        A parameter that the test does not know, or a value out of its range, with its line.
-    """
-    assert claim.test is not None
-    return _validated(case, claim, test, dict(claim.test.parameters), "test")
-
-
-def says_of(claim: Claim, test: AnyTest) -> Says:
-    """Return what a claim says of its test's quantity, a range in the unit of the estimates."""
-    if claim.within is None:
-        return Says(claim.says)
-    low, high = (test.threshold.in_unit(end) for end in claim.within)
-    return Says(claim.says, low, high)
-
-
-def rival_parameters(case: Case, claim: Claim, test: AnyTest) -> BaseModel:
-    """Return the parameters of the rival thesis: the claim's own with those that the rival changes.
-
-    Raises
-    ------
-    CaseError
-        As in `parameters_of`, with the line of the rival.
-    """
-    assert claim.test is not None and claim.rival is not None
-    given = {**claim.test.parameters, **claim.rival.parameters}
-    return _validated(case, claim, test, given, "rival")
+def _panel_faults(
+    case: Case, number: int, claim: Claim, test: AnyTest, bound: BaseModel, panel: Panel
+) -> Iterator[TertiusError]:
+    """Return unknown variables, groups and networks: by the test's own check, and by what it needs."""
+    faults = dict(test.check(panel, bound)) if test.check is not None else {}
+    for table, variable in test.needs(bound) if test.needs is not None else ():
+        try:
+            panel.variable(table, variable)
+        except PanelError as error:
+            named = (n for n, v in bound if isinstance(v, str) and v and variable.endswith(v))
+            faults.setdefault(next(named, ""), error)
+    for name, fault in faults.items():
+        where = case.where("claims", number, "test", "parameters", *([name] if name else []))
+        named_so = f", parameter {name!r}" if name else ""
+        about = f", {fault.where}" if fault.where not in ("", name) else ""
+        at = f"{where}: claim {claim.id!r}{named_so}{about}"
+        yield CaseError(at, fault.expected, fault.got, fault.remedy)
 
 
-def _check_reference(case: Case, number: int, claim: Claim, test: AnyTest) -> None:
+def _reference_faults(case: Case, number: int, claim: Claim, test: AnyTest) -> Iterator[TertiusError]:
     if claim.reference is None:
         return
-    check_features(case, claim.reference.features, ("claims", number, "reference", "features"))
+    try:
+        check_features(case, claim.reference.features, ("claims", number, "reference", "features"))
+    except CaseError as error:
+        yield error
     if claim.reference.by == "analogues" and not takes_cases(test):
         assert claim.test is not None
         able = ", ".join(name for name, known in TESTS.all().items() if takes_cases(known))
         where = f"{case.where('claims', number, 'reference')}: claim {claim.id!r}"
-        raise CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
+        yield CaseError(where, f"a test that can be limited to analogues ({able})", repr(claim.test.name))
 
 
-def _check_says(case: Case, number: int, claim: Claim, test: AnyTest) -> None:
-    """Refuse what cannot be said of a test's quantity, and a range that lies off its scale."""
+def _says_faults(case: Case, number: int, claim: Claim, test: AnyTest) -> Iterator[TertiusError]:
+    """Return what cannot be said of a test's quantity, and a range that lies off its scale."""
     assert claim.test is not None
     where = f"{case.where('claims', number, 'says')}: claim {claim.id!r}, test {claim.test.name!r}"
     known = TESTS.all()
     if claim.says == "exists" and counted_by(test) is None:
         able = ", ".join(name for name, other in known.items() if counted_by(other) is not None)
-        raise CaseError(where, f"a test that counts ({able})", "'exists'")
+        yield CaseError(where, f"a test that counts ({able})", "'exists'")
     if claim.within is None:
         return
     where = f"{case.where('claims', number, 'within')}: claim {claim.id!r}, test {claim.test.name!r}"
     if test.exact:
         able = ", ".join(name for name, other in known.items() if not other.exact)
-        raise CaseError(where, f"a test that estimates ({able})", "one that counts", "say 'more' or 'less'")
-    least = {"ratio": 0.0, "share": 0.0}.get(test.threshold.scale, -1.0 if test.threshold.logs else -inf)
-    most = 1.0 if test.threshold.scale == "share" else inf
+        yield CaseError(where, f"a test that estimates ({able})", "one that counts", "say 'more' or 'less'")
+        return
+    scale = test.threshold.scale
+    least = -1.0 if test.threshold.logs else 0.0 if scale in ("ratio", "share") else -inf
     low, high = claim.within
-    if low < least or high > most or (low == least and test.threshold.scale != "share"):
-        asked = "numbers from 0 to 1" if most == 1.0 else f"numbers above {least:g}"
-        raise CaseError(where, asked, shorten(list(claim.within)))
-
-
-def counted_by(test: AnyTest) -> str | None:
-    """Return the parameter that holds how many a test asks for; None for one that does not count."""
-    at = test.threshold.at
-    if not test.exact or not isinstance(at, str):
-        return None
-    return at if test.parameters.model_fields[at].annotation is int else None
-
-
-def _validated(case: Case, claim: Claim, test: AnyTest, given: dict[str, Value], key: str) -> BaseModel:
-    assert claim.test is not None
-    fields = test.parameters.model_fields
-    for name in FROM_CASE:
-        if name in fields:
-            given.setdefault(name, getattr(case, name))
-    number = next(k for k, own in enumerate(case.claims) if own.id == claim.id)
-    if claim.says == "exists" and (at := counted_by(test)) is not None and given.setdefault(at, 1) != 1:
-        where = f"{case.where('claims', number, key, 'parameters', at)}: claim {claim.id!r}, parameter {at!r}"
-        raise CaseError(where, "1, since the claim says 'exists'", shorten(given[at]), "say 'more' instead")
-    if claim.matters is not None:
-        if test.exact:
-            where = f"{case.where('claims', number, 'matters')}: claim {claim.id!r}, test {claim.test.name!r}"
-            raise CaseError(
-                where, "no smallest effect: this test counts", f"{claim.matters:g}", "leave it out"
-            )
-        given.setdefault("matters", claim.matters)
-    try:
-        bound: BaseModel = test.parameters.model_validate(given)
-        return bound
-    except ValidationError as caught:
-        error = caught.errors(include_url=False)[0]
-        name = str(error["loc"][0]) if error["loc"] else ""
-        place = ("matters",) if name == "matters" and claim.matters is not None else (key, "parameters", name)
-        where = case.where("claims", number, *place)
-        where = f"{where}: claim {claim.id!r}, {'rival, ' if key == 'rival' else ''}test {claim.test.name!r}"
-        if error["type"] == "extra_forbidden":
-            hint = near_miss(name, fields) or f"known: {', '.join(fields)}"
-            raise CaseError(where, "a parameter of the test", shorten(name), hint) from None
-        message = error["msg"][:1].lower() + error["msg"][1:]
-        got = shorten(error["input"]) if name else "these parameters"
-        named = f", parameter {name!r}" if name else ""
-        raise CaseError(f"{where}{named}", message.removeprefix("input "), got) from None
-
-
-def test_of(case: Case, number: int, claim: Claim) -> AnyTest:
-    """Return the test that a claim is bound to.
-
-    Raises
-    ------
-    CaseError
-        There is no such test.
-    """
-    assert claim.test is not None
-    known = TESTS.all()
-    if claim.test.name not in known:
-        hint = near_miss(claim.test.name, known) or f"known: {', '.join(known)}"
-        where = f"{case.where('claims', number, 'test', 'name')}: claim {claim.id!r}"
-        raise CaseError(where, "the name of a claim test", shorten(claim.test.name), hint)
-    return known[claim.test.name]
+    if scale == "share" and (low < 0 or high > 1):
+        yield CaseError(where, "numbers from 0 to 1", shorten(list(claim.within)))
+    elif scale != "share" and low <= least:
+        yield CaseError(where, f"numbers above {least:g}", shorten(list(claim.within)))
 
 
 def _codes(case: Case) -> list[tuple[tuple[str | int, ...], str]]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from tertius.case.schema import REASONS, Case, Claim, Reason
 from tertius.claims import TESTS
 from tertius.claims.flips import completed
-from tertius.claims.judging.check import parameters_of, says_of
+from tertius.claims.judging.binding import parameters_of, says_of
 from tertius.claims.judging.coherence import settle
 from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival

@@ -15,7 +15,7 @@ from typing import Any
 
 from tertius.case.schema import Case
 from tertius.claims import TESTS, rule
-from tertius.claims.judging.check import parameters_of
+from tertius.claims.judging.binding import parameters_of
 from tertius.claims.operating import test_code
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tertius.case.schema import Case, Claim
-from tertius.claims.judging.check import rival_parameters
+from tertius.claims.judging.binding import rival_parameters
 from tertius.claims.probability import negated, of_claim, probability
 from tertius.claims.registry import AnyTest, assess
 from tertius.claims.rule import mirrored

@@ -194,7 +194,11 @@ def _lines(page: Page, focal: str, kind: str, title: str, unit: str, share: bool
         v, g = lines.pieces(grid, focal, page.data.state_name(patron))
         values.append(v)
         gaps.append(g)
-    data, holes = pd.concat(values, ignore_index=True), pd.concat(gaps, ignore_index=True)
+    known = [v for v in values if len(v)]
+    if not known:
+        return Markup("")
+    data = pd.concat(known, ignore_index=True)
+    holes = pd.concat([g for g in gaps if len(g)] or gaps[:1], ignore_index=True)
     if data.empty:
         return Markup("")
     names = [page.data.state_name(p) for p in page.data.patrons]

@@ -9,7 +9,7 @@ import pandas as pd
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.derive.shared.codes import in_panel, numbered
 from tertius.panel.derive.shared.wide import counted, described
-from tertius.sources.sanction_threats import OUTCOMES
+from tertius.sources.sanction_threats import COSTS, OUTCOMES
 
 FIRST, LAST = 1946, 2005
 
@@ -25,7 +25,13 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     year = imposed["imposed_in"].fillna(imposed["year"]).astype(int)
     imposed = imposed.assign(year=year)[year.between(FIRST, LAST)]
     parts = [counted(pairs[pairs["threat"]], "sanction_threat"), counted(imposed, "sanction_imposed")]
+    count = tables["senders"].groupby("case").size()
+    cases = cases.assign(senders=cases["case"].map(count).fillna(0).astype(int))
     return {"ties": pd.concat(parts, ignore_index=True), "events": _events(inputs, cases)}
+
+
+def _cost(codes: pd.Series[float]) -> pd.Series[str]:
+    return codes.map(lambda code: COSTS.get(int(code), "not known") if code == code else "not known")
 
 
 def _events(inputs: Inputs, cases: pd.DataFrame) -> pd.DataFrame:
@@ -34,6 +40,12 @@ def _events(inputs: Inputs, cases: pd.DataFrame) -> pd.DataFrame:
     outcome = rows["outcome"].map(lambda code: OUTCOMES.get(int(code), "?") if code == code else "not known")
     stage = rows["threat"].map({True: "threat", False: "no threat"})
     stage += rows["imposed"].map({True: ", imposed", False: ", not imposed"})
+    code = rows["issue"].map(lambda x: f"{x:.0f}" if x == x else "not known")
+    over = rows["end"].map(lambda x: f"{x:.0f}" if x == x else "not known")
+    stage += "; senders: " + rows["senders"].astype(str) + "; institution: "
+    stage += rows["institution"].map({1.0: "yes", 0.0: "no"}).fillna("not known")
+    stage += "; issue: " + code + "; cost to target: " + _cost(rows["target_cost"])
+    stage += "; cost to sender: " + _cost(rows["sender_cost"]) + "; ended: " + over
     text = "sender " + sender + "; " + stage + "; outcome: " + outcome + "; case " + rows["case"].astype(str)
     date = rows["year"].astype(str) + "-01-01"
     return numbered(
@@ -73,10 +85,10 @@ VARIABLES = (
                 "sanction_case",
                 "a case of threatened or imposed sanctions begins",
                 "events",
-                "Dated to 1 January of the first year. The detail gives sender, stage and outcome; the "
-                "outcome "
-                "is not known "
-                "in 388 cases, which is no failure. Labels of outcomes are from knowledge of the codebook.",
+                "Dated to 1 January of the first year. The detail gives sender, stage, how many "
+                "senders, first "
+                "issue, costs, last year and outcome; the outcome is not known in 388 cases, which is no "
+                "failure. Labels of outcomes and costs are from knowledge of the codebook.",
             ),
         ),
     ),

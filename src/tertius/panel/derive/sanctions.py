@@ -77,7 +77,7 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     return {
         "ties": pd.concat([*parts, council], ignore_index=True),
         "traits": marks,
-        "events": _events(cases, targets),
+        "events": _events(cases.assign(by=cases["case_id"].map(_parties(inputs))), targets),
         "variables": covering(VARIABLES, covered_to(cases["end"], LAST)),
     }
 
@@ -105,6 +105,15 @@ def _organisations(inputs: Inputs, targets: pd.DataFrame) -> tuple[pd.DataFrame,
     return _tie(pairs, "sanction_un"), pd.concat(marks, ignore_index=True)
 
 
+def _parties(inputs: Inputs) -> pd.Series[str]:
+    """Return the senders of each case as written, states by code and groups by name, joined with "+"."""
+    data = inputs.sources["gsdb"].tables
+    rows = data["parties"].merge(data["cases"][["case_id", "begin"]], on="case_id")
+    rows = rows[rows["role"] == "sender"].reset_index(drop=True)
+    iso3 = inputs.states.to_iso3("name", rows["party"], rows["begin"].clip(lower=FIRST))
+    return rows.assign(who=iso3.fillna(rows["party"])).groupby("case_id")["who"].agg("+".join)
+
+
 def _events(cases: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Return the first and, where it is over, the last year of each case, for each target state."""
     span = targets.groupby(["case_id", "target"])["year"].agg(["min", "max"]).reset_index()
@@ -112,6 +121,7 @@ def _events(cases: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     held = rows[list(TYPES)].to_numpy(dtype=bool)
     kinds = [", ".join(np.array(TYPES)[line]) or "type not stated" for line in held]
     what = rows["sender_text"].map(lambda text: shorten(str(text), 60).strip("'\"")) + ": " + pd.Series(kinds)
+    what += "; by " + rows["by"].fillna("nobody named") + "; case " + rows["case_id"].astype(str)
     start = rows.assign(
         kind="sanction_start",
         date=rows["min"].astype(str) + "-01-01",
@@ -143,10 +153,13 @@ _OTHER = (
     "Islamic Conference) has sanctions on the state."
 )
 _START = (
-    "Dated to 1 January of the first year: only the year is known. The detail gives sender, types and stated "
-    "aims."
+    "Dated to 1 January of the first year: only the year is known. The detail gives sender, types, "
+    "senders by code, the number of the case and stated aims."
 )
-_END = "Dated to 1 January of the last year. The detail gives sender, types and the outcome for each aim."
+_END = (
+    "Dated to 1 January of the last year. The detail gives sender, types, senders by code, the number of the "
+    "case and the outcome for each aim."
+)
 
 
 def _variables() -> tuple[Variable, ...]:

@@ -88,6 +88,7 @@ def planted(
     replaced: Mapping[tuple[str, str], tuple[tuple[str, ...], pd.DataFrame]],
     digest: str,
     left_out: tuple[str, ...] = (),
+    events: pd.DataFrame | None = None,
 ) -> Panel:
     """Return `base` with variables replaced.
 
@@ -97,11 +98,15 @@ def planted(
         (table, name) to the givers that are replaced (none for traits: all rows are) and the new rows.
     left_out : tuple of str
         States that do not exist in the new panel.
+    events : pandas.DataFrame, optional
+        Instead of the base's events.
     """
     states = base.table("states")
     kept = states[~states["iso3"].isin(left_out)].reset_index(drop=True)
 
     def read(table: str) -> pd.DataFrame:
+        if table == "events" and events is not None:
+            return events
         return kept if table == "states" else base.table(table)
 
     def read_rows(table: str, where: tuple[str, str]) -> pd.DataFrame:

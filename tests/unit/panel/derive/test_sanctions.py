@@ -88,7 +88,10 @@ def test_events_say_who_what_and_how_it_ended(inputs: Inputs) -> None:
     assert seen["CUB", "sanction_start"][0] == "1960-01-01"
     assert ("CUB", "sanction_end") not in seen
     assert ("RUS", "sanction_end") not in seen  # one of two aims is still pursued
-    assert seen["DDR", "sanction_end"] == ("1973-01-01", "Germany: other; outcome success_total")
+    assert seen["DDR", "sanction_end"] == (
+        "1973-01-01",
+        "Germany: other; by DEU; case 1; outcome success_total",
+    )
 
 
 def test_an_unknown_party_is_refused_not_lost(inputs: Inputs) -> None:

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.affinity_shift import report
@@ -30,7 +31,7 @@ from tertius.claims.flips import by_bias, by_case, by_choice, past_placebos, sid
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
@@ -69,6 +70,13 @@ def build(panel: Panel, p: AffinityShiftParameters) -> AffinityGrid:
 def needs(p: AffinityShiftParameters) -> tuple[Needed, ...]:
     """Return the votes and the membership."""
     return ("traits", "ideal_point"), ("traits", f"member:{p.group}")
+
+
+def count(panel: Panel, p: AffinityShiftParameters) -> Counted:
+    """Return the years with an engagement, for which votes are on record before and after."""
+    main = build(panel, p).entries[0]
+    known = (main.marked == 1) & np.isfinite(main.series)
+    return Counted(int(known.sum()), f"years in which {p.patron} engaged with a member of {p.group}")
 
 
 def cells_of(grid: AffinityGrid, _: AffinityShiftParameters) -> tuple[GridCell, ...]:
@@ -163,6 +171,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     needs=needs,
+    count=count,
     placebo=placebo_of,
     threshold=Threshold(0.0, "difference", none=0.0),
     datasets=("un_votes", "igo", "arms_register", "atop", "mcmanus_nieman"),

@@ -24,7 +24,7 @@ from tertius.claims.battery.count_under_definitions import report
 from tertius.claims.battery.count_under_definitions.grid import TOGETHER, DefinitionGrid, build_grid
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -72,6 +72,12 @@ def build(panel: Panel, p: CountParameters) -> DefinitionGrid:
         asked = f"a number of states that can be reached, at most {grid.eligible}"
         raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
     return grid
+
+
+def count(panel: Panel, p: CountParameters) -> Counted:
+    """Return the states that could count."""
+    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
+    return Counted(grid.eligible, "states of the Global South that could count")
 
 
 def cells_of(grid: DefinitionGrid, p: CountParameters) -> tuple[GridCell, ...]:
@@ -165,6 +171,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    count=count,
     threshold=Threshold("at_least", "exact", lower_bound=True),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
     cost=1.2,

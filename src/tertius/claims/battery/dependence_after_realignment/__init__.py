@@ -26,7 +26,7 @@ from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, side
 from tertius.claims.following.tie_years import covered
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Placebo, at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
@@ -80,6 +80,13 @@ def build(panel: Panel, p: DependenceParameters) -> DependenceGrid:
 def needs(_: DependenceParameters) -> tuple[Needed, ...]:
     """Return the deliveries that make the tie and the trade that is concentrated."""
     return ("ties", "arms_delivery"), ("ties", "trade_share")
+
+
+def count(panel: Panel, p: DependenceParameters) -> Counted:
+    """Return the moves that can be compared."""
+    kept = build(panel, p).entries[0].data.kept
+    what = f"moves between {p.patron} and {p.rival}, {int(kept.sum())} of them by keepers"
+    return Counted(len(kept), what)
 
 
 def cells_of(grid: DependenceGrid, p: DependenceParameters) -> tuple[GridCell, ...]:
@@ -164,6 +171,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     needs=needs,
+    count=count,
     threshold=Threshold(0.0, "difference", none=0.0),
     minimum=report.FEWEST_EFFECTIVE,
     silent={

@@ -29,7 +29,7 @@ from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_threshold
 from tertius.claims.following.tie_years import covered
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
@@ -41,8 +41,10 @@ class ExistentialRateParameters(Parameters):
 
     Attributes
     ----------
-    patron, rival : str
-        Whose ties are kept, and towards whom the state moved.
+    patron : str
+        The power whose ties are kept or lost.
+    rival : str
+        The power that states moved towards, by votes or by taking up its arms.
     minimum : int
         States that must have kept the tie for the existential claim to hold.
     horizon : int
@@ -89,6 +91,12 @@ def build(panel: Panel, p: ExistentialRateParameters) -> MoveGrid:
 def needs(_: ExistentialRateParameters) -> tuple[Needed, ...]:
     """Return the deliveries that make the tie."""
     return (("ties", "arms_delivery"),)
+
+
+def count(panel: Panel, p: ExistentialRateParameters) -> Counted:
+    """Return the moves whose later years are on record."""
+    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
+    return Counted(len(grid.entries[0].states), f"moves towards {p.rival} by states tied to {p.patron}")
 
 
 def cells_of(grid: MoveGrid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
@@ -167,6 +175,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     needs=needs,
+    count=count,
     threshold=Threshold("minimum", "exact", lower_bound=True),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
     cost=1,

@@ -14,7 +14,8 @@ found a hub irreplaceable in it would find that anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
@@ -24,13 +25,13 @@ from tertius.claims.battery.hub_criticality.figures import figures
 from tertius.claims.battery.hub_criticality.grid import HubGrid, build_grid
 from tertius.claims.battery.hub_criticality.regimes import Bar, decided, regimes_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell
-from tertius.core.errors import PanelError
+from tertius.core.errors import PanelError, TertiusError
 from tertius.logistics.airspace import as_of
 from tertius.logistics.analysis import analyse, choose_target
-from tertius.logistics.spec import load_packaged
+from tertius.logistics.spec import Spec, load_packaged, parse_spec
 from tertius.panel.panel import Panel
 
 
@@ -40,7 +41,9 @@ class HubCriticalityParameters(Parameters):
     Attributes
     ----------
     spec : str
-        Name of a packaged supply network (see `tertius routes --list`).
+        Name of a packaged supply network (see `tertius routes --list`), or of one of the case's own `specs`.
+    network : str
+        The case's own network as JSON, put here for `spec`; leave it out.
     hub : str
         Hub of it that the claim is about; the spec's own target when empty.
     hosts : int
@@ -64,6 +67,7 @@ class HubCriticalityParameters(Parameters):
     """
 
     spec: str = "us-sahel-2023"
+    network: str = Field(default="", json_schema_extra={"from_case": True})
     hub: str = ""
     hosts: int = Field(default=2, ge=1, le=60)
     factor: float = Field(default=2.0, gt=1, le=9)
@@ -84,13 +88,57 @@ def build(_: Panel, p: HubCriticalityParameters) -> HubGrid:
     PanelError
         More destinations are asked for than the network has.
     """
-    spec = load_packaged(p.spec)
+    spec = network_of(p)
     if p.hosts > len(spec.destinations):
         asked = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
         raise PanelError("hosts", asked, str(p.hosts))
     target = choose_target(spec, (p.hub,) if p.hub else ())
     regimes = regimes_of(spec, p.overflight, p.chances, p.reasons)
     return build_grid(spec, target, regimes, p.alone, p.draws, p.seed)
+
+
+def network_of(p: HubCriticalityParameters) -> Spec:
+    """Return the network: the case's own, or the packaged one of that name.
+
+    Raises
+    ------
+    LogisticsError
+        There is none of that name, or it is not what a network must be.
+    """
+    return parse_spec(json.loads(p.network), p.spec) if p.network else load_packaged(p.spec)
+
+
+def check(_: Panel, p: HubCriticalityParameters) -> dict[str, TertiusError]:
+    """Return unknown networks, hubs and airspace, and chances that do not go with the regimes."""
+    faults = dict[str, TertiusError]()
+    try:
+        spec = network_of(p)
+    except TertiusError as error:
+        return {"spec": error}
+    asked: dict[str, Callable[[], object]] = {
+        "hub": lambda: choose_target(spec, (p.hub,) if p.hub else ()),
+        "overflight": lambda: [spec.with_(overflight=rules_of(name)) for name in p.overflight],
+        "chances": lambda: regimes_of(spec, p.overflight, p.chances, p.reasons),
+    }
+    for name, ask in asked.items():
+        try:
+            ask()
+        except TertiusError as error:
+            faults[name] = error
+    if p.hosts > len(spec.destinations):
+        most = f"a number of destinations that {p.spec} has, at most {len(spec.destinations)}"
+        faults["hosts"] = PanelError("hosts", most, str(p.hosts))
+    return faults
+
+
+def count(_: Panel, p: HubCriticalityParameters) -> Counted:
+    """Return the destinations of the network."""
+    return Counted(len(network_of(p).destinations), "destinations")
+
+
+def rules_of(name: str) -> tuple[str, ...]:
+    """Return the rules that hold together in a regime."""
+    return tuple(part.strip() for part in name.split("+"))
 
 
 def bar_of(p: HubCriticalityParameters, factor: float | None = None) -> Bar:
@@ -151,6 +199,8 @@ TEST = ClaimTest(
     flips=flips_of,
     threshold=Threshold("factor", "exact"),
     qualify=qualified,
+    check=check,
+    count=count,
     silent={"window": "the network is that of one week; no span of years enters"},
     datasets=("bases",),
     cost=10,

@@ -22,13 +22,13 @@ from dataclasses import replace
 from pydantic import Field
 
 from tertius.claims.battery.pressure import report
-from tertius.claims.battery.pressure.grid import WITHIN, PressureGrid, build_grid, direction
+from tertius.claims.battery.pressure.grid import WITHIN, PressureGrid, build_grid, direction, pressed_years
 from tertius.claims.battery.pressure.placebo import placebo_draws
 from tertius.claims.battery.pressure.sample import load_dyads
 from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_ratio, by_threshold
 from tertius.claims.parameters import Pair, Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
@@ -41,8 +41,10 @@ class PressureParameters(Parameters):
 
     Attributes
     ----------
-    patron, rival, focal : str
-        Whose tie, who presses, and the client that the claim is about, if any (marked in the list of cases).
+    patron, rival : str
+        The power whose arms tie may end, and the power that presses its clients (patron first).
+    focal : str or None
+        The client that the claim is about, if any: marked in the list of cases.
     threshold : float
         Hazard ratio that pressure must exceed for the claim to hold.
     others : tuple of str
@@ -93,6 +95,12 @@ def build(panel: Panel, p: PressureParameters) -> PressureGrid:
 def needs(_: PressureParameters) -> tuple[Needed, ...]:
     """Return the deliveries that make the tie and the sanctions that press."""
     return ("ties", "arms_delivery"), ("ties", "sanction:any")
+
+
+def count(panel: Panel, p: PressureParameters) -> Counted:
+    """Return the tie-years under new pressure of the claim's own pair."""
+    n = pressed_years(load_dyads(panel, p.patron, p.rival, p.powers, (3,)), p.first, p.last)
+    return Counted(n, f"tie-years of clients of {p.patron} newly pressed by {p.rival}")
 
 
 def cells_of(grid: PressureGrid, p: PressureParameters) -> tuple[GridCell, ...]:
@@ -183,6 +191,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     needs=needs,
+    count=count,
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "ratio", none=1.0),

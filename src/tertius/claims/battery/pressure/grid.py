@@ -243,6 +243,21 @@ def build_grid(dyads: Sequence[Dyads], gaps: tuple[int, ...], first: int, last: 
     return PressureGrid(tuple(dyads), tuple(entries), held, shown, left_out)
 
 
+def pressed_years(dyads: Dyads, first: int, last: int) -> int:
+    """Return the tie-years under pressure of one pair of powers, in the main specification."""
+    common = [kind for kind in (ANY, HARD, SEVERAL, AIMED) if kind in dyads.pressure]
+    main: Specification = {
+        "pressure": common[0],
+        "period": "all years",
+        "timing": BEGUN,
+        "tie before": LEVELS[0],
+        "tie ends after years without a delivery": 3,
+        "states": OUTSIDE,
+        "years under the patron's own or UN sanctions": LEFT_OUT,
+    }
+    return int(take((dyads,), main, first, last).pressed.sum())
+
+
 def fitted(sample: Sample, adjusted: str, outcome: str | None = None, by_pair: bool = False) -> Effect | None:
     """Return the effect of pressure on losing the tie (or on one way of losing it), or None.
 

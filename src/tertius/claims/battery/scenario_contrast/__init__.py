@@ -19,7 +19,7 @@ Placebo: the same change made to other states, once clients of the power, that c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,7 +41,9 @@ from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.rule import DECIDED, Decision, Placebo, at_threshold, direction
 from tertius.claims.verdict import Cell, Estimate, Flip, GridCell, Label
+from tertius.core.errors import PanelError, TertiusError, near_miss
 from tertius.panel.panel import Panel
+from tertius.scenario.load import load_scenario
 from tertius.scenario.outcomes.portfolio import Portfolio, missing
 from tertius.scenario.worlds import WORLDS
 
@@ -142,6 +144,36 @@ def build(panel: Panel, p: ScenarioContrastParameters) -> ScenarioGrid:
         gone = report.left_out(panel, question)
         return ScenarioGrid(silent=f"no state is left to be counted: {gone}", short=gone, goals=goals)
     return ScenarioGrid(exact=exact.grid_of(panel, question, p.draws), goals=goals)
+
+
+def check(_: Panel, p: ScenarioContrastParameters) -> dict[str, TertiusError]:
+    """Return unknown scenarios, factors, levels, outcomes and goals."""
+    faults = dict[str, TertiusError]()
+    try:
+        spec = load_scenario(p.scenario)
+    except TertiusError as error:
+        return {"scenario": error}
+    if p.factor not in spec.factors:
+        faults["factor"] = unknown(f"a factor of {p.scenario!r}", p.factor, spec.factors)
+    else:
+        levels = spec.factors[p.factor].levels
+        faults |= {
+            name: unknown(f"a level of {p.factor!r}", given, levels)
+            for name, given in (("a", p.a), ("b", p.b))
+            if given not in levels
+        }
+    named = (("outcome", (p.outcome,)), ("goals", p.goals))
+    for name, given in named:
+        for outcome in given:
+            if outcome not in spec.outcomes:
+                faults[name] = unknown(f"an outcome of {p.scenario!r}", outcome, spec.outcomes)
+    return faults
+
+
+def unknown(asked: str, got: str, known: Collection[str]) -> PanelError:
+    """Return the error about a name that is none of those known."""
+    hint = near_miss(got, known) or f"known: {', '.join(known)}"
+    return PanelError("scenario", asked, repr(got), hint)
 
 
 def _goals(panel: Panel, p: ScenarioContrastParameters) -> dict[str, NDArray[np.bool_]]:
@@ -264,6 +296,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     qualify=qualify,
+    check=check,
     datasets=("arms_register", "ucdp", "un_votes", "wdi_gdp", "igo", "geography", "atop", "archigos", "gsdb"),
     placebo=placebo,
     threshold=Threshold("threshold", "difference", none=0.0),

@@ -21,7 +21,7 @@ from pydantic import Field, StringConstraints
 
 from tertius.claims.battery.tie_survival import competing as standard
 from tertius.claims.battery.tie_survival import report
-from tertius.claims.battery.tie_survival.grid import SurvivalGrid, build_grid
+from tertius.claims.battery.tie_survival.grid import SurvivalGrid, build_grid, cases_of
 from tertius.claims.battery.tie_survival.sham import placebo_of
 from tertius.claims.battery.tie_survival.types import type_table
 from tertius.claims.coverage import Needed
@@ -30,7 +30,7 @@ from tertius.claims.following.samples import IRREGULAR
 from tertius.claims.following.tie_years import covered
 from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Placebo, at_threshold
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
@@ -42,8 +42,10 @@ class TieSurvivalParameters(Parameters):
 
     Attributes
     ----------
-    patron, focal : str
-        Whose ties; and the client that the claim is about, if any (marked in the list of cases).
+    patron : str
+        The power whose ties are followed.
+    focal : str or None
+        The client that the claim is about, if any: marked in the list of cases, not a case of its own.
     horizon : int
         Years after the change at which the claim is decided: 1, 3 or 5.
     threshold : float
@@ -54,7 +56,7 @@ class TieSurvivalParameters(Parameters):
     patrons : tuple of str
         Patrons to compare and to pool with.
     first, last : int
-        Years of the changes of government.
+        First and last year of the changes of government.
     cases : tuple of str
         Changes of government to which the reference class is limited, as STATE:YEAR; all when empty.
     matters : float
@@ -90,6 +92,12 @@ def needs(p: TieSurvivalParameters) -> tuple[Needed, ...]:
     """Return the changes of government and the main kind of tie."""
     main = p.kinds[0]
     return ("events", IRREGULAR), ("ties", "arms_delivery" if main == "arms" else main)
+
+
+def count(panel: Panel, p: TieSurvivalParameters) -> Counted:
+    """Return the changes that the main specification follows to the claim's horizon."""
+    n = cases_of(panel, p.patron, p.kinds[0], p.horizon, p.first, p.last, p.cases)
+    return Counted(n, f"changes of rulers among states tied to {p.patron} with all years on record")
 
 
 def cells_of(grid: SurvivalGrid, p: TieSurvivalParameters) -> tuple[GridCell, ...]:
@@ -175,6 +183,7 @@ TEST = ClaimTest(
     flips=flips_of,
     placebo=placebo,
     needs=needs,
+    count=count,
     threshold=Threshold("threshold", "difference", none=0.0),
     datasets=(
         "arms_register",

@@ -269,6 +269,18 @@ def build_grid(
     )
 
 
+def cases_of(
+    panel: Panel, patron: str, kind: str, horizon: int, first: int, last: int, cases: Collection[str] = ()
+) -> int:
+    """Return how many changes of the main specification have their whole horizon on record."""
+    every = changes(panel, tie_years(panel, patron, kind).states)
+    arms = kind == "arms"
+    before, kept_by = (LEVELS[0], next(iter(KEPT_BY))) if arms else (NONE, NONE)
+    told = kinds_of(panel, every)
+    own = followed_by(panel, (patron,), every, told, kind, before, kept_by, first, last, cases)[0]
+    return int(own.after[next(iter(CHANGES))].known[:, HORIZONS.index(horizon)].sum())
+
+
 def _choices(kinds: Sequence[str], horizon: int, pooled: bool) -> list[Choice]:
     arms = "arms" in kinds
     return [

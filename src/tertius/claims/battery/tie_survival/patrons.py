@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.claims.following.excess import TieCases, at_risk, gathered, quiet_for
+from tertius.claims.following.excess import TieCases, at_risk, gathered, through
 from tertius.claims.following.exits import REPLACED, marked
 from tertius.claims.following.keeping import KEPT_BY
 from tertius.claims.following.pacts import blocks_of
@@ -77,7 +77,7 @@ def _followed(
         if name == FIRST:
             marks = first_in(marks, 5)
         after[name] = gathered(outcome, fine, between(marks & ties.held, first, last))
-    quiet = gathered(outcome, fine, between(every.quiet & ties.held, first, last), quiet_for(every))
+    quiet = gathered(outcome, fine, between(every.quiet & ties.held, first, last), through(every.quiet))
     start = after[ALL]
     at = [(ties.states[r], int(c) + FIRST_YEAR) for r, c in zip(start.rows, start.columns, strict=True)]
     blocks = blocks_of(panel, patron, ties.states, at)

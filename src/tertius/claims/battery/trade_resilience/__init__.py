@@ -28,13 +28,18 @@ from pydantic import Field
 from tertius.claims.battery.trade_resilience import report
 from tertius.claims.battery.trade_resilience.grid import ALL_YEARS, TradeGrid, build_grid
 from tertius.claims.battery.trade_resilience.placebo import placebo_draws
-from tertius.claims.battery.trade_resilience.sample import load_trade, sanctioned_years
+from tertius.claims.battery.trade_resilience.sample import (
+    clients_changed,
+    load_trade,
+    sanctioned_years,
+    spells,
+)
 from tertius.claims.battery.trade_resilience.studies import PatronStudies
 from tertius.claims.flips import by_case, by_choice, past_placebos, side_of
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError
@@ -47,9 +52,13 @@ class TradeResilienceParameters(Parameters):
 
     Attributes
     ----------
-    patron, rival, focal : str
-        Whose trade; whose sanctions on it (those of any state if none is named); and the client that the
-        claim is about, if any (marked in the list of cases).
+    patron : str
+        The power whose share of its clients' trade is followed.
+    rival : str or None
+        Whose sanctions on the patron count in the variants "under sanctions"; those of any state if none is
+        named.  The main specification takes all years, with sanctions or without.
+    focal : str or None
+        The client that the claim is about, if any: marked in the list of cases.
     horizon : int
         Years after the change over which the share is averaged: 3 or 5.
     threshold : float
@@ -96,6 +105,12 @@ def build(panel: Panel, p: TradeResilienceParameters) -> TradeGrid:
     name = f"under sanctions ({p.rival or 'any state'} on {p.patron})"
     rules = {ALL_YEARS: every, name: under}
     return build_grid(studies, p.patron, rules, p.floor, p.horizon, p.clean)
+
+
+def count(panel: Panel, p: TradeResilienceParameters) -> Counted:
+    """Return the clients' changes of government whose base years are on record."""
+    n = clients_changed(spells(load_trade(panel, p.patron), p.clean, across=False), p.floor)
+    return Counted(n, f"irregular changes of government among clients of {p.patron}")
 
 
 def cells_of(grid: TradeGrid, p: TradeResilienceParameters) -> tuple[GridCell, ...]:
@@ -225,6 +240,7 @@ TEST = ClaimTest(
     flips=flips_of,
     placebo=placebo_of,
     qualify=qualify,
+    count=count,
     threshold=Threshold("threshold", "difference", none=0.0, logs=True),
     datasets=("cow_trade", "baci", "gsdb", "irregular_change", "archigos", "colpus", "powell_thyne"),
 )

@@ -98,6 +98,16 @@ def sanctioned_years(panel: Panel, patron: str, rival: str | None, types: str) -
     return np.isin(YEARS, rows["year"].to_numpy())
 
 
+def clients_changed(units: Spells, floor: float) -> int:
+    """Return how many changes were made by clients: a mean share from the floor in the base years."""
+    n = 0
+    for outcome, group in zip(units.outcome, units.group.tolist(), strict=True):
+        base = outcome[max(group - GAP - BASE, 0) : max(group - GAP, 0)]
+        base = base[np.isfinite(base)]
+        n += group >= 0 and len(base) >= LEAST_BASE and float(base.mean()) >= floor
+    return n
+
+
 def spells(trade: Trade, clean: int, across: bool) -> Spells:
     """Cut every state's history into spells.
 

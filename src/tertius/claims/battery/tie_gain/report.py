@@ -1,0 +1,58 @@
+"""Sentences of `tie_gain`."""
+
+from __future__ import annotations
+
+from tertius.claims import wording as words
+from tertius.claims.following.contrast import ContrastGrid
+from tertius.claims.following.contrast_report import counted, numbers, tie_with, years_of
+from tertius.claims.following.gains import KINDS as EVERY
+from tertius.claims.following.occasions import SAID, SHORT
+from tertius.claims.naming import called
+from tertius.claims.rule import Decision
+from tertius.claims.verdict import Estimate
+from tertius.panel.panel import Panel
+
+KINDS = EVERY
+#: Each label as the end of a plain sentence.
+ENDS = {
+    "supported": "it brings {} ties",
+    "leaning for": "it probably brings {} ties",
+    "practically none": "it makes little difference for {}",
+    "leaning against": "it probably keeps {} away",
+    "contradicted": "it keeps {} away",
+    "undetermined": "whether it helps {} is unsettled",
+    "not identified": "moved dates show as much: nothing follows",
+    "too few to tell": "too few to tell",
+}
+
+
+def sentence(panel: Panel, patron: str, grid: ContrastGrid, headline: Estimate, decision: Decision) -> str:
+    """Return the verdict in one technical sentence."""
+    asked, found = grid.asked, grid.of(0)
+    name, occasion = called(panel, patron, asked.first, asked.last), SAID[grid.occasion.name]
+    tie = tie_with(asked.kind, name)
+    if found is None or headline.value is None:
+        return f"No state without {tie} can be followed for {years_of(asked.horizon)} after {occasion}."
+    got, n = counted(found)
+    return (
+        f"Of {n} states without {tie} for five years at {occasion}, {got} gained it within "
+        f"{years_of(asked.horizon)}: {numbers(headline, found, decision)}"
+    )
+
+
+def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_of: int) -> str:
+    """Return the verdict as an editor could print it."""
+    asked, found = grid.asked, grid.of(0)
+    name, occasion = called(panel, patron, as_of, as_of), SHORT[grid.occasion.name]
+    if found is None:
+        return words.plain(
+            [f"No state without {tie_with(asked.kind, name)} can be followed after {occasion}"]
+        )
+    got, n = counted(found)
+    said = (
+        f"{words.number(got) if got else 'not one'} of {n} states without {tie_with(asked.kind, name)} "
+        f"gained it within {years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
+    )
+    end = ENDS.get(decision.label, "what follows is unknown").format(name)
+    beside = f"{said}, against {words.per_cent(found.without)} otherwise"
+    return words.fitting(words.plain([beside, end], [f"As of {as_of}"]), words.plain([said, end]))

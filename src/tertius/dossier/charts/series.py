@@ -1,0 +1,40 @@
+"""Yearly series: a line each, broken where a year is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from tertius.claims.verdict import DataTable
+from tertius.dossier.frame import Measured, colours, frame
+from tertius.dossier.registry import Chart
+from tertius.dossier.text import number
+
+
+def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any:  # noqa: B008
+    """Draw ``series, year, value``; a gap in the years breaks the line, and a legend names several series."""
+    data = frame(table, ("year", "value")).sort_values(["series", "year"], kind="stable")
+    step = data.groupby("series", sort=False)["year"].diff().fillna(1)
+    data["piece"] = (step != 1).groupby(data["series"], sort=False).cumsum()
+    columns = (data["series"], data["year"], data["value"])
+    data["says"] = [
+        f"{name}, {year:.0f}: {number(value, '')}" for name, year, value in zip(*columns, strict=True)
+    ]
+    names = list(dict.fromkeys(str(name) for name in data["series"]))
+    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=width) if len(names) > 1 else None
+    base = alt.Chart(data, width=width - 60, height=190).encode(
+        x=alt.X(
+            "year:Q",
+            title=None,
+            scale=alt.Scale(zero=False, nice=False),
+            axis=alt.Axis(format="d", tickCount=6),
+        ),
+        y=alt.Y("value:Q", axis=alt.Axis(title=measured.unit or None, tickCount=5)),
+        color=alt.Color("series:N", scale=colours(names), legend=legend),
+    )
+    line = base.mark_line(strokeWidth=2, aria=False).encode(detail="piece:N")
+    return alt.layer(line, base.mark_circle(size=14, opacity=1).encode(description="says:N"))
+
+
+CHART = Chart(("series", "year", "value"), draw, measured=True)

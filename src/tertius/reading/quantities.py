@@ -1,0 +1,235 @@
+"""What a trend, a comparison or a look-up is about: variable, whose, since when, which way.
+
+Words for variables and conditions are rows of ``tables/variable_words.csv`` and ``condition_words.csv``; the
+first that fits counts.  What the text does not name stays open, and a person names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from tertius.case.schema import Value
+from tertius.reading.actors import Cast
+from tertius.reading.lists import table_rows
+
+_GROUPS: tuple[tuple[str, str], ...] = (
+    (r"\bnato\b|\balliance(?:'s)? members?|transatlantic", "NATO"),
+    (r"european union|\beu\b", "EU"),
+    (r"\bbrics\b", "BRICS"),
+    (r"\barab\b", "ARABLEAGUE"),
+    (r"\bgulf\b", "GCC"),
+    (r"\basean\b|south-?east asia", "ASEAN"),
+    (r"muslim|islamic", "OIC"),
+    (r"sub-saharan", "Sub-Saharan Africa"),
+    (r"west africa|sahel", "West Africa"),
+    (r"\bafrica", "Africa"),
+    (r"latin america", "Latin America"),
+    (r"central asia", "Central Asia"),
+    (r"middle east", "Middle East"),
+    (r"\beurop", "Europe"),
+    (r"\basia", "Asia"),
+)
+_NAMES = {"EUROPEAN UNION": "EU", "AFRICAN UNION": "AU", "ARAB LEAGUE": "ARABLEAGUE"}
+_YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
+_DOWN = re.compile(
+    r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|shrunk|weak|erod|collaps|wan(?:e|ing)|slump|plung|dwindl"
+    r"|less|fewer|lower|lost?\b|losing|halv|shed\b|diminish|recede)"
+)
+_FLAT = re.compile(r"(?i)\b(?:stagnat|unchanged|flat\b|plateau|stood still|has not (?:changed|risen|fallen))")
+_LESS = re.compile(r"(?i)\b(?:less|fewer|smaller|lower|weaker|behind|lags?|trails?|smallest|least|lowest)\b")
+_EQUAL = re.compile(r"(?i)\b(?:as (?:much|many|large|big) as|on (?:a )?par|parity|equal to)\b")
+_MOST = re.compile(
+    r"(?i)(?:\bthe|['’]s) (?:largest|biggest|greatest|most|leading|main|smallest|lowest|highest|foremost)\b"
+)
+_TIMES = re.compile(r"(?i)\b(?:(twice|double)|(three times|triple|thrice)|(\d{1,3}) times|(dwarf\w*))\b")
+_STATEMENTS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:the )?(?:only|sole)\b|no other", "only"),
+    (r"\b(?:the )?first (?:state|country|power|government|ally|nation|member)|for the first time", "first"),
+    (
+        r"\b(?:never|no (?:state|country|power|government|ally|nation|member|one)|none|without precedent)\b",
+        "none",
+    ),
+    (r"\b(?:always|every|without exception|all)\b", "always"),
+    (r"\b(?:some|several|a few|at least|there (?:is|are|were))\b", "some"),
+)
+
+
+@cache
+def _words(table: str) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    return tuple((re.compile(row["pattern"], re.IGNORECASE), row) for row in table_rows(table))
+
+
+def _variable(text: str) -> dict[str, str] | None:
+    return next((row for pattern, row in _words("variable_words.csv") if pattern.search(text)), None)
+
+
+def _group(text: str) -> str | None:
+    return next((name for pattern, name in _GROUPS if re.search(pattern, text, re.IGNORECASE)), None)
+
+
+def _own(text: str, actors: Cast) -> tuple[str, ...]:
+    """Return whose figures the claim speaks of: its states, else a group that it names, else the world."""
+    states = actors.focal or ((actors.patron,) if actors.patron else ())
+    group = _group(text)
+    if states and not (group and set(states) <= {actors.patron}):
+        return tuple(states)
+    return (group,) if group else tuple(states) or ("world",)
+
+
+def _other(text: str, actors: Cast) -> tuple[str, ...]:
+    """Return the other end of a tie that a power gives."""
+    group = _group(text)
+    others = tuple(s for s in actors.focal if s != actors.patron)
+    return others or ((group,) if group else ())
+
+
+def variable(text: str, _: Cast) -> Value:
+    """Return the variable that the words name."""
+    row = _variable(text)
+    return row["variable"] if row else None
+
+
+def _role(text: str) -> str:
+    row = _variable(text)
+    return row["role"] if row else "state"
+
+
+def of(text: str, actors: Cast) -> Value:
+    """Return whose figures a trend is of."""
+    role = _role(text)
+    if role == "world":
+        return ("world",)
+    if role == "russia":
+        return ("RUS",)
+    if role == "giver" and actors.patron:
+        return (actors.patron,)
+    return _own(text, actors)
+
+
+def partner(text: str, actors: Cast) -> Value:
+    """Return the other end of a tie, None where the variable is none."""
+    role = _role(text)
+    if role == "giver" and actors.patron:
+        return _other(text, actors) or None
+    if role == "receiver" and actors.patron:
+        return (actors.patron,)
+    return None
+
+
+def end(text: str, actors: Cast) -> Value:
+    """Return which end of a tie `of` is."""
+    return "giver" if _role(text) == "giver" and actors.patron else None
+
+
+def since(text: str, _: Cast) -> Value:
+    """Return the first year that the words name."""
+    years = _YEAR.findall(text)
+    return int(years[0]) if years else None
+
+
+def until(text: str, _: Cast) -> Value:
+    """Return the last year that the words name, where there are two."""
+    years = _YEAR.findall(text)
+    return int(years[-1]) if len(years) > 1 and years[-1] > years[0] else None
+
+
+def trend_direction(text: str, _: Cast) -> Value:
+    """Return up, down or flat."""
+    return "flat" if _FLAT.search(text) else "down" if _DOWN.search(text) else "up"
+
+
+def left_side(text: str, actors: Cast) -> Value:
+    """Return the side that is said to have more or less."""
+    first = actors.patron or (actors.focal[0] if actors.focal else None)
+    group = _group(text)
+    return (first,) if first else (group,) if group else None
+
+
+def right_side(text: str, actors: Cast) -> Value:
+    """Return the other side; every other state where the claim is of the largest."""
+    if _MOST.search(text):
+        return ("every other",)
+    left = left_side(text, actors)
+    given = "UKR" if _role(text) == "giver" and re.search(r"(?i)\bto (?:Ukraine|Kyiv)", text) else None
+    named = [s for s in (*actors.focal, actors.rival) if s and (s,) != left and s != given]
+    group = _group(text)
+    if named:
+        return (named[0],)
+    return (group,) if group and (group,) != left else None
+
+
+def comparison_partner(text: str, actors: Cast) -> Value:
+    """Return the other end of a tie that two powers give."""
+    if _role(text) != "giver":
+        return None
+    sides = {*_tuple(left_side(text, actors)), *_tuple(right_side(text, actors))}
+    return tuple(s for s in _other(text, actors) if s not in sides) or None
+
+
+def _tuple(value: Value) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def comparison_end(text: str, _: Cast) -> Value:
+    """Return whether the sides give or receive."""
+    return "receiver" if _role(text) == "receiver" else None
+
+
+def comparison_direction(text: str, _: Cast) -> Value:
+    """Return more, less or equal."""
+    return "equal" if _EQUAL.search(text) else "less" if _LESS.search(text) else "more"
+
+
+def excess(text: str, _: Cast) -> Value:
+    """Return by how much more is claimed: 1 for twice, 2 for three times and for "dwarfs"."""
+    found = _TIMES.search(text)
+    if found is None:
+        return None
+    twice, thrice, number, _dwarfs = found.groups()
+    return 1.0 if twice else 2.0 if thrice or not number else float(number) - 1.0
+
+
+def conditions(text: str, _: Cast) -> Value:
+    """Return the conditions that the words name."""
+    out = list[str]()
+    for pattern, row in _words("condition_words.csv"):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        name = (found.groupdict().get("org") or "").upper()
+        said = row["condition"].replace("<org>", _NAMES.get(name, name))
+        if not any(said.endswith(own.removeprefix("ends ").removeprefix("begins ")) for own in out):
+            out.append(said)
+    return tuple(out) or None
+
+
+def statement(text: str, _: Cast) -> Value:
+    """Return only, first, none, always or some."""
+    low = text.lower()
+    return next((name for pattern, name in _STATEMENTS if re.search(pattern, low)), None)
+
+
+def subject(text: str, actors: Cast) -> Value:
+    """Return the subject of "the only" and "the first"."""
+    if statement(text, actors) not in ("only", "first"):
+        return None
+    first = actors.focal[0] if actors.focal else actors.patron
+    return (first,) if first else None
+
+
+def among(text: str, actors: Cast) -> Value:
+    """Return the states that are looked at, None for all."""
+    group = _group(text)
+    named = " ".join(map(str, _tuple(conditions(text, actors))))
+    return (group,) if group and group not in named else None
+
+
+SLOTS: dict[str, Callable[[str, Cast], Value]] = {
+    made.__name__: made
+    for made in (
+        variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
+        comparison_end, comparison_direction, excess, conditions, statement, subject, among,
+    )
+}  # fmt: skip
