@@ -23,12 +23,12 @@ def declared(panel: Panel, number: int = 20) -> dict[str, InterstateSpec]:
     suppliers = largest(panel, MODERN, number)
     plain = replace(MODERN, first=2009, suppliers=suppliers, effects=TWO_MODE)
     default = with_levels(panel, plain)
-    # The OIC is younger than these windows; with more suppliers, or with their levels, no fit converges.
+    # The OIC is younger than these windows; with more suppliers, their levels or `lasting` none converges.
     cold = replace(
         COLD_WAR,
         suppliers=largest(panel, COLD_WAR, number // 2),
         peers=("near", "conflict"),
-        effects=(*(e for e in TWO_MODE if e != "WXX(peers_oic)"), "altX(reach)"),
+        effects=tuple(e for e in BEFORE if e not in ("WXX(peers_oic)", "altX(earlier_clients)")),
     )
     return {
         "default": default,
