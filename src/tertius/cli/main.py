@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ from tertius.cli import (
     run,
     scenario,
     score,
+    serve,
 )
 from tertius.core.errors import TertiusError, every
 from tertius.core.store import refused
@@ -55,6 +57,7 @@ app.command("simulate")(model.simulate)
 app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 app.command("scenario")(scenario.scenario)
+app.command("serve")(serve.serve)
 
 
 def _version(wanted: bool) -> None:
@@ -78,6 +81,7 @@ def main() -> None:
     Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
     """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
     except TertiusError as error:
