@@ -27,8 +27,10 @@ from tertius.cli import (
     run,
     scenario,
     score,
+    serve,
 )
 from tertius.core.errors import TertiusError, every
+from tertius.core.store import refused
 
 app = typer.Typer(
     name="tertius",
@@ -55,6 +57,7 @@ app.command("simulate")(model.simulate)
 app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 app.command("scenario")(scenario.scenario)
+app.command("serve")(serve.serve)
 
 
 def _version(wanted: bool) -> None:
@@ -105,6 +108,10 @@ def main() -> None:
             "run again with TERTIUS_DEBUG=1 for the details that a report needs\n"
         )
         sys.exit(70)
+    finally:
+        for root, reason in refused.items():
+            said = f"the cache {root} could not be written ({reason}); nothing is lost but time"
+            sys.stderr.write(f"tertius: {said}; set TERTIUS_CACHE to another folder\n")
 
 
 if __name__ == "__main__":

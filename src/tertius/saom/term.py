@@ -103,6 +103,8 @@ def effect_of(term: Term, data: SaomData) -> Effect:
         raise ModelError(where, f"a network that is {' or '.join(effect.modes)}", f"a {mode} one")
     if isinstance(variable, Network):
         columns = data.n if effect.exposure else variable.waves.shape[2]
+        if effect.columns == "other":
+            columns = data.networks[given[effect.needs.index("other")]].waves.shape[2]
         for name in given:
             covariate = data.find(name)
             if isinstance(covariate, Dyadic) and covariate.values.shape[-1] != columns:

@@ -195,6 +195,85 @@ def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     return counts
 
 
+Joint = Callable[[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]], Floats]
+"""A statistic of several variables: from end states of networks and behaviours, by name, to its entries."""
+
+MIXED = ("22", "21", "20", "12", "11D", "11U", "10", "02", "01", "00")
+"""Classes of `mixed_triads`: ties to the third node, then between the two (D: from the one tied to it)."""
+
+
+def ego_alter(network: str, variable: str | Floats, low: int, high: int) -> Joint:
+    """Return the numbers of ties by ego's and alter's value, for `saom.gof`.
+
+    Parameters
+    ----------
+    network : str
+    variable : str, or array (n,)
+        A behaviour's name, or values of a covariate; whole numbers, others and missing ones are left out.
+    low, high : int
+        Lowest and highest value; entries run over alters within egos.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> table = ego_alter("net", np.array([1.0, 2.0, 2.0]), 1, 2)
+    >>> table({"net": np.array([[0, 1, 1], [0, 0, 1], [1, 0, 0]])}, {}).tolist()
+    [0.0, 2.0, 1.0, 1.0]
+    """
+    size = high - low + 1
+
+    def compute(networks: Mapping[str, NDArray[Any]], behaviours: Mapping[str, NDArray[Any]]) -> Floats:
+        z = np.asarray(behaviours[variable] if isinstance(variable, str) else variable, dtype=float)
+        i, j = np.nonzero(networks[network])
+        known = np.isin(z, np.arange(low, high + 1))
+        used = known[i] & known[j]
+        at = (z[i[used]] - low) * size + z[j[used]] - low
+        return np.bincount(at.astype(np.int64), minlength=size * size).astype(np.float64)
+
+    return compute
+
+
+def dyadic_values(network: str, matrix: Floats, levels: tuple[float, ...]) -> Joint:
+    """Return the numbers of ties at each level of a constant dyadic covariate, for `saom.gof`."""
+
+    def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:
+        values_at = np.asarray(matrix)[np.asarray(networks[network]) == 1]
+        return np.array([np.isclose(values_at, level).sum() for level in levels], dtype=np.float64)
+
+    return compute
+
+
+def mixed_triads(one: str, two: str) -> Joint:
+    """Return the census of two actors with a third node, their ties in `one` and to it in `two`.
+
+    Entries are in the order of `MIXED` (Hollway, Lomi, Pallotti & Stadtfeld 2017, Network Science 5,
+    187-212).
+
+    Parameters
+    ----------
+    one : str
+        A one-mode network.
+    two : str
+        A two-mode network, or another one-mode one, whose receivers then count as a second node set.
+    """
+
+    def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:
+        a = np.asarray(networks[one], dtype=np.float64)
+        b = np.asarray(networks[two], dtype=np.float64)
+        both = b @ b.T
+        only = b.sum(axis=1)[:, None] - both
+        neither = b.shape[1] - both - only - only.T
+        mutual, single = a * a.T, a * (1 - a.T)
+        none = (1 - a) * (1 - a.T)
+        np.fill_diagonal(none, 0.0)
+        out = [(both * mutual).sum() / 2, (both * single).sum(), (both * none).sum() / 2]
+        out += [(only * mutual).sum(), (only * single).sum(), (only.T * single).sum(), (only * none).sum()]
+        out += [(neither * mutual).sum() / 2, (neither * single).sum(), (neither * none).sum() / 2]
+        return np.array(out, dtype=np.float64)
+
+    return compute
+
+
 def standard(networks: Mapping[str, bool], behaviours: Mapping[str, tuple[int, int]]) -> dict[str, Statistic]:
     """Return the usual set of statistics, by name.
 
