@@ -1,4 +1,4 @@
-"""Hazards of groups without events, or with nothing else, are said to be separated wherever they are fitted."""
+"""Groups without events, or with nothing but events, are said to be separated by the fit of a hazard."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_group_without_events_or_with_nothing_else_is_named(rate: float) -> No
     fit = fit_hazard(x, event, cluster)
     assert fit.separated.tolist() == [False, True, False]
     assert np.isnan(fit.error(1)) and np.isfinite(fit.error(2))
-    with pytest.raises(ModelError, match="column 1 .* on one side of a value alone"):
+    with pytest.raises(ModelError, match=r"column 1 .* on one side of a value alone"):
         fit_hazard(x, event, cluster, reported=(1,))
 
 
