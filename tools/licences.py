@@ -1,0 +1,87 @@
+"""List all packages that the project needs with their licences, and a bill of materials (CycloneDX JSON).
+
+Run ``python tools/licences.py docs/licences.md docs/sbom.json`` with all extras installed.  All comes from the metadata of the installed packages.  A licence of the GPL that is no choice fails the run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
+
+
+def needed(asked: list[str]) -> dict[str, Distribution]:
+    """Return the installed packages that requirements lead to, by normal name."""
+    found: dict[str, Distribution] = {}
+    queue = [Requirement(text) for text in asked]
+    while queue:
+        wanted = queue.pop()
+        name = re.sub("[-_.]+", "-", wanted.name).lower()
+        extras = wanted.extras or {""}
+        if wanted.marker and not any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
+            continue
+        try:
+            package = distribution(name)
+        except PackageNotFoundError:
+            continue
+        known = name in found
+        found[name] = package
+        for text in [] if known else package.requires or []:
+            below = Requirement(text)
+            if not below.marker or any(below.marker.evaluate({"extra": extra}) for extra in extras):
+                below.marker = None
+                queue.append(below)
+    return dict(sorted(found.items()))
+
+
+def licence(package: Distribution) -> str:
+    """Return the licence that a package's metadata state, in a line."""
+    stated = package.metadata
+    classes = [
+        c.rpartition(" :: ")[2] for c in stated.get_all("Classifier") or [] if c.startswith("License ::")
+    ]
+    text = stated.get("License-Expression") or "; ".join(classes) or stated.get("License") or ""
+    return " ".join(text.strip().split("\n")[0].split()) or "not stated"
+
+
+def main(page: str, bill: str) -> int:
+    """Write the page and the bill of materials; return 1 where a licence is of the GPL."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    running = needed(project["dependencies"])
+    everything = needed(
+        [*project["dependencies"], *(t for e in project["optional-dependencies"].values() for t in e)]
+    )
+    rows = [
+        (n, p.version, licence(p), "running" if n in running else "extras") for n, p in everything.items()
+    ]
+    lines = [
+        "# Licences of dependencies", "",
+        "By the packages' own metadata; made by `tools/licences.py`, which fails on a licence of the GPL.", "",
+        "| package | version | licence | for |", "|---|---|---|---|",
+        *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows), "",
+    ]  # fmt: skip
+    Path(page).write_text("\n".join(lines), encoding="utf-8")
+    components = [
+        {"type": "library", "name": n, "version": v, "purl": f"pkg:pypi/{n}@{v}"}
+        | {"licenses": [{"license": {"name": of}}]}
+        for n, v, of, _ in rows
+    ]
+    top = {"type": "application", "name": project["name"], "version": project["version"]}
+    made = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "metadata": {"component": top}}
+    Path(bill).write_text(json.dumps({**made, "components": components}, indent=1) + "\n", encoding="utf-8")
+    bad = [
+        row[0] for row in rows if COPYLEFT.search(row[2]) and "LGPL" not in row[2] and "Lesser" not in row[2]
+    ]
+    print(f"{len(rows)} packages, {len(running)} for running; GPL: {', '.join(bad) or 'none'}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:3]))
