@@ -20,6 +20,11 @@ from tertius.reading.words import words
 
 #: A test needs as many points to be proposed at all, and the first one as many.
 _ENOUGH, _FIRST = 1.0, 2.0
+#: Signals without which words of neither make a trend or a comparison.
+_MOVING = {
+    "trend": frozenset({"up", "down", "change"}),
+    "comparison": frozenset({"compare", "superlative", "share"}),
+}
 #: Without words for any test, the kind alone proposes one.
 _BY_KIND: dict[Kind, str] = {
     "trend": "trend",
@@ -48,8 +53,8 @@ _ALSO: dict[Kind, tuple[str, ...]] = {
     "system outcome": ("scenario_contrast", "trend"),
 }
 _MOTIVE = expression("binding.motive")
-_PLEDGE = re.compile(r"(?i)\b(?:we|i)(?:'ll| will| shall| are going to|'re going to)\b")
-_HORIZON = expression("binding.horizon")
+_PLEDGE = expression("binding.pledge")
+_WANTS, _HORIZON = expression("binding.wants"), expression("binding.horizon")
 _NUMBER = {w: n for n, w in enumerate(lexicon("words")["numbers"].split())}
 _QUANTITY = {
     "dozens": 24,
@@ -67,6 +72,11 @@ _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 _MOTIVES = word_set("binding.motives")
 #: Why a claim cannot be tested by anything, as drafts say it.
 MOTIVE, WORTH = "what a government wants, thinks or means is not observed", "a judgement of worth"
+NEVER_WAS = "what could or could not have been is not on record"
+UNMEASURED = "a likeness or quality without a measure on record"
+_COUNTERFACTUAL, _LIKENESS = expression("binding.counterfactual"), expression("binding.likeness")
+#: What the author believes, sees or says of himself is the author's claim, no motive of a government.
+_FIRST_PERSON = expression("binding.first_person")
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -185,8 +195,8 @@ def _fit(
         return Fit(test, 0.0, ())
     if not reads.topical and not spoken and not signals & reads.signals.keys() and not by_kind:
         return Fit(test, 0.0, ())
-    if test in {"trend", "comparison"} and not points and not signals & reads.signals.keys():
-        return Fit(test, 0.0, ())  # a verb in its -ing form alone makes no trend
+    if test in {"trend", "comparison"} and not points and not signals & _MOVING[test]:
+        return Fit(test, 0.0, ())  # a verb in its -ing form, a year or a number alone makes no trend
     points += sum(value for name, value in reads.signals.items() if name in signals)
     points += reads.kinds.get(kinds[0], 0.0) + 0.4 * reads.kinds.get(kinds[1], 0.0)
     if by_kind:
@@ -202,10 +212,17 @@ def _not_testable(
     text: str, signals: frozenset[str], kinds: tuple[Kind, Kind], fits: tuple[Fit, ...]
 ) -> str | None:
     telling = signals & {"up", "down", "count", "because", "unique"}
-    if _MOTIVE.search(text) and not telling and "compare" not in signals:
+    others = _FIRST_PERSON.sub(" ", text)
+    if _WANTS.search(others) and _head(text) in _MOTIVES and not signals & {"amount", "because"}:
+        return MOTIVE  # what follows "aims to" is wanted, whatever it says of growth or decline
+    if _MOTIVE.search(others) and not telling and "compare" not in signals:
         return MOTIVE
     if _head(text) in _MOTIVES and not telling and not signals & {"amount", "opinion"}:
         return MOTIVE
+    if _COUNTERFACTUAL.search(text):
+        return NEVER_WAS
+    if _LIKENESS.search(text):
+        return UNMEASURED
     if _PLEDGE.search(text) and not signals & {"amount", "count"} and (not fits or fits[0].points < 5):
         return "a pledge: whether it is kept can be seen later, no test here follows it"
     if kinds[0] == "value judgement":
