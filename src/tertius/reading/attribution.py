@@ -100,6 +100,8 @@ def _by_verb(text: str, start: int, tokens: Sequence[Word]) -> Voiced:
     lemma, where = _head_verb(tokens, at)
     if lemma not in SAYING | THINKING | FACTIVE | _NAMING:
         return AUTHOR
+    if lemma in FACTIVE and tokens[at].tag == "modal":
+        return AUTHOR  # "would show that" expects a sign, it reports none
     subject = text[start : tokens[at].start].strip(" ,")
     first_person = last_word(subject) in {"i", "we"}
     if lemma in _BRANDING and not first_person and not _EVIDENCE.search(subject):

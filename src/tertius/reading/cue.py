@@ -61,7 +61,7 @@ def owners(marks: Signs, claims: Sequence[Spans], sentences: Sequence[tuple[int,
             out[min(inside, key=lambda k: sizes[k])].append(cue)
             continue
         near = [k for k in own if 0 <= claims[k][0][0] - cue.end <= _NEAR]
-        chosen = near[0] if near else (own[0] if len(own) == 1 else None)
+        chosen = near[0] if near else None
         if chosen is not None:
             out[chosen].append(cue)
     return out

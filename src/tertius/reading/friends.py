@@ -217,7 +217,18 @@ def _opportunity(a: Around, _first: int, end: int) -> bool:
     return a.at(end) not in {"to", "for"} and not re.match(r",? (?:though|if|albeit)", a.after(end, 12))
 
 
+_NAMES_IT = re.compile(
+    r"(?:also |thus |best |perhaps )?be (?:\w+ly )?(?:summar\w+|described|called|defined|divided|traced|seen in|found in)\b"
+)
+
+
+def _can(a: Around, _first: int, end: int) -> bool:
+    """Whether the author only says what to call it: "can be summarized as"."""
+    return _NAMES_IT.match(a.after(end, 40).lower()) is not None
+
+
 _CHECKS: dict[str, Check] = {
+    "can": _can,
     "will": _will,
     "may": _may,
     "might": _might,

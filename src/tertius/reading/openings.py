@@ -173,6 +173,9 @@ def in_series(tokens: Sequence[Word], begin: int, number: int) -> bool:
     if len(inside) < 3 or not has_finite(inside) or not opens_clause(inside, 0):
         return False
     first = inside[0]
+    bare = first.low in verbs().base and len(inside) > 1 and inside[1].tag in {"det", "poss"}
+    if bare and any(w.tag == "to" for w in left):
+        return False  # "aims to keep A, encourage a B, and C": what is aimed at, no clause
     if first.tag in {"prep", "ing", "part", "rel", "sub", "conj", "adv"} or any(
         is_opener(w) for w in inside[:3]
     ):
