@@ -122,7 +122,8 @@ def stage(mentions: Sequence[Mention], text: str) -> Stage:
         near = Counter(
             m.id
             for m in mentions
-            if m.id and re.search(r"(?i)\b(?:our|we|(?-i:us))\b[^.]{0,30}$", text[max(0, m.start - 40) : m.start])
+            if m.id
+            and re.search(r"(?i)\b(?:our|we|(?-i:us))\b[^.]{0,30}$", text[max(0, m.start - 40) : m.start])
         )
         speaker = head[0].id if head else (near.most_common(1)[0][0] if near else None)
     return Stage({str(k): v for k, v in counts.items()}, speaker)
@@ -233,7 +234,7 @@ def _patron(
         for m in inside
         if text[m.end : m.end + 1] == "-" or text[max(0, m.start - 5) : m.start].lower().endswith("anti-")
     }
-    strong = {m.id for m in inside} - weak
+    strong = {m.id for m in inside} - weak | set(named) - {m.id for m in inside}  # "we" stands for its state
     if great and not (set(great) & strong) and scene.main not in {None, *great}:
         return scene.main, "P6"
     if antecedent in GREAT and antecedent not in named:

@@ -75,6 +75,11 @@ MOTIVE, WORTH = "what a government wants, thinks or means is not observed", "a j
 NEVER_WAS = "what could or could not have been is not on record"
 UNMEASURED = "a likeness or quality without a measure on record"
 _COUNTERFACTUAL, _LIKENESS = expression("binding.counterfactual"), expression("binding.likeness")
+#: Whether goals can be reached is no motive.
+_FEASIBLE = re.compile(
+    r"(?i)\b(?:goals?|aims?|ambitions?|objectives?) (?:is|are|was|were) (?:\w+ (?:and |but )?)*"
+    r"(?:achievable|feasible|attainable|realistic|within reach)\b"
+)
 #: What the author believes, sees or says of himself is the author's claim, no motive of a government.
 _FIRST_PERSON = expression("binding.first_person")
 #: Bodies that states join, as the panel's variables of membership call them.
@@ -212,7 +217,7 @@ def _not_testable(
     text: str, signals: frozenset[str], kinds: tuple[Kind, Kind], fits: tuple[Fit, ...]
 ) -> str | None:
     telling = signals & {"up", "down", "count", "because", "unique"}
-    others = _FIRST_PERSON.sub(" ", text)
+    others = _FEASIBLE.sub(" ", _FIRST_PERSON.sub(" ", text))
     if _WANTS.search(others) and _head(text) in _MOTIVES and not signals & {"amount", "because"}:
         return MOTIVE  # what follows "aims to" is wanted, whatever it says of growth or decline
     if _MOTIVE.search(others) and not telling and "compare" not in signals:

@@ -82,7 +82,9 @@ def parts(text: str, start: int, end: int) -> tuple[Part, ...]:
 
 
 #: Openings of what is said to follow, a proposition of its own.
-_FOLLOWS = {(verb, "that") for verb in ("ensuring", "meaning", "proving", "showing", "demonstrating", "guaranteeing")}
+_FOLLOWS = {
+    (verb, "that") for verb in ("ensuring", "meaning", "proving", "showing", "demonstrating", "guaranteeing")
+}
 Cut = tuple[int, int, str, "tuple[int, int] | None"]
 
 

@@ -27,7 +27,9 @@ _BOOSTER = re.compile(r"(?i)^\W*(?:but |and )?make no mistake\b")
 _OUGHT = expression("dispositions.ought")
 _ADVICE = expression("dispositions.advice")
 _THAT = re.compile(r"(?i)^\W*(?:\w+ )?that\b|\bis that\b")
-_FEASIBLE = re.compile(r"(?i)\b(?:un)?(?:achievable|feasible|attainable|doable)\b|\bwithin reach\b|\binfeasible\b")
+_FEASIBLE = re.compile(
+    r"(?i)\b(?:un)?(?:achievable|feasible|attainable|doable)\b|\bwithin reach\b|\binfeasible\b"
+)
 _JUDGEMENT = expression("dispositions.judgement")
 
 
