@@ -65,7 +65,7 @@ def judge(text: str, start: int, end: int, tokens: Sequence[Word]) -> Judged:
             if strong
             else as_("other", "D3", "no finite verb: a fragment")
         )
-    if tokens[0].tag == "det" and [w.tag for w in tokens if w.tag in _OPENS] == ["rel", tokens[verb].tag]:
+    if _names_only(tokens):
         return as_("other", "D3", "a list of names: its only verb stands in a relative clause")
     if len(tokens) <= 1 or (tokens[0].tag == "aux" and len(tokens) <= 5):
         return as_("other", "D3", "too short to assert anything that can be tested")
@@ -90,14 +90,20 @@ def judge(text: str, start: int, end: int, tokens: Sequence[Word]) -> Judged:
         and not _FEASIBLE.search(clause)
     ):
         return as_("value", "D8", "a judgement of worth")
-    if "us" in found and _ATTITUDE.search(clause) and "because" not in found:
+    if _ATTITUDE.search(clause) and "because" not in found:
         return as_("other", "D9", "an attitude or appointment of the speaker")
     if voiced.voice == "statement":
         return as_("others", "D10", voiced.reason)
     return as_(*_fact_or_claim(tokens, verb, found))
 
 
-_OPENS = frozenset({"rel", "sub", "fin", "aux", "modal"})
+def _names_only(tokens: Sequence[Word]) -> bool:
+    """Return whether a clause only lists names, each with the same quantifier ("every X, every Y who ...")."""
+    places = [k for k, word in enumerate(tokens) if word.low == tokens[0].low]
+    if tokens[0].low not in {"every", "each", "all", "no"} or len(places) < 3:
+        return False
+    rest = [w.tag for w in tokens[places[-1] :] if w.tag in {"rel", "sub", "fin", "aux", "modal"}]
+    return rest[:1] == ["rel"] and len(rest) <= 2
 
 
 def _ought(text: str, tokens: Sequence[Word], verb: int) -> bool:

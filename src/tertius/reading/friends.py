@@ -227,7 +227,14 @@ def _can(a: Around, _first: int, end: int) -> bool:
     return _NAMES_IT.match(a.after(end, 40).lower()) is not None
 
 
+def _connects(a: Around, first: int, end: int) -> bool:
+    """Whether it opens a sentence and only joins it to the one before: "In fact, ..."."""
+    return a.initial(first) and a.at(first - 1) not in {"\u2014", ":", ";"} and a.at(end) == ","
+
+
 _CHECKS: dict[str, Check] = {
+    "in fact": _connects,
+    "indeed": _connects,
     "can": _can,
     "will": _will,
     "may": _may,
