@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from tertius.case.schema import Kind, Line, Text, Value
+from tertius.case.schema import Kind, Line, Text, Value, Ways
 from tertius.claims.states import state_name
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
@@ -35,7 +35,8 @@ Slot = Literal[
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
     "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
     "subject", "among",
-    "horizon_5_10_15", "bloc", "candidates", "until_year",
+    "horizon_5_10_15", "share", "bloc", "candidates", "until_year",
+    "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
 ]  # fmt: skip
 
 
@@ -52,6 +53,12 @@ class Reads(Plain):
         "helps" where the test speaks of a power's ties and a claim without a power fits less well.
     topical : bool
         Whether the words must speak of the test's subject; a test of a form (a trend, a comparison) fits any.
+    says : tuple of str
+        What a claim may say of the test's quantity, as a case says it; "more" alone where the test has a
+        direction of its own.
+    against : tuple of str
+        Regular expressions of words that speak of the quantity's other side ("fail", "end"); with any, a
+        denial turns the side too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +69,8 @@ class Reads(Plain):
     kinds: dict[Kind, float] = Field(default_factory=dict)
     patron: Literal["helps", "none"] = "none"
     topical: bool = True
+    says: tuple[Ways, ...] = ("more",)
+    against: tuple[str, ...] = ()
 
 
 class Template(Plain):

@@ -13,6 +13,7 @@ from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.openings import main_verb
 from tertius.reading.quantities import SLOTS
+from tertius.reading.says import said, share
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
 from tertius.reading.verbs import verbs
@@ -69,9 +70,12 @@ _QUANTITY = {
 _UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
-_MOTIVES = word_set("binding.motives")
+_MOTIVES, _STATEMENTS = word_set("binding.motives"), word_set("binding.statements")
+_PRIVATE = expression("binding.private")
 #: Why a claim cannot be tested by anything, as drafts say it.
 MOTIVE, WORTH = "what a government wants, thinks or means is not observed", "a judgement of worth"
+STATEMENT = "what somebody says is a matter of sources"
+PRIVATE = "only those who took part know it"
 NEVER_WAS = "what could or could not have been is not on record"
 UNMEASURED = "a likeness or quality without a measure on record"
 _COUNTERFACTUAL, _LIKENESS = expression("binding.counterfactual"), expression("binding.likeness")
@@ -222,8 +226,10 @@ def _not_testable(
         return MOTIVE  # what follows "aims to" is wanted, whatever it says of growth or decline
     if _MOTIVE.search(others) and not telling and "compare" not in signals:
         return MOTIVE
+    if _PRIVATE.search(text):
+        return PRIVATE
     if _head(text) in _MOTIVES and not telling and not signals & {"amount", "opinion"}:
-        return MOTIVE
+        return STATEMENT if _head(text) in _STATEMENTS else MOTIVE
     if _COUNTERFACTUAL.search(text):
         return NEVER_WAS
     if _LIKENESS.search(text):
@@ -278,8 +284,15 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     reason = (
         f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
     )
+    what = said(text, template)
+    if what.why is not None:
+        reason = f"{reason}; says {what.way}: {what.why}"
+    if what.way == "exists":
+        defaults = {k: v for k, v in defaults.items() if template.parameters.get(k) != "quantity"}
     return Binding(
         test=fit.test,
+        says=what.way,
+        within=what.within,
         built=exists,
         parameters=parameters,
         defaults=defaults,
@@ -317,6 +330,8 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
         return "down" if down else "up"
     if slot == "candidates":
         return tuple(actors.focal) or None
+    if slot == "share":
+        return share(text)
     if slot == "until_year":
         by = _UNTIL.search(text)
         return int(by.group(1)) if by else None

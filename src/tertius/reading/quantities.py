@@ -226,6 +226,23 @@ def among(text: str, actors: Cast) -> Value:
     return (group,) if group and group not in named else None
 
 
+def _option(slot: str, text: str) -> Value:
+    """Return which of a test's options the words name; ``tables/option_words.csv`` holds them by slot."""
+    rows = (
+        row for pattern, row in _words("option_words.csv") if row["slot"] == slot and pattern.search(text)
+    )
+    return next((row["value"] for row in rows), None)
+
+
+OPTIONS: tuple[str, ...] = (
+    "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
+)  # fmt: skip
+
+
+def _chosen(slot: str) -> Callable[[str, Cast], Value]:
+    return lambda text, _: _option(slot, text)
+
+
 SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     made.__name__: made
     for made in (
@@ -233,3 +250,4 @@ SLOTS: dict[str, Callable[[str, Cast], Value]] = {
         comparison_end, comparison_direction, excess, conditions, statement, subject, among,
     )
 }  # fmt: skip
+SLOTS |= {slot: _chosen(slot) for slot in OPTIONS}
