@@ -35,7 +35,7 @@ Slot = Literal[
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
     "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
     "subject", "among",
-    "horizon_5_10_15", "share", "bloc", "candidates", "until_year",
+    "horizon_5_10_15", "share", "target", "successor", "replaced", "bloc", "candidates", "until_year",
     "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
 ]  # fmt: skip
 

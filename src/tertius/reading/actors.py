@@ -60,7 +60,7 @@ _POINTS_BACK = re.compile(
 _ATTACKERS = {"UKR": "RUS", "TWN": "CHN"}
 _AT_HOME = expression("actors.at_home")
 _ABROAD = expression("actors.abroad")
-_GROUP = expression("actors.group")
+_GROUP, _GENERIC = expression("actors.group"), expression("actors.generic")
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,15 @@ def cast(
         named = (scene.speaker, *named)
     around = _distinct(before)
     back = _POINTS_BACK.match(text) is not None
-    pointing = back or _PRONOUN.search(text) is not None
+    # "Democracies keep their allies": what a class of states does points back to nobody.
+    generic = not named and not back and _GENERIC.match(text) is not None
+    pointing = back or (not generic and _PRONOUN.search(text) is not None)
     antecedent = _antecedent(before, previous) if back else None
-    patron, patron_rule = _patron(text, inside, named, around, antecedent, previous, scene, pointing)
+    patron, patron_rule = (
+        (None, "P9")
+        if generic
+        else _patron(text, inside, named, around, antecedent, previous, scene, pointing)
+    )
     attacked = next(
         (
             s
@@ -290,8 +296,8 @@ def _regional(text: str, inside: Sequence[Mention], named: Sequence[str]) -> str
 
 _TARGET = re.compile(r"(?i)\b(?:against|on|upon|over|versus)\s+(?:\w+,? (?:and )?){0,4}$")
 _WAR = re.compile(
-    r"(?i)\b(?:wars?(?! (?:spending|economy|industry|footing))|warfare|invasion|invad\w*|attack\w*|blockad\w*|defend\w*"
-    r"|deter\w*|seiz\w*|conquer\w*|battlefield|battles?|front ?-?lines?|offensives?|fortif\w+)\b"
+    r"(?i)\b(?:wars?(?! (?:spending|economy|industry|footing))|warfare|invasion|invad\w*|attack\w*|blockad\w*"
+    r"|defend\w*|deter\w*|seiz\w*|conquer\w*|battlefield|battles?|front ?-?lines?|offensives?|fortif\w+)\b"
 )
 _PRESSES = expression("actors.presses")
 #: Bodies that stand for a power which none of its names names.

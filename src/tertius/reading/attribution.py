@@ -104,10 +104,9 @@ def _by_verb(text: str, start: int, tokens: Sequence[Word]) -> Voiced:
         lemma in {"know", "see", "mean"}
         and at
         and tokens[at - 1].low in {"you", "i"}
-        and tokens[where + 1 : where + 2]
+        and [w.text for w in tokens[where + 1 : where + 2]] == [","]
     ):
-        if tokens[where + 1].text == ",":
-            return AUTHOR  # "you know," only fills a pause
+        return AUTHOR  # "you know," only fills a pause
     if lemma in FACTIVE and tokens[at].tag == "modal":
         return AUTHOR  # "would show that" expects a sign, it reports none
     subject = text[start : tokens[at].start].strip(" ,")

@@ -123,7 +123,7 @@ def candidates(text: str, entries: Sequence[Entry]) -> tuple[Candidate, ...]:
 
 
 def _without_purpose(text: str, start: int, end: int) -> int:
-    """Return where a claim ends without the purpose that is added behind a comma: "..., to help rebuild it"."""
+    """Return where a claim ends without a purpose behind a comma: "..., to help rebuild it"."""
     found = _PURPOSE.search(text, start, end)
     if found is None or len(text[start : found.start()].split()) < 6 or len(found.group().split()) < 6:
         return end

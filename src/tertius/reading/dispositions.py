@@ -98,7 +98,7 @@ def judge(text: str, start: int, end: int, tokens: Sequence[Word]) -> Judged:
 
 
 def _names_only(tokens: Sequence[Word]) -> bool:
-    """Return whether a clause only lists names, each with the same quantifier ("every X, every Y who ...")."""
+    """Return whether a clause only lists names with one quantifier ("every X, every Y who ...")."""
     places = [k for k, word in enumerate(tokens) if word.low == tokens[0].low]
     if tokens[0].low not in {"every", "each", "all", "no"} or len(places) < 3:
         return False

@@ -218,7 +218,8 @@ def _opportunity(a: Around, _first: int, end: int) -> bool:
 
 
 _NAMES_IT = re.compile(
-    r"(?:also |thus |best |perhaps )?be (?:\w+ly )?(?:summar\w+|described|called|defined|divided|traced|seen in|found in)\b"
+    r"(?:also |thus |best |perhaps )?be (?:\w+ly )?"
+    r"(?:summar\w+|described|called|defined|divided|traced|seen in|found in)\b"
 )
 
 

@@ -67,7 +67,7 @@ def complete(left: Sequence[Word]) -> bool:
 
 
 def _repairs(left: Sequence[Word], at: int) -> bool:
-    """Return whether a dash only breaks off a phrase that is begun anew ("the future of a \u2014 this country")."""
+    """Return whether a dash only only breaks off a phrase ("the future of a \u2014 this country")."""
     return left[at].text == "\u2014" and at > 0 and left[at - 1].tag in {"det", "prep", "poss", "conj"}
 
 

@@ -14,10 +14,9 @@ from fractions import Fraction
 from tertius.case.schema import Ways
 from tertius.claims.template import Template
 from tertius.reading.expressions import expression, lexicon
-from tertius.reading.polarity import negated
 
 _RARELY, _AT_MOST = expression("says.rarely"), expression("says.at_most")
-_SOME = expression("says.some")
+_SOME, _DENIAL, _NO_DENIAL = expression("says.some"), expression("says.denial"), expression("says.no_denial")
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {word: number for number, word in enumerate(lexicon("words")["numbers"].split())}
 _SHARE = (
@@ -28,10 +27,7 @@ _SHARE = (
 _ONE_SHARE = re.compile("(?i)" + _SHARE.format("a"))
 #: "30" of "between 30 and 50 per cent" takes its unit from the second number.
 _RANGE = re.compile(
-    r"(?i)\b(?:between|from) (?:(?P<bare>\d{1,3})|"
-    + _SHARE.format("a")
-    + r") (?:and|to) "
-    + _SHARE.format("b")
+    rf"(?i)\b(?:between|from) (?:(?P<bare>\d{{1,3}})|{_SHARE.format('a')}) (?:and|to) {_SHARE.format('b')}"
 )
 
 
@@ -65,14 +61,12 @@ def said(text: str, template: Template) -> Said:
         return Said()
     rarely = _RARELY.search(text) or (_AT_MOST.search(text) if number or "exists" in ways else None)
     against = next((m for p in _against(template) if (m := p.search(text))), None)
-    rest = (
-        text if against is None else text.replace(against.group(), "")
-    )  # "fail to" is no denial beside "fail"
-    turns = rarely is not None or (bool(template.reads.against) and negated(rest))
-    if turns == (against is not None):
+    denied = None if "exists" in ways else _DENIAL.search(_NO_DENIAL.sub(" ", text))
+    turns = rarely or denied
+    if (turns is not None) == (against is not None):
         return Said()
-    word = rarely or against
-    return Said("less", why=f'"{word.group()}"' if word else "a denial")
+    word = turns or against
+    return Said("less", why=f'"{word.group()}"' if word else None)
 
 
 def share(text: str) -> float | None:
