@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tertius.case.schema import Value
@@ -12,7 +12,7 @@ from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.openings import main_verb
-from tertius.reading.quantities import SLOTS
+from tertius.reading.quantities import SLOTS, variable
 from tertius.reading.says import said, share
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
@@ -172,6 +172,10 @@ def ranked(
         fit = _fit(test, template, text, kinds, signals, actors, behind)
         if behind:
             fit = Fit(test, fit.points + weight * behind, fit.words)
+        if own and test in _MOVING and variable(text, actors) is None:
+            fit = replace(
+                fit, points=fit.points - 1.5
+            )  # a test of the subject, before a form without a figure
         if fit.points >= _ENOUGH:
             out.append(fit)
     return tuple(sorted(out, key=lambda f: (-round(f.points, 3), not built(f.test), f.test)))

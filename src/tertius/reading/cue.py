@@ -29,7 +29,7 @@ def signs(text: str) -> Signs:
     hedges = tuple(c for c in cues if c.type == "hedge" and c.scale and c.weight)
     return Signs(
         tuple(
-            c for c, after in zip(hedges, (*hedges[1:], None), strict=True) if not _repaired(c, after, text)
+            c for c, after in zip(hedges, (*hedges[1:], None), strict=False) if not _repaired(c, after, text)
         ),
         tuple(c for c in cues if c.type == "time"),
         tuple(c for c in cues if c.type == "quantifier" or (c.type == "hedge" and c.scale == "quantity")),
