@@ -61,7 +61,8 @@ def said(text: str, template: Template) -> Said:
         return Said()
     rarely = _RARELY.search(text) or (_AT_MOST.search(text) if number or "exists" in ways else None)
     against = next((m for p in _against(template) if (m := p.search(text))), None)
-    denied = None if "exists" in ways else _DENIAL.search(_NO_DENIAL.sub(" ", text))
+    rest = text if against is None else text.replace(against.group(), "")  # "fail to" itself is no denial
+    denied = None if "exists" in ways else _DENIAL.search(_NO_DENIAL.sub(" ", rest))
     turns = rarely or denied
     if (turns is not None) == (against is not None):
         return Said()
