@@ -125,7 +125,7 @@ def report_of(assessment: Assessment[ExistentialRateParameters, MoveGrid]) -> Re
             standard.leave_out_table(grid),
         ),
         figures=(
-            report.figure(panel, p.patron, p.rival, grid, cells),
+            report.figure(panel, p.patron, p.rival, grid, cells).measured("share that kept the tie"),
             standard.incidence_figure(panel, p.patron, p.rival, shares),
         ),
         rate=assessment.headline,

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pandas as pd
 from pydantic import Field
 
 from tertius.claims.battery.sanction_outcomes import report
@@ -84,6 +85,13 @@ def needs(_: SanctionOutcomesParameters) -> tuple[Needed, ...]:
     return (("events", "sanction_start"),)
 
 
+def cell(frame: pd.DataFrame, state: str, year: int) -> float:
+    """Return a cell of a grid; NaN outside of it."""
+    if state not in frame.index or year not in frame.columns:
+        return float("nan")
+    return float(frame.loc[state].to_numpy(dtype=float)[list[object](frame.columns).index(year)])
+
+
 def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
     """Return the grid of "sanctions succeed more often than `threshold`".
 
@@ -100,11 +108,11 @@ def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
     def belongs(e: Episode) -> bool:
         if (p.sender and p.sender not in e.by) or (p.target and p.target != e.target):
             return False
-        if member is not None and not (e.start in member.columns and member.at[e.target, e.start] > 0):
+        if member is not None and not cell(member, e.target, e.start) > 0:
             return False
         if level is None:
             return True
-        value = float(level.at[e.target, e.start - 1]) if e.start - 1 in level.columns else float("nan")
+        value = cell(level, e.target, e.start - 1)
         return value >= DEMOCRACY if p.regime == "democracies" else value < DEMOCRACY
 
     return build_grid(panel, belongs, p.objective, p.success, p.first, p.last)
