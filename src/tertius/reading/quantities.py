@@ -270,6 +270,7 @@ def replaced(text: str, actors: Cast) -> Value:
 
 OPTIONS: tuple[str, ...] = (
     "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
+    "treatment", "conflict",
 )  # fmt: skip
 
 

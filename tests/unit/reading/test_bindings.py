@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from tertius.claims import TESTS
+from tertius.claims.template import templates
+from tertius.reading.lists import table_rows
+from tertius.reading.quantities import OPTIONS
 from tertius.reading.read import read_text
 from tertius.reading.schema import Claim
 
@@ -20,7 +26,7 @@ def only(text: str) -> Claim:
         (
             "Russian arms exports have fallen by half since 2015.",
             "trend",
-            {"variable": "arms_export_share_5y", "of": ("RUS",), "since": 2015, "direction": "down"},
+            {"variable": "arms_export_share_5y", "of": ("RUS",), "first": 2015, "direction": "down"},
         ),
         (
             "Views of the United States in Turkey have worsened since 2003.",
@@ -131,3 +137,19 @@ def test_a_purpose_and_a_list_of_wishes_are_cut_where_the_claim_ends() -> None:
     assert only(text).paraphrase.value == "The United States will send aid to the new government in Syria"
     text = "Russia aims to keep its bases, encourage a dozen states to buy arms, and win friends in Syria."
     assert len(read_text(text).claims) == 1
+
+
+@pytest.mark.parametrize("test", sorted(templates()))
+def test_every_option_that_a_template_can_fill_is_one_of_its_test(test: str) -> None:
+    fields = TESTS.all()[test].parameters.model_fields
+    for parameter, slot in templates()[test].parameters.items():
+        assert parameter in fields, f"{test} has no parameter {parameter}"
+        if slot in OPTIONS:
+            named = {row["value"] for row in table_rows("option_words.csv") if row["slot"] == slot}
+            assert named and named <= options_of(fields[parameter].annotation)
+
+
+def options_of(annotation: object) -> set[object]:
+    """Return the words of an annotation such as `Literal["up", "down"] | None`."""
+    inner = get_args(annotation)
+    return {x for x in inner if isinstance(x, str)} | {o for x in inner for o in options_of(x)}

@@ -33,6 +33,8 @@ HEAD = Head(id="aid", title="Aid", date="2024-06-01", patron="USA", rival="RUS",
         ("regime_contrast", "Democracies seldom fight one another", "less"),
         ("regime_contrast", "Autocracies break their promises more often", "less"),
         ("aid_and_alignment", "American money does not buy votes", "less"),
+        ("conflict_onset", "American bases deter war", "less"),
+        ("conflict_onset", "American bases do not deter war", "more"),
         ("trend", "Arms exports rarely rise", "more"),  # a trend has a direction of its own
     ],
 )
@@ -81,5 +83,5 @@ def test_a_case_says_what_the_draft_says() -> None:
         (0.3, 0.4),
     )
     assert (exports.test.name, exports.says) == ("trend", "more")
-    assert exports.test.parameters["direction"] == "down" and exports.test.parameters["since"] == 2011
+    assert exports.test.parameters["direction"] == "down" and exports.test.parameters["first"] == 2011
     assert junta.test is None and junta.not_testable == "private knowledge"
