@@ -72,10 +72,13 @@ def test_a_case_says_what_the_draft_says() -> None:
     draft = read_text(text, "2024-06-01")
     for claim in draft.claims:
         draft = review.accept(draft, claim.id)
-        for decision in draft.claim(claim.id).open:
+        accepted = draft.claim(claim.id)
+        assert accepted is not None
+        for decision in accepted.open:
             first = decision.options[0] if decision.options else "the sentence before"
             draft = review.answer(draft, claim.id, decision.id, first)
     aid, sanctions, exports, junta = parse_case(to_case(draft, text, HEAD), "aid.yaml").claims
+    assert aid.test and sanctions.test and exports.test
     assert (aid.test.name, aid.says) == ("aid_and_alignment", "less")
     assert (sanctions.test.name, sanctions.says, sanctions.within) == (
         "sanction_outcomes",
