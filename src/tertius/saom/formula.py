@@ -213,8 +213,12 @@ def _dummy(node: ast.Call, on: str, data: SaomData, form: str, where: str) -> Te
         raise ModelError(
             where, f"a covariate {covariate!r}", "none", "take the data from saom.with_periods(data)"
         )
-    by = "egoX" if isinstance(data.find(on), Network) else "effFrom"
-    return TermRequest(_product((inner, Term(by, on, form, (covariate,))), where))
+    if isinstance(data.find(on), Network):
+        return TermRequest(_product((inner, Term("egoX", on, form, (covariate,))), where))
+    # On a behaviour a product would count ego's level twice.
+    if inner.name != "linear":
+        raise ModelError(where, "time(linear, period) on a behaviour", f"{inner.name!r}")
+    return TermRequest(Term("effFrom", on, form, (covariate,)))
 
 
 def with_periods(data: SaomData) -> SaomData:

@@ -130,12 +130,12 @@ def test_a_time_dummy_counts_one_period_alone() -> None:
     from tertius.saom.observe import statistic
 
     data = saom.with_periods(saom.load_data("pupils"))
-    effects = "friends ~ density + recip + time(recip, 2); going_out ~ linear + avAlt(friends) + time(avAlt(friends), 2)"
+    effects = "friends ~ density + recip + time(recip, 2); going_out ~ linear + time(linear, 2)"
     model, _, _ = model_of(data, effects)
     by_label = dict(zip(model.labels, model.terms))
     for plain, dummy in (
         ("friends: recip", "friends: recip × egoX (period2)"),
-        ("going_out: avAlt (friends)", "going_out: avAlt (friends) × effFrom (period2)"),
+        ("going_out: linear", "going_out: effFrom (period2)"),
     ):
         whole = [statistic(model.prepared, by_label[plain], m) for m in range(2)]
         assert [statistic(model.prepared, by_label[dummy], m) for m in range(2)] == [0.0, whole[1]]
@@ -147,6 +147,7 @@ def test_a_time_dummy_counts_one_period_alone() -> None:
         ("friends ~ time(recip, 2)", "with_periods"),
         ("friends ~ time(recip, 7)", "from 2 to 2"),
         ("friends ~ time(recip)", "an effect and a period"),
+        ("going_out ~ time(quad, 2)", "with_periods"),
     ],
 )
 def test_time_dummies_that_cannot_be(effects: str, sentence: str) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from tertius.core.arrays import Bools
 from tertius.core.errors import ModelError, near_miss
-
-if TYPE_CHECKING:
-    from tertius.saom.data.prepare import Prepared
 
 RELATIONS = {
     "higher": "every tie of the second network is one of the first",
@@ -71,10 +67,10 @@ def check(constraints: Any, networks: Mapping[str, Any]) -> None:
 
 
 def bars(constraints: tuple[tuple[str, str, str], ...], name: str) -> list[tuple[str, bool, bool]]:
-    """Return what bars changes of a network's ties: other network, whether adding is barred, where it has ties.
+    """Return what bars changes of a network's ties: (other network, adding, where).
 
-    An entry (other, True, False) says: no tie may be added where `other` has none; (other, False, True): none
-    may be dropped where `other` has one.
+    (other, True, False) says: no tie may be added where `other` has none; (other, False, True): none may be
+    dropped where `other` has one.
     """
     out = []
     for relation, first, second in constraints:
@@ -86,18 +82,3 @@ def bars(constraints: tuple[tuple[str, str, str], ...], name: str) -> list[tuple
             other = second if name == first else first
             out.append((other, True, True) if relation == "disjoint" else (other, False, False))
     return out
-
-
-def permitted(prepared: Prepared, name: str, m: int) -> Bools:
-    """Return which ties (n, receivers) constraints let change at the start of period `m`, from 0."""
-    net, data = prepared.networks[name], prepared.data
-    tie = net.start[m] == 1
-    free: Bools = np.ones(tie.shape, bool)
-    bound = data.networks[name].max_degree
-    if bound is not None:
-        full = tie.sum(axis=1) >= bound
-        free &= tie | ~(full[:, None] | full[None, :] if net.symmetric else full[:, None])
-    for other, adding, where in bars(data.constraints, name):
-        there = (prepared.networks[other].start[m] == 1) == where
-        free &= ~(there & (~tie if adding else tie))
-    return free

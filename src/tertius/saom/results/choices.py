@@ -10,8 +10,7 @@ import pandas as pd
 
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.constraints import permitted
-from tertius.saom.data.prepare import Prepared
+from tertius.saom.data.prepare import Prepared, permitted
 from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.choices import Worths
 from tertius.saom.results.estimates import Estimates
