@@ -35,7 +35,7 @@ def check(constraints: Any, networks: Mapping[str, Any]) -> None:
             )
     for one in constraints:
         if not isinstance(one, tuple) or len(one) != 3 or one[0] not in RELATIONS:
-            hint = near_miss(str(one[0]), RELATIONS) if isinstance(one, tuple) and one else None
+            hint = near_miss(str(one[0]), RELATIONS) if isinstance(one, tuple) and one else ""
             raise ModelError(
                 "constraints",
                 f"(relation, first, second), relation of {', '.join(RELATIONS)}",

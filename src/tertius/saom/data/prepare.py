@@ -12,6 +12,7 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.saom.data import centre, presence
+from tertius.saom.data.constraints import bars
 from tertius.saom.data.variables import (
     STRUCTURAL_ONE,
     STRUCTURAL_ZERO,
