@@ -2,10 +2,11 @@
 
     TERTIUS_REFERENCE=FOLDER python benchmarks/saom_second.py [--replicates 100] [--worlds 20] [--only power]
 
-Margins: seconds for all effects of the network of model d (180 actors, 3 periods) with 1,000 draws, and in
-how many drawn worlds 90 % intervals (delta method) hold the true average.  Suggestions: seconds for the ordinary effects, and in how many worlds the omitted one is among the first three.  Macro: how much
-smaller the variance of coupled differences is.  Power: share of rejections of a parameter that is 0, and
-seconds for the replicates, on 48 actors and three waves.  Nothing here is a test.
+Margins: seconds for all effects of the network of model d (180 actors, 3 periods) with 1,000 draws, and
+in how many drawn worlds 90 % intervals (delta method) hold the true average. Suggestions: seconds for
+the ordinary effects, and in how many worlds the omitted one is among the first three. Macro: how much
+smaller the variance of coupled differences is. Power: share of rejections of a parameter that is 0, and
+seconds for the replicates, on 48 actors and three waves. Nothing here is a test.
 """
 
 from __future__ import annotations
