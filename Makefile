@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # Running needs less than testing: a dossier should not wait for linters.
 READY  := $(VENV)/.ready
+WEB    := $(VENV)/.web
 STAMP  := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -12,10 +13,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 COVERED := case core dossier logistics measures panel
 LIGHT   := $(addprefix tests/unit/,$(COVERED))
 
-.PHONY: run test check format lint types imports tests coverage coverage-all docs calibration build-data clean
+.PHONY: run serve test check format lint types imports tests coverage coverage-all docs calibration build-data clean
 
 run: $(READY)
 	$(BIN)/tertius run new-syria
+
+# The workbench: its own packages on top of what running needs.
+serve: $(WEB)
+	$(BIN)/tertius serve --open
 
 test: check
 
@@ -24,6 +29,10 @@ $(READY): pyproject.toml constraints.txt
 	@echo "make: setting up $(VENV) with what running needs (about a minute, once)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(WEB): $(READY)
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[web,read]'
 	@touch $@
 
 $(STAMP): $(READY)

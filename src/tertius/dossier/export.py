@@ -34,12 +34,13 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]
     """Write a table; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
     buffer = io.StringIO()
     out = csv.writer(buffer, lineterminator="\n")
-    out.writerow([_inert(c) for c in columns])
-    out.writerows([_inert(c) for c in row] for row in rows)
+    out.writerow([inert(c) for c in columns])
+    out.writerows([inert(c) for c in row] for row in rows)
     path.write_text(buffer.getvalue(), encoding="utf-8")
 
 
-def _inert(value: Cell) -> Cell:
+def inert(value: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value

@@ -14,7 +14,7 @@ import numpy as np
 from tertius.core.arrays import Floats
 from tertius.saom.data.prepare import BehPeriods, Prepared
 from tertius.saom.effects.contract import LEGS, TABLE, Effect, Value
-from tertius.saom.kernel.primitives import build_net, count_paths
+from tertius.saom.kernel.plain import build_net, paths_of
 from tertius.saom.kernel.views import Actor, Net
 from tertius.saom.term import Term, bindings, effect_of, waves_of
 
@@ -72,10 +72,8 @@ class Scene:
             match = TABLE.match(name)
             assert match
             a, b, first, second = match.groups()
-            table = np.zeros(self.width, np.int32)
             one, two = self.values[networks[first or "x"]], self.values[networks[second or "x"]]
-            count_paths(table, np.zeros(self.width + 1, np.uint32), i, one, LEGS[a], two, LEGS[b])
-            self.values[name] = table
+            self.values[name] = paths_of(self.width, i, one, LEGS[a], two, LEGS[b])
         if self.effect.row is not None:
             pre = np.zeros(self.width)
             self.values["pre"] = pre

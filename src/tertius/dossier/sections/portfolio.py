@@ -27,14 +27,14 @@ BANDS = {
     5: "50 to 75 %",
     6: "75 % up",
 }
-_PACTS = {0: "none", 1: "consultation or neutrality", 2: "non-aggression", 3: "defence"}
-_PACT_KINDS = (
+PACTS = {0: "none", 1: "consultation or neutrality", 2: "non-aggression", 3: "defence"}
+PACT_KINDS = (
     ("pact_consultation", 1),
     ("pact_neutrality", 1),
     ("pact_nonaggression", 2),
     ("pact_defense", 3),
 )
-_SANCTIONS = {0: "none", 1: "in force"}
+SANCTIONS = {0: "none", 1: "in force"}
 #: (kind of tie, heading, unit, whether it is a part of one), drawn as lines; absent kinds are left out.
 _LINES = (
     ("trade_share", "Trade with each patron", "per cent of the state's total trade", False),
@@ -100,7 +100,7 @@ def _arms(page: Page, focal: str) -> Markup:
 
 
 def _pacts(page: Page, focal: str) -> Markup:
-    kinds = [(kind, level) for kind, level in _PACT_KINDS if has(page, kind)]
+    kinds = [(kind, level) for kind, level in PACT_KINDS if has(page, kind)]
     if not kinds:
         return Markup("")
     span = years(page, *(kind for kind, _ in kinds))
@@ -108,7 +108,7 @@ def _pacts(page: Page, focal: str) -> Markup:
     for patron in page.data.patrons:
         grids[patron] = strongest([(_grid(page, kind, patron, focal, span), level) for kind, level in kinds])
     title = "Pacts: the strongest obligation in force"
-    return _strips(page, "portfolio-pacts", title, focal, grids, _PACTS, "", [kind for kind, _ in kinds])
+    return _strips(page, "portfolio-pacts", title, focal, grids, PACTS, "", [kind for kind, _ in kinds])
 
 
 def strongest(parts: list[tuple[Grid, int]]) -> Grid:
@@ -130,7 +130,7 @@ def _sanctions(page: Page, focal: str) -> Markup:
     span = years(page, kind)
     grids = {p: _grid(page, kind, p, focal, span) for p in page.data.patrons}
     title = "Sanctions of any type, by who imposes them"
-    return _strips(page, "portfolio-sanctions", title, focal, grids, _SANCTIONS, "", (kind,))
+    return _strips(page, "portfolio-sanctions", title, focal, grids, SANCTIONS, "", (kind,))
 
 
 def _strips(

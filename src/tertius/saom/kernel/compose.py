@@ -20,9 +20,10 @@ from importlib import import_module
 import math
 import numpy as np
 from numba import njit
+from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.primitives import (
-    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, flip, isolate, load_net, new_net,
-    race, seed_stream, set_back, shift, toggle, uniform, waiting)
+    address, copy_matrix, copy_net, copy_row, count_paths, exponential, far_by_mass, far_uniform, flip,
+    isolate, load_net, new_net, race, seed_stream, set_back, shift, toggle, uniform, waiting)
 from tertius.saom.kernel.vector import (
     draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
 from tertius.saom.kernel.views import Actor, Net
@@ -38,7 +39,7 @@ def compose(plan: Plan) -> str:
     for part in plan.parts:
         imports(t, part)
     t("")
-    t("@njit(nogil=True, error_model='numpy')")
+    t("@njit(nogil=True, error_model='numpy', no_cfunc_wrapper=True)")
     with t(f"def chains({SIGNATURE}):"):
         _allocate(t, plan, layouts)
         with t("for per in range(stats.shape[1]):"):

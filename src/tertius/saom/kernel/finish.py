@@ -16,10 +16,10 @@ def finish(t: Text, plan: Plan, layouts: Layouts) -> None:
         t("stats[c, per, q] = 0.0")
     for k, _ in enumerate(plan.nets):
         with t(f"if net_ends[{k}].shape[0] > 0:"):
-            t(f"net_ends[{k}][c, per] = n{k}.adj")
+            t(f"copy_matrix(net_ends[{k}][c, per], n{k}.adj)")
     for b in range(len(plan.behs)):
         with t("if beh_ends.shape[0] > 0:"):
-            t(f"beh_ends[c, per, {b}] = zi{b}")
+            t(f"copy_row(beh_ends[c, per, {b}], zi{b})")
     presence.end(t, plan)
     for v, name in enumerate(plan.variables):
         if name in layouts:

@@ -95,7 +95,7 @@ def imports(t: Text, part: Part) -> None:
         module, qualified = function.__module__, getattr(function, "py_func", function).__name__
         t(f"f{part.number}_{role} = import_module({module!r}).{qualified}")
         if not hasattr(function, "py_func"):
-            t(f"f{part.number}_{role} = njit(error_model='numpy')(f{part.number}_{role})")
+            t(f"f{part.number}_{role} = inner(f{part.number}_{role})")
 
 
 def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.compiled import compiled
 
 _NAMES = "003 012 102 021D 021U 021C 111D 111U 030T 030C 201 120D 120U 120C 210 300"
 TRIADS = tuple(_NAMES.split(" "))
@@ -108,7 +108,7 @@ def triad_census(adj: NDArray[Any]) -> Floats:
     return out
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _census(a: Bytes, codes: Ints) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(16, np.int64)
@@ -133,7 +133,7 @@ def _census(a: Bytes, codes: Ints) -> Ints:  # pragma: no cover - compiled
     return counts
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
     """Return starts and ends: neighbours of i are ``ends[starts[i]:starts[i + 1]]``."""
     n = a.shape[0]
@@ -149,7 +149,7 @@ def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
     return starts, ends
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     """Return the numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
     starts, ends = _lists(a)
@@ -167,7 +167,7 @@ def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     return counts
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(levels + 1, np.int64)

@@ -1,0 +1,74 @@
+"""The database: jobs, their events, looks at other thresholds, and earlier versions of drafts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tertius.core.errors import StoreError, shorten
+
+#: Version of the schema; a database of another one is not touched.
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL,
+  request TEXT NOT NULL, state TEXT NOT NULL, made REAL NOT NULL, started REAL, ended REAL,
+  pid INTEGER, born TEXT, tries INTEGER NOT NULL DEFAULT 0, result TEXT, message TEXT NOT NULL DEFAULT '');
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, job INTEGER NOT NULL REFERENCES jobs (id), at REAL NOT NULL,
+  kind TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX events_of_job ON events (job, id);
+CREATE TABLE looks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, run TEXT NOT NULL, claim TEXT NOT NULL,
+  setting TEXT NOT NULL, threshold REAL NOT NULL, label TEXT NOT NULL, UNIQUE (run, claim, setting));
+CREATE TABLE versions (
+  draft TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB,
+  PRIMARY KEY (draft, version));
+"""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One SQLite file in WAL mode; each use has a connection of its own, so that threads share none."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Return the database in a file, made where there is none.
+
+        Raises
+        ------
+        StoreError
+            The file is no database, or one of another version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = cls(path)
+        remedy = "move the file away; cases, drafts and runs stay"
+        try:
+            with made.use() as link:
+                link.execute("PRAGMA journal_mode = WAL")
+                version = link.execute("PRAGMA user_version").fetchone()[0]
+                empty = not link.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+                if empty:
+                    link.executescript(f"{_SCHEMA} PRAGMA user_version = {VERSION};")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(str(path), "the workbench's database", shorten(str(error)), remedy) from None
+        if not empty and version != VERSION:
+            raise StoreError(str(path), f"a database of version {VERSION}", f"version {version}", remedy)
+        return made
+
+    @contextmanager
+    def use(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection; what is done with it is kept only if the block succeeds."""
+        link = sqlite3.connect(self.path, timeout=10)
+        link.row_factory = sqlite3.Row
+        link.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with link:
+                yield link
+        finally:
+            link.close()

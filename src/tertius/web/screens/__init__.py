@@ -1,0 +1,1 @@
+"""The screens, one file each; `SCREEN` holds its addresses."""
