@@ -315,11 +315,11 @@ def margins(
 
 
 def _is_plain(shift: Shift) -> bool:
-    return shift.kind == "alter" and shift.contrast is None and not shift.products
+    return shift.contrast is None and not shift.products
 
 
 class _Plain:
-    """First differences of single options in one choice set, fast: for draws, of which there are many.
+    """First differences by a step in one choice set, fast: for draws, of which there are many.
 
     The shift of an effect is one number where a tie is made and its opposite where one ends.
     """
@@ -343,10 +343,15 @@ class _Plain:
         for shift in shifts:
             u = weights[shift.at] * shift.step
             up, down = np.expm1(u), np.expm1(-u)
-            # q - p = p (1 - p) (e^u - 1) / (1 + p (e^u - 1)), each for one direction.
-            gain = makes * (1.0 - makes) * up / (1.0 + makes * up)
-            loss = ends * (1.0 - ends) * down / (1.0 + ends * down)
-            change = gain - loss if scale == "tie" else gain + loss
+            if shift.kind == "ego":
+                moved = e + e * np.where(self.ends, down, up) * self.defined[shift.at]
+                change = moved / (1.0 + moved.sum(axis=1))[:, None] - p
+                change = np.where(self.ends, -change, change) if scale == "tie" else change
+            else:
+                # q - p = p (1 - p) (e^u - 1) / (1 + p (e^u - 1)), each for one direction.
+                gain = makes * (1.0 - makes) * up / (1.0 + makes * up)
+                loss = ends * (1.0 - ends) * down / (1.0 + ends * down)
+                change = gain - loss if scale == "tie" else gain + loss
             if not self.everywhere[shift.at]:
                 change = change * self.defined[shift.at]
             count = self.counts[shift.at]

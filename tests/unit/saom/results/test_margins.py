@@ -208,7 +208,7 @@ def test_the_fast_way_of_draws_is_the_same() -> None:
         Term("transTrip", "friends", "creation"),
     )
     weights = np.array([-2.0, 1.5, 0.3, 0.4])
-    shifts = [module.Shift(k, 0.7, None, "alter") for k in range(4)]
+    shifts = [module.Shift(k, 0.7, None, kind) for k in range(4) for kind in ("alter", "ego")]
     for s in choice_sets(prepare(data), terms, "friends"):
         for scale in ("change", "tie"):
             fast = module._Plain(s).averages(weights, shifts, scale)
