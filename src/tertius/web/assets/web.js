@@ -76,6 +76,18 @@ document.addEventListener("click", (event) => {
   if (link) link.click();
 });
 
+// What a mark says, beside the pointer
+const tip = document.getElementById("tip");
+document.addEventListener("pointermove", (event) => {
+  const mark = event.target.closest && event.target.closest("[data-says]");
+  tip.hidden = !mark;
+  if (!mark) return;
+  tip.textContent = mark.dataset.says.split("; ").join("\n");
+  const [gap, above] = [14, event.clientY - tip.offsetHeight - 14];
+  tip.style.left = `${Math.max(gap, Math.min(event.clientX + gap, innerWidth - tip.offsetWidth - gap))}px`;
+  tip.style.top = `${above > 0 ? above : event.clientY + gap}px`;
+});
+
 // Keys --------------------------------------------------------------------------------------------------------------
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");
