@@ -64,7 +64,7 @@ document.addEventListener("input", (event) => {
   const form = field.closest("form[data-hx-trigger='input']");
   if (!form) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => swap(addressOf(form), form.dataset.hxSelect), 60);
+  waiting = setTimeout(() => swap(addressOf(form), form.dataset.hxSelect), 20);
 });
 
 // A mark of a drawing leads where the row of its table leads --------------------------------------------------------
