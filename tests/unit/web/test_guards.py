@@ -238,8 +238,9 @@ class live:
         self.port = int(self.listener.getsockname()[1])
         own = Bench(Settings(settings.workspace, port=self.port))
         own.queue.start = lambda: None  # type: ignore[method-assign]
-        own.warm = lambda: None  # type: ignore[method-assign]
-        config = uvicorn.Config(make_app(own), log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            make_app(own, warm=False), log_level="critical", ws="none", timeout_graceful_shutdown=1
+        )
         self.server = uvicorn.Server(config)
 
     def __enter__(self) -> int:

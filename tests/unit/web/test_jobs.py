@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.web_bench import client_of
+from support.web_bench import client_of, panel
 from tertius.core.errors import StoreError, UsageError
 from tertius.web.bench import Bench
 from tertius.web.jobs import record
@@ -27,7 +27,7 @@ TEXT = "Russia will keep its bases in Syria. Most clients stay with their patron
 
 @pytest.fixture
 def own(tmp_path: Path) -> Bench:
-    return Bench(Settings(tmp_path / "bench", port=8798))
+    return Bench(Settings(tmp_path / "bench", port=8798), panel())
 
 
 def until(what: Callable[[], bool], seconds: float = 60) -> None:
