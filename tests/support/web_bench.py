@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,8 +47,18 @@ def judged(folder: Path) -> tuple[Verdict, ...]:
 
 
 def bench_in(folder: Path, cache_folder: Path, port: int = PORT) -> Bench:
-    """Return a workbench with run 1 (the packaged case), 2 (the same a little changed) and 3 (hostile)."""
-    bench = Bench(Settings(folder, port=port), panel())
+    """Return a workbench with run 1 (the packaged case), 2 (the same a little changed) and 3 (hostile).
+
+    It is made once in `cache_folder`, and copied from there.
+    """
+    made = cache_folder / "workbench"
+    if not made.exists():
+        _fill(Bench(Settings(made), panel()), cache_folder)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return Bench(Settings(folder, port=port), panel())
+
+
+def _fill(bench: Bench, cache_folder: Path) -> None:
     case = load_case(CASE)
     made = provenance({"panel": bench.panel.digest, "case": digest(fill(case))}, {"case": case.id})
     verdicts = judged(cache_folder)
@@ -66,7 +77,6 @@ def bench_in(folder: Path, cache_folder: Path, port: int = PORT) -> Bench:
     number = _finished(bench, "sample")
     target = bench.workspace.run_folder(number)
     render(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY, target)
-    return bench
 
 
 def _finished(bench: Bench, case: str) -> int:
