@@ -129,6 +129,14 @@ def page(coverage: Coverage) -> str:
         "1e-8 where RSiena has them (s50, s50_sym, twomode); the sets where they do not are named.",
         "`panel` and `panel_diffusion` have 180 actors.  Written by `tools/saom_coverage.py`; do not edit.",
         "",
+        "RSiena's catalogue has 456 names over all kinds of data.  A second set of values",
+        "(`tests/conformance/test_saom_reference_second.py`, seven data sets) covers `outXMore`, `sameXV`,",
+        "`sameXVInPop`, `sameXVInPop2`, `gwespMix`, `toU`, `sharedToU`, `avAlt.2M.tie`, `avAltU.2M.tie`,",
+        "`avAlt.2M.tot`, `outOutDist2ActIntn`, `FFDeg`, `BFDeg`, `indegMixedPop` and `outdegMixedPop`: statistics",
+        "and changes exact in every form and parameter that RSiena evaluates.  `inPop_ego` and",
+        "`outOutDist2AvIntn` are named in its catalogue and unknown to its own code.  Out for now: settings,",
+        "continuous behaviour, and statistics of the generalised method of moments.",
+        "",
     ]
     counts = [
         "| kind | RSiena | ours | exact on every set | changes exact | of |",
@@ -162,7 +170,30 @@ def page(coverage: Coverage) -> str:
             why = "; ".join(row["reasons"])
             lines.append(f"| `{effect}` | {ours} | {exact} | {differs} | {changes} | {why} |")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *meanings()])
+
+
+def meanings() -> list[str]:
+    """Lines of the page that say what each of our effects is."""
+    from tertius.saom import effects
+
+    lines = [
+        "## What each effect is",
+        "",
+        "The formula is ego's statistic (of a rate: the actor's weight); x is the network explained, w",
+        "another network or a dyadic covariate, v an actor variable, z the behaviour, p the internal",
+        "parameter.  The plain words are what a positive parameter says.",
+        "",
+    ]
+    for kind in KINDS:
+        lines += [f"### {kind.capitalize()}", "", "| effect | name | formula | if positive | source |"]
+        lines.append("|---|---|---|---|---|")
+        for name, e in sorted(effects.catalogue(kind).items(), key=lambda item: item[0].lower()):
+            note = f" {e.note}" if e.note else ""
+            cells = (f"`{name}`", e.title, e.formula + note, e.interpretation, e.source)
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append("")
+    return lines
 
 
 def main(arguments: list[str]) -> None:

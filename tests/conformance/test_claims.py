@@ -14,6 +14,7 @@ from tertius.claims.verdict import Flip
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.testing import check_claim_test
+from tertius.worlds import FAMILIES
 
 NAMES = list(TESTS.all())
 #: Tests whose fits or simulations take minutes: what needs no panel is checked here, the rest by unit tests.
@@ -24,15 +25,19 @@ def small() -> Panel:
     return claim_worlds.make(claim_worlds.World(states=30, never=10, trade_and_votes=True))
 
 
+#: Tests that must be told what they are about are told what their planted worlds are.
+SERIES = ("trend", "comparison", "enumeration")
 #: Panels of tests that the small one does not hold enough for.
 PANELS: dict[str, Callable[[], Panel] | None] = {
     "dependence_after_realignment": load_panel,
     "aid_and_alignment": load_panel,
+    "conflict_onset": load_panel,
     "regime_contrast": load_panel,
     "sanction_outcomes": load_panel,
     "formation": load_panel,
     "pressure": lambda: pressure_worlds.make(pressure_worlds.PressureWorld()),
     **dict.fromkeys(SLOW),
+    **dict.fromkeys(SERIES, load_panel),
 }
 
 
@@ -43,7 +48,8 @@ def test_there_are_tests() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_claim_test_does_what_every_claim_test_must(name: str) -> None:
-    check_claim_test(name, TESTS.get(name), PANELS.get(name, small))
+    given = dict(FAMILIES.get(name).parameters) if name in SERIES else None
+    check_claim_test(name, TESTS.get(name), PANELS.get(name, small), given)
 
 
 def without_placebo(assessment: Assessment) -> Report:  # type: ignore[type-arg]

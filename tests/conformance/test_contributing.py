@@ -12,7 +12,7 @@ import pytest
 
 PAGE = Path(__file__).parents[2] / "CONTRIBUTING.md"
 #: Lines that a complete small claim test takes at most.
-LONGEST = 60
+LONGEST = 66
 SCRIPT = """
 from tertius.case.load import parse_case
 from tertius.claims import TESTS
@@ -57,23 +57,43 @@ claims:
 """
 
 
-EFFECTS = '''
-"""Reciprocity once more: s_i = sum_j x_ij x_ji.  Source: made up for this test."""
-
-from tertius.saom.effects.contract import Effect
+EFFECTS = """
+from tertius.saom.effects.contract import Effect, Row, family
 
 
 def delta(net, i, j):
     return float(net.adj[j, i])
 
 
-THEIRS = Effect("theirs", "network", delta, tie=delta)
-WRONG = Effect("wrong", "network", lambda net, i, j: 2.0, tie=delta)
-'''
+WORDS = dict(
+    title="Reciprocity once more", formula="s_i(x) = sum_j x_ij x_ji",
+    source="made up, for this test alone", interpretation="ego prefers alters who have a tie to ego",
+)
+THEIRS = Effect("theirs", "network", delta, tie=delta, **WORDS)
+WRONG = Effect("wrong", "network", lambda net, i, j: 2.0, tie=delta, **WORDS)
+
+
+def degree(degrees, at):
+    return float(degrees[at])
+
+
+def degree_with(degrees, at, y, gains):
+    return float(degrees[at] + gains * (1 - y))
+
+
+KIN = family("network", degree_with, tie=degree, modes=("directed",), source=WORDS["source"]).rows(
+    Row("theirPop", "Popularity", "s_i(x) = sum_j x_ij x_+j", "ego prefers alters chosen by many",
+        degrees="net.indeg", at="j", gains=1),
+    Row("theirAct", "Activity", "s_i(x) = x_i+ x_+i", "ego prefers ties if chosen by many",
+        degrees="net.indeg", at="i", gains=0),
+)
+"""
 EFFECTS_SCRIPT = """
 from tertius.testing import check_effect
 
 check_effect("network", "theirs")
+check_effect("network", "theirPop")
+check_effect("network", "theirAct")
 try:
     check_effect("network", "wrong")
 except AssertionError as error:
@@ -108,6 +128,7 @@ def plugin(tmp_path: Path) -> Path:
     entry = "[tertius.claims]\nstill_there = their_package.still_there:TEST\n"
     entry += "[tertius.models.saom.effects.network]\ntheirs = their_package.effects:THEIRS\n"
     entry += "wrong = their_package.effects:WRONG\n"
+    entry += "[tertius.models.saom.families.network]\nkin = their_package.effects:KIN\n"
     (record / "entry_points.txt").write_text(entry)
     (tmp_path / "case.yaml").write_text(CASE)
     return tmp_path

@@ -10,7 +10,7 @@ import pytest
 
 from tertius.sources import SOURCES
 from tertius.sources.record import Parsed, Source
-from tertius.testing import check_source
+from tertius.testing import check_source, check_upstream_changes
 
 ALL = SOURCES.all()
 
@@ -19,6 +19,11 @@ ALL = SOURCES.all()
 def test_a_source_does_what_every_source_must(name: str) -> None:
     assert ALL[name].name == name
     check_source(ALL[name])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_changed_upstream_file_is_refused_or_read_the_same(name: str) -> None:
+    check_upstream_changes(ALL[name])
 
 
 def small() -> Source:

@@ -19,10 +19,11 @@ PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not
 REDRAWN = (
     ("ties", "arms_delivery"),
     ("ties", "trade_share"),
-    ("ties", "dispute_begun"),
     ("traits", "ideal_point"),
     ("traits", "terror_amnesty"),
+    ("traits", "conflict_internal"),
     ("traits", "member:NATO"),
+    ("traits", "trade_total"),
     ("events", "sanction_case"),
 )
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tertius.case.load import load_case, parse_case
 from tertius.case.schema import Case
-from tertius.core.tree import read_tree
 from tertius.core.errors import CaseError
+from tertius.core.tree import read_tree
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 GOOD = """\

@@ -21,8 +21,11 @@ PLANTED = [name for name, family in FAMILIES.all().items() if family.make is not
 STRONG = {
     "affinity_shift": (1.5, -1.5),
     "aid_and_alignment": (1.0, -1.0),
+    "comparison": (1.5, -1.5),
+    "conflict_onset": (1.8, -1.8),
     "count_under_definitions": (1.5, -2.0),
     "dependence_after_realignment": (2.0, -2.0),
+    "enumeration": (1.0, -1.0),
     "existential_rate": (2.0, 0.0),
     "peer_influence": (4.0, -4.0),
     "pressure": (1.5, -2.0),
@@ -30,6 +33,7 @@ STRONG = {
     "sanction_outcomes": (1.3, -1.0),
     "tie_survival": (1.2, -1.2),
     "trade_resilience": (2.0, -2.0),
+    "trend": (2.0, -2.0),
 }
 #: Families whose worlds take ten seconds or more each: one without an effect, one with one for the claim.
 SLOW = ("peer_influence", "pressure")

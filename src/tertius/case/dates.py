@@ -1,34 +1,12 @@
-"""Dates of forecasts: partial ones spread over their span, and what must not come before what."""
+"""Dates of forecasts: what must not come before what."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from tertius.case.schema import Forecast
+from tertius.core.dates import first_day, last_day
 from tertius.core.errors import CaseError, TertiusError
-
-
-def first_day(text: str) -> date:
-    """Return the first day of YYYY, YYYY-MM or YYYY-MM-DD.
-
-    Raises
-    ------
-    ValueError
-        There is no such day.
-    """
-    parts = [int(part) for part in text.split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
-
-
-def last_day(text: str) -> date:
-    """Return the last day of YYYY, YYYY-MM or YYYY-MM-DD; raises like `first_day`."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:
-        return date(*parts)
-    month = parts[1] if len(parts) == 2 else 12
-    return date(parts[0], month, monthrange(parts[0], month)[1])
 
 
 def check_forecasts(

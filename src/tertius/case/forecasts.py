@@ -9,10 +9,11 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tertius.case.dates import check_forecasts, first_day, last_day
+from tertius.case.dates import check_forecasts
 from tertius.case.explain import explain
 from tertius.case.load import load_case, packaged_cases
 from tertius.case.schema import Date, Forecast, Identifier, Line, Text
+from tertius.core.dates import first_day, last_day
 from tertius.core.errors import CaseError, ForecastError, near_miss, shorten
 from tertius.core.files import read_text
 from tertius.core.schema import Plain

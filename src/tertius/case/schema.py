@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -17,7 +18,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
+from tertius.core.dates import first_day
 from tertius.core.schema import Plain
 
 #: Years that a case may name; the panel itself covers fewer.
@@ -30,8 +33,23 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whit
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 _DATE = StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+
+
+def _of_the_calendar(text: str) -> str:
+    try:
+        first_day(text)
+    except ValueError:
+        raise PydanticCustomError("calendar", "a day of the calendar") from None
+    return text
+
+
 #: A year alone is a number in YAML.
-Date = Annotated[str, BeforeValidator(lambda given: str(given) if type(given) is int else given), _DATE]
+Date = Annotated[
+    str,
+    BeforeValidator(lambda given: str(given) if type(given) is int else given),
+    _DATE,
+    AfterValidator(_of_the_calendar),
+]
 Scalar = str | int | float | bool | None
 Value = Scalar | tuple[Scalar, ...]
 

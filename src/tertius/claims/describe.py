@@ -40,18 +40,23 @@ class Described:
 
 
 def meanings(model: type[BaseModel]) -> Mapping[str, str]:
-    """Return the meaning of each field, from the section "Attributes" of a model's docstring."""
+    """Return the meaning of each field, from a model's docstring.
+
+    An entry is ``name : type`` with the meaning in the indented lines below, or ``name : meaning``.
+    """
     out: dict[str, str] = {}
+    short: dict[str, str] = {}
     names: tuple[str, ...] = ()
     for line in (getdoc(model) or "").splitlines():
         if entry := _ENTRY.match(line):
             names = tuple(entry[1].split(", "))
+            short |= dict.fromkeys(names, entry[2])
         elif names and line.startswith("    "):
             for name in names:
                 out[name] = f"{out.get(name, '')} {line.strip()}".strip()
         elif line.strip():
             names = ()
-    return out
+    return short | out
 
 
 def described(test: AnyTest) -> tuple[Described, ...]:

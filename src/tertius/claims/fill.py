@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,17 +16,21 @@ from tertius.claims.tested import claimed, too_small
 from tertius.core.errors import CaseError
 
 
-def fill(case: Case) -> Case:
+def fill(case: Case, without: Collection[str] = ()) -> Case:
     """Return the case with every claim in full; `Claim.filled` names what comes from a test's template.
 
-    What a case says itself stays as it is, and a filled case comes back unchanged.
+    What a case says itself stays as it is, and a filled case comes back unchanged.  So do the claims in
+    `without`, which cannot be bound.
 
     Raises
     ------
     CaseError
         A claim leaves something out and its test has no template, or its test or a parameter is unknown.
     """
-    claims = tuple(_filled(case, number, claim) for number, claim in enumerate(case.claims))
+    claims = tuple(
+        claim if claim.id in without else _filled(case, number, claim)
+        for number, claim in enumerate(case.claims)
+    )
     return case if claims == case.claims else case.model_copy(update={"claims": claims})
 
 

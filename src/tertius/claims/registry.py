@@ -51,6 +51,8 @@ class Threshold:
         On "exact": the record can only miss what is counted.
     logs : bool
         The parameter is a relative change (-0.25: a quarter less), the estimates are changes of logarithms.
+    unit : str
+        What stands after its number in a sentence: "states", "times the cost"; empty where nothing need.
     """
 
     at: str | float
@@ -58,6 +60,7 @@ class Threshold:
     none: float | None = None
     lower_bound: bool = False
     logs: bool = False
+    unit: str = ""
 
     def of(self, parameters: BaseModel) -> float:
         """Return the threshold under some parameters, in the unit of the estimates."""
@@ -147,6 +150,9 @@ class ClaimTest(Generic[P, G]):
     check : callable, optional
         ``check(panel, parameters)`` to the faults of names that only the panel knows (variables, groups,
         conditions), by parameter; asked before anything is estimated.
+    asks : callable, optional
+        ``asks(parameters)`` to what is claimed in words ("a fall"), where "more than the threshold" does not
+        say it.
     silent : mapping of str to str
         Kinds of change that the test cannot be tried with, and why.
     needs : callable, optional
@@ -174,6 +180,7 @@ class ClaimTest(Generic[P, G]):
     placebo: Callable[[G, P], Placebo | None] | None = None
     qualify: Callable[[Decision, Sequence[GridCell], float, G, P], Decision] | None = None
     check: Callable[[Panel, P], Mapping[str, TertiusError]] | None = None
+    asks: Callable[[P], str] | None = None
     silent: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[P], Sequence[Needed]] | None = None
     cost: float = 2.0

@@ -5,6 +5,7 @@ A test's template is the file ``template.yaml`` beside it; a new one is read at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,8 +34,8 @@ Slot = Literal[
     "patron", "rival", "focal", "group", "organisation", "states", "left", "right", "direction", "quantity",
     "first_year", "last_year", "horizon_1_3_5", "horizon_3_5", "horizon_3_5_10",
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
-    "comparison_partner", "comparison_end", "comparison_direction", "excess", "conditions", "statement",
-    "subject", "among",
+    "comparison_partner", "comparison_end", "comparison_direction", "excess", "measured", "conditions",
+    "statement", "subject", "among",
     "horizon_5_10_15", "bloc", "candidates", "until_year",
 ]  # fmt: skip
 
@@ -178,9 +179,13 @@ class _Slots(dict[str, str]):
         return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
 
 
+#: A state's id inside a condition: "arms_tie_5y = 1 from RUS".
+_FROM = re.compile(r"\bfrom ([A-Z]{3})\b")
+
+
 def _words(value: Value) -> str:
     if isinstance(value, (tuple, list)) and not value:
         return "any"
     if isinstance(value, (tuple, list)):
         return ", ".join(_words(v) for v in value)
-    return state_name(str(value))
+    return _FROM.sub(lambda found: f"from {state_name(found[1])}", state_name(str(value)))

@@ -34,7 +34,10 @@ def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
     own = test.threshold
     if says.way == "exists":
         return "at least one"
-    unit = " of what it was" if own.logs else ""
+    if test.asks is not None and says.way != "within":
+        asked_for = test.asks(parameters)
+        return f"not {asked_for}" if says.way == "less" else asked_for
+    unit = " of what it was" if own.logs else f" {own.unit}" if own.unit else ""
     if says.way == "within":
         low, high = (expm1(end) if own.logs else end for end in (says.low, says.high))
         return f"between {low:g} and {high:g}{unit}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Label = Literal[
@@ -126,6 +126,10 @@ class Figure:
     data: DataTable
     unit: str = ""
     line: float | None = None
+
+    def measured(self, unit: str, line: float | None = None) -> Figure:
+        """Return the same figure with the title of its axis of values, and the threshold on it."""
+        return replace(self, unit=unit, line=line)
 
 
 FlipKind = Literal["case", "threshold", "window", "sample", "definition", "confounder", "rule"]

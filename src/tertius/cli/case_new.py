@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json
 from tertius.core.errors import UsageError
+from tertius.core.tree import read_tree
 
 if TYPE_CHECKING:
     from tertius.claims.skeleton import NewClaim
@@ -102,11 +102,12 @@ def _claim(text: str) -> NewClaim:
         name, equals, value = pair.partition("=")
         if not equals:
             raise UsageError(f"claim {text[:60]!r}", "parameters as name=value; name=value", repr(pair))
-        given[name.strip()] = yaml.safe_load(value)
+        given[name.strip()] = read_tree(value, f"claim {text[:60]!r}", UsageError, "a value").value
     says = str(given.pop("says", "more"))
     claim = NewClaim(found["test"], found["words"], says, given)
     for name in claim.missing():
         if not sys.stdin.isatty():
             raise UsageError(f"claim {text[:60]!r}", f"the parameter {name!r}", "none", f"give {FORM}")
-        given[name] = yaml.safe_load(typer.prompt(f"{name} of {claim.test}"))
+        answer = typer.prompt(f"{name} of {claim.test}")
+        given[name] = read_tree(answer, f"parameter {name!r}", UsageError, "a value").value
     return NewClaim(found["test"], found["words"], says, given)

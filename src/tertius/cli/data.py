@@ -107,6 +107,10 @@ def import_(
     other: Annotated[
         Path | None, typer.Option("--with", help="Folder with the other sources that it needs.")
     ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option("--leave-out", help="A name in the file that is no state; repeat for more."),
+    ] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -115,7 +119,7 @@ def import_(
 
     options = Options(json, quiet)
     with progress_bar(options) as progress:
-        done = import_file(source, file, other, progress)
+        done = import_file(source, file, other, progress, leave_out or ())
     if options.json:
         show_json({"source": done.source, "rows": done.rows, "notes": done.notes})
         return

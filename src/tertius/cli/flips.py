@@ -23,12 +23,13 @@ def flips(
     from tertius.case.load import load_case
     from tertius.claims.flips import by_fragility, fragility, smallest
     from tertius.panel.load import load_panel
+    from tertius.pipeline.lanes import processors
     from tertius.pipeline.run import judge_case
 
     options = Options(json, quiet)
     loaded = load_case(case)
     with progress_bar(options) as progress:
-        judgement = judge_case(loaded, load_panel(), claim or (), progress)
+        judgement = judge_case(loaded, load_panel(), claim or (), progress, workers=processors())
     verdicts = [v for v in judgement.verdicts if v.claim not in judgement.failed]
     ordered = by_fragility(verdicts)
     if options.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -29,6 +30,7 @@ from tertius.cli import (
     serve,
 )
 from tertius.core.errors import TertiusError, every
+from tertius.core.store import refused
 
 app = typer.Typer(
     name="tertius",
@@ -79,6 +81,7 @@ def main() -> None:
     Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
     """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
     except TertiusError as error:
@@ -105,6 +108,10 @@ def main() -> None:
             "run again with TERTIUS_DEBUG=1 for the details that a report needs\n"
         )
         sys.exit(70)
+    finally:
+        for root, reason in refused.items():
+            said = f"the cache {root} could not be written ({reason}); nothing is lost but time"
+            sys.stderr.write(f"tertius: {said}; set TERTIUS_CACHE to another folder\n")
 
 
 if __name__ == "__main__":

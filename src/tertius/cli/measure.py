@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from tertius.cli.complete import complete_measure
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
+from tertius.core.tree import read_tree
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,18 +64,17 @@ def _cells(frame: pd.DataFrame) -> list[list[object]]:
 
 def parse_parameters(measure: str, given: list[str], defaults: Any) -> dict[str, Any]:
     """Read ``NAME=VALUE`` settings; values are YAML scalars or lists; unknown names are refused."""
-    out = {}
+    out: dict[str, Any] = {}
     for item in given:
         name, equals, text = item.partition("=")
+        if name in out:
+            raise UsageError(f"parameter {name!r}", "each parameter once", "it twice")
         if not equals or name not in defaults:
             hint = near_miss(name, defaults) or f"known: {', '.join(defaults) or 'none'}"
             raise UsageError(
                 f"measure {measure!r}", "PARAMETER=VALUE with a known parameter", repr(item), hint
             )
-        try:
-            out[name] = yaml.safe_load(text)
-        except yaml.YAMLError:
-            raise UsageError(f"parameter {name!r}", "a YAML value", repr(text)) from None
+        out[name] = read_tree(text, f"--set {name}", UsageError, "a value").value
         default = defaults[name]
         if isinstance(default, tuple) and isinstance(out[name], list):
             out[name] = tuple(out[name])
@@ -95,6 +95,9 @@ def _years(text: str | None) -> tuple[int, int] | None:
     if not text:
         return None
     first, _, last = text.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
+    if not all(re.fullmatch("[0-9]{4}", year) for year in (first, last or first)):
         raise UsageError("--years", "YEAR or FIRST-LAST", repr(text))
-    return int(first), int(last or first)
+    span = int(first), int(last or first)
+    if span[0] > span[1]:
+        raise UsageError("--years", "the first year before the last", repr(text))
+    return span

@@ -146,5 +146,7 @@ def _print(run: ScenarioRun, options: Options) -> None:
             f"{box.outcome} {box.wanted}: density {box.density:.2f} (all worlds {box.base:.2f}, "
             f"held-out half {box.holdout_density:.2f}), coverage {box.coverage:.2f}",
         )
+        if box.undefined:
+            say(f"{box.undefined} worlds without a defined outcome are left out, {box.n} are left", options)
     for note in made.notes:
         say(f"note: {note}", options)

@@ -54,7 +54,7 @@ def score(
 
 
 def _day(text: str | None) -> date:
-    from tertius.case.dates import last_day
+    from tertius.core.dates import FORM, last_day
     from tertius.core.errors import UsageError, shorten
 
     if text is None:
@@ -62,7 +62,7 @@ def _day(text: str | None) -> date:
     try:
         return last_day(text)
     except (ValueError, TypeError):
-        raise UsageError("--on", "a date as YYYY, YYYY-MM or YYYY-MM-DD", shorten(text)) from None
+        raise UsageError("--on", FORM, shorten(text)) from None
 
 
 def _rows(card: Card) -> list[tuple[object, ...]]:

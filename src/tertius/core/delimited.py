@@ -148,7 +148,9 @@ def as_numbers(
             line = f":{cells.index[at]}" if cells.index.name == "line" else f", row {at + 1}"
             place = f"{where}{line}, column {cells.name!r}"
             raise error(place, "a number", shorten(text), _hint(text))
-    shown = pd.Series([None if text in left_out else text for text in texts], dtype=object)
+    # Pandas' conversion fails on integers of many digits.
+    plain = [None if t in left_out else t if len(t) < 18 else repr(float(t)) for t in texts]
+    shown = pd.Series(plain, dtype=object)
     # A missing cell is number -1: the last one.
     values = np.append(pd.to_numeric(shown).to_numpy(dtype="float64"), np.nan)
     return pd.Series(values[codes], index=cells.index, name=cells.name, dtype="float64")

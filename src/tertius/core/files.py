@@ -14,12 +14,18 @@ from tertius.core.errors import StoreError, TertiusError
 
 
 def home() -> Path:
-    """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder."""
+    """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder.
+
+    Who has no home gets a temporary folder.
+    """
     chosen = os.environ.get("TERTIUS_HOME")
     if chosen:
         return Path(chosen).expanduser()
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "tertius"
+    try:
+        return Path(base).expanduser() / "tertius"
+    except RuntimeError:  # nobody's home, as in some containers
+        return Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
 
 
 def sha256(path: Path) -> str:
@@ -96,9 +102,16 @@ def read_text(path: Path, limit: int, error: type[TertiusError], encoding: str =
     """Read a text file of at most `limit` bytes in `encoding`, or raise `error` in one sentence."""
     raw = read_bytes(path, limit, error)
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError as caught:
         line = raw.count(b"\n", 0, caught.start) + 1
         raise error(
             f"{path}:{line}", f"{encoding} text", f"byte 0x{raw[caught.start]:02x}", "save the file as UTF-8"
         ) from caught
+    nul = text.find("\0")
+    if nul >= 0:
+        column = nul - text.rfind("\n", 0, nul)
+        where = f"{path}:{text.count(chr(10), 0, nul) + 1}"
+        remedy = "the file is damaged, no text, or saved as UTF-16: save it as UTF-8"
+        raise error(where, "text", f"a null character at column {column}", remedy)
+    return text

@@ -83,7 +83,7 @@ def _path(module: str) -> Path | None:
 
 
 @cache
-def _is_module(name: str) -> bool:
+def is_module(name: str) -> bool:
     """Whether a dotted name of this project is a module: by its file, which is faster than by import."""
     root = _path("tertius")
     if root is None or not name.startswith("tertius"):
@@ -102,10 +102,10 @@ def _uses(module: str) -> tuple[str, ...]:
         source = found["source"] or found["whole"]
         out.append(source)
         members = _WORD.findall(found["names"] or "")
-        out += [f"{source}.{member}" for member in members if _is_module(f"{source}.{member}")]
+        out += [f"{source}.{member}" for member in members if is_module(f"{source}.{member}")]
     if path is not None and path.name == "__init__.py" and module != "tertius" and "import_module(" in text:
         out += modules(module)  # a package that hands out its modules by name
-        out += [name for name in _GROUP.findall(text) if _is_module(name)]
+        out += [name for name in _GROUP.findall(text) if is_module(name)]
     for found in _REGISTRY.finditer(text):
         package = found["package"].replace("{__name__}", module)
         out.append(f"entries:{package.partition('.{')[0]}")
@@ -141,6 +141,13 @@ def _data(folder: Path) -> list[Path]:
         elif entry.suffix in DATA:
             out.append(entry)
     return out
+
+
+@cache
+def plugins() -> tuple[str, ...]:
+    """Return every installed plug-in of this project with its version."""
+    groups = sorted(group for group in entry_points().groups if group.startswith("tertius."))
+    return tuple(f"{group} {point}" for group in groups for point in _plugins(group))
 
 
 def _plugins(group: str) -> list[str]:

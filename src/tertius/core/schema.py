@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -29,19 +30,19 @@ class Plain(BaseModel):
             return data
         given, faults = dict(data), list[InitErrorDetails]()
         for name, field in cls.model_fields.items():
-            kinds, models = _kinds(field.annotation)
+            kinds, models = _kinds(cast(Hashable, field.annotation))
             for key in {name, field.alias} & set(given) if kinds & {bool, int, float} else ():
                 try:
                     given[key] = _checked(given[key], kinds, models)
                 except PydanticCustomError as fault:
-                    faults.append(InitErrorDetails(type=fault, loc=(key,), input=given[key]))
+                    faults.append(InitErrorDetails(type=fault, loc=(str(key),), input=given[key]))
         if faults:
             raise ValidationError.from_exception_data(cls.__name__, faults)
         return given
 
 
 @cache
-def _kinds(annotation: Any) -> tuple[_Kinds, bool]:
+def _kinds(annotation: Hashable) -> tuple[_Kinds, bool]:
     """Return the plain types that an annotation names, and whether it names a model or anything at all."""
     inside = typing.get_args(annotation)
     if typing.get_origin(annotation) is typing.Literal:
@@ -51,6 +52,8 @@ def _kinds(annotation: Any) -> tuple[_Kinds, bool]:
         return frozenset(kind for kind in (bool, int, float, str) if annotation is kind), anything
     if typing.get_origin(annotation) is typing.Annotated:
         inside = inside[:1]
+    elif typing.get_origin(annotation) in (dict, Mapping):
+        inside = inside[1:]
     parts = [_kinds(part) for part in inside]
     return frozenset[type]().union(*(kinds for kinds, _ in parts)), any(anything for _, anything in parts)
 

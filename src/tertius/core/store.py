@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tertius.core.errors import StoreError
 from tertius.core.files import atomic, home
 
 
@@ -16,6 +17,16 @@ def default_cache() -> Path:
     """Return the folder of cached results: ``$TERTIUS_CACHE``, else ``cache`` in the user-level folder."""
     chosen = os.environ.get("TERTIUS_CACHE")
     return Path(chosen).expanduser() if chosen else home() / "cache"
+
+
+#: Why which store could not be written in this process; a command says so at its end.
+refused: dict[Path, str] = {}
+
+
+def refuse(root: Path, error: Exception) -> None:
+    """Remember that a store could not be written."""
+    reason = error.got if isinstance(error, StoreError) else getattr(error, "strerror", None) or str(error)
+    refused.setdefault(root, reason)
 
 
 @dataclass(frozen=True)
@@ -39,11 +50,19 @@ class Store:
             return None
         return entry.get("value") if isinstance(entry, dict) and entry.get("key") == key else None
 
-    def put(self, key: str, value: Any) -> None:
-        """Write `value` atomically."""
+    def put(self, key: str, value: Any) -> bool:
+        """Write `value` atomically and return whether that was possible.
+
+        A store that cannot be written costs time later and no result now: it is remembered in `refused`.
+        """
         text = json.dumps({"key": key, "value": value}, allow_nan=False)
-        with atomic(self.path(key)) as part:
-            part.write_text(text, encoding="utf-8")
+        try:
+            with atomic(self.path(key)) as part:
+                part.write_text(text, encoding="utf-8")
+        except (StoreError, OSError) as error:
+            refuse(self.root, error)
+            return False
+        return True
 
     def cached(self, key: str, make: Callable[[], Any]) -> Any:
         """Return the value under `key`, making and storing it first if it is absent."""

@@ -129,7 +129,7 @@ def _check_column(
         if column.high is not None:
             bad |= numbers > column.high
         if bad.any():
-            got, place = numbers[bad].iloc[0], f"{where}, {_row(lines, int(bad[bad].index[0]))}"
+            got, place = numbers[bad].iloc[0], f"{where}, {_row(lines, int(numbers[bad].index[0]))}"
             raise error(place, f"numbers in [{column.low}, {column.high}]", f"{got:g}")
     if column.values and not present.isin(column.values).all():
         wrong = present[~present.isin(column.values)]

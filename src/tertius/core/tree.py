@@ -45,6 +45,13 @@ class _Dumper(yaml.SafeDumper):
     """Writes text in quotes wherever `read_tree` would take it for something else."""
 
 
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Write text that holds another line end than a line feed in quotes, where it is escaped."""
+    style = '"' if re.search("[\r\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
 
 

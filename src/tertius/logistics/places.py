@@ -195,7 +195,7 @@ def check_coordinates(place: Place) -> None:
         raise LogisticsError(where, f"coordinates in or near {place.host}", got, slip)
 
 
-#: Degrees that a place may lie from the state that it belongs to, as offshore fields and islets do; where a slip
+#: Degrees that a place may lie from its state, as offshore fields and islets do; where a slip
 #: would explain it, fewer.
 _NEAR, _CLOSE = 1.5, 0.5
 

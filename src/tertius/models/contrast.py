@@ -81,9 +81,7 @@ class Contrast:
     widening: float
 
     def interval(self, without: Collection[int] = ()) -> Interval | None:
-        """Return the coefficient with its 95 % interval, without some units (one-step); None if too few
-        stay.
-        """
+        """Return the coefficient with its 95 % interval, without some units; None if too few stay."""
         keep = ~np.isin(self.units, list(without))
         weight = self.weight[keep]
         if (weight > 0).sum() < FEWEST_UNITS:
@@ -118,12 +116,12 @@ def absorbed(values: Floats, effects: Sequence[Ints]) -> Floats:
     for groups in effects:
         place = np.unique(groups, return_inverse=True)[1]
         ones = csr_matrix((np.ones(len(place)), (np.arange(len(place)), place)))
-        turns.append((ones, np.asarray(1 / ones.sum(axis=0)).ravel()[:, None]))
+        turns.append((ones, 1 / np.bincount(place).astype(np.float64)[:, None]))
     for _ in range(PASSES if len(turns) > 1 else 1):
         change = 0.0
         for ones, share in turns:
-            mean = share * (ones.T @ out)
-            out = out - ones @ mean
+            mean = share * np.asarray(ones.T @ out)
+            out = out - np.asarray(ones @ mean)
             change = max(change, float(np.abs(mean).max(initial=0.0)))
         if change < ENOUGH:
             break
@@ -147,7 +145,7 @@ def contrast(outcome: Floats, regressor: Floats, frame: Frame) -> Contrast | Non
     value = float(own @ rest) / power
     part = own * (rest - value * own) / power
     units, place = np.unique(frame.unit, return_inverse=True)
-    score = np.bincount(place, part)
+    score = np.bincount(place, part).astype(np.float64)
     by_unit = float((score**2).sum()) * len(units) / (len(units) - 1)
     by_period = float((np.bincount(np.unique(frame.period, return_inverse=True)[1], part) ** 2).sum())
     both = by_unit + by_period - float((part**2).sum())

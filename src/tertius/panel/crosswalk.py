@@ -59,7 +59,10 @@ def normal(system: str, code: object) -> str:
     text = str(code)[:200].strip()
     if system == "name":
         return normal_name(text)
-    return text.removesuffix(".0") if system in {"cow", "gw"} else text.upper()
+    if system in {"cow", "gw"}:
+        number = text.removesuffix(".0")
+        return str(int(number)) if re.fullmatch("[0-9]{1,9}", number) else number  # "002" is 2
+    return text.upper()
 
 
 def normal_name(text: str) -> str:

@@ -149,6 +149,10 @@ class States:
         """
         return self._crosswalk.translate(system, codes, years)
 
+    def hint(self, system: str, code: object) -> str:
+        """Return ``"did you mean ...?"`` for a code that is not in the crosswalk, or ``""``."""
+        return self._crosswalk.hint(system, code)
+
     def unmatched(
         self, system: str, codes: pd.Series, years: pd.Series | int | None = None
     ) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from tertius.case.load import load_case
@@ -10,10 +9,9 @@ from tertius.claims.analogues.features import FEATURES
 from tertius.claims.analogues.nearest import Question
 from tertius.claims.judging.reference import question_of
 from tertius.core.codes import state_hint
+from tertius.core.dates import FORM, first_day
 from tertius.core.errors import UsageError, shorten
 from tertius.panel.panel import Panel
-
-_DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def analogue_question(
@@ -50,7 +48,9 @@ def analogue_question(
         question = question_of(load_case(case))
         return replace(question, patrons=patrons or question.patrons, k=k or question.k)
     assert state is not None
-    if date is None or not _DATE.fullmatch(date):
-        raise UsageError("--date", "a date as YYYY, YYYY-MM or YYYY-MM-DD", shorten(date or "none"))
+    try:
+        year = first_day(date or "").year
+    except ValueError:
+        raise UsageError("--date", FORM, shorten(date or "none")) from None
     weights = dict.fromkeys(FEATURES, 1.0)
-    return Question(state, int(date[:4]), patrons or ("RUS",), rival, k or 10, weights)
+    return Question(state, year, patrons or ("RUS",), rival, k or 10, weights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tertius.panel.licences import NOTICE, NOTICE_FILE
 from tertius.panel.overrides import corrected
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
+from tertius.panel.unknown import WatchedStates
 from tertius.panel.write import write_manifest, write_tables
 from tertius.sources import SOURCES
 from tertius.sources.record import Parsed
@@ -78,7 +79,7 @@ def derive_all(
     parsed: Mapping[str, Parsed], wanted: Mapping[str, Derivation], progress: Progress = silent
 ) -> Built:
     """Run derivations over parsed sources and return validated panel tables with their manifest."""
-    states = States.embedded()
+    states = WatchedStates.embedded()
     inputs = Inputs(parsed, states)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     parts["states"].append(states.table)
@@ -93,10 +94,21 @@ def derive_all(
     return Built(tables, _manifest(parsed, wanted, tables))
 
 
-def run_derivation(derivation: Derivation, inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Return a derivation's rows by table, corrected and with data set, and its rows of ``variables``."""
+def run_derivation(
+    derivation: Derivation, inputs: Inputs, left_out: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return a derivation's rows by table, corrected and with data set, and its rows of ``variables``.
+
+    Raises
+    ------
+    PanelError
+        A name that stands for no state and is not in `left_out`, or rows that break a table's schema.
+    """
     out = {}
-    for table, frame in derivation.derive(inputs).items():
+    derived = derivation.derive(inputs)
+    if isinstance(inputs.states, WatchedStates):
+        inputs.states.check(f"derivation {derivation.dataset!r}", left_out)
+    for table, frame in derived.items():
         filled = frame.assign(dataset=derivation.dataset)
         out[table] = validate(filled, TABLES[table], f"derivation {derivation.dataset!r}", PanelError)
     if "variables" not in out:

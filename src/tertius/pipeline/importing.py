@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tertius.core.progress import Progress, silent, track
 from tertius.panel.derivation import Derivation, Inputs
 from tertius.panel.overlay import import_tables
 from tertius.panel.schema import TABLES, Variable
-from tertius.panel.states import States
+from tertius.panel.unknown import WatchedStates
 from tertius.pipeline.build import check_references, derivations, run_derivation
 from tertius.sources import SOURCES
 from tertius.sources.record import Source
@@ -49,7 +49,11 @@ def importable(source: str) -> dict[str, Derivation]:
 
 
 def import_file(
-    source_name: str, files: Sequence[Path], upstream: Path | None = None, progress: Progress = silent
+    source_name: str,
+    files: Sequence[Path],
+    upstream: Path | None = None,
+    progress: Progress = silent,
+    left_out: Collection[str] = (),
 ) -> Imported:
     """Parse `files` as `source_name`, derive its rows, and put them over the embedded panel.
 
@@ -57,11 +61,15 @@ def import_file(
     ----------
     upstream : Path, optional
         Folder with the other sources that a derivation reads, where one file is not enough.
+    left_out : collection of str
+        Names in the files that are no states, beyond those that are known to be none.
 
     Raises
     ------
     SourceError
         The files are not what the source expects, or another source is needed; nothing is changed.
+    PanelError
+        A name in the files stands for no state; nothing is changed.
     """
     source = SOURCES.get(source_name)
     wanted = importable(source_name)
@@ -79,11 +87,11 @@ def import_file(
                     "none",
                     "name their folder with --with",
                 )
-    states = States.embedded()
+    states = WatchedStates.embedded()
     inputs = Inputs(parsed, states)
     made: dict[str, list[dict[str, pd.DataFrame]]] = {}
     for name in track(wanted, "derivations", progress):
-        tables = run_derivation(wanted[name], inputs)
+        tables = run_derivation(wanted[name], inputs, left_out)
         check_references({t: tables.get(t, TABLES[t].empty()) for t in TABLES}, states)
         made.setdefault(wanted[name].dataset, []).append(tables)
     rows = {}

@@ -64,15 +64,23 @@ def outcomes(
         except TertiusError:
             missing.append(claim)  # judging says what is wrong with it
             continue
-        kept = store.get(keys[claim.id])
+        kept = restored(store.get(keys[claim.id]))
         if kept is None:
             missing.append(claim)
         else:
-            yield Outcome(claim.id, Verdict.from_json(kept), stored=True)
+            yield Outcome(claim.id, kept, stored=True)
     for outcome in judged(missing, lanes):
         if not outcome.error and outcome.claim in keys:
             store.put(keys[outcome.claim], outcome.verdict.to_json())
         yield outcome
+
+
+def restored(plain: Any) -> Verdict | None:
+    """Return a stored verdict; None where there is none, or something else in its place."""
+    try:
+        return Verdict.from_json(plain) if plain is not None else None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def judged(claims: Sequence[Claim], lanes: Lanes) -> Iterator[Outcome]:

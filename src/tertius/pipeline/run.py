@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.core.errors import UsageError, near_miss
+from tertius.core.errors import UsageError, near_miss, together
+from tertius.core.imports import is_module, plugins
 from tertius.core.progress import Progress, Step, silent
-from tertius.core.provenance import Provenance, digest, provenance
+from tertius.core.provenance import Provenance, code_digest, digest, environment, provenance
 from tertius.core.store import Store, default_cache
 
 if TYPE_CHECKING:
@@ -95,24 +97,26 @@ def run_case(
     told : callable
         Gets the `Outcome` of each claim as it is done.
     """
-    from tertius.claims.fill import fill
-    from tertius.claims.judging.check import check_case
-    from tertius.dossier.article import annotate, open_text
     from tertius.dossier.render import ARTICLE, PAGE, dossier_digest, render
 
     start = time.perf_counter()
-    case = fill(case)
-    under = _plan(case, panel, plan)
+    store = store or Store(default_cache())
+    whole = None if text is not None else whole_key(case, panel, claims, _plan_file(case, plan))
+    if whole is not None:
+        before = recall(store, whole, case, panel, folder)
+        if before is not None:
+            return replace(before, seconds=time.perf_counter() - start)
+
+    from tertius.dossier.article import annotate, open_text
+
+    case, unsound = sound(case, panel)
+    under = _plan(case, panel, _plan_file(case, plan))
     source = open_text(case, text) if text is not None else None
-    check_case(case, panel.states.all())
-    chosen, store = _choose(case, claims), store or Store(default_cache())
+    chosen = _choose(case, claims)
     with lanes_of(case, panel, workers) as lanes:
-        judgement = _judge(case, panel, chosen, progress, store, lanes, told)
+        judgement = _judge(case, panel, chosen, unsound, progress, store, lanes, told)
         verdicts = judgement.verdicts
-        record = provenance(
-            {"panel": panel.digest, "case": digest(case)},
-            {"case": case.id, "claims": [verdict.claim for verdict in verdicts]},
-        )
+        record = record_of(case, panel, verdicts)
         article = annotate(case, verdicts, source) if source is not None else None
         key = digest(record, [v.to_json() for v in verdicts], under, article.key if article else None)
         rendered = dossier_digest(folder) != key
@@ -121,19 +125,18 @@ def run_case(
             spread = _spread(lanes) if lanes.number > 1 else None
             render(case, verdicts, panel, record, key, folder, under, article, store, spread)
             progress(Step("dossier", "", 1, 1))
-    seconds = time.perf_counter() - start
-    page = folder / PAGE
-    sources = panel.manifest.get("sources", {})
+    if whole is not None and not judgement.failed:
+        remember(store, whole, case, verdicts, key)
     return Run(
         case,
         verdicts,
         folder,
-        page,
+        folder / PAGE,
         judgement.judged,
         rendered,
-        seconds,
+        time.perf_counter() - start,
         record,
-        sources,
+        panel.manifest.get("sources", {}),
         folder / ARTICLE if article is not None else None,
         judgement.failed,
     )
@@ -154,15 +157,62 @@ def _spread(lanes: Lanes) -> Spread:
     return spread
 
 
+def _plan_file(case: Case, file: Path | None) -> Path | None:
+    """Return the frozen plan that a run is compared with: the one asked for, or the one beside the case."""
+    if file is not None:
+        return file
+    beside = Path(case.origin).with_suffix(".plan.json") if case.origin else None
+    return beside if beside is not None and beside.is_file() else None
+
+
 def _plan(case: Case, panel: Panel, file: Path | None) -> PlanStatus | None:
     from tertius.claims.judging.plan import plan_of, read_plan, status
 
-    if file is None:
-        beside = Path(case.origin).with_suffix(".plan.json") if case.origin else None
-        if beside is None or not beside.is_file():
+    return None if file is None else status(read_plan(file), plan_of(case, panel.digest))
+
+
+def whole_key(case: Case, panel: Panel, claims: Sequence[str], plan: Path | None) -> str | None:
+    """Return the key of a whole run that nothing has changed for; None where that cannot be told quickly.
+
+    Files that a plan or a plug-in brings are not among what it covers.
+    """
+    named = {claim.test.name for claim in case.claims if claim.test is not None}
+    if plan is not None or not all(is_module(f"tertius.claims.battery.{name}") for name in named):
+        return None
+    return digest("run", code_digest(), environment(), plugins(), panel.digest, case, list(claims))
+
+
+def recall(store: Store, whole: str, case: Case, panel: Panel, folder: Path) -> Run | None:
+    """Return the run that the store holds if its dossier is still whole, without loading a claim test."""
+    from tertius.claims.verdict import Verdict
+    from tertius.dossier.render import PAGE, dossier_digest
+
+    kept = store.get(whole)
+    try:
+        if kept is None or dossier_digest(folder) != kept["dossier"]:
             return None
-        file = beside
-    return status(read_plan(file), plan_of(case, panel.digest))
+        full = type(case).model_validate(kept["case"])
+        verdicts = tuple(Verdict.from_json(plain) for plain in kept["verdicts"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # damaged
+    full._origin, full._lines = case._origin, case._lines
+    record = record_of(full, panel, verdicts)
+    return Run(
+        full, verdicts, folder, folder / PAGE, 0, False, 0.0, record, panel.manifest.get("sources", {})
+    )
+
+
+def remember(store: Store, whole: str, case: Case, verdicts: Sequence[Verdict], dossier: str) -> None:
+    """Keep what `recall` returns."""
+    plain = [verdict.to_json() for verdict in verdicts]
+    filled = case.model_dump(mode="json", exclude_unset=True)
+    store.put(whole, {"case": filled, "verdicts": plain, "dossier": dossier})
+
+
+def record_of(case: Case, panel: Panel, verdicts: Sequence[Verdict]) -> Provenance:
+    """Return what the verdicts of a filled case were made from."""
+    inputs = {"panel": panel.digest, "case": digest(case)}
+    return provenance(inputs, {"case": case.id, "claims": [verdict.claim for verdict in verdicts]})
 
 
 def judge_case(
@@ -178,35 +228,55 @@ def judge_case(
 
     A claim that cannot be judged does not end the run: its verdict says so, and is not kept in the store.
     """
-    from tertius.claims.fill import fill
-    from tertius.claims.judging.check import check_case
-
-    check_case(case, panel.states.all())
-    case = fill(case)
+    case, unsound = sound(case, panel)
+    chosen, store = _choose(case, claims), store or Store(default_cache())
     with lanes_of(case, panel, workers) as lanes:
-        return _judge(
-            case, panel, _choose(case, claims), progress, store or Store(default_cache()), lanes, told
-        )
+        return _judge(case, panel, chosen, unsound, progress, store, lanes, told)
+
+
+def sound(case: Case, panel: Panel) -> tuple[Case, dict[str, str]]:
+    """Return the case with every sound claim in full, and what is wrong with each of the others.
+
+    Raises
+    ------
+    CaseError
+        The case as a whole has a fault, or every claim has; all of them at once.
+    """
+    from tertius.claims.fill import fill
+    from tertius.claims.judging.check import faults_of
+
+    faults = faults_of(case, panel.states.all(), panel)
+    unsound: dict[str, list[str]] = {}
+    for fault in faults:
+        if fault.claim is not None:
+            unsound.setdefault(fault.claim, []).append(str(fault.error))
+    if len(unsound) == len(case.claims) or any(fault.claim is None for fault in faults):
+        raise together([fault.error for fault in faults])
+    return fill(case, without=unsound), {name: "; ".join(said) for name, said in unsound.items()}
 
 
 def _judge(
     case: Case,
     panel: Panel,
     claims: Sequence[Claim],
+    unsound: Mapping[str, str],
     progress: Progress,
     store: Store,
     lanes: Lanes,
     told: Told,
 ) -> Judgement:
     from tertius.claims.judging.coherence import settle
-    from tertius.pipeline.judging import Clock, outcomes
+    from tertius.claims.judging.judge import failed
+    from tertius.pipeline.judging import Clock, Outcome, outcomes
 
     found: dict[str, Verdict] = {}
     why: dict[str, str] = {}
     stored = 0
     clock = Clock(claims, lanes.number)
     progress(Step("claims", "", 0, len(claims)))
-    for outcome in outcomes(case, claims, panel, store, lanes):
+    wrong = [Outcome(c.id, failed(c, unsound[c.id]), unsound[c.id]) for c in claims if c.id in unsound]
+    right = [claim for claim in claims if claim.id not in unsound]
+    for outcome in chain(outcomes(case, right, panel, store, lanes), wrong):
         found[outcome.claim] = outcome.verdict
         stored += outcome.stored
         if outcome.error:

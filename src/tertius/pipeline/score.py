@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from tertius.case.dates import last_day
 from tertius.case.forecasts import Book
 from tertius.case.schema import Forecast
 from tertius.claims.intervals import wilson
 from tertius.core.arrays import Floats, Ints
+from tertius.core.dates import first_day, last_day
+from tertius.core.errors import UsageError
 from tertius.core.rng import generator
 from tertius.models import scoring
 
@@ -99,12 +100,24 @@ class Card:
 
 
 def score(book: Book, on: date) -> Card:
-    """Score the settled forecasts of `book`; those past their date on `on` without an outcome are overdue."""
-    settled = [f for f in book.forecasts if f.outcome in ("yes", "no")]
-    waiting = [f for f in book.forecasts if f.outcome is None]
+    """Score what was settled on `on`; forecasts past their date by then without an outcome are overdue.
+
+    What was settled later counts as open on that day, and forecasts that were issued later do not count.
+
+    Raises
+    ------
+    UsageError
+        No forecast had been issued on that day.
+    """
+    book = replace(book, forecasts=tuple(f for f in book.forecasts if first_day(str(f.issued)) <= on))
+    if not book.forecasts:
+        raise UsageError("--on", "a day on which a forecast had been issued", on.isoformat())
+    known = [f for f in book.forecasts if f.settled is None or last_day(f.settled) <= on]
+    settled = [f for f in known if f.outcome in ("yes", "no")]
+    waiting = [f for f in book.forecasts if f.outcome is None or f not in known]
     named = {
         "settled": _ids(settled),
-        "ambiguous": _ids([f for f in book.forecasts if f.outcome == "ambiguous"]),
+        "ambiguous": _ids([f for f in known if f.outcome == "ambiguous"]),
         "open": _ids(waiting),
         "overdue": _ids([f for f in waiting if last_day(f.by) < on]),
     }

@@ -65,6 +65,8 @@ _UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
 _MOTIVES = word_set("binding.motives")
+#: Why a claim cannot be tested by anything, as drafts say it.
+MOTIVE, WORTH = "what a government wants, thinks or means is not observed", "a judgement of worth"
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -201,13 +203,13 @@ def _not_testable(
 ) -> str | None:
     telling = signals & {"up", "down", "count", "because", "unique"}
     if _MOTIVE.search(text) and not telling and "compare" not in signals:
-        return "what a government wants, thinks or means is not observed"
+        return MOTIVE
     if _head(text) in _MOTIVES and not telling and not signals & {"amount", "opinion"}:
-        return "what a government wants, thinks or means is not observed"
+        return MOTIVE
     if _PLEDGE.search(text) and not signals & {"amount", "count"} and (not fits or fits[0].points < 5):
         return "a pledge: whether it is kept can be seen later, no test here follows it"
     if kinds[0] == "value judgement":
-        return "a judgement of worth"
+        return WORTH
     return None
 
 

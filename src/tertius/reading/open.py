@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tertius.case.dates import last_day
+from tertius.core.dates import last_day
 from tertius.core.errors import ReadingError, UsageError, shorten
 from tertius.reading.document import Document
 from tertius.reading.model.assist import ask

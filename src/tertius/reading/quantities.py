@@ -191,6 +191,12 @@ def excess(text: str, _: Cast) -> Value:
     return 1.0 if twice else 2.0 if thrice or not number else float(number) - 1.0
 
 
+def measured(text: str, _: Cast) -> Value:
+    """Return "amount" where a spending is compared and not its share."""
+    share = re.search(r"(?i)\b(?:share|GDP|per ?cent|percentage|proportion)\b|%", text)
+    return "amount" if variable(text, _) == "military_gdp" and not share else None
+
+
 def conditions(text: str, _: Cast) -> Value:
     """Return the conditions that the words name."""
     out = list[str]()
@@ -230,6 +236,6 @@ SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     made.__name__: made
     for made in (
         variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
-        comparison_end, comparison_direction, excess, conditions, statement, subject, among,
+        comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among,
     )
 }  # fmt: skip

@@ -31,7 +31,8 @@ class Patterns:
 def templates() -> Mapping[str, Template]:
     """Return every template by the name of its test, sorted; a test that exists goes before its plan."""
     folder = resources.files("tertius.reading") / "templates"
-    planned = [read_template(entry) for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    entries = folder.iterdir() if folder.is_dir() else ()
+    planned = [read_template(entry) for entry in entries if entry.name.endswith(".yaml")]
     every = {**{template.test: template for template in planned}, **existing()}
     return dict(sorted(every.items()))
 

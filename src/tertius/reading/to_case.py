@@ -11,11 +11,14 @@ from typing import Any
 from tertius.claims.template import templates as existing
 from tertius.core.errors import ReadingError
 from tertius.core.tree import dump
+from tertius.reading.binding import MOTIVE, WORTH
 from tertius.reading.review import is_decided
 from tertius.reading.schema import Binding, Claim, Draft
 
 #: Most characters of a quote in a case.
 QUOTE = 120
+#: Why a draft says that nothing can test a claim, as the reason that a case gives.
+_REASONS = {MOTIVE: "motive", WORTH: "value judgement"}
 _SCOPES = {"truth": "truth", "rate": "rate", "quantity": "quantity"}
 #: Words that a name in words does without.
 _STOP = re.compile(
@@ -143,6 +146,9 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
     if len(scopes) == 1 and (scope := next(iter(scopes))):
         out["hedge_scope"] = scope
     out["kind"] = claim.kind.value[0]
+    reason = _REASONS.get(claim.why_not or "") if binding is None else None
+    if reason is not None:
+        return {**out, "not_testable": reason}
     if binding is None or not binding.built or binding.test not in existing() or _lacking(binding):
         out["estimand"] = plan.estimand if plan else f"None: {why}."
         out["decision_rule"] = plan.decision_rule if plan else f"None: {why}."

@@ -7,13 +7,25 @@ reachable from here under its usual names, imported on first use.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tertius.saom import effects
 from tertius.saom.api import fit, gof, importance, simulate
 from tertius.saom.data.describe import describe
+from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction
-from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
+from tertius.saom.power import power
+from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
+from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.macro import macro, segregation
+from tertius.saom.results.margins import margins
+from tertius.saom.results.meta import meta
+from tertius.saom.results.profiles import influence_table, selection_table
+from tertius.saom.results.side_by_side import table
+from tertius.saom.results.suggest import suggest
+from tertius.saom.rsiena import from_rsiena
 from tertius.saom.simulation.events import replay
 from tertius.saom.term import Term
 
@@ -42,17 +54,39 @@ __all__ = [
     "SaomData",
     "Statistic",
     "Term",
+    "about_data",
     "by_period",
     "describe",
+    "dyadic_values",
     "effect",
+    "effects",
+    "ego_alter",
+    "entropy",
     "fit",
     "from_panel",
+    "from_rsiena",
     "gof",
     "importance",
+    "influence_table",
     "interaction",
+    "load_data",
+    "macro",
+    "margins",
+    "meta",
+    "mixed_triads",
+    "network_from_graphs",
+    "power",
+    "predict",
+    "read_graphml",
     "replay",
+    "segregation",
+    "selection_table",
     "simulate",
+    "suggest",
+    "table",
+    "to_networkx",
     "windows",
+    "write_graphml",
 ]
 
 #: The one way out of the package: names of the bridge from the panel, imported on first use.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 
@@ -17,13 +18,14 @@ from tertius.saom.estimation.estimate import estimate
 from tertius.saom.estimation.progress import Progress
 from tertius.saom.formula import TermRequest, term_requests
 from tertius.saom.results.auxiliary import Statistic
+from tertius.saom.results.choices import model_of_fit
 from tertius.saom.results.diagnose import Importance
 from tertius.saom.results.diagnose import importance as _importance
 from tertius.saom.results.fit import Fit
 from tertius.saom.results.gof import Gof
 from tertius.saom.results.gof import gof as _gof
 from tertius.saom.simulation.events import history
-from tertius.saom.simulation.groups import GroupModel
+from tertius.saom.simulation.groups import STREAM, GroupModel
 from tertius.saom.simulation.simulate import Model, Simulation
 from tertius.saom.term import Term
 
@@ -108,6 +110,16 @@ def fit(
     ------
     ModelError, UsageError
         One sentence that names the effect, wave or actor, and the remedy.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> fit.converged, list(fit.labels)[2:]
+    (True, ['friends: density', 'friends: recip'])
+    >>> bool(fit.params["friends: recip"] > 0)
+    True
     """
     require_int("final", final, 1)
     require_int("attempts", attempts, 1)
@@ -159,8 +171,38 @@ def _given(
     return dict(enumerate(values))
 
 
+@overload
 def simulate(
     data: SaomData,
+    effects: Effects | Fit,
+    theta: Sequence[float] | Mapping[str, float] | None = ...,
+    *,
+    chains: int = ...,
+    seed: int = ...,
+    conditional: str | None = ...,
+    threads: int | None = ...,
+    states: bool = ...,
+    events: bool | Sequence[int] = ...,
+) -> Simulation: ...
+
+
+@overload
+def simulate(
+    data: Mapping[str, SaomData],
+    effects: Effects | Fit,
+    theta: Sequence[float] | Mapping[str, float] | None = ...,
+    *,
+    chains: int = ...,
+    seed: int = ...,
+    conditional: str | None = ...,
+    threads: int | None = ...,
+    states: bool = ...,
+    events: bool | Sequence[int] = ...,
+) -> dict[str, Simulation]: ...
+
+
+def simulate(
+    data: SaomData | Mapping[str, SaomData],
     effects: Effects | Fit,
     theta: Sequence[float] | Mapping[str, float] | None = None,
     *,
@@ -170,11 +212,12 @@ def simulate(
     threads: int | None = None,
     states: bool = True,
     events: bool | Sequence[int] = False,
-) -> Simulation:
+) -> Simulation | dict[str, Simulation]:
     """Simulate chains of a model from the first state of each period.
 
     Parameters
     ----------
+    data : SaomData, or mapping from name of a group to SaomData
     effects : Fit, or as for `fit`
     theta : values for all parameters; by label, what is missing is at its start value.  Not for a Fit.
     states : bool
@@ -184,24 +227,42 @@ def simulate(
 
     Returns
     -------
-    Simulation
+    Simulation, or one for each group by name
 
     Raises
     ------
     ModelError, UsageError
         One sentence that names the effect, label or setting.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> values = {"friends: density": -2.0, "friends: recip": 1.5}
+    >>> sim = saom.simulate(data, "friends ~ density + recip", values, chains=3, seed=1)
+    >>> sim.networks["friends"].shape
+    (3, 2, 48, 48)
     """
     require_int("chains", chains, 1)
     _settings(seed, threads)
     logged_chains = _chosen_chains(events, chains)
     if isinstance(effects, Fit):
-        model = Model(data, list(effects.terms), effects.conditional or None)
+        model = model_of_fit(effects, data, "simulate")
         values: Floats = effects.checked if effects.conditional else effects.theta
     else:
         model, fixed, starts = model_of(data, effects, conditional)
         values = model.start()
         for q, value in {**starts, **_given(model, theta, "theta"), **fixed}.items():
             values[q] = value
+    if isinstance(model, GroupModel):
+        by_group = {}
+        for g, (name, member) in enumerate(zip(model.names, model.members)):
+            mine = values[model.columns[g]]
+            one = member.simulate(mine, chains, seed + STREAM * g, threads=threads, states=states)
+            if logged_chains:
+                one = replace(one, events=history(member, mine, logged_chains, seed + STREAM * g))
+            by_group[name] = one
+        return by_group
     sim = model.simulate(values, chains, seed, threads=threads, states=states)
     if not logged_chains:
         return sim
@@ -232,25 +293,28 @@ def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
 
 def gof(
     fit: Fit,
-    data: SaomData,
+    data: SaomData | Mapping[str, SaomData],
     statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None = None,
     *,
     chains: int = 1000,
     seed: int = 1,
     threads: int | None = None,
+    by_period: bool = False,
 ) -> Gof:
     """Compare end states with the observed ones by auxiliary statistics.
 
     Parameters
     ----------
     fit : Fit
-    data : SaomData
-        Those of the fit.
+    data : SaomData or mapping of groups
+        Those of the fit; groups are compared one by one.
     statistics : mapping or sequence, optional
         Names of standard statistics, or `Statistic` objects and functions by name; see `results.gof.gof`.
     chains : int
         50 or more.
     seed, threads : int
+    by_period : bool
+        Whether each period is compared as well as their sum.
 
     Returns
     -------
@@ -260,28 +324,44 @@ def gof(
     ------
     ModelError, UsageError
         Naming the statistic or setting.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.gof(fit, data, ["friends: indegree"], chains=50).results[0].labels[:3]
+    ('0', '1', '2')
     """
     require_int("chains", chains, 50)
     _settings(seed, threads)
-    return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads)
+    return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads, by_period=by_period)
 
 
-def importance(fit: Fit, data: SaomData) -> Importance:
+def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
     """Return how much each effect matters for the actors' choices.
 
     Parameters
     ----------
     fit : Fit
-    data : SaomData
+    data : SaomData or mapping of groups
 
     Returns
     -------
     Importance
-        Each effect's share, by variable and period (Indlekofer & Brandes 2013).
+        Each effect's share, by variable and period (Indlekofer & Brandes 2013); groups' periods in a row.
 
     Raises
     ------
     ModelError
         If two actors decide on a variable together.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.importance(fit, data).to_frame()["effect"].tolist()
+    ['density', 'recip']
     """
     return _importance(fit, data)

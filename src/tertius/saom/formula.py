@@ -64,6 +64,12 @@ def effect(
     Returns
     -------
     TermRequest
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> saom.effect("sameX", "friends", "girl", fix=0).term.label
+    'friends: sameX (girl)'
     """
     return TermRequest(Term(name, on, form, tuple(with_), parm), fix, start)
 
@@ -71,7 +77,15 @@ def effect(
 def interaction(
     *factors: TermRequest | Term, fix: float | None = None, start: float | None = None
 ) -> TermRequest:
-    """Return the product of two or three effects on the same variable."""
+    """Return the product of two or three effects on the same variable.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> girl, back = saom.effect("egoX", "friends", "girl"), saom.effect("recip", "friends")
+    >>> saom.interaction(girl, back).term.label
+    'friends: egoX (girl) × recip'
+    """
     parts = tuple(f.term if isinstance(f, TermRequest) else f for f in factors)
     return TermRequest(_product(parts, "interaction"), fix, start)
 

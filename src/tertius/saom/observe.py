@@ -6,15 +6,15 @@ kernels compute the same statistics compiled, and a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.saom.data.prepare import BehPeriods, Prepared
-from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
-from tertius.saom.kernel.primitives import build_net, count_paths
+from tertius.saom.effects.contract import LEGS, TABLE, Effect, Value
+from tertius.saom.kernel.plain import build_net, paths_of
 from tertius.saom.kernel.views import Actor, Net
 from tertius.saom.term import Term, bindings, effect_of, waves_of
 
@@ -61,9 +61,9 @@ class Scene:
         if self.ego != i:
             self._at(i)
         known = {**self.values, **extra, "i": i}
-        if "back" in arguments(function):
+        if "back" in self.effect.wants(function):
             known["back"] = self.values["net"].adj[extra["j"], i]
-        return float(function(*(known[a] for a in arguments(function))))
+        return float(function(*(_value(known, asked) for asked in self.effect.values(function))))
 
     def _at(self, i: int) -> None:
         self.ego = i
@@ -72,15 +72,21 @@ class Scene:
             match = TABLE.match(name)
             assert match
             a, b, first, second = match.groups()
-            table = np.zeros(self.width, np.int32)
             one, two = self.values[networks[first or "x"]], self.values[networks[second or "x"]]
-            count_paths(table, np.zeros(self.width + 1, np.uint32), i, one, LEGS[a], two, LEGS[b])
-            self.values[name] = table
+            self.values[name] = paths_of(self.width, i, one, LEGS[a], two, LEGS[b])
         if self.effect.row is not None:
             pre = np.zeros(self.width)
             self.values["pre"] = pre
             known = {**self.values, "i": i}
-            self.effect.row(*(known[a] for a in arguments(self.effect.row)))
+            self.effect.row(*(_value(known, asked) for asked in self.effect.values(self.effect.row)))
+
+
+def _value(known: Mapping[str, Any], asked: Value) -> Any:
+    """Return what a function gets for one argument: a thing by name, a field of one, or a constant."""
+    if not isinstance(asked, str):
+        return asked
+    name, dot, attribute = asked.partition(".")
+    return getattr(known[name], attribute) if dot else known[name]
 
 
 def _view(

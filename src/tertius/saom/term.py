@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom import effects
@@ -95,11 +97,14 @@ def effect_of(term: Term, data: SaomData) -> Effect:
                 f"a {options} as interaction variable",
                 f"{type(variable_given).__name__.lower()} {name!r}",
             )
+        _check_varies(where, name, variable_given, data)
     mode = _mode(variable, given, data)
     if mode not in effect.modes:
         raise ModelError(where, f"a network that is {' or '.join(effect.modes)}", f"a {mode} one")
     if isinstance(variable, Network):
         columns = data.n if effect.exposure else variable.waves.shape[2]
+        if effect.columns == "other":
+            columns = data.networks[given[effect.needs.index("other")]].waves.shape[2]
         for name in given:
             covariate = data.find(name)
             if isinstance(covariate, Dyadic) and covariate.values.shape[-1] != columns:
@@ -107,6 +112,20 @@ def effect_of(term: Term, data: SaomData) -> Effect:
                     f"{where}: covariate {name!r}", f"{columns} columns", f"{covariate.values.shape[-1]}"
                 )
     return effect
+
+
+def _check_varies(where: str, name: str, given: object, data: SaomData) -> None:
+    """Refuse a covariate that is the same for all actors: similarities divide by its range, the rest is 0."""
+    values = given.values if isinstance(given, (Covariate, Behaviour)) else np.empty(0)
+    if isinstance(given, Covariate) and values.ndim == 2:
+        values = values[:, : data.periods]
+    seen = values[np.isfinite(values)]
+    if seen.size and seen.min() == seen.max():
+        got = f"{name!r}, which is {seen[0]:g} for all"
+        every = np.asarray(given.values) if isinstance(given, Covariate) else seen
+        if np.nanmin(every) < np.nanmax(every):
+            got += f" in waves 1 to {data.periods}; a later wave does not count"
+        raise ModelError(where, "a covariate that differs between actors", got, "drop the effect")
 
 
 def _mode(variable: Network | Behaviour, given: list[str], data: SaomData) -> str:

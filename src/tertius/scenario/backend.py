@@ -7,9 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
 
+from tertius.core.provenance import digest
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.model import ScenarioModel
-from tertius.scenario.task import Plain, Task, execute
+from tertius.scenario.task import Plain, Task, execute, execute_all
+
+#: Tasks that a worker gets at once, at most; and batches that each gets at least, so that none waits long.
+BATCH, ROUNDS = 16, 8
 
 
 class Backend(Protocol):
@@ -43,6 +47,15 @@ class Threads:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _batches(tasks: Sequence[Task], workers: int) -> list[tuple[Task, ...]]:
+    """Return tasks of one world in batches: a scheduler's cost for a task is that of several chains."""
+    worlds: dict[str, list[Task]] = {}
+    for task in tasks:
+        worlds.setdefault(task.world, []).append(task)
+    size = max(1, min(BATCH, len(tasks) // (ROUNDS * max(1, workers))))
+    return [tuple(own[k : k + size]) for own in worlds.values() for k in range(0, len(own), size)]
+
+
 class Dask:
     """The workers of a `dask.distributed` cluster; a task whose worker dies runs again on another.
 
@@ -69,14 +82,18 @@ class Dask:
         """Return the same on a client that exists."""
         distributed = _distributed()
         sent = {k: client.scatter(w, broadcast=True, hash=False) for k, w in models.items()}
+        batches = _batches(tasks, sum(client.nthreads().values()))
         futures = {
-            client.submit(execute, sent[t.world], t, key=f"tertius-{t.key}", retries=2): t for t in tasks
+            client.submit(
+                execute_all, sent[b[0].world], b, key=f"tertius-{digest([t.key for t in b])}", retries=2
+            ): b
+            for b in batches
         }
         with client.as_current():  # else another client of this process would be asked, from a wrong thread
             finished = distributed.as_completed(futures, with_results=True, raise_errors=True)
         try:
-            for future, result in finished:
-                yield futures[future], result
+            for future, results in finished:
+                yield from zip(futures[future], results, strict=True)
                 future.release()
         finally:
             client.cancel([f for f in futures if not f.done()])

@@ -48,6 +48,11 @@ class Contrast:
     probability: float
     differences: Floats
 
+    @property
+    def undefined(self) -> int:
+        """Pairs of worlds left out because the outcome is undefined in one of them."""
+        return int((~np.isfinite(self.differences)).sum())
+
 
 def contrast(a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, window: int = -1) -> Contrast:
     """Compare an outcome between two groups of arms (each averaged over its arms) at a window.

@@ -68,6 +68,8 @@ class Box:
         Share of all worlds that are in the box.
     holdout_density : float
         Density of boxes found in one half of the draws among the other half: what a new sample would show.
+    n, undefined : int
+        Worlds in which the outcome is defined, and those in which it is not: they are left out.
     """
 
     outcome: str
@@ -79,6 +81,7 @@ class Box:
     mass: float
     holdout_density: float
     n: int
+    undefined: int = 0
 
 
 def discover(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel) -> Box:
@@ -89,28 +92,31 @@ def discover(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioMod
     Raises
     ------
     ScenarioError
-        Nothing asked for, or an outcome that all or no worlds show.
+        Nothing asked for, or an outcome that is defined in no world, or that all or no worlds show.
     """
     asked = ensemble.spec.discovery
     if asked is None:
         raise ScenarioError(ensemble.spec.where(), "a 'discovery' entry", "none")
     values = ensemble.outcome(asked.outcome)[..., -1]
+    defined = np.isfinite(values).reshape(-1)
+    if not defined.any():
+        raise ScenarioError(ensemble.spec.where("discovery"), "an outcome defined in some world", "none")
     wanted = values >= asked.at_least if asked.at_least is not None else values <= (asked.at_most or 0.0)
     words = f"at least {asked.at_least:g}" if asked.at_least is not None else f"at most {asked.at_most:g}"
-    frame = _dials(ensemble, models)
-    y = wanted.reshape(-1)
+    frame = _dials(ensemble, models)[defined].reset_index(drop=True)
+    y = wanted.reshape(-1)[defined]
     if y.all() or not y.any():
         share = "all" if y.all() else "no"
         raise ScenarioError(
             ensemble.spec.where("discovery"), "an outcome that some worlds show", f"{share} worlds {words}"
         )
-    draws = np.tile(np.repeat(np.arange(values.shape[2]), values.shape[3]), values.shape[0] * values.shape[1])
+    _, _, draws, chains = np.indices(values.shape).reshape(4, -1)[:, defined]
     kept = peel(frame, y)
     inside = _inside(frame, kept)
     counts: dict[str, int] = dict.fromkeys(kept, 0)
     density = []
     rng = generator(ensemble.spec.seed, "prim")
-    unit = draws if values.shape[2] > 3 else np.tile(np.arange(values.shape[3]), len(y) // values.shape[3])
+    unit = draws if values.shape[2] > 3 else chains
     for _ in range(RESAMPLES):
         half = rng.permutation(np.unique(unit))[: max(len(np.unique(unit)) // 2, 1)]
         mine = np.isin(unit, half)
@@ -136,6 +142,7 @@ def discover(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioMod
     return Box(
         asked.outcome, words, conditions, float(y[inside].mean()), float(y[inside].sum() / y.sum()),
         float(y.mean()), float(inside.mean()), float(np.mean(density)) if density else float("nan"), len(y),
+        int((~defined).sum()),
     )  # fmt: skip
 
 
@@ -234,4 +241,4 @@ def _dials(ensemble: Ensemble, models: tuple[ScenarioModel, ...] | ScenarioModel
         for q, term in enumerate(every[0].fit.terms):
             if every[0].fit.free[q] and drawn[:, q].std() > 0 and not term.basic_rate:
                 columns[term.label] = drawn[at[2], q]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=range(at.shape[1]))

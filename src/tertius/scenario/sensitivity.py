@@ -2,9 +2,9 @@
 
 Dials are the spec's factors (levels, all equally likely) and its `inputs` (parameters or covariates shifted
 within a range, uniform).  At each point of the design the outcome is the mean of the same chains (common
-random numbers), so that the function that is analysed is a fixed one.  Designs and indices are SALib's
-(Herman & Usher 2017, J. Open Source Software 2(9), 97; Morris 1991, Technometrics 33(2), 161-174;
-Saltelli et al. 2010, Computer Physics Communications 181(2), 259-270).
+random numbers), so that the function that is analysed is a fixed one.  Morris' screening is that of
+`tertius.scenario.screening`; Sobol's designs and indices are SALib's (Herman & Usher 2017, J. Open Source
+Software 2(9), 97; Saltelli et al. 2010, Computer Physics Communications 181(2), 259-270).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pandas as pd
 
 from tertius.core.arrays import Floats
 from tertius.core.progress import Progress, Step, silent
+from tertius.scenario import screening
 from tertius.scenario.backend import Backend
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.model import ScenarioModel
@@ -77,6 +78,7 @@ def sensitivity(
     problem = {
         "num_vars": len(names),
         "names": names,
+        "levels": {name: len(known) for name, known in levels.items()},
         "bounds": [[0.0, 1.0]] * len(levels) + [[v.low, v.high] for v in asked.inputs.values()],
     }
     begun = time.monotonic()
@@ -90,9 +92,8 @@ def sensitivity(
         left = (time.monotonic() - begun) / done * (len(points) - done)
         progress(Step("sensitivity", "", done, len(points), left))
     if not np.isfinite(values).all():
-        raise ScenarioError(
-            spec.where("sensitivity"), "an outcome defined in every world", "undefined values"
-        )
+        got = f"undefined ones at {int((~np.isfinite(values)).sum())} of {len(values)} points"
+        raise ScenarioError(spec.where("sensitivity"), "an outcome defined in every world", got)
     table = _indices(problem, asked.method, points, values, spec.seed)
     bounds = np.array(problem["bounds"])
     middle = np.where(np.arange(len(names)) < len(levels), 0.0, bounds.mean(axis=1))
@@ -109,30 +110,32 @@ def _with(point: Floats, q: int, value: float) -> Floats:
 
 
 def _design(problem: dict[str, Any], method: str, size: int, seed: int) -> Floats:
-    sample, _ = _salib(method)
     if method == "morris":
-        return np.asarray(sample(problem, size, num_levels=4, seed=seed))
+        low, high = np.array(problem["bounds"], dtype=float).T
+        return np.asarray(low + screening.design(_levels(problem), size, seed) * (high - low))
+    sample, _ = _salib()
     return np.asarray(sample(problem, _power(size), calc_second_order=False, seed=seed))
 
 
+def _levels(problem: dict[str, Any]) -> list[int | None]:
+    """Return the number of levels of each dial, None for a range."""
+    known = problem.get("levels", {})
+    return [known.get(name) for name in problem["names"]]
+
+
 def _indices(problem: dict[str, Any], method: str, points: Floats, values: Floats, seed: int) -> pd.DataFrame:
-    _, analyse = _salib(method)
+    if method == "morris":
+        low, high = np.array(problem["bounds"], dtype=float).T
+        effect = screening.effects(_levels(problem), (points - low) / (high - low), values)
+        return pd.DataFrame({"dial": problem["names"], **screening.indices(effect, seed)})
+    names = {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
     if np.ptp(values) == 0:  # nothing moves it: indices would divide by zero
-        zero = np.zeros(problem["num_vars"])
-        indices = {"mu_star": zero, "mu_star_conf": zero, "sigma": zero}
-        indices |= {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
-    elif method == "morris":
-        indices = analyse(problem, points, values, num_levels=4, seed=seed)
+        found = dict.fromkeys(names.values(), np.zeros(problem["num_vars"]))
     else:
-        indices = analyse(problem, values, calc_second_order=False, seed=seed)
-    columns = (
-        {"mu_star": "mu_star", "error": "mu_star_conf", "sigma": "sigma"}
-        if method == "morris"
-        else {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
-    )
-    return pd.DataFrame(
-        {"dial": problem["names"], **{k: np.asarray(indices[v], dtype=float) for k, v in columns.items()}}
-    )
+        _, analyse = _salib()
+        found = analyse(problem, values, calc_second_order=False, seed=seed)
+    columns = {name: np.asarray(found[key], dtype=float) for name, key in names.items()}
+    return pd.DataFrame({"dial": problem["names"], **columns})
 
 
 def _evaluate(
@@ -195,14 +198,10 @@ def _power(size: int) -> int:
     return 1 << max(size - 1, 1).bit_length()
 
 
-def _salib(method: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _salib() -> tuple[Callable[..., Any], Callable[..., Any]]:
     try:
-        if method == "morris":
-            from SALib.analyze.morris import analyze
-            from SALib.sample.morris import sample
-        else:
-            from SALib.analyze.sobol import analyze
-            from SALib.sample.sobol import sample
+        from SALib.analyze.sobol import analyze
+        from SALib.sample.sobol import sample
     except ImportError:
         raise ScenarioError(
             "sensitivity", "SALib", "no such package", "pip install 'tertius[sensitivity]'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -79,6 +79,11 @@ def execute(world: ScenarioModel, task: Task) -> Plain:
     theta = draw_theta(world, task.seed, task.draw, task.draws)
     keys = keys_of(task.seed, task.first, task.chains, task.apart)
     return encode(traveller.run(task.schedule, task.cuts, theta, keys), traveller.origin)
+
+
+def execute_all(world: ScenarioModel, tasks: Sequence[Task]) -> list[Plain]:
+    """Run several tasks of one world."""
+    return [execute(world, task) for task in tasks]
 
 
 def encode(ends: Ends, origin: State) -> Plain:

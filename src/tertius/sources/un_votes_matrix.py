@@ -74,10 +74,18 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     return Parsed({"roll_calls": calls, "votes": votes}, notes)
 
 
+#: Columns that hold no state's votes: number, date, and topics of the roll call.
+_OTHERS = ("rcid", "date", "me", "nu", "di", "hr", "co", "ec")
+
+
 def _states(path: Path) -> list[str]:
     with path.open(encoding="utf-8-sig", errors="replace") as handle:
         names = handle.readline(100_000).strip().split(",")
     states = [name for name in names if re.fullmatch("[A-Z]{3}", name)]
+    strange = [name for name in names if name not in {*states, *_OTHERS}]
+    if strange:
+        asked = f"columns {', '.join(_OTHERS)} and one for each state's code"
+        raise SourceError(f"{path}:1", asked, shorten(strange[0]))
     if len(states) < 2 or len(set(states)) != len(states):
         raise SourceError(f"{path}:1", "a header with a column for each state", shorten(names))
     return states

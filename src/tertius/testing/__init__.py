@@ -13,5 +13,6 @@ from tertius.testing.claim_test import check_claim_test
 from tertius.testing.effect import check_effect
 from tertius.testing.measure import check_measure
 from tertius.testing.source import check_source
+from tertius.testing.upstream import check_upstream_changes
 
-__all__ = ["check_claim_test", "check_effect", "check_measure", "check_source"]
+__all__ = ["check_claim_test", "check_effect", "check_measure", "check_source", "check_upstream_changes"]

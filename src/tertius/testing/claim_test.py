@@ -186,6 +186,8 @@ def check_tables(verdict: Verdict, where: str) -> None:
         expect(figure.alt and figure.title, here, "a title, and the chart in words under 'alt'")
         expect(figure.kind in charts, here, f"a kind of chart among {', '.join(charts)}", figure.kind)
         lacking = [c for c in charts[figure.kind].columns if c not in figure.data.columns]
+        titled = bool(figure.unit) or not charts[figure.kind].measured
+        expect(titled, here, "a title of the axis of values under 'unit'", "none")
         expect(not lacking, here, f"the columns that a {figure.kind} chart draws", f"none called {lacking}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 import numpy as np
 
@@ -21,6 +20,8 @@ N, M = 9, 7
 ROUNDING = 1e-9
 #: Shortest reason, in characters, of an effect that is outside these checks.
 REASON = 20
+#: Words that an interpretation exceeds.
+FEW = 3
 
 
 def check_effect(kind: str, name: str) -> None:
@@ -51,20 +52,19 @@ def check_effect(kind: str, name: str) -> None:
 
 
 def check_documentation(effect: Effect, where: str) -> None:
-    """Check that entry and effect have one name, and that the module's docstring holds formula and source.
+    """Check that entry and effect have one name, and that formula, source and interpretation say something.
 
-    The module of a built-in effect is its file; that of a plug-in is where its `delta` is defined.
+    What a family holds goes by the names of its rows alone.
     """
     registry = effects.REGISTRIES[effect.kind]
-    entry = next(key for key, known in registry.all().items() if known.name == effect.name)
-    same = entry.rstrip("_") == effect.name.replace(".", "_")
+    entry = next((key for key, known in registry.all().items() if known.name == effect.name), None)
+    same = entry is None or entry.rstrip("_") == effect.name.replace(".", "_")
     expect(same, where, "a file, or an entry point, of the effect's name", entry)
-    built_in = entry in registry.modules()
-    module = import_module(f"{registry.package}.{entry}" if built_in else effect.delta.__module__)
-    text = module.__doc__ or ""
-    expect("Source:" in text, where, "a docstring that cites its source after 'Source:'")
-    formula = effect.kind == "rate" or "s_i" in text
-    expect(formula, where, "the formula of ego's statistic s_i in the docstring")
+    letter = "a_i" if effect.kind == "rate" else "s_i"
+    expect(letter in effect.formula, where, f"a formula of ego's {letter}", effect.formula)
+    expect(len(effect.source) > REASON, where, "authors, year and place under 'source'", effect.source)
+    clause = len(effect.interpretation.split()) > FEW
+    expect(clause, where, "a clause of what a positive parameter says", effect.interpretation)
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from tertius.claims.battery.aid_and_alignment.sample import Aid, between, load
 from tertius.claims.following.stacks import moved
@@ -79,7 +80,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     point += rng.normal(0.0, 1.0, value.shape) * np.where(np.isfinite(r.error), r.error, 0.0)
     nearer = UNIT * setting.effect * _since(r.marks)
     if setting.trap == LIKE:
-        nearer = nearer + 0.5 * (r.marks > 0).any(axis=1)[:, None]
+        nearer = nearer + 0.5 * np.asarray((r.marks > 0).any(axis=1))[:, None]
     elif setting.trap == FOLLOWS:
         for year in (-2, -1, 0):
             nearer = nearer + 0.1 * np.nan_to_num(moved(_from(r.marks), -year))
@@ -92,7 +93,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     point = point + np.sign(gap) * np.minimum(nearer * r.spread, np.abs(gap))
     point[donor] = value[donor]
     away = np.nan_to_num(np.abs(point - own))
-    replaced = {
+    replaced: dict[tuple[str, str], tuple[tuple[str, ...], pd.DataFrame]] = {
         ("traits", "ideal_point"): (
             (),
             rows(panel, "traits", "ideal_point", {None: point}, {None: held}, r.error),

@@ -47,7 +47,7 @@ class PlantedWorld:
     truth : float or None
         True value of the test's headline estimate; None where it has none.
     false : tuple of Label
-        Full labels that are wrong here.
+        Full labels that are wrong here; of tests with a true value `worlds.truth` says it from that.
     right : Label or None
         The full label that is right, if one is.
     """
@@ -63,12 +63,16 @@ World = PlantedWorld
 
 
 def either_side(panel: Panel, truth: float | None, effect: float) -> PlantedWorld:
-    """Return a world of a claim about more than a threshold: at an effect of 0 both full labels are wrong."""
+    """Return a world of a claim about more than a threshold, with the full labels that are wrong in it.
+
+    At an effect of 0 both labels that take a side are wrong, at another also *practically none*.  Which is
+    right at 0, or where the effect is smaller than what matters, follows from the truth: see `worlds.truth`.
+    """
     if effect == 0:
         return PlantedWorld(panel, truth, ("supported", "contradicted"), None)
     if effect > 0:
-        return PlantedWorld(panel, truth, ("contradicted",), "supported")
-    return PlantedWorld(panel, truth, ("supported",), "contradicted")
+        return PlantedWorld(panel, truth, ("contradicted", "practically none"), "supported")
+    return PlantedWorld(panel, truth, ("supported", "practically none"), "contradicted")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tertius.worlds.family import Family, PlantedWorld, Setting, either_side
 
 BLOC, FOUNDED, LAST, UNTIL = "NATO", 1949, 2025, 2030
 #: Chance of a further accession in a null world, what an effect of 1 adds to it, and what matters.
-HALF, UNIT, MATTERS = 0.5, 0.3, 0.10
+HALF, UNIT, MATTERS = 0.5, 0.35, 0.10
 #: Further states in a round, on average.
 MORE = 1.0
 CROWDED, TIMES, SPAN = "common shock", 3.0, 8
@@ -60,7 +60,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
 
 FAMILY = Family(
     null="a further state joins within five years after the record with a chance of one half",
-    effect="a further state joins in these years with a chance of 80 % (20 % at -1)",
+    effect="a further state joins in these years with a chance of 85 % (15 % at -1)",
     redrawn=(
         "accessions to NATO since its founding, in rounds of one state and a few more; founders, states, "
         "coverage and all else stay"

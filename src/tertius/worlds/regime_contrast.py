@@ -65,8 +65,8 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     terror = 2.5 + own[:, None] + region[:, None] + r.series.year[None, :] + r.slope * r.wealth
     terror = terror + draw_ar(rng, terror.shape, r.series.spread, r.series.memory)
     if setting.trap == LIKE:  # parts of the world with many democracies are calm for other reasons
-        share = np.array([r.free[r.part == p].mean() for p in range(int(r.part.max()) + 1)])
-        terror = terror - 3.0 * (share[r.part] - share.mean())[:, None]
+        regional = np.array([r.free[r.part == p].mean() for p in range(int(r.part.max()) + 1)])
+        terror = terror - 3.0 * (regional[r.part] - regional.mean())[:, None]
     elif setting.trap == SELECTION:  # what makes states democracies makes them calm, then and always
         ever = r.free.mean(axis=1)
         terror = terror - 0.8 * (ever - ever.mean())[:, None]
@@ -102,7 +102,7 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
 
 FAMILY = Family(
     null="regimes make no difference, the threshold: “supported” and “contradicted” are both wrong",
-    effect=f"democracies have {UNIT:g} standard deviations more political terror than autocracies (less at -1)",
+    effect=f"democracies have {UNIT:g} standard deviations more political terror than others (less at -1)",
     redrawn=(
         "both scales of political terror, around levels of states, parts of the world and years, with "
         "the record's "
@@ -112,7 +112,7 @@ FAMILY = Family(
     edge=MATTERS / UNIT,
     traps={
         LIKE: "parts of the world with many democracies have less terror, whatever the regime of a state",
-        SELECTION: "states that are often democracies have less terror in all years, whatever their regime then",
+        SELECTION: "states that are often democracies have less terror in all years, democracies then or not",
         SHOCK: "terror falls everywhere by 0.8 points from a year drawn at random on",
         BEFORE: "terror is half a point lower in the three years before a state becomes a democracy",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.schema import TABLES
 from tertius.pipeline.judging import Clock
-from tertius.pipeline.run import judge_case
+from tertius.pipeline.run import judge_case, run_case
 
 WORDS = "hedge: asserted, estimand: e, decision_rule: d, reference_class: r, falsifier: f, opposite: o"
 
@@ -114,3 +115,58 @@ def test_time_left_follows_costs_and_the_clock(monkeypatch: pytest.MonkeyPatch) 
     now[0] = 10.0
     assert clock.left(["c0"]) == pytest.approx(10 * costs[1] / costs[0])
     assert clock.left(["c0", "c1"]) == 0
+
+
+def test_a_run_that_nothing_has_changed_for_is_remembered_with_its_dossier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, panel, out, store = case_of(OPEN, KEPT), load_panel(), tmp_path / "out", Store(tmp_path / "cache")
+    first = run_case(case, panel, out, store=store)
+    monkeypatch.setattr("tertius.pipeline.run._judge", None)  # not needed any more
+    again = run_case(case, panel, out, store=store)
+    assert (first.judged, first.rendered, again.judged, again.rendered) == (2, True, 0, False)
+    same = ("case", "verdicts", "folder", "page", "provenance", "sources", "article", "failed")
+    assert all(getattr(first, name) == getattr(again, name) for name in same)
+    monkeypatch.undo()
+    (out / "index.html").unlink()
+    assert run_case(case, panel, out, store=store).rendered
+    edited = case_of(OPEN.replace("not", "not yet"), KEPT)
+    assert run_case(edited, panel, out, store=store).judged == 1
+
+
+@pytest.mark.parametrize(
+    "damage", ["{", '{"key": "KEY", "value": {"claim": 1}}', '{"key": "KEY", "value": 3}']
+)
+def test_a_damaged_entry_is_judged_again(damage: str, tmp_path: Path) -> None:
+    case, panel, out, store = case_of(OPEN, KEPT), load_panel(), tmp_path / "out", Store(tmp_path / "cache")
+    first = run_case(case, panel, out, store=store)
+    for file in (tmp_path / "cache").rglob("*.json"):
+        file.write_text(damage.replace("KEY", file.stem), encoding="utf-8")
+    again = run_case(case, panel, out, store=store)
+    assert again.verdicts == first.verdicts and again.judged == 2
+
+
+def test_a_store_that_cannot_be_written_costs_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(28, "No space left on device")
+
+    def no_space(*_: object, **__: object) -> None:
+        raise full
+
+    monkeypatch.setattr("tertius.core.store.refused", refused := dict[Path, str]())
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where a folder should be", encoding="utf-8")
+    found = judge_case(case_of(OPEN), load_panel(), store=Store(blocked / "cache"))
+    assert found.verdicts[0].label == "open" and blocked / "cache" in refused
+    monkeypatch.setattr(Path, "write_text", no_space)
+    root = tmp_path / "cache"
+    assert not Store(root).put("ab" * 32, 1) and refused[root] == "No space left on device"
+    assert not [file for file in root.rglob("*") if file.is_file()]
+
+
+def test_two_stores_in_one_folder_agree(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda k: Store(tmp_path).put("cd" * 32, [k] * 1000), range(40)))
+    kept = Store(tmp_path).get("cd" * 32) or []
+    assert len(set(kept)) == 1 and len(kept) == 1000 and len(list(tmp_path.rglob("*.json"))) == 1

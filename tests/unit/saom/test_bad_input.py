@@ -168,3 +168,30 @@ def test_a_rate_that_runs_away_is_held_and_named() -> None:
     fit = saom.fit(saom.SaomData({"net": saom.Network(a)}), "net ~ density", final=300)
     assert not fit.converged
     assert any("Rate period 1 may diverge, and was fixed at 1" in note for note in fit.notes)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (np.ones(12), "which is 1 for all"),
+        (np.column_stack([np.ones(12), np.arange(12.0)]), "a later wave does not count"),
+        (np.full((12, 2), 3.0), "which is 3 for all"),
+    ],
+)
+@pytest.mark.parametrize("effect", ["simX", "egoX", "altX", "sameX"])
+def test_a_covariate_that_is_the_same_for_all_is_named(effect: str, values: np.ndarray, said: str) -> None:
+    waves = (np.random.default_rng(1).random((2, 12, 12)) < 0.2).astype(float)
+    for wave in waves:
+        np.fill_diagonal(wave, 0)
+    data = saom.SaomData({"net": saom.Network(waves)}, {"c": saom.Covariate(values)})
+    with pytest.raises(ModelError) as caught:
+        saom.fit(data, f"net ~ density + recip + {effect}(c)", seed=1, threads=1)
+    assert effect in str(caught.value) and "'c'" in str(caught.value) and said in str(caught.value)
+
+
+def test_a_network_may_be_a_list_of_sparse_matrices() -> None:
+    waves = np.zeros((2, 4, 4))
+    waves[:, 0, 1] = 1
+    assert (saom.Network([sparse.csr_array(wave) for wave in waves]).waves == waves).all()
+    with pytest.raises(ModelError, match="of one shape"):
+        saom.Network([sparse.csr_array((4, 4)), sparse.csr_array((5, 5))])

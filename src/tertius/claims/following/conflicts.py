@@ -65,7 +65,8 @@ def covered(panel: Panel, table: str, name: str) -> Floats:
 @per_panel(8)
 def at_home(panel: Panel) -> Floats:
     """Return 1 in state-years with armed conflict within the state (UCDP), 0 without."""
-    return (trait(panel, "conflict_internal") > 0).astype(float) + 0 * trait(panel, "conflict_internal")
+    level = trait(panel, "conflict_internal")
+    return np.asarray(np.where(np.isfinite(level), (level > 0).astype(float), np.nan))
 
 
 @per_panel(8)

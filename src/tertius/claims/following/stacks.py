@@ -1,10 +1,9 @@
 """State-years laid out for a contrast: what changed about each year, who was treated, what is held fixed.
 
-Every year is a comparison of its own: a treated state-year is compared with state-years of the same year (and
-part of the world) that are not treated and were not lately, so that nobody is compared with a state that is
-still under the influence of a treatment of its own (Cengiz, Dube, Lindner and Zipperer 2019, QJE 134:
-1405-1454, "stacked" event studies).
-"""
+Every year is a comparison of its own: a treated state-year is compared with state-years of the same year
+(and part of the world) that are not treated and were not lately, so that nobody is compared with a state
+that is still under the influence of a treatment of its own (Cengiz, Dube, Lindner and Zipperer 2019, QJE
+134: 1405-1454, "stacked" event studies)."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from tertius.claims.verdict import Estimate
 from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.core.rng import generator
-from tertius.models.contrast import Contrast, Frame, Interval, contrast, shams
+from tertius.models.contrast import Contrast, Frame, Interval, absorbed, contrast, shams
 from tertius.models.matching import distances, nearest
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
@@ -169,25 +168,32 @@ def stacked(
 def matched(stack: Stack, part: Ints, number: int = 5) -> Stack:
     """Return each treated state-year's outcome less that of its nearest untreated ones of the same year.
 
-    The regressor of the result is 1 for treated state-years (-1 where it was negative); nothing is held
-    fixed.
-    """
-    rows, columns, gaps, signs = list[int](), list[int](), list[float](), list[float]()
+    What neighbours differ by is corrected by the slopes of the untreated (Abadie and Imbens 2011, *Journal
+    of Business and Economic Statistics* 29: 1-11): where few are like the treated, even the nearest are
+    not.  The regressor of the result is 1; nothing is held fixed."""
+    rows, columns, gaps = list[int](), list[int](), list[float]()
     like = np.column_stack([stack.frame.covariates, *(2.0 * (part[stack.row] == p) for p in np.unique(part))])
+    outcome = stack.outcome - like @ _slopes(stack, like)
     for year in np.unique(stack.column[stack.regressor != 0]):
         at = np.flatnonzero(stack.column == year)
         own = stack.regressor[at] != 0
         units, others = nearest(distances(like[at]), own, ~own, number)
         if len(units):
-            gap = stack.outcome[at][units] - stack.outcome[at][others].mean(axis=1)
-            sign = np.sign(stack.regressor[at][units])
+            gap = outcome[at][units] - outcome[at][others].mean(axis=1)
             rows += stack.row[at][units].tolist()
             columns += [int(year)] * len(units)
-            gaps += (gap * sign).tolist()
-            signs += [1.0] * len(units)
+            gaps += (gap * np.sign(stack.regressor[at][units])).tolist()
     row, column = np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
     frame = Frame(row, column, (), np.zeros((len(row), 0)))
-    return Stack(row, column, np.array(gaps), np.array(signs), frame)
+    return Stack(row, column, np.array(gaps), np.ones(len(row)), frame)
+
+
+def _slopes(stack: Stack, like: Floats) -> Floats:
+    """Return the slopes of the outcome on covariates among untreated state-years of the same year."""
+    free = stack.regressor == 0
+    design = absorbed(like[free], (stack.column[free],))
+    rest = absorbed(stack.outcome[free][:, None], (stack.column[free],))
+    return np.asarray(np.linalg.lstsq(design, rest[:, 0], rcond=1e-9)[0])
 
 
 def as_estimate(

@@ -20,11 +20,14 @@ from tertius.claims.judging.rivals import judge_rival
 from tertius.claims.multiverse import unlike
 from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
+from tertius.claims.rule import Bar, Decision
 from tertius.claims.says import MORE, Says, mass_about, pointed, turned
+from tertius.claims.template import BATTERY
 from tertius.claims.tested import asked, tested
-from tertius.claims.verdict import Beside, GridCell, Probability, Verdict
-from tertius.claims.wording import closed, how_sure
-from tertius.core.errors import PanelError
+from tertius.claims.verdict import Beside, Estimate, GridCell, Label, Probability, Verdict
+from tertius.claims.wording import closed, how_sure, number
+from tertius.claims.wording import plain as joined
+from tertius.core.errors import PanelError, UsageError
 from tertius.panel.panel import Panel
 
 
@@ -101,7 +104,7 @@ def verdict_of(
         sentence=shown.sentence,
         headline=assessment.main,
         grid=pointed(shown_once, says),
-        plain=shown.plain or closed(how_sure(decision.said)),
+        plain=_with_number(shown.plain or _unsaid(test, name, decision.said), decision, assessment.main, bar),
         as_of=shown.as_of,
         mass=mass_about(decision, cells, bar, says),
         placebo_share=decision.placebo,
@@ -123,6 +126,15 @@ def verdict_of(
     )
 
 
+def _with_number(said: str, decision: Decision, main: Estimate | None, bar: Bar) -> str:
+    """Return a plain sentence; where cases are too few, with their number as far as 35 words allow."""
+    if decision.said != "too few to tell" or main is None:
+        return closed(said)
+    n = round(main.n_effective)
+    rests = f"that rests on {number(n)} independent case{'' if n == 1 else 's'}"
+    return joined([said], [f"{rests}; {number(round(bar.minimum))} are asked for"])
+
+
 def _counted_once(cells: Sequence[GridCell], kept: Sequence[GridCell]) -> tuple[str, ...]:
     again = len(cells) - len(kept)
     if not again:
@@ -130,6 +142,21 @@ def _counted_once(cells: Sequence[GridCell], kept: Sequence[GridCell]) -> tuple[
     return (
         f"{again} of {len(cells)} ways of measuring use the same cases as another and count once with it.",
     )
+
+
+def _unsaid(test: AnyTest, name: str, label: Label) -> str:
+    """Return how sure a label is, for a plug-in that writes no plain sentence.
+
+    Raises
+    ------
+    UsageError
+        A packaged test wrote none.
+    """
+    if test.module.startswith(f"{BATTERY}."):
+        raise UsageError(
+            f"claim test {name!r}", "a plain sentence for every verdict", f"none, label {label!r}"
+        )
+    return closed(how_sure(label))
 
 
 def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> Verdict:

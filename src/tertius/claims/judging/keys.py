@@ -1,8 +1,8 @@
 """What a verdict depends on, as one digest: the claim, what its test reads of the case, the panel, the code.
 
 A claim stands in its key with every word, so that one edited word judges that claim anew and no other.  Of
-the case there is what `judge` reads of it: the parameters of claim and rival with what they take from the case,
-and the question by which analogues are found.  Coherence between claims is no part of a kept verdict.
+the case there is what `judge` reads of it: the parameters of claim and rival with what they take from the
+case, and the question by which analogues are found.  Coherence between claims is no part of a kept verdict.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from tertius.core.files import atomic
 from tertius.core.provenance import digest
 
 FORMAT = 1
-DECLARED = ("paraphrase", "hedge", "estimand", "decision_rule", "reference_class", "falsifier")
+DECLARED = ("paraphrase", "says", "hedge", "estimand", "decision_rule", "reference_class", "falsifier")
 #: Cut-offs of the rule, by the name of the constant.
 CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE", "MINIMUM_OWN")
 
@@ -42,6 +42,9 @@ def plan_of(case: Case, panel_digest: str) -> dict[str, Any]:
     for claim in case.claims:
         entry: dict[str, Any] = {name: getattr(claim, name) for name in DECLARED}
         if claim.test is not None:
+            entry["test"] = claim.test.name
+        if claim.test is not None and claim.test.name in TESTS.all() and claim.estimand:
+            # A claim that cannot be bound is never filled: it is not judged, and the run says why.
             test = TESTS.get(claim.test.name)
             bound = parameters_of(case, claim, test)
             entry |= {

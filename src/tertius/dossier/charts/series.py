@@ -30,7 +30,7 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
             scale=alt.Scale(zero=False, nice=False),
             axis=alt.Axis(format="d", tickCount=6),
         ),
-        y=alt.Y("value:Q", axis=alt.Axis(title=measured.unit or None, tickCount=5)),
+        y=alt.Y("value:Q", axis=alt.Axis(title=measured.title or None, tickCount=5)),
         color=alt.Color("series:N", scale=colours(names), legend=legend),
     )
     line = base.mark_line(strokeWidth=2, aria=False).encode(detail="piece:N")

@@ -43,7 +43,7 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
     data = page.data
     verdicts = data.verdicts
     every = [Row(n, v, data.claim(v.claim), said(v), strip(v)) for n, v in enumerate(verdicts, 1)]
-    rows = [row for row in every if row.verdict.test is not None]  # the others are named below
+    rows = [row for row in every if _shown(row)]  # the others are named below, where nothing was tested
     parts = [(row.number, part) for row in rows if row.claim for part in row.claim.untestable]
     return page.template(
         "brief_body.html.j2",
@@ -59,6 +59,11 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
         within=within,
         h=f"h{level}",
     )
+
+
+def _shown(row: Row) -> bool:
+    """Whether a claim gets a row: not one that waits for a test, nor one that nothing can test."""
+    return row.verdict.label != "open" and (row.claim is None or row.claim.not_testable is None)
 
 
 def as_of(verdicts: tuple[Verdict, ...]) -> str:

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Floats, Ints
+from tertius.core.compiled import compiled
 
 Answers = NDArray[np.int8]
 
@@ -31,27 +31,22 @@ _F = TypeVar("_F", bound=Callable[..., object])
 _FAR = 30.0  # cutpoints further than this from a position count as this far: erfc is exact up to 37
 
 
-def _compiled(function: _F) -> _F:
-    """Compile with numba; the type stays that of the Python function."""
-    return cast(_F, njit(cache=True)(function))
-
-
-@_compiled
+@compiled
 def _cdf(x: float) -> float:
     return 0.5 * math.erfc(-x * _ROOT_HALF)
 
 
-@_compiled
+@compiled
 def _pdf(x: float) -> float:
     return math.exp(-0.5 * x * x) / _ROOT_TWO_PI
 
 
-@_compiled
+@compiled
 def _clip(x: float) -> float:
     return min(max(x, -_FAR), _FAR)
 
 
-@_compiled
+@compiled
 def _bounds(answer: int, kind: int, low: float, high: float) -> tuple[float, float, int, int]:
     """Interval of the latent answer, and which parameter (1 low, 2 high, 0 none) bounds it."""
     if kind == 0:
@@ -66,7 +61,7 @@ def _bounds(answer: int, kind: int, low: float, high: float) -> tuple[float, flo
     return low, math.inf, 1, 0
 
 
-@_compiled
+@compiled
 def _cell(a: float, b: float) -> tuple[float, float, float, float]:
     """Log probability of (a, b) under the standard normal, phi(a)/p, phi(b)/p and p itself."""
     fa = 0.0 if a == -math.inf else _pdf(a)
@@ -79,7 +74,7 @@ def _cell(a: float, b: float) -> tuple[float, float, float, float]:
     return math.log(p), fa / p, fb / p, p
 
 
-@_compiled
+@compiled
 def roll_call_objective(
     theta: Floats,
     error: Floats,
@@ -154,7 +149,7 @@ def roll_call_objective(
     return total
 
 
-@_compiled
+@compiled
 def update_roll_calls(
     start: Ints,
     cell: Ints,
@@ -205,7 +200,7 @@ def update_roll_calls(
     return total
 
 
-@_compiled
+@compiled
 def position_slope(
     start: Ints,
     item: Ints,
@@ -245,7 +240,7 @@ def position_slope(
     return total
 
 
-@_compiled
+@compiled
 def smooth(
     first: Ints,
     carry: Floats,

@@ -8,7 +8,7 @@ from pathlib import Path
 from tertius.core.errors import StoreError
 from tertius.core.progress import silent
 from tertius.core.provenance import code_digest, digest
-from tertius.core.store import Store, default_cache
+from tertius.core.store import Store, default_cache, refuse
 from tertius.models.interstate.build import Interstate, build
 from tertius.models.interstate.effects import formula
 from tertius.models.interstate.spec import MODERN, InterstateSpec
@@ -64,8 +64,11 @@ def fit_default(
         return fitted
     built, key, path = fitted
     made = api.fit(built.data, formula(spec), seed=seed, threads=threads, progress=progress)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made.save(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.save(path)
+    except (OSError, StoreError) as error:
+        refuse((store or Store(default_cache())).root, error)
     return Fitted(built, made, key)
 
 

@@ -20,6 +20,8 @@ SPREADS = (*SHOCKS, LEANING)
 PLAIN = ("constant", "distance", "earlier", "gdp", "likeness", "neighbours")
 FIRST = "any tie at all"
 EXAMPLE = "example on "
+#: The example on those who had the tie before, where that on first ties stands apart; and on everybody.
+KEPT, COMMON, NEW = f"{EXAMPLE}kept ties of ", f"{EXAMPLE}everybody", "no such tie before"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,8 @@ def design(
     windows: Sequence[int] | None = None,
     without: Sequence[str] = (),
     powers: Sequence[str] = (),
+    firsts: bool = False,
+    common: bool = False,
 ) -> Design:
     """Return the design.
 
@@ -108,6 +112,11 @@ def design(
         Terms, or kinds of terms, that are left out.
     powers : sequence of str
         Where given, the example is about ties with these powers alone.
+    firsts : bool
+        The example on a group is that on first ties: with powers that it had none with, now or a window ago.
+        That on its other ties has a term of its own, and so has not having had the tie.
+    common : bool
+        The example has an effect on everybody too: that on a group is what it follows beyond all others.
     """
     every = list(range(len(record.ends) - 1)) if windows is None else list(windows)
     names: list[str] = []
@@ -127,7 +136,9 @@ def design(
     members: dict[str, set[int]] = {g: set() for g in groups}
     blocks = []
     for w in every:
-        block, ones, here = _block(record, w, peers, how, groups, led, without, counted, column)
+        block, ones, here = _block(
+            record, w, peers, how, groups, led, without, counted, firsts, common, column
+        )
         blocks.append(block)
         for g in groups:
             single[g] += [float(v) for v in ones[here[g]] if v > 0]
@@ -135,6 +146,11 @@ def design(
     means = {g: float(np.mean(v)) if v else 0.0 for g, v in single.items()}
     rows = {g: (len(single[g]), len(members[g])) for g in groups}
     return Design(record, tuple(blocks), tuple(names), tuple(component), means, rows)
+
+
+def never(record: Record, w: int) -> Floats:
+    """Return where a state had no tie with a power at the window's start nor a window before, (n, m)."""
+    return np.asarray((record.held[w] == 0) & (record.earlier[w] == 0), dtype=np.float64)
 
 
 def observed(record: Record, w: int) -> Ints:
@@ -152,6 +168,8 @@ def _block(
     led: Sequence[str],
     without: Sequence[str],
     counted: Floats,
+    firsts: bool,
+    common: bool,
     column: object,
 ) -> tuple[Block, Floats, dict[str, Bools]]:
     assert callable(column)
@@ -181,10 +199,17 @@ def _block(
     if peers is not None:
         share, each = shares(record, w, peers[w], how)
         seen, ones = share[state] * counted, each[state]
+        if common:
+            add(COMMON, seen)
+    new = never(record, w)[state] if firsts else one
+    if firsts:
+        add(NEW, new)
     for g in groups:
         add(g, here[g][:, None] * one)
         if peers is not None and g in led:
-            add(example(g), here[g][:, None] * seen)
+            add(example(g), here[g][:, None] * seen * new)
+            if firsts:
+                add(f"{KEPT}{g}", here[g][:, None] * seen * (1 - new))
     for j, power in enumerate(record.powers):
         mine = np.zeros((n, m))
         mine[:, j] = 1.0

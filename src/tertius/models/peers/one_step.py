@@ -16,6 +16,7 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Floats
 from tertius.models.peers.chain import chains
+from tertius.models.peers.design import never
 from tertius.models.peers.exposure import shares
 from tertius.models.peers.mixed import Fitted, penalty, utilities
 
@@ -38,7 +39,12 @@ class OneStep:
 
 
 def one_step(
-    fitted: Fitted, peers: Bools, groups: Sequence[str], how: str = "alike", powers: Sequence[str] = ()
+    fitted: Fitted,
+    peers: Bools,
+    groups: Sequence[str],
+    how: str = "alike",
+    powers: Sequence[str] = (),
+    firsts: bool = False,
 ) -> OneStep:
     """Return the effects of each candidate, all groups of it together.
 
@@ -52,6 +58,8 @@ def one_step(
         Weights of peers, as in `exposure.shares`.
     powers : sequence of str
         Where given, the example is about ties with these powers alone.
+    firsts : bool
+        The effects are those on first ties, as in `design.design`.
     """
     design, record = fitted.design, fitted.design.record
     weight = penalty(design, fitted.spread)
@@ -71,6 +79,8 @@ def one_step(
         for block, term in zip(design.blocks, terms):
             w, m = block.window, block.open.shape[1]
             seen = shares(record, w, some[:, w], how)[0][:, block.state] * counted
+            if firsts:
+                seen = seen * never(record, w)[block.state]
             here = np.stack([record.groups[name][w, block.state] for name in groups], axis=1) * 1.0
             # (rows, m) planes by candidate and group
             plane = seen[:, None] * here.T[None, :, :, None]

@@ -58,6 +58,7 @@ class ScenarioRun:
                 "probability": c.probability,
                 "correlation": c.correlation,
                 "reduction": c.reduction,
+                "undefined": c.undefined,
             }
             for title, c in self.contrasts
         ]

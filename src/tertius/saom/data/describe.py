@@ -19,6 +19,12 @@ def describe(data: SaomData) -> dict[str, pd.DataFrame]:
     missing.  Periods: ties created, dissolved, kept; Jaccard index; changes of a behaviour up and down.
     Cells missing at either end do not count as changes.  Actors who are not there at a wave do not count
     as missing.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> sorted(saom.describe(saom.load_data("pupils")))[0]
+    'periods'
     """
     waves, periods = [], []
     for name, v in data.variables.items():

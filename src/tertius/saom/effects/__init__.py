@@ -1,14 +1,19 @@
-"""The effects: one file each, in a folder by kind; discovered, never listed."""
+"""The effects, in families and single files, in a folder by kind; discovered, never listed."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from tertius.core.errors import UsageError, near_miss
 from tertius.core.registry import Registry
 from tertius.saom.effects.contract import KINDS, Effect
+
+if TYPE_CHECKING:
+    from tertius.saom.browse import EffectTable
+    from tertius.saom.data.variables import SaomData
 
 REGISTRIES = {
     kind: Registry(
@@ -16,13 +21,25 @@ REGISTRIES = {
     )
     for kind in KINDS
 }
+FAMILIES = {
+    kind: Registry(
+        f"{__name__}.{kind}",
+        "EFFECTS",
+        tuple,
+        f"family of {kind} effects",
+        group=f"tertius.models.saom.families.{kind}",
+    )
+    for kind in KINDS
+}
+"""Modules, or entry points, that hold several effects under ``EFFECTS``."""
 
 
 @cache
 def catalogue(kind: str) -> dict[str, Effect]:
     """Return every effect of `kind` by RSiena short name."""
+    members = [(module, effect) for module, effects in FAMILIES[kind].all().items() for effect in effects]
     by_name: dict[str, Effect] = {}
-    for module, effect in REGISTRIES[kind].all().items():
+    for module, effect in sorted([*members, *REGISTRIES[kind].all().items()], key=lambda m: m[1].name):
         if effect.kind != kind or effect.name in by_name:
             raise UsageError(
                 f"effect file {module!r}",
@@ -43,27 +60,19 @@ def get(kind: str, name: str) -> Effect:
 
 
 def about(kind: str) -> dict[str, str]:
-    """Return what every effect of `kind` is, in a line, by RSiena short name.
-
-    The line is the head of the docstring of the effect's file: a title and, where there is one, the
-    formula of the statistic.  A plug-in is described by the module of its `delta`.
-    """
-    registry = REGISTRIES[kind]
-    own = set(registry.modules())
-    lines: dict[str, str] = {}
-    for module, effect in registry.all().items():
-        if module in own:
-            text = import_module(f"{registry.package}.{module}").__doc__
-        else:
-            text = sys.modules[effect.delta.__module__].__doc__
-        lines[effect.name] = _head(text or "")
-    return lines
+    """Return what every effect of `kind` is, in a line: title, formula and what a positive parameter says."""
+    effects = catalogue(kind).values()
+    return {e.name: f"{e.title}: {e.formula.rstrip('.')}; {e.interpretation}" for e in effects}
 
 
-def _head(text: str) -> str:
-    """Return title and formula: the first paragraph, and the second where that is the formula."""
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
-    title, rest = paragraphs[0], paragraphs[1:]
-    if rest and rest[0].startswith(("s_i", "a_i")):
-        return f"{title.rstrip('.')}: {rest[0]}"
-    return title
+class _Browsable(ModuleType):
+    """The package itself, which users call: ``saom.effects(data)``."""
+
+    def __call__(self, data: SaomData, *words: str, on: str | None = None) -> EffectTable:
+        """Return the effects that are possible on these data; see `browse.effects`."""
+        from tertius.saom.browse import effects
+
+        return effects(data, *words, on=on)
+
+
+sys.modules[__name__].__class__ = _Browsable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,10 @@ PLAIN = {
 }
 
 
+Value = str | float
+"""What an argument of an effect's function can be given: a name, or a number that kernels hold as it is."""
+
+
 def helper(function: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a function that effects call from compiled code; it compiles with the kernel."""
     compiled: Callable[..., Any] = njit(error_model="numpy")(function)
@@ -38,7 +42,7 @@ def helper(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class Effect:
-    """One effect, the object ``EFFECT`` of a file in ``effects/<kind>/``.
+    """One effect: the object ``EFFECT`` of a file in ``effects/<kind>/``, or one of its `family`.
 
     Functions name what they want as arguments and get it by name; see ``README.md`` here.
 
@@ -52,6 +56,19 @@ class Effect:
         other ties as they are (``y`` is 1 where the tie is there now).  The kernel gives the sign.
         Behaviour: change of ego i's statistic when ``z.v[i]`` moves by ``d`` (-1 or +1).
         Rate: weight of actor i, which multiplies the parameter inside the exponential.
+    title : str
+        What it is called, in a few words.
+    formula : str
+        Ego's statistic ``s_i(x) = ...``, ``s_i(z) = ...``, or the actor's weight ``a_i = ...``.
+    source : str
+        Where the formula stands: authors (year), journal volume, pages.
+    interpretation : str
+        What a positive parameter says, in a plain clause: "ego prefers alters who ...".
+    note : str
+        Of the internal parameter, or of how RSiena departs from the formula.
+    given : tuple of (str, value)
+        What the functions get under further names of arguments: a number or, as a string, another
+        argument or a field of one (``"ff"``, ``"other.indeg"``).  Rows of a family set it.
     tie : callable, optional
         Network: ego's statistic is the sum over ego's ties of this value (state: all ties in place).
         Creation and endowment statistics exist only with it.
@@ -95,6 +112,8 @@ class Effect:
     exposure : bool
         Network: `delta` is the sum of ``raw[i, h]`` over the other senders h of ties to j, w being a matrix
         between senders.  The kernel then keeps these sums and does not call `delta`.
+    columns : {"own", "other"}
+        Whose receivers the columns of `w` are: of the network explained, or of `other`.
     generic : str
         Reason why `delta` is not the difference of ego's statistic (the battery then skips that check).
     """
@@ -102,6 +121,12 @@ class Effect:
     name: str
     kind: str
     delta: Callable[..., float]
+    title: str
+    formula: str
+    source: str
+    interpretation: str
+    note: str = ""
+    given: tuple[tuple[str, Value], ...] = ()
     tie: Callable[..., float] | None = None
     gain: Callable[..., float] | None = None
     loss: Callable[..., float] | None = None
@@ -119,6 +144,7 @@ class Effect:
     start_only: bool = False
     background: str = "any"
     exposure: bool = False
+    columns: str = "own"
     generic: str = ""
 
     def __post_init__(self) -> None:
@@ -133,8 +159,13 @@ class Effect:
         for need in self.needs:
             if need not in INTERACTIONS:
                 raise UsageError(where, f"needs of {INTERACTIONS}", repr(need))
+        if self.columns not in ("own", "other"):
+            raise UsageError(where, "columns 'own' or 'other'", repr(self.columns))
+        for words in ("title", "formula", "source", "interpretation"):
+            if not getattr(self, words).strip():
+                raise UsageError(where, f"words under {words!r}", "none")
         for function in (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change):
-            for argument in arguments(function):
+            for argument in self.wants(function):
                 if argument not in PLAIN[self.kind] and not TABLE.match(argument):
                     raise UsageError(where, f"arguments of {sorted(PLAIN[self.kind])}", repr(argument))
                 if argument in INTERACTIONS and argument not in self.needs and argument != "net":
@@ -154,8 +185,17 @@ class Effect:
     def tables(self) -> tuple[str, ...]:
         """Return names of the two-step tables that its functions ask for, in order of appearance."""
         functions = (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change)
-        names = [a for f in functions for a in arguments(f)]
+        names = [a for f in functions for a in self.wants(f)]
         return tuple(dict.fromkeys(a for a in names if TABLE.match(a)))
+
+    def values(self, function: Callable[..., Any] | None) -> tuple[Value, ...]:
+        """Return what `function` gets, argument by argument: names of what the model has, or constants."""
+        given = dict(self.given)
+        return tuple(given.get(argument, argument) for argument in arguments(function))
+
+    def wants(self, function: Callable[..., Any] | None) -> tuple[str, ...]:
+        """Return the names of what `function` needs of the model, its constants left out."""
+        return tuple(value.partition(".")[0] for value in self.values(function) if isinstance(value, str))
 
 
 def arguments(function: Callable[..., Any] | None) -> tuple[str, ...]:
@@ -163,3 +203,66 @@ def arguments(function: Callable[..., Any] | None) -> tuple[str, ...]:
     if function is None:
         return ()
     return tuple(inspect.signature(getattr(function, "py_func", function)).parameters)
+
+
+class Row:
+    """One effect of a `family`.
+
+    Parameters
+    ----------
+    name, title, formula, interpretation : str
+        As in `Effect`.
+    fields
+        Other fields of `Effect`; any other name is an argument of the functions (see `Effect.given`).
+    """
+
+    def __init__(self, name: str, title: str, formula: str, interpretation: str, **fields: Any) -> None:
+        texts = {"name": name, "title": title, "formula": formula, "interpretation": interpretation}
+        self.fields = {**texts, **fields}
+
+
+@dataclass(frozen=True)
+class Family:
+    """Effects with the same functions, which differ in what those functions are given; see `family`."""
+
+    common: Mapping[str, Any]
+
+    def rows(self, *rows: Row) -> tuple[Effect, ...]:
+        """Return an effect for each row: the family's fields, then the row's own."""
+        made = []
+        for row in rows:
+            every = {**self.common, **row.fields}
+            given = tuple((key, value) for key, value in every.items() if key not in FIELDS)
+            made.append(Effect(given=given, **{key: every[key] for key in every if key in FIELDS}))
+        return tuple(made)
+
+
+FIELDS = frozenset(field.name for field in fields(Effect)) - {"given"}
+
+
+def family(kind: str, delta: Callable[..., float], **common: Any) -> Family:
+    """Return a family of effects, to be completed by `Family.rows`.
+
+    Parameters
+    ----------
+    kind : {"network", "behaviour", "rate"}
+    delta : callable
+        As in `Effect`.
+    common
+        Other fields of `Effect` that all rows share, and arguments of the functions.
+
+    Examples
+    --------
+    A module holds ``EFFECTS``, a tuple of what families make:
+
+    >>> def delta(degrees, at):
+    ...     return float(degrees[at])
+    >>> degrees = family("network", delta, tie=delta, modes=("directed",), source="Own work (2024)")
+    >>> out, into = degrees.rows(
+    ...     Row("myOut", "Own outdegree", "s_i(x) = x_i+^2", "ego ...", degrees="net.outdeg", at="i"),
+    ...     Row("myIn", "Own indegree", "s_i(x) = x_i+ x_+i", "ego ...", degrees="net.indeg", at="i"),
+    ... )
+    >>> out.values(out.delta), into.wants(into.tie)
+    (('net.outdeg', 'i'), ('net', 'i'))
+    """
+    return Family({"kind": kind, "delta": delta, **common})

@@ -20,9 +20,10 @@ from importlib import import_module
 import math
 import numpy as np
 from numba import njit
+from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.primitives import (
-    address, copy_net, count_paths, exponential, far_by_mass, far_uniform, flip, isolate, load_net, new_net,
-    race, seed_stream, set_back, shift, toggle, uniform, waiting)
+    address, copy_matrix, copy_net, copy_row, count_paths, exponential, far_by_mass, far_uniform, flip,
+    isolate, load_net, new_net, race, seed_stream, set_back, shift, toggle, uniform, waiting)
 from tertius.saom.kernel.vector import (
     draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
 from tertius.saom.kernel.views import Actor, Net
@@ -38,7 +39,7 @@ def compose(plan: Plan) -> str:
     for part in plan.parts:
         imports(t, part)
     t("")
-    t("@njit(nogil=True, error_model='numpy')")
+    t("@njit(nogil=True, error_model='numpy', no_cfunc_wrapper=True)")
     with t(f"def chains({SIGNATURE}):"):
         _allocate(t, plan, layouts)
         with t("for per in range(stats.shape[1]):"):
@@ -58,8 +59,8 @@ def _allocate(t: Text, plan: Plan, layouts: Layouts) -> None:
         t(f"tab{part.number} = tabs[{part.number}]")
     t(f"width = {plan.width}")
     t(f"n = {plan.prepared.data.n}")
-    _allocate_states(t, plan)
-    _allocate_tables(t, plan)
+    allocate_states(t, plan)
+    allocate_tables(t, plan)
     t("stamp = np.uint32(0)")
     t("mark = np.zeros(width, np.uint32)")
     t("near = np.zeros(width + 4, np.uint32)")
@@ -80,7 +81,7 @@ def _allocate(t: Text, plan: Plan, layouts: Layouts) -> None:
     t(f"moved = np.zeros({len(plan.variables)}, np.int64)")
 
 
-def _allocate_states(t: Text, plan: Plan) -> None:
+def allocate_states(t: Text, plan: Plan) -> None:
     """Write networks (n now, s at the start, t and e at the start without missing ties) and behaviours."""
     for k, net in enumerate(plan.prepared.networks.values()):
         gaps = net.missing.any()
@@ -96,7 +97,7 @@ def _allocate_states(t: Text, plan: Plan) -> None:
             t(f"{letter}{b} = np.empty(n, np.int64)")
 
 
-def _allocate_tables(t: Text, plan: Plan) -> None:
+def allocate_tables(t: Text, plan: Plan) -> None:
     """Write tables of two-step paths, one for each pair of networks and kinds of leg, and rows."""
     tables: set[str] = set()
     for slot in plan.slots:
@@ -113,23 +114,7 @@ def _allocate_tables(t: Text, plan: Plan) -> None:
 
 def _period(t: Text, plan: Plan, layouts: Layouts) -> None:
     """Write start states and covariates of a period, shared by its chains."""
-    for k, net in enumerate(plan.prepared.networks.values()):
-        sym = net.symmetric
-        t(f"ok = load_net(s{k}, starts[{k}][per], {sym})")
-        if net.missing.any():
-            t(f"ok = ok and load_net(t{k}, starts[{k}][per] * (1 - missing[{k}][per]), {sym})")
-            t(f"ok = ok and load_net(e{k}, starts[{k}][per] * (1 - missing_start[{k}][per]), {sym})")
-        with t("if not ok:"):
-            with t("for c in range(lo, hi):"):
-                t("status[c] = 1")
-            t("return")
-    for a in range(len(plan.covs)):
-        par = ", ".join(f"xpar[{a}, {q}]" for q in range(5))
-        t(f"x{a} = Actor(xs[{a}, per, :xlen[{a}]], xmiss[{a}, per, :xlen[{a}]], {par})")
-    for d in range(len(plan.dyads)):
-        t(f"w{d} = dyads[{d}][per if dyads[{d}].shape[0] > 1 else 0]")
-    for b in range(len(plan.behs)):
-        _behaviour_views(t, b)
+    views(t, plan, "return", chains=True)
     for v, name in enumerate(plan.variables):
         t(f"rho{v} = theta[rate_at[{v}, per]]")
         if name in layouts:
@@ -137,6 +122,28 @@ def _period(t: Text, plan: Plan, layouts: Layouts) -> None:
     for slot in plan.slots:
         if slot.term.form == "rate":
             _rate_weights(t, plan, slot)
+
+
+def views(t: Text, plan: Plan, leave: str, chains: bool = False) -> None:
+    """Write networks, covariates and behaviours as effects see them at the start of period ``per``."""
+    for k, net in enumerate(plan.prepared.networks.values()):
+        sym = net.symmetric
+        t(f"ok = load_net(s{k}, starts[{k}][per], {sym})")
+        if net.missing.any():
+            t(f"ok = ok and load_net(t{k}, starts[{k}][per] * (1 - missing[{k}][per]), {sym})")
+            t(f"ok = ok and load_net(e{k}, starts[{k}][per] * (1 - missing_start[{k}][per]), {sym})")
+        with t("if not ok:"):
+            if chains:
+                with t("for c in range(lo, hi):"):
+                    t("status[c] = 1")
+            t(leave)
+    for a in range(len(plan.covs)):
+        par = ", ".join(f"xpar[{a}, {q}]" for q in range(5))
+        t(f"x{a} = Actor(xs[{a}, per, :xlen[{a}]], xmiss[{a}, per, :xlen[{a}]], {par})")
+    for d in range(len(plan.dyads)):
+        t(f"w{d} = dyads[{d}][per if dyads[{d}].shape[0] > 1 else 0]")
+    for b in range(len(plan.behs)):
+        _behaviour_views(t, b)
 
 
 def _behaviour_views(t: Text, b: int) -> None:

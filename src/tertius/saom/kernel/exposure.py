@@ -38,7 +38,7 @@ def chain(t: Text, plan: Plan, net: NetworkLayout) -> None:
     k = net.k
     slots = net.of("kept")
     for s in slots:
-        t(f"sums{s.at}[:] = from{s.at}")
+        t(f"copy_matrix(sums{s.at}, from{s.at})")
     if not (slots and plan.changing):
         return
     with t("for h in range(n):"):

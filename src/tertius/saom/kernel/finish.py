@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tertius.saom.effects.contract import arguments
 from tertius.saom.kernel import presence, sparse
 from tertius.saom.kernel.layout import Layouts, NetworkLayout
 from tertius.saom.kernel.plan import Plan, Slot, fill, product
@@ -17,10 +16,10 @@ def finish(t: Text, plan: Plan, layouts: Layouts) -> None:
         t("stats[c, per, q] = 0.0")
     for k, _ in enumerate(plan.nets):
         with t(f"if net_ends[{k}].shape[0] > 0:"):
-            t(f"net_ends[{k}][c, per] = n{k}.adj")
+            t(f"copy_matrix(net_ends[{k}][c, per], n{k}.adj)")
     for b in range(len(plan.behs)):
         with t("if beh_ends.shape[0] > 0:"):
-            t(f"beh_ends[c, per, {b}] = zi{b}")
+            t(f"copy_row(beh_ends[c, per, {b}], zi{b})")
     presence.end(t, plan)
     for v, name in enumerate(plan.variables):
         if name in layouts:
@@ -140,7 +139,7 @@ def _behaviour_stats(t: Text, plan: Plan, v: int, name: str) -> None:
 def _form_stats(t: Text, plan: Plan, b: int, form: str, slots: list[Slot]) -> None:
     """Write statistics of one behaviour and form; creation and endowment compare two whole states."""
     own, other = f"zl{b}", f"zb{b}"
-    if form != "eval" or any("zb" in arguments(p.effect.ego) for s in slots for p in s.parts):
+    if form != "eval" or any("zb" in p.effect.wants(p.effect.ego) for s in slots for p in s.parts):
         with t("for i in range(n):"):
             before = f"2 * zi{b}[i] - zi0{b}[i]" if form == "creation" else f"zi0{b}[i]"
             t(f"zb_v{b}[i] = 0.0 if zlost[{b}, per, i] else {before} - zpar[{b}, 0]")

@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tertius.saom.data.prepare import NetPeriods
-from tertius.saom.effects.contract import TABLE, arguments
+from tertius.saom.effects.contract import TABLE
 from tertius.saom.kernel.plan import Plan, Slot
 
 MATRIX = 512 * 512
@@ -138,7 +138,7 @@ def evaluation_modes(plan: Plan, name: str, thin: bool) -> dict[int, str]:
 
 
 def _mode(plan: Plan, slot: Slot, thin: bool) -> str:
-    asked = {a for p in slot.parts for a in arguments(p.effect.delta)}
+    asked = {a for p in slot.parts for a in p.effect.wants(p.effect.delta)}
     if "back" in asked:
         asked |= {"net", "i", "j"}
     looked_up = any(p.effect.row is not None or p.effect.tables() for p in slot.parts)
@@ -150,7 +150,7 @@ def _mode(plan: Plan, slot: Slot, thin: bool) -> str:
         plain = slot.term.form == "eval" and "y" not in asked
         return "const" if plain else "pair"
     if any(
-        p.effect.background == "zero" and (thin or not _looks_up(arguments(p.effect.delta)))
+        p.effect.background == "zero" and (thin or not _looks_up(p.effect.wants(p.effect.delta)))
         for p in slot.parts
     ):
         return "near"

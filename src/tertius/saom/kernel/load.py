@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -15,7 +13,8 @@ from typing import Any
 import numba
 import numpy as np
 
-from tertius.core.files import atomic, home
+from tertius.core.compiled import keep, kernel_folder
+from tertius.core.files import atomic
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = __name__.split(".")[0]
@@ -102,15 +101,16 @@ def load(source: str, functions: Iterable[Function] = ()) -> ModuleType:
     name = f"tertius_saom_kernel_{key}"
     if name in sys.modules:
         return sys.modules[name]
-    folder = Path(os.environ.get("TERTIUS_KERNELS") or home() / "kernels")
-    path = folder / f"{name}.py"
+    path = kernel_folder() / f"{name}.py"
     text = source.replace("@njit(nogil=True,", "@njit(cache=True, nogil=True,")
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_bytes() != text.encode():
         with atomic(path) as part:
             part.write_text(text, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(name)
+    module.__file__ = str(path)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    # Run from the text itself, so that no file of Python's own can be damaged.
+    exec(compile(text, path, "exec"), module.__dict__)
+    for entry in vars(module).values():
+        keep(entry)
     return module

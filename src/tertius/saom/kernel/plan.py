@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tertius.saom.data.prepare import Prepared
-from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
+from tertius.saom.effects.contract import LEGS, TABLE, Effect, Value
 from tertius.saom.kernel.text import Text
 from tertius.saom.term import Term, bindings, effect_of
 
@@ -95,7 +95,7 @@ def imports(t: Text, part: Part) -> None:
         module, qualified = function.__module__, getattr(function, "py_func", function).__name__
         t(f"f{part.number}_{role} = import_module({module!r}).{qualified}")
         if not hasattr(function, "py_func"):
-            t(f"f{part.number}_{role} = njit(error_model='numpy')(f{part.number}_{role})")
+            t(f"f{part.number}_{role} = inner(f{part.number}_{role})")
 
 
 def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:
@@ -155,9 +155,16 @@ def table_of(known: dict[str, str], table: str) -> tuple[str, str]:
 
 
 def call_of(part: Part, role: str, known: dict[str, str]) -> str:
-    """Return a call of one function of an effect."""
+    """Return a call of one function of an effect; what its family gives stands there as it is."""
     function: Callable[..., Any] = getattr(part.effect, role)
-    return f"f{part.number}_{role}({', '.join(known[a] for a in arguments(function))})"
+    return f"f{part.number}_{role}({', '.join(_text(v, known) for v in part.effect.values(function))})"
+
+
+def _text(value: Value, known: dict[str, str]) -> str:
+    if not isinstance(value, str):
+        return repr(value)
+    name, dot, attribute = value.partition(".")
+    return f"{known[name]}{dot}{attribute}"
 
 
 def product(plan: Plan, slot: Slot, role: str, scene: str, own: str, **extra: str) -> str:

@@ -24,7 +24,7 @@ def start(t: Text, plan: Plan) -> None:
     """Write presence at the start of a chain's period."""
     if not plan.changing:
         return
-    t("active[:] = here[per]")
+    t("copy_row(active, here[per])")
     t("event = 0")
     for k, net in enumerate(plan.prepared.networks.values()):
         with t("for i in range(n):"), t("if not active[i]:"):

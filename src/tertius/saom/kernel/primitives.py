@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-from tertius.core.arrays import Bytes
+from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.views import Net
 
 U64 = np.uint64
@@ -20,7 +20,7 @@ def _rotl(x, k):
     return (x << U64(k)) | (x >> U64(64 - k))
 
 
-@njit(error_model="numpy")
+@inner
 def seed_stream(key, state):
     """Fill the four words of `state` from `key` by splitmix64 (Steele, Lea & Flood 2014)."""
     x = key
@@ -32,7 +32,7 @@ def seed_stream(key, state):
         state[k] = z ^ (z >> U64(31))
 
 
-@njit(error_model="numpy")
+@inner
 def uniform(state):
     """Return the next draw from [0, 1) of the xoshiro256+ stream `state` (Blackman & Vigna 2021)."""
     result = state[0] + state[3]
@@ -46,7 +46,7 @@ def uniform(state):
     return np.float64(result >> U64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(error_model="numpy")
+@inner
 def exponential(state):
     """Return a standard exponential draw."""
     return -math.log(1.0 - uniform(state))
@@ -60,21 +60,21 @@ def _mixed(z):
     return z ^ (z >> U64(31))
 
 
-@njit(error_model="numpy")
+@inner
 def address(key, actor, count):
     """Return the number of event `count` of an actor's process in the chain `key`."""
     z = _mixed(key + U64(actor + 1) * U64(0x9E3779B97F4A7C15))
     return _mixed(z + U64(count + 1) * U64(0x9E3779B97F4A7C15))
 
 
-@njit(error_model="numpy")
+@inner
 def waiting(event):
     """Return the standard exponential draw at an event's address."""
     u = np.float64(_mixed(event ^ U64(0x5851F42D4C957F2D)) >> U64(11)) * (1.0 / 9007199254740992.0)
     return -math.log(1.0 - u)
 
 
-@njit(error_model="numpy")
+@inner
 def race(weight, m, event):
     """Return the option whose clock rings first, -1 (weight 1) or one of the first m (their weights).
 
@@ -94,7 +94,7 @@ def race(weight, m, event):
     return chosen
 
 
-@njit(error_model="numpy")
+@inner
 def load_net(net, adj, symmetric):
     """Set `net` to the matrix `adj`; False if a degree exceeds the capacity of the lists."""
     n, m = adj.shape
@@ -119,12 +119,29 @@ def load_net(net, adj, symmetric):
     return True
 
 
-@njit(error_model="numpy")
+# Element by element: an assignment of one slice to another makes numba compile its check of their shapes,
+# whose message takes as long as the rest of a small kernel.
+@inner
+def copy_row(to, source):
+    """Copy a row into one of the same length."""
+    for k in range(to.shape[0]):
+        to[k] = source[k]
+
+
+@inner
+def copy_matrix(to, source):
+    """Copy a matrix into one of the same shape."""
+    for i in range(to.shape[0]):
+        for j in range(to.shape[1]):
+            to[i, j] = source[i, j]
+
+
+@inner
 def copy_net(to, source, symmetric):
     """Copy `source` into `to`, lists by degree only."""
     n, m = to.adj.shape
     if n * m <= DENSE:
-        to.adj[:] = source.adj
+        copy_matrix(to.adj, source.adj)
     else:
         for i in range(n):
             for k in range(to.outdeg[i]):
@@ -134,12 +151,14 @@ def copy_net(to, source, symmetric):
     for i in range(to.outdeg.shape[0]):
         k = source.outdeg[i]
         to.outdeg[i] = k
-        to.out[i, :k] = source.out[i, :k]
+        for a in range(k):
+            to.out[i, a] = source.out[i, a]
     if not symmetric:
         for j in range(to.indeg.shape[0]):
             k = source.indeg[j]
             to.indeg[j] = k
-            to.inn[j, :k] = source.inn[j, :k]
+            for a in range(k):
+                to.inn[j, a] = source.inn[j, a]
 
 
 @njit(inline="always")
@@ -150,13 +169,13 @@ def _drop(row, degree, value):
             return
 
 
-@njit(error_model="numpy")
+@inner
 def toggle(net, i, j, symmetric):
     """Flip tie i->j (both ways if symmetric); False if a neighbour list is full."""
     return flip(net, i, j, symmetric, net.adj[i, j])
 
 
-@njit(error_model="numpy")
+@inner
 def flip(net, i, j, symmetric, present):
     """Flip tie i->j, where it is known whether it is `present`, so that the matrix need not be read first."""
     if present:
@@ -188,7 +207,7 @@ def flip(net, i, j, symmetric, present):
     return True
 
 
-@njit(error_model="numpy")
+@inner
 def isolate(net, i, symmetric, two_mode):
     """Remove all ties of actor i."""
     while net.outdeg[i] > 0:
@@ -198,14 +217,14 @@ def isolate(net, i, symmetric, two_mode):
             toggle(net, net.inn[i, net.indeg[i] - 1], i, symmetric)
 
 
-@njit(error_model="numpy", fastmath=True)
+@inner(fastmath=True)
 def shift(sums, by, h, j, sign):
     """Add (or, with `sign` -1, take away) what a tie h->j gives every ego: row h of `by`, to row j."""
     for i in range(sums.shape[1]):
         sums[j, i] += sign * by[h, i]
 
 
-@njit(error_model="numpy")
+@inner
 def set_back(net, start, i, symmetric, two_mode):
     """Give actor i the ties of `start`; False if a neighbour list is full."""
     isolate(net, i, symmetric, two_mode)
@@ -219,7 +238,7 @@ def set_back(net, start, i, symmetric, two_mode):
     return True
 
 
-@njit(error_model="numpy")
+@inner
 def new_net(adj, capacity, symmetric):
     """Return an empty network in the zeros `adj`, with room for `capacity` neighbours an actor."""
     n, m = adj.shape
@@ -230,7 +249,7 @@ def new_net(adj, capacity, symmetric):
     return Net(adj, out, outdeg, np.empty((m, capacity), np.uint32), np.zeros(m, np.int64))
 
 
-@njit(error_model="numpy")
+@inner
 def count_paths(table, seen, i, first, a, second, b):
     """Fill ``table[j]`` with the number of paths of two legs from i to j.
 
@@ -261,7 +280,7 @@ def count_paths(table, seen, i, first, a, second, b):
     seen[last] = count
 
 
-@njit(error_model="numpy")
+@inner
 def far_uniform(rest, m, mark, stamp, state):
     """Draw one of the `rest` alters among m that do not have this stamp."""
     if 8 * rest > m:
@@ -280,7 +299,7 @@ def far_uniform(rest, m, mark, stamp, state):
     return last
 
 
-@njit(error_model="numpy")
+@inner
 def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):
     """Draw an alter without this stamp in proportion to `mass`; `block` holds sums of 64 masses."""
     if 8.0 * rest > whole:
@@ -305,11 +324,3 @@ def far_by_mass(mass, block, whole, rest, m, mark, stamp, state):
             if pick < 0.0:
                 return j
     return last
-
-
-def build_net(adj: Bytes, symmetric: bool = False) -> Net:
-    """Return the view of a matrix, with lists just large enough for any change."""
-    n, m = adj.shape
-    net: Net = new_net(np.zeros((n, m), np.uint8), max(n, m), symmetric)
-    load_net(net, np.ascontiguousarray(adj, dtype=np.uint8), symmetric)
-    return net

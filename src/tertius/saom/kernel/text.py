@@ -12,7 +12,7 @@ class Text:
     --------
     >>> t = Text()
     >>> with t("for j in range(m):"):
-    ...     t("total += w[j]")
+    ...     _ = t("total += w[j]")
     >>> print("\n".join(t.lines))
     for j in range(m):
         total += w[j]

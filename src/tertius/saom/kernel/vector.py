@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from tertius.saom.kernel.inner import inner
 
 LOG2E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -14,13 +15,13 @@ INVERSE_FACTORIALS = tuple(float(1.0 / f) for f in np.cumprod(np.arange(1.0, 12.
 (C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11) = INVERSE_FACTORIALS
 
 
-@njit(error_model="numpy")
+@inner
 def nearest(x):
     """Return `x` plus `SHIFT`; compiled without fast-math, which would remove the rounding."""
     return x + SHIFT
 
 
-@njit(error_model="numpy", fastmath={"contract"})
+@inner(fastmath={"contract"})
 def exp(x):
     """Return e**x within 1e-14 relative for |x| <= 700; beyond that 0 below and e**700 above.
 
@@ -47,7 +48,7 @@ def exp(x):
     return 0.0 if x < -LIMIT else q * power
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def weigh(u, sign, w, m):
     """Set ``w = exp(sign * u)`` over the first m alters; return the sum."""
     total = 0.0
@@ -58,7 +59,7 @@ def weigh(u, sign, w, m):
     return total
 
 
-@njit(error_model="numpy", fastmath={"reassoc"})
+@inner(fastmath={"reassoc"})
 def draw(w, m, pick):
     """Return the alter in whose share of the sum of weights `pick` falls; blocks first, then singly."""
     start = 0
@@ -85,7 +86,7 @@ def draw(w, m, pick):
     return chosen
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def signed0(w, sign, m):
     """Return the sum of the first m weights, those of withdrawals with a minus."""
     total = 0.0
@@ -94,7 +95,7 @@ def signed0(w, sign, m):
     return total
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def signed1(w, sign, a, m):
     """Return what `signed0` does, and the sum of the signed weights times `a`, in one loop."""
     total, of_a = 0.0, 0.0
@@ -105,7 +106,7 @@ def signed1(w, sign, a, m):
     return total, of_a
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def signed2(w, sign, a, b, m):
     """Return what `signed1` does, for two arrays."""
     total, of_a, of_b = 0.0, 0.0, 0.0
@@ -117,7 +118,7 @@ def signed2(w, sign, a, b, m):
     return total, of_a, of_b
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def signed3(w, sign, a, b, c, m):
     """Return what `signed1` does, for three arrays."""
     total, of_a, of_b, of_c = 0.0, 0.0, 0.0, 0.0
@@ -130,7 +131,7 @@ def signed3(w, sign, a, b, c, m):
     return total, of_a, of_b, of_c
 
 
-@njit(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@inner(fastmath={"reassoc", "contract", "nsz"})
 def signed_row(w, sign, a, i, m):
     """Return the sum of the signed weights times row i of `a`."""
     total = 0.0

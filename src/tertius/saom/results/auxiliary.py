@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.compiled import compiled
 
 _NAMES = "003 012 102 021D 021U 021C 111D 111U 030T 030C 201 120D 120U 120C 210 300"
 TRIADS = tuple(_NAMES.split(" "))
@@ -108,7 +108,7 @@ def triad_census(adj: NDArray[Any]) -> Floats:
     return out
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _census(a: Bytes, codes: Ints) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(16, np.int64)
@@ -133,7 +133,7 @@ def _census(a: Bytes, codes: Ints) -> Ints:  # pragma: no cover - compiled
     return counts
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
     """Return starts and ends: neighbours of i are ``ends[starts[i]:starts[i + 1]]``."""
     n = a.shape[0]
@@ -149,7 +149,7 @@ def _lists(a: Bytes) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
     return starts, ends
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     """Return the numbers of ties i->j with exactly 0, 1, ..., `levels` actors h such that i->h->j."""
     starts, ends = _lists(a)
@@ -167,7 +167,7 @@ def _partners(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     return counts
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
     n = a.shape[0]
     counts = np.zeros(levels + 1, np.int64)
@@ -193,6 +193,85 @@ def _distances(a: Bytes, levels: int) -> Ints:  # pragma: no cover - compiled
                     counts[distance[v] - 1] += 1
         counts[levels] += n - tail
     return counts
+
+
+Joint = Callable[[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]], Floats]
+"""A statistic of several variables: from end states of networks and behaviours, by name, to its entries."""
+
+MIXED = ("22", "21", "20", "12", "11D", "11U", "10", "02", "01", "00")
+"""Classes of `mixed_triads`: ties to the third node, then between the two (D: from the one tied to it)."""
+
+
+def ego_alter(network: str, variable: str | Floats, low: int, high: int) -> Joint:
+    """Return the numbers of ties by ego's and alter's value, for `saom.gof`.
+
+    Parameters
+    ----------
+    network : str
+    variable : str, or array (n,)
+        A behaviour's name, or values of a covariate; whole numbers, others and missing ones are left out.
+    low, high : int
+        Lowest and highest value; entries run over alters within egos.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> table = ego_alter("net", np.array([1.0, 2.0, 2.0]), 1, 2)
+    >>> table({"net": np.array([[0, 1, 1], [0, 0, 1], [1, 0, 0]])}, {}).tolist()
+    [0.0, 2.0, 1.0, 1.0]
+    """
+    size = high - low + 1
+
+    def compute(networks: Mapping[str, NDArray[Any]], behaviours: Mapping[str, NDArray[Any]]) -> Floats:
+        z = np.asarray(behaviours[variable] if isinstance(variable, str) else variable, dtype=float)
+        i, j = np.nonzero(networks[network])
+        known = np.isin(z, np.arange(low, high + 1))
+        used = known[i] & known[j]
+        at = (z[i[used]] - low) * size + z[j[used]] - low
+        return np.bincount(at.astype(np.int64), minlength=size * size).astype(np.float64)
+
+    return compute
+
+
+def dyadic_values(network: str, matrix: Floats, levels: tuple[float, ...]) -> Joint:
+    """Return the numbers of ties at each level of a constant dyadic covariate, for `saom.gof`."""
+
+    def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:
+        values_at = np.asarray(matrix)[np.asarray(networks[network]) == 1]
+        return np.array([np.isclose(values_at, level).sum() for level in levels], dtype=np.float64)
+
+    return compute
+
+
+def mixed_triads(one: str, two: str) -> Joint:
+    """Return the census of two actors with a third node, their ties in `one` and to it in `two`.
+
+    Entries are in the order of `MIXED` (Hollway, Lomi, Pallotti & Stadtfeld 2017, Network Science 5,
+    187-212).
+
+    Parameters
+    ----------
+    one : str
+        A one-mode network.
+    two : str
+        A two-mode network, or another one-mode one, whose receivers then count as a second node set.
+    """
+
+    def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:
+        a = np.asarray(networks[one], dtype=np.float64)
+        b = np.asarray(networks[two], dtype=np.float64)
+        both = b @ b.T
+        only = b.sum(axis=1)[:, None] - both
+        neither = b.shape[1] - both - only - only.T
+        mutual, single = a * a.T, a * (1 - a.T)
+        none = (1 - a) * (1 - a.T)
+        np.fill_diagonal(none, 0.0)
+        out = [(both * mutual).sum() / 2, (both * single).sum(), (both * none).sum() / 2]
+        out += [(only * mutual).sum(), (only * single).sum(), (only.T * single).sum(), (only * none).sum()]
+        out += [(neither * mutual).sum() / 2, (neither * single).sum(), (neither * none).sum() / 2]
+        return np.array(out, dtype=np.float64)
+
+    return compute
 
 
 def standard(networks: Mapping[str, bool], behaviours: Mapping[str, tuple[int, int]]) -> dict[str, Statistic]:

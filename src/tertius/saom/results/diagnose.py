@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,17 @@ import pandas as pd
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.prepare import Prepared, prepare
+from tertius.saom.data.prepare import Prepared
 from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
+from tertius.saom.results.choices import members_of, model_of_fit
 from tertius.saom.results.fit import Fit
+from tertius.saom.shown import Shown
 from tertius.saom.term import Term
 
 
 @dataclass(frozen=True, eq=False)
-class Importance:
+class Importance(Shown):
     """Relative importance of effects (Indlekofer & Brandes 2013, Network Science 1, 278-304).
 
     Attributes
@@ -40,12 +43,8 @@ class Importance:
         frame["mean"] = self.expected.mean(axis=1)
         return frame
 
-    def __str__(self) -> str:
-        """Return the table as text."""
-        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
-
-def importance(fit: Fit, data: SaomData) -> Importance:
+def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
     """Return relative importance at the observed state at the start of each period.
 
     How far (in L1 distance) an actor's choice probabilities move when one parameter is set to 0, as a
@@ -60,19 +59,20 @@ def importance(fit: Fit, data: SaomData) -> Importance:
     ModelError
         If two actors decide on a variable together, or there is no effect other than rates.
     """
-    prepared = prepare(data)
+    every = [prepared for _, prepared in members_of(model_of_fit(fit, data, "importance"))]
+    first = every[0].data
     names: list[str] = []
     labels: list[str] = []
     rows: list[Floats] = []
-    for name in data.variables:
+    for name in first.variables:
         at = [q for q, t in enumerate(fit.terms) if t.on == name and t.form != "rate"]
         if not at:
             continue
-        rule = data.networks[name].rule if name in data.networks else "forcing"
+        rule = first.networks[name].rule if name in first.networks else "forcing"
         if rule.startswith("pairwise"):
             raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided by pairs")
         terms, theta = [fit.terms[q] for q in at], fit.theta[at]
-        shares = [_shares(prepared, name, terms, theta, m) for m in range(data.periods)]
+        shares = [_shares(p, name, terms, theta, m) for p in every for m in range(p.data.periods)]
         rows.append(np.array(shares).T)
         names += [name] * len(at)
         labels += [fit.labels[q].split(": ", 1)[1] for q in at]
@@ -139,6 +139,14 @@ def by_period(fit: Fit) -> pd.DataFrame:
     DataFrame
         ``parameter``, ``period`` from 1, ``observed``, ``simulated`` (mean of the check's chains), ``sd``
         and ``t_ratio``; basic rates only in their own period.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> saom.by_period(fit)["parameter"].tolist()[-2:]
+    ['friends: recip', 'friends: recip']
     """
     mean, sd = fit.statistics.mean(axis=0), fit.statistics.std(axis=0, ddof=1)
     rows = []

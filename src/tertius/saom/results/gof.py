@@ -7,7 +7,7 @@ of chains at least as far from their mean (Lospinoso & Snijders 2019, Methodolog
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,10 @@ from tertius.core.errors import ModelError, UsageError, near_miss
 from tertius.saom.data.prepare import Prepared
 from tertius.saom.data.variables import SaomData
 from tertius.saom.results.auxiliary import Statistic, standard
+from tertius.saom.results.choices import model_of_fit
 from tertius.saom.results.fit import Fit
+from tertius.saom.shown import Shown
+from tertius.saom.simulation.groups import STREAM, GroupModel
 from tertius.saom.simulation.simulate import Model, Simulation
 
 BLOCK = 50
@@ -50,7 +53,7 @@ class GofResult:
 
 
 @dataclass(frozen=True, eq=False)
-class Gof:
+class Gof(Shown):
     """Goodness of fit by several statistics."""
 
     results: tuple[GofResult, ...]
@@ -75,19 +78,16 @@ class Gof:
         result = self[name]
         return violins(name, result.p, result.labels, result.observed, result.simulated)
 
-    def __str__(self) -> str:
-        """Return the table as text."""
-        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
-
 
 def gof(
     fit: Fit,
-    data: SaomData,
+    data: SaomData | Mapping[str, SaomData],
     statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None = None,
     *,
     chains: int = 1000,
     seed: int = 1,
     threads: int | None = None,
+    by_period: bool = False,
 ) -> Gof:
     """Simulate at the estimate and compare end states with the observed ones.
 
@@ -99,10 +99,13 @@ def gof(
         returns a vector.  All the standard ones if omitted.
     chains : int
         50 or more.
+    by_period : bool
+        Whether each period is compared as well as their sum; its results are named "... (period 1)".
 
     Returns
     -------
     Gof
+        Of groups: one result a group, named "group: statistic".
 
     Raises
     ------
@@ -115,11 +118,29 @@ def gof(
     """
     if chains < 50:
         raise ModelError("goodness of fit", "50 chains or more", f"{chains}")
-    model = Model(data, list(fit.terms), fit.conditional or None)
-    if model.labels != fit.labels:
-        raise ModelError("goodness of fit", "the data of the fit", "other variables or periods")
-    chosen = _chosen(data, model.prepared, statistics)
+    model = model_of_fit(fit, data, "goodness of fit")
     theta = fit.checked if fit.conditional else fit.theta
+    if not isinstance(model, GroupModel):
+        return _of_model(model, theta, "", statistics, chains, seed, threads, by_period)
+    parts = [
+        _of_model(m, theta[c], f"{name}: ", statistics, chains, seed + STREAM * g, threads, by_period)
+        for g, (name, m, c) in enumerate(zip(model.names, model.members, model.columns))
+    ]
+    return Gof(tuple(result for part in parts for result in part.results))
+
+
+def _of_model(
+    model: Model,
+    theta: Floats,
+    prefix: str,
+    statistics: Mapping[str, Statistic | Callable[..., Floats]] | Sequence[str] | None,
+    chains: int,
+    seed: int,
+    threads: int | None,
+    by_period: bool,
+) -> Gof:
+    """Compare one data set; `prefix` goes before the names of statistics."""
+    chosen = _chosen(model.prepared.data, model.prepared, statistics)
 
     def blocks() -> Iterator[Simulation]:
         # End states are large: a block of them at a time.
@@ -127,7 +148,8 @@ def gof(
             size = min(BLOCK, chains - first)
             yield model.simulate(theta, size, seed, first, threads, states=True, scores=False)
 
-    return compare(model.prepared, blocks(), chosen)
+    made = compare(model.prepared, blocks(), chosen, by_period)
+    return Gof(tuple(replace(r, name=prefix + r.name) for r in made.results))
 
 
 Compute = Callable[[dict[str, NDArray[Any]], dict[str, NDArray[Any]]], Floats]
@@ -184,6 +206,7 @@ def compare(
     prepared: Prepared,
     blocks: Iterable[Simulation],
     chosen: Mapping[str, tuple[tuple[str, ...] | None, Compute]],
+    by_period: bool = False,
 ) -> Gof:
     """Compare end states of chains with the observed ones, summed over periods.
 
@@ -199,6 +222,7 @@ def compare(
     """
     known = {k: 1 - v.missing for k, v in prepared.networks.items()}
     totals: dict[str, list[Floats]] = {name: [] for name in chosen}
+    parts: dict[tuple[str, int], list[Floats]] = {}
     for networks, behaviours in _states(prepared, blocks):
         sums: dict[str, Floats] = {}
         for m in range(prepared.data.periods):
@@ -211,16 +235,20 @@ def compare(
                 if name in sums and sums[name].shape != value.shape:
                     raise ModelError(f"statistic {name!r}", "a vector of one length", "several lengths")
                 sums[name] = sums[name] + value if name in sums else value
+                if by_period:
+                    parts.setdefault((name, m), []).append(value)
         for name, total in sums.items():
             if totals[name] and totals[name][0].shape != total.shape:
                 raise ModelError(f"statistic {name!r}", "a vector of one length", "several lengths")
             totals[name].append(total)
+    every = {(name, name): rows for name, rows in totals.items()}
+    every |= {(name, f"{name} (period {m + 1})"): rows for (name, m), rows in parts.items()}
     results = []
-    for name, rows in totals.items():
+    for (name, shown), rows in every.items():
         observed, simulated = rows[0], np.array(rows[1:])
         labels = chosen[name][0] or tuple(str(k + 1) for k in range(len(observed)))
         distance, p = mahalanobis(observed, simulated)
-        results.append(GofResult(name, labels, observed, simulated, distance, p))
+        results.append(GofResult(shown, labels, observed, simulated, distance, p))
     return Gof(tuple(results))
 
 

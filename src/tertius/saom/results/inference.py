@@ -7,7 +7,7 @@ Data Analysis and Classification 5, 147-176 (time heterogeneity).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,11 @@ from scipy import stats
 from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError
 from tertius.saom.results.estimates import Estimates
+from tertius.saom.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class TestResult:
+class TestResult(Shown):
     """A chi-squared test.
 
     Attributes
@@ -32,7 +33,7 @@ class TestResult:
     df : int
     p : float
     one_step : array (tested,)
-        One-step estimates of the tested parameters (Wald: the estimates).
+        One-step estimates of the tested parameters (Wald: estimates, or combinations minus their value).
     single : array (tested,)
         Signed normal statistic of each tested parameter alone.
     """
@@ -67,7 +68,7 @@ class TestResult:
 
 
 @dataclass(frozen=True, eq=False)
-class TimeTest:
+class TimeTest(Shown):
     """Time heterogeneity of the parameters that are no basic rates.
 
     Attributes
@@ -87,10 +88,6 @@ class TimeTest:
         every = (self.joint, *self.by_effect, *self.by_period)
         rows = [(t.name, t.chi2, t.df, t.p) for t in every]
         return pd.DataFrame(rows, columns=["test", "chi2", "df", "p"])
-
-    def __str__(self) -> str:
-        """Return the table as text."""
-        return self.to_frame().to_string(index=False, float_format=lambda v: f"{v:.3f}")
 
 
 def _positions(fit: Estimates, parameters: Sequence[str | int] | str) -> list[int]:
@@ -116,15 +113,97 @@ def wald(fit: Estimates, parameters: Sequence[str | int] | str) -> TestResult:
         If a parameter is fixed or unknown, or there is none.
     """
     at = _positions(fit, parameters)
-    held = [fit.labels[q] for q in at if not fit.free[q]]
+    _all_free(fit, at, "Wald test")
+    rows = np.zeros((len(at), len(fit.theta)))
+    rows[np.arange(len(at)), at] = 1.0
+    return _combinations(fit, "Wald test", tuple(fit.labels[q] for q in at), rows)
+
+
+def equal(fit: Estimates, *parameters: str | int) -> TestResult:
+    """Test that free parameters equal one another.
+
+    Parameters
+    ----------
+    *parameters : label or position
+        Two or more.
+
+    Returns
+    -------
+    TestResult
+        Chi-squared with one degree of freedom less than parameters; rows are differences from the first.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is fixed or unknown, or there are fewer than two.
+    """
+    at = _positions(fit, parameters)
+    if len(set(at)) < 2:
+        raise UsageError("test of equality", "two parameters or more", f"{len(set(at))}")
+    _all_free(fit, at, "test of equality")
+    rows = np.zeros((len(at) - 1, len(fit.theta)))
+    rows[:, at[0]] = 1.0
+    rows[np.arange(len(at) - 1), at[1:]] -= 1.0
+    names = tuple(f"{fit.labels[at[0]]} - {fit.labels[q]}" for q in at[1:])
+    return _combinations(fit, "test of equality", names, rows)
+
+
+def linear(
+    fit: Estimates, combinations: Mapping[str, float] | Sequence[Mapping[str, float]], value: float = 0.0
+) -> TestResult:
+    """Test that linear combinations of free parameters have a value.
+
+    Parameters
+    ----------
+    combinations : mapping from label to weight, or sequence of them
+    value : float
+        What each combination is under the null.
+
+    Returns
+    -------
+    TestResult
+        Chi-squared with as many degrees of freedom as combinations are independent.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is fixed or unknown, a weight is not a number, or combinations depend on each other.
+    """
+    given = [combinations] if isinstance(combinations, Mapping) else list(combinations)
+    if not given or not all(isinstance(one, Mapping) and one for one in given):
+        raise UsageError("linear combination", "weights by label", "none")
+    rows, names = np.zeros((len(given), len(fit.theta))), []
+    for k, one in enumerate(given):
+        at = [fit.index(label) for label in one]
+        _all_free(fit, at, "linear combination")
+        try:
+            rows[k, at] = [float(weight) for weight in one.values()]
+        except (TypeError, ValueError):
+            raise UsageError("linear combination", "numbers as weights", repr(dict(one))) from None
+        names.append(" ".join(f"{weight:+g} {label}" for label, weight in one.items()))
+    return _combinations(fit, "linear combination", tuple(names), rows, value)
+
+
+def _all_free(fit: Estimates, at: Sequence[int], where: str) -> None:
+    held = [fit.labels[q] for q in at if not np.isfinite(fit.covariance[q, q])]
     if held or not at:
-        raise UsageError("Wald test", "estimated parameters", f"fixed {held[0]!r}" if held else "none")
-    theta, v = fit.theta[at], fit.covariance[np.ix_(at, at)]
-    chi2 = float(theta @ np.linalg.solve(v, theta))
-    names = tuple(fit.labels[q] for q in at)
-    p = float(stats.chi2.sf(chi2, len(at)))
-    ratio: Floats = theta / fit.se[at]
-    return TestResult("Wald test", names, chi2, len(at), p, theta, ratio)
+        raise UsageError(where, "estimated parameters", f"fixed {held[0]!r}" if held else "none")
+
+
+def _combinations(
+    fit: Estimates, name: str, names: tuple[str, ...], rows: Floats, value: float = 0.0
+) -> TestResult:
+    """Test ``rows @ theta == value`` after Wald."""
+    if not np.isfinite(rows).all() or not np.isfinite(value):
+        raise UsageError(name, "finite weights and value", "others")
+    used = np.isfinite(np.diag(fit.covariance))
+    gap = rows @ fit.theta - value
+    v = rows[:, used] @ fit.covariance[np.ix_(used, used)] @ rows[:, used].T
+    if np.linalg.matrix_rank(v, tol=1e-10 * max(float(np.abs(v).max()), 1e-300)) < len(rows):
+        raise UsageError(name, "combinations that say different things", "some that follow from the others")
+    chi2 = float(gap @ np.linalg.solve(v, gap))
+    single: Floats = gap / np.sqrt(np.diag(v))
+    return TestResult(name, names, chi2, len(rows), float(stats.chi2.sf(chi2, len(rows))), gap, single)
 
 
 def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = None) -> TestResult:
@@ -160,7 +239,22 @@ def score_test(fit: Estimates, parameters: Sequence[str | int] | str | None = No
     gap = fit.statistics.sum(axis=1).mean(axis=0) - fit.targets.sum(axis=0)
     d, s = fit.derivative[np.ix_(every, every)], fit.spread[np.ix_(every, every)]
     names = tuple(fit.labels[q] for q in at)
-    return _score("score-type test", names, gap[every], d, s, len(base))
+    return score_of("score-type test", names, gap[every], d, s, len(base))
+
+
+def one_step(fit: Estimates) -> dict[str, float]:
+    """Return where one Newton step over all parameters leads, fixed ones included, by label.
+
+    A start for a fit that sets the fixed parameters free: ``saom.fit(data, effects, start=fit.one_step())``.
+    """
+    gap = fit.statistics.sum(axis=1).mean(axis=0) - fit.targets.sum(axis=0)
+    varied = np.flatnonzero(np.diag(fit.derivative) > 0)
+    step = np.linalg.lstsq(fit.derivative[np.ix_(varied, varied)], gap[varied], rcond=None)[0]
+    theta = fit.checked.copy()
+    theta[varied] -= step
+    rates = np.array([t.basic_rate for t in fit.terms])
+    theta[rates] = np.maximum(theta[rates], 0.1 * fit.checked[rates])
+    return dict(zip(fit.labels, theta.tolist()))
 
 
 def time_test(fit: Estimates) -> TimeTest:
@@ -203,7 +297,7 @@ def time_test(fit: Estimates) -> TimeTest:
     def part(name: str, wanted: list[int]) -> TestResult:
         keep = [*range(b), *(b + c for c in wanted)]
         grid = np.ix_(keep, keep)
-        return _score(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
+        return score_of(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
 
     everything = list(range(len(pairs)))
     return TimeTest(
@@ -215,8 +309,18 @@ def time_test(fit: Estimates) -> TimeTest:
     )
 
 
-def _score(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
-    """Test the parameters from position `base` on by scores; `gap` is simulated minus observed."""
+def score_of(name: str, names: tuple[str, ...], gap: Floats, d: Floats, s: Floats, base: int) -> TestResult:
+    """Test the parameters from position `base` on by their scores.
+
+    Parameters
+    ----------
+    gap : array (parameters,)
+        Mean simulated minus observed statistics.
+    d, s : array (parameters, parameters)
+        Derivative of the expected statistics, and their covariance.
+    base : int
+        Number of estimated parameters, which stand first.
+    """
     chi2, df = _statistic(-gap, d, s, base)
     tested = len(gap) - base
     one_step = np.asarray(np.linalg.lstsq(d, -gap, rcond=None)[0][base:], dtype=np.float64)

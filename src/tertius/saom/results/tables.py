@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from tertius.core.errors import UsageError
 from tertius.saom.results.estimates import Estimates
 
 LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
@@ -30,6 +31,54 @@ def frame(fit: Estimates) -> pd.DataFrame:
             "mc_error": fit.error,
             "target": fit.targets.sum(axis=0),
             "free": fit.free,
+        }
+    )
+
+
+def intervals(fit: Estimates, alpha: float = 0.05) -> pd.DataFrame:
+    """Return normal confidence intervals at level 1 - `alpha`: ``low`` and ``high`` by label.
+
+    Raises
+    ------
+    UsageError
+        If `alpha` is not between 0 and 1.
+    """
+    if not 0 < alpha < 1:
+        raise UsageError("confidence interval", "alpha between 0 and 1", f"{alpha}")
+    half = stats.norm.isf(alpha / 2) * fit.se
+    return pd.DataFrame({"low": fit.theta - half, "high": fit.theta + half}, index=list(fit.labels))
+
+
+def tidy(fit: Estimates, level: float = 0.95) -> pd.DataFrame:
+    """Return one row per parameter with the columns of R's broom, and variable and form."""
+    table, span = frame(fit), intervals(fit, 1 - level)
+    return pd.DataFrame(
+        {
+            "term": table["effect"],
+            "estimate": table["estimate"],
+            "std_error": table["se"],
+            "statistic": table["z"],
+            "p_value": table["p"],
+            "conf_low": span["low"].to_numpy(),
+            "conf_high": span["high"].to_numpy(),
+            "variable": table["variable"],
+            "form": table["form"],
+        }
+    )
+
+
+def glance(fit: Estimates) -> pd.DataFrame:
+    """Return one row about the whole fit."""
+    return pd.DataFrame(
+        {
+            "parameters": [int(fit.free.sum())],
+            "periods": [fit.targets.shape[0]],
+            "converged": [fit.converged],
+            "overall_ratio": [fit.overall],
+            "largest_t_ratio": [float(np.abs(fit.t_ratios[fit.free]).max(initial=0.0))],
+            "simulations": [fit.simulations],
+            "conditional": [fit.conditional],
+            "seed": [fit.seed],
         }
     )
 
@@ -103,7 +152,8 @@ SPECIAL = {
 }
 
 
-def _tex(value: str) -> str:
+def latex_text(value: str) -> str:
+    """Return text with LaTeX's special characters escaped."""
     return "".join(SPECIAL.get(c, c) for c in value)
 
 
@@ -111,10 +161,10 @@ def latex(fit: Estimates, digits: int, stars: bool) -> str:
     """Return a booktabs ``tabular``: estimates with standard errors and marks."""
     lines = [r"\begin{tabular}{lrlr}", r"\toprule", r"Effect & Estimate & & (s.e.) \\", r"\midrule"]
     for variable, rows in _rows(fit, digits, stars):
-        lines.append(rf"\multicolumn{{4}}{{l}}{{\textit{{{_tex(variable)}}}}} \\")
+        lines.append(rf"\multicolumn{{4}}{{l}}{{\textit{{{latex_text(variable)}}}}} \\")
         for name, estimate, se, mark, _, _ in rows:
             raised = f"$^{{{mark}}}$" if mark else ""
-            lines.append(rf"{_tex(name)} & {estimate} & {raised} & ({se}) \\")
+            lines.append(rf"{latex_text(name)} & {estimate} & {raised} & ({se}) \\")
     lines += [r"\bottomrule", r"\end{tabular}"]
     return "\n".join([*lines, *(f"% {line}" for line in footer(fit))]) + "\n"
 

@@ -105,6 +105,16 @@ def replay(
     ------
     ModelError
         If there is no such period.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> values = {"friends: density": -2.0, "friends: recip": 1.5}
+    >>> sim = saom.simulate(data, "friends ~ density + recip", values, chains=1, seed=1, events=True)
+    >>> networks, _ = saom.replay(data, sim.events, chain=0, period=2)
+    >>> bool((networks["friends"] == sim.networks["friends"][0, 1]).all())
+    True
     """
     p = prepare(data)
     if not 1 <= period <= data.periods:

@@ -15,6 +15,9 @@ from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, SaomData
 from tertius.saom.simulation.simulate import Model, Simulation
 from tertius.saom.term import Term
 
+STREAM = 7919
+"""What is added to the seed for each further group, whose chains have a stream of their own."""
+
 
 class GroupModel(Model):
     """One model of several data sets with the same variables and covariates.
@@ -131,7 +134,7 @@ class GroupModel(Model):
         for g, member in enumerate(self.members):
             # Streams differ by group: each has its own root.
             sim = member.simulate(
-                theta[self.columns[g]], chains, seed + 7919 * g, first, threads, False, scores
+                theta[self.columns[g]], chains, seed + STREAM * g, first, threads, False, scores
             )
             rows = slice(self.first_period[g], self.first_period[g + 1])
             statistics[:, rows, self.columns[g]] = sim.statistics

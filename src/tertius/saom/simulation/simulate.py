@@ -99,7 +99,7 @@ class Model:
                 "conditional", "unconditional simulation where actors come and go", repr(conditional)
             )
         self.conditional = -1 if conditional is None else variables.index(conditional)
-        self.inputs = _inputs(self.plan)
+        self.inputs = inputs_of(self.plan)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -286,7 +286,8 @@ def _way(up_only: tuple[bool, ...], down_only: tuple[bool, ...]) -> list[list[in
     return [[int(d), int(u)] for u, d in zip(up_only, down_only)]
 
 
-def _inputs(plan: Plan) -> Inputs:
+def inputs_of(plan: Plan) -> Inputs:
+    """Return the arrays that kernels of this plan take."""
     p = plan.prepared
     data = p.data
     periods, n = data.periods, data.n

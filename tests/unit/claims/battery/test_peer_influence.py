@@ -144,7 +144,7 @@ def test_plain_sentences_are_plain_for_every_label() -> None:
     assert "+1 % (-1 % to +3 %)" in plain(cell([0.01, 0, 0, 0]), fitted, ("conflict",), "practically none")
     empty = plain(cell([float("nan")] * 4), fitted, ("conflict",), "not testable")
     assert faults_of(empty) == [] and "too thin" in empty
-    assert set(NAMES) == set(GROUPS)
+    assert set(NAMES) == {*GROUPS, "everyone", "named"}
 
 
 def test_likeness_by_hand() -> None:

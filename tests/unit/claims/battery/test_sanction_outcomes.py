@@ -129,3 +129,10 @@ def test_one_definition_may_be_asked_for() -> None:
 def test_few_episodes_are_too_few() -> None:
     found = assessed(sender="RUS", target="UKR")
     assert found.decision.label in ("too few to tell", "undetermined") and found.headline.n < 20
+
+
+def test_the_sentence_says_which_success_is_counted() -> None:
+    for success, words in (("full", "in full"), ("full, part or settled", "or settled")):
+        found = assessed(success=success)
+        plain = found.test.report(found).plain
+        assert words in plain and "at least in part" not in plain and faults_of(plain) == []

@@ -35,7 +35,10 @@ def delta(net, j):
 def tie(net, j):
     return {factor} * value()
 
-EFFECT = Effect(name="strange", kind="network", delta=delta, tie=tie, background="ego")
+EFFECT = Effect(
+    name="strange", kind="network", delta=delta, tie=tie, background="ego", title="Strange",
+    formula="s_i(x) = x_i+", source="made up for this test", interpretation="ego prefers more ties",
+)
 """
 
 

@@ -95,7 +95,15 @@ def report_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> 
     headline, decision = assessment.headline, assessment.decision
     since = report.since_table(grid)
     return Report(
-        sentence=report.sentence(panel, p.patron, p.group, grid, headline, decision, (p.first, p.last)),
+        sentence=report.sentence(
+            panel,
+            p.patron,
+            p.group,
+            grid,
+            headline,
+            decision,
+            (p.first, p.last),
+        ),
         plain=report.plain_sentence(panel, p.patron, p.group, grid, headline, decision),
         as_of=report.last_year(panel, grid),
         placebo=report.placebo(cells, grid, assessment.placebo, decision),
@@ -106,7 +114,10 @@ def report_of(assessment: Assessment[AffinityShiftParameters, AffinityGrid]) -> 
             report.power_table(grid, p.matters),
             report.host_table(grid, p.first, p.last),
         ),
-        figures=(report.since_figure(since), report.timeline(panel, p.group, grid, p.first, p.last)),
+        figures=(
+            report.since_figure(since).measured("how much closer, standard deviations of votes", 0.0),
+            report.timeline(panel, p.group, grid, p.first, p.last),
+        ),
         rate=rate_of(
             report.share_closer(grid),
             headline.n,

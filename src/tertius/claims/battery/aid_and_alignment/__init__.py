@@ -23,6 +23,7 @@ from pydantic import Field
 from tertius.claims.battery.aid_and_alignment import report
 from tertius.claims.battery.aid_and_alignment.grid import AidGrid, build_grid, placebo_draws
 from tertius.claims.confidence import exceeds
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.following.forest import forest
 from tertius.claims.intervals import rate_of, width_of
@@ -62,6 +63,11 @@ class AidAndAlignmentParameters(Parameters):
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     matters: float = Field(default=0.10, gt=0, le=3)
+
+
+def needs(_: AidAndAlignmentParameters) -> tuple[Needed, ...]:
+    """Return the votes."""
+    return (("traits", "ideal_point"),)
 
 
 def build(panel: Panel, p: AidAndAlignmentParameters) -> AidGrid:
@@ -156,6 +162,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "difference", none=0.0),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.claims.battery.aid_and_alignment.sample import (
-    ABOUT,
     AGREEMENT,
     DISTANCE,
     KAPPA,
@@ -16,6 +15,7 @@ from tertius.claims.battery.aid_and_alignment.sample import (
     Aid,
     load,
 )
+from tertius.claims.following.jumps import ABOUT
 from tertius.claims.following.stacks import (
     REGION,
     WITHIN,

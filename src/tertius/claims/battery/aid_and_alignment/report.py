@@ -8,13 +8,14 @@ import numpy as np
 
 from tertius.claims import wording
 from tertius.claims.battery.aid_and_alignment.grid import AidGrid
-from tertius.claims.battery.aid_and_alignment.sample import ABOUT, LEAD
+from tertius.claims.battery.aid_and_alignment.sample import LEAD
 from tertius.claims.following.forest import sentence_of, sham_words
+from tertius.claims.following.jumps import ABOUT
 from tertius.claims.following.stacks import window_mean
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.naming import called
 from tertius.claims.rule import Decision, Placebo
-from tertius.claims.verdict import DataTable, Estimate, Figure, GridCell, Label
+from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell, Label
 from tertius.core.arrays import Floats
 from tertius.panel.panel import Panel
 
@@ -109,7 +110,7 @@ def amount_table(grid: AidGrid) -> DataTable:
 
 def case_table(panel: Panel, grid: AidGrid, focal: str | None) -> DataTable:
     """Return surges and cuts with what votes did."""
-    aid, rows = grid.aid, []
+    aid, rows = grid.aid, list[tuple[tuple[bool, int, str], tuple[Cell, ...]]]()
     before, after = (np.nan_to_num(x) for x in _means(grid))
     for row, column, sign, gap in zip(
         grid.main.row, grid.main.column, grid.main.regressor, grid.main.outcome, strict=True
@@ -120,8 +121,9 @@ def case_table(panel: Panel, grid: AidGrid, focal: str | None) -> DataTable:
             what = "surge" if sign > 0 else "cut"
             mark = "*" if state == focal else ""
             year = int(YEARS[column])
-            rows.append((mark, panel.states.name(state), year, what, *amounts, round(float(gap), 3)))
-    rows.sort(key=lambda r: (r[0] == "", -r[2], r[1]))
+            name = panel.states.name(state)
+            rows.append(((mark == "", -year, name), (mark, name, year, what, *amounts, round(float(gap), 3))))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
     columns = (
         "claim",
         "state",
@@ -135,7 +137,7 @@ def case_table(panel: Panel, grid: AidGrid, focal: str | None) -> DataTable:
         "Constant dollars; votes: change of closeness in standard deviations between states, compared "
         "with nobody."
     )
-    return DataTable("Surges and cuts of aid", columns, tuple(rows[:500]), note)
+    return DataTable("Surges and cuts of aid", columns, tuple(ordered[:500]), note)
 
 
 def _means(grid: AidGrid) -> tuple[Floats, Floats]:

@@ -6,21 +6,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tertius.claims.following.stacks import moved, near, optional, parts, tie, trait, window_mean
-from tertius.core.arrays import Bools, Floats, Ints
+from tertius.claims.following.jumps import ABOUT, jumps
+from tertius.claims.following.stacks import moved, optional, parts, tie, trait
+from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 
 #: What each donor's aid is called in the panel.
 AID = {"USA": "aid_us", "CHN": "finance_china"}
 DISTANCE, AGREEMENT, KAPPA = "ideal points", "agreement", "agreement beyond chance"
-#: Years on either side whose mean aid is compared; a further change in as many years before spoils a date.
-ABOUT = 3
 #: Change of yearly aid, in constant dollars, below which nothing counts as a surge or a cut.
 FLOOR = 10e6
 #: Share of the receiver's economy that the change must reach, where its size is known.
 SHARE = 0.001
-LEAD = 3
+LEAD = ABOUT
 
 
 @dataclass(frozen=True)
@@ -108,20 +107,7 @@ def between(values: Floats) -> float:
 
 def _dates(aid: Aid, factor: float, floor: str) -> Floats:
     """See `Aid.dates`."""
-    before, after = window_mean(aid.aid, -ABOUT, -1, ABOUT), window_mean(aid.aid, 0, ABOUT - 1, ABOUT)
-    least = np.full(before.shape, FLOOR)
+    least = np.full(aid.aid.shape, FLOOR)
     if floor == "also a thousandth of the economy":
         least = np.maximum(least, np.nan_to_num(SHARE * moved(aid.size, -1)))
-    big = np.abs(after - before) >= least
-    up = big & (after >= factor * before)
-    down = big & (after * factor <= before)
-    mark = up.astype(float) - down.astype(float)
-    sharpest = _first(mark != 0)
-    out = np.where(np.isfinite(before) & np.isfinite(after), np.where(sharpest, mark, 0.0), np.nan)
-    spoilt = (mark != 0) & ~sharpest | (near(mark != 0, -ABOUT, -1) & ~sharpest)
-    return np.where(spoilt, np.nan, out)
-
-
-def _first(marks: Bools) -> Bools:
-    """Return the marks that have none in the three years before."""
-    return marks & ~near(marks, -ABOUT, -1)
+    return jumps(aid.aid, factor, least)

@@ -32,7 +32,7 @@ from tertius.claims.following.series.faults import named_faults
 from tertius.claims.following.series.lines import Ask
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import PanelError, TertiusError
@@ -63,7 +63,7 @@ class ComparisonParameters(Parameters):
     denominator : str
         What both are put against.
     first, last : int
-        Years compared; the record's own if left out.
+        Years compared; the last five on record if left out.
     against_first, against_last : int
         Years of the right side, where two periods are compared; the right side is then the left one if none
         is named.
@@ -232,6 +232,19 @@ def _by_denominator(assessment: Assessment[ComparisonParameters, ComparisonGrid]
     return flips or ([Flip("definition", said, None)] if tried else [])
 
 
+def count(panel: Panel, p: ComparisonParameters) -> Counted:
+    """Return how many years the main specification has."""
+    main = build(panel, p).entries[0]
+    return Counted(min(len(main.left), len(main.right)), "years in which both sides are on record")
+
+
+def asks(p: ComparisonParameters) -> str:
+    """Return what is claimed in words."""
+    if p.by:
+        return f"{1 + p.by:.3g} times as much, or {p.direction}"
+    return {"more": "more on the left", "less": "less on the left", "equal": "as much on both"}[p.direction]
+
+
 TEST = ClaimTest(
     title="Two powers, states, groups or periods compared",
     estimand="Logarithm of the ratio of left to right in the same years, or their difference.",
@@ -243,7 +256,9 @@ TEST = ClaimTest(
     placebo=placebo_of,
     qualify=qualify,
     check=check,
+    asks=asks,
+    count=count,
     threshold=Threshold("bar", "difference", none=0.0),
-    minimum=float(FEWEST),
+    minimum=5.0,
     datasets=("panel",),
 )

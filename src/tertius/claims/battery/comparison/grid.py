@@ -23,7 +23,9 @@ from tertius.panel.panel import Panel
 EVERY = "every other"
 #: Error of a ratio's logarithm that sources leave, whatever the number of years.
 FLOOR = 0.05
-#: Years below which there is too little to tell.
+#: Years compared where the claim names none: the last on record.
+USUAL = 5
+#: Years from which the spread of a mean is estimated.
 FEWEST = 3
 TOTALS, LOGS, MIDDLE = "totals of the years", "mean of yearly ratios", "the middle year's ratio"
 ALL, WITHOUT = "all years", "without the year that pulls most"
@@ -257,7 +259,8 @@ def changed(spec: Specification, main: Specification) -> tuple[str, ...]:
 
 def _within(line: Line, window: tuple[int | None, int | None]) -> tuple[int, int]:
     start, end = line.span
-    first, last = window[0] or start, window[1] or end
+    last = window[1] or end
+    first = window[0] or max(start, min(last, end) - USUAL + 1)
     if first > end or last < start:
         raise PanelError("years", f"years on record, {start} to {end}", f"{first} to {last}")
     return max(first, start), min(last, end)

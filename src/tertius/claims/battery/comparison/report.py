@@ -97,7 +97,11 @@ def plain_sentence(panel: Panel, grid: ComparisonGrid, label: Label, way: str, b
 def _a_head(panel: Panel, grid: ComparisonGrid, label: Label) -> list[str]:
     """Return a sentence where another denominator turns the sides round."""
     main = grid.entries[0]
-    if main.size or label not in ("supported", "leaning for", "contradicted", "leaning against"):
+    if (
+        main.size
+        or grid.left.known.table == "ties"
+        or label not in ("supported", "leaning for", "contradicted", "leaning against")
+    ):
         return []
     ahead = float(main.left.mean()) > float(main.right.mean())
     for name, said in (("per head", "A head"), ("per GDP", "Measured by GDP")):

@@ -95,7 +95,7 @@ def report_of(assessment: Assessment[CountParameters, DefinitionGrid]) -> Report
         placebo=report.placebo(panel, p.placebo_patron, p.at_least, assessment.cells),
         cases=(report.case_table(panel, p.patron, grid),),
         tables=(report.definition_table(grid), report.pact_table(panel, p.patron, grid)),
-        figures=(report.figure(panel, p.patron, grid),),
+        figures=(report.figure(panel, p.patron, grid).measured("states", p.at_least),),
         notes=report.notes(panel, grid, p.first, p.last, decision),
     )
 
@@ -172,7 +172,7 @@ TEST = ClaimTest(
     report=report_of,
     flips=flips_of,
     count=count,
-    threshold=Threshold("at_least", "exact", lower_bound=True),
+    threshold=Threshold("at_least", "exact", lower_bound=True, unit="states"),
     datasets=("arms_register", "mcmanus_nieman", "atop"),
     cost=1.2,
 )

@@ -129,14 +129,18 @@ def profile_figure(table: DataTable, first: str) -> Figure:
     )
     said = "; ".join(f"{r[0]}: {_signed(r[1])}" for r in rows if r[0] in ("1 year after", "5 years after"))
     alt = f"Leavers' concentration over the remaining patrons less keepers'. {said or 'No estimate'}."
-    return Figure("forest", table.title, alt, DataTable(table.title, FOREST, rows, table.note))
+    unit = "concentration on few partners: leavers less keepers"
+    data = DataTable(table.title, FOREST, rows, table.note)
+    return Figure("forest", table.title, alt, data, unit=unit, line=0.0)
 
 
 def arithmetic_figure(table: DataTable) -> Figure:
     """Return total, arithmetic and the rest as a forest."""
     rows = tuple((f"{r[1]}, {r[2]} ({r[0]})", *r[3:]) for r in table.rows if r[3] is not None)
     said = "; ".join(f"{r[0]}: {_signed(r[1])}" for r in rows[:3]) or "No estimate"
-    return Figure("forest", table.title, f"{said}.", DataTable(table.title, FOREST, rows, table.note))
+    data = DataTable(table.title, FOREST, rows, table.note)
+    unit = "change in concentration on few partners"
+    return Figure("forest", table.title, f"{said}.", data, unit=unit, line=0.0)
 
 
 def strength_table(grid: DependenceGrid) -> DataTable:

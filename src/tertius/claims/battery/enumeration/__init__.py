@@ -16,8 +16,9 @@ some        fewer than `at_least` states that fit
 
 One genuine case refutes (more than `most`, where exceptions are allowed).  That none was found supports the
 statement if at most 2 % of the state-years that could break it are unknown, leans towards it at up to 20 %,
-and beyond that leaves it open: "not on record" is less than "never".  What is found can only be too little,
-so that "some" is never refuted where more than 2 % are unknown.
+and beyond that leaves it open, as does a year that a source does not cover: "not on record" is less than
+"never".  What is found can only be too little, so that "some" is never refuted where more than 2 % are
+unknown.
 
 Placebo: the conditions dealt out to states at random, apart from one another.
 """
@@ -36,7 +37,7 @@ from tertius.claims.flips import by_case, by_choice
 from tertius.claims.following.series.conditions import read_condition
 from tertius.claims.following.series.groups import check_group
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import TertiusError
@@ -139,9 +140,15 @@ def qualify(
     elif p.statement == SOME:
         if label == "contradicted" and found.unknown > COMPLETE:
             label = "leaning against" if found.unknown <= LEANS else "undetermined"
+    elif label == "supported" and grid.uncovered:
+        label, why = "undetermined", f"nothing is on record for {_span(grid.uncovered)}; {share}"
     elif label == "supported" and found.unknown > COMPLETE:
         label = "leaning for" if found.unknown <= LEANS else "undetermined"
     return replace(decision, label=label, why=why)
+
+
+def _span(years: tuple[int, ...]) -> str:
+    return f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def report_of(assessment: Assessment[EnumerationParameters, Search]) -> Report:
@@ -176,6 +183,20 @@ def flips_of(assessment: Assessment[EnumerationParameters, Search]) -> list[Flip
     return [*flips, report.by_unknown(assessment)]
 
 
+def count(panel: Panel, p: EnumerationParameters) -> Counted:
+    """Return how many state-years are looked at."""
+    grid = build(panel, p)
+    return Counted(grid.main.searched, f"state-years, {grid.window[0]} to {grid.window[1]}")
+
+
+def asks(p: EnumerationParameters) -> str:
+    """Return what is claimed in words."""
+    if p.statement == SOME:
+        return f"{p.at_least} or more such states"
+    allowed = f", {p.most} exceptions allowed" if p.most else ""
+    return f"{p.statement} of this kind{allowed}"
+
+
 TEST = ClaimTest(
     title="Only, first, never, always: every case looked up",
     estimand="Number of states that break the statement (for 'some': that fit it), all state-years searched.",
@@ -186,6 +207,8 @@ TEST = ClaimTest(
     flips=flips_of,
     qualify=qualify,
     check=check,
+    asks=asks,
+    count=count,
     threshold=Threshold(0.0, "exact"),
     minimum=1.0,
     datasets=("panel",),

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 
 from tertius.claims import wording as words
-from tertius.claims.battery.enumeration.search import ALWAYS, FIRST, NONE, ONLY, SOME, Search, near_misses
+from tertius.claims.battery.enumeration.search import (
+    ALWAYS,
+    FIRST,
+    NONE,
+    ONLY,
+    SOME,
+    Search,
+    holds_dealt,
+    near_misses,
+)
 from tertius.claims.following.series.conditions import holds, predicate
 from tertius.claims.following.series.groups import said_of, single
 from tertius.claims.following.series.variables import YEARS, known_of
@@ -35,7 +44,7 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
         sentence=said,
         plain=plain_sentence(panel, grid, what, a.decision.label, subject, among),
         as_of=grid.window[1],
-        placebo=_placebo(grid),
+        placebo=_placebo(panel, grid),
         cases=(case_table(panel, grid),),
         tables=(missed, coverage_table(panel, grid)),
         figures=(coverage_figure(grid), *spell_figure(panel, grid, missed)),
@@ -61,7 +70,7 @@ def plain_sentence(
     if found.subject != found.subject:
         text = f"whether {who} {what} in {years} is not on record"
     elif found.subject == 0.0:
-        text = f"in {years} it is not so that {who} {what}"
+        text = f"{when} it is not so that {who} {what}"
     elif grid.says == SOME:
         text = f"{when} {_count(count)}{world} {many}" + (f": {named}" if named else "")
     elif grid.says == ONLY:
@@ -86,7 +95,12 @@ def plain_sentence(
         text = f"no state{world} {what}, {years}"
         if count:
             text = f"{when} {_count(count)}{world} {many}: {named}"
-    gaps = f"{percent(found.unknown)} of what could decide is not on record"
+    silent = grid.uncovered
+    gaps = (
+        f"nothing is on record after {silent[0] - 1}"
+        if silent and silent[-1] == grid.window[1]
+        else f"{percent(found.unknown)} of what could decide is not on record"
+    )
     tail = {
         "leaning for": f"but {gaps}",
         "leaning against": f"but {gaps}",
@@ -200,9 +214,9 @@ def spell_figure(panel: Panel, grid: Search, missed: DataTable) -> tuple[Figure,
     return (Figure("timeline", title, f"{len(rows)} spells of states that fit.", data),)
 
 
-def _placebo(grid: Search) -> str:
-    held, draws = grid.deals
-    said = f"With conditions dealt out to states at random, it holds in {percent(held / draws)} of deals"
+def _placebo(panel: Panel, grid: Search) -> str:
+    share = holds_dealt(panel, grid)
+    said = f"With conditions dealt out to states at random, it holds in {percent(share)} of deals"
     if len(grid.conditions) == 1 and grid.says in (NONE, SOME, ALWAYS):
         return f"{said}; one condition alone says the same of states whoever they are."
     return f"{said}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """The question and every specification's findings."""
+    """The question and every specification's findings; `uncovered`: years of which a source says nothing."""
 
     says: str
     conditions: tuple[Condition, ...]
@@ -68,7 +69,7 @@ class Search:
     limit: int
     entries: tuple[tuple[str, Specification, Found], ...]
     choices: tuple[Choice, ...]
-    deals: tuple[int, int]
+    uncovered: tuple[int, ...]
 
     @property
     def main(self) -> Found:
@@ -112,7 +113,8 @@ def build_search(
     conditions = tuple(read_condition(panel, text) for text in words)
     answer = all_of(panel, conditions)
     member = members_of(panel, among)
-    span = _span(answer, member, window, says)
+    each = [holds(panel, c) for c in conditions]
+    span = _span(each, member, window, says)
     there = members_of(panel, subject).copy() if subject else np.zeros(member.shape, dtype=np.bool_)
     big = plane_of(panel, "population").value >= 1000.0 if _has(panel, "population") else member
     choices = (
@@ -127,7 +129,6 @@ def build_search(
         for name, share in by.items()
     }
     states = tuple(panel.states.all())
-    each = [holds(panel, c) for c in conditions]
     could = (
         np.any([own == 1.0 for own in each], axis=0) | np.isnan(answer)
         if len(each) > 1
@@ -145,9 +146,23 @@ def build_search(
     assert entries[0][1] == main_of(choices)
     entries[0] = ("main", *entries[0][1:])
     mask = np.asarray(member & (span[0] <= YEARS) & (span[1] >= YEARS))
-    dealt, deals = _dealt(panel, says, conditions, states, mask, there, limit)
+    dealt = next(_deals(each, states, says, mask, there, 1))
     entries.append(("placebo", {**main_of(choices), "conditions": "dealt out to states at random"}, dealt))
-    return Search(says, conditions, states, answer, mask, there, span, limit, tuple(entries), choices, deals)
+    years = YEARS[(span[0] <= YEARS) & (span[1] >= YEARS)]
+    silent = [int(y) for y in years if not all(np.isfinite(own[:, y - YEARS[0]]).any() for own in each)]
+    return Search(
+        says,
+        conditions,
+        states,
+        answer,
+        mask,
+        there,
+        span,
+        limit,
+        tuple(entries),
+        choices,
+        tuple(silent),
+    )
 
 
 def all_of(panel: Panel, conditions: tuple[Condition, ...]) -> Floats:
@@ -162,10 +177,12 @@ def _has(panel: Panel, name: str) -> bool:
     return bool((panel.variables["variable"] == name).any())
 
 
-def _span(answer: Floats, member: Bools, window: tuple[int | None, int | None], says: str) -> tuple[int, int]:
-    known = np.flatnonzero((np.isfinite(answer) & member).any(axis=0))
+def _span(
+    each: list[Floats], member: Bools, window: tuple[int | None, int | None], says: str
+) -> tuple[int, int]:
+    known = np.flatnonzero(np.all([(np.isfinite(own) & member).any(axis=0) for own in each], axis=0))
     if not len(known):
-        raise PanelError("conditions", "a year in which some state's answer is known", "none on record")
+        raise PanelError("conditions", "a year in which each has an answer for some state", "none on record")
     start, end = int(YEARS[known[0]]), int(YEARS[known[-1]])
     last = window[1] or end
     first = window[0] or (min(last, end) if says == ONLY else start)
@@ -197,9 +214,9 @@ def look(
             begins = int(np.flatnonzero(yes.any(axis=0))[0])
             use = use & (np.arange(len(YEARS)) < begins)[None, :]
     bad: Bools = np.asarray(fails if says == ALWAYS else fits) & use
-    rows = np.flatnonzero(bad.any(axis=1))
+    rows = np.flatnonzero(np.asarray(bad.any(axis=1)))
     against = tuple((states[r], int(YEARS[np.flatnonzero(bad[r])[0]]), int(bad[r].sum())) for r in rows)
-    settled = bad.any(axis=1)
+    settled = np.asarray(bad.any(axis=1))
     return Found(
         against,
         int((blank & use & ~settled[:, None]).sum()),
@@ -210,45 +227,39 @@ def look(
 
 
 def _years(mask: Bools) -> Bools:
-    return np.repeat(mask.any(axis=0)[None, :], len(mask), axis=0)
+    return np.repeat(np.asarray(mask.any(axis=0))[None, :], len(mask), axis=0)
 
 
-def _dealt(
-    panel: Panel,
-    says: str,
-    conditions: tuple[Condition, ...],
-    states: tuple[str, ...],
-    mask: Bools,
-    subject: Bools,
-    limit: int,
-    draws: int = 200,
-) -> tuple[Found, tuple[int, int]]:
-    """Return a deal of the conditions to states at random, and in how many deals the claim holds."""
+def _deals(
+    answers: Sequence[Floats], states: tuple[str, ...], says: str, mask: Bools, subject: Bools, draws: int
+) -> Iterator[Found]:
+    """Yield what is found where the conditions are dealt out to states at random, apart from one another."""
     rng = generator(0, "enumeration", "placebo")
-    answers = [holds(panel, c) for c in conditions]
     rows = np.flatnonzero(mask.any(axis=1))
-    first: Found | None = None
-    held = 0
     for _ in range(draws):
-        out = np.array(answers[0])
-        out[rows] = answers[0][rng.permutation(rows)]
-        for own in answers[1:]:
+        out: Floats | None = None
+        for own in answers:
             dealt = np.array(own)
             dealt[rows] = own[rng.permutation(rows)]
-            out = both(out, dealt)
-        found = look(says, states, out, mask, subject, mask)
-        first = first or found
-        count = len(found.against) + (found.subject == 0.0)
-        held += bool(len(found.against) >= limit if says == SOME else count <= limit)
-    assert first is not None
-    return first, (held, draws)
+            out = dealt if out is None else both(out, dealt)
+        assert out is not None
+        yield look(says, states, out, mask, subject, mask)
+
+
+def holds_dealt(panel: Panel, search: Search, draws: int = 200) -> float:
+    """Return in which share of deals of the conditions to states at random the statement holds."""
+    answers = [holds(panel, c) for c in search.conditions]
+    held = 0
+    for found in _deals(answers, search.states, search.says, search.mask, search.subject, draws):
+        count = len(found.against) + (found.subject == 0.0 and search.says != SOME)
+        held += bool(count >= search.limit if search.says == SOME else count <= search.limit)
+    return held / draws
 
 
 def near_misses(panel: Panel, search: Search, most: int = 15) -> list[tuple[str, int, str]]:
     """Return states that fit under looser numbers, or all conditions but one: state, year, what is amiss."""
-    done = {state for state, _, _ in search.main.against} | {
-        s for s, own in zip(search.states, search.subject.any(axis=1)) if own
-    }
+    subjects = np.flatnonzero(np.asarray(search.subject.any(axis=1)))
+    done = {state for state, _, _ in search.main.against} | {search.states[r] for r in subjects}
     out = list[tuple[str, int, str]]()
     loose = tuple(loosened(panel, c, 0.1) for c in search.conditions)
     readings = [(all_of(panel, loose), "numbers a tenth off")]

@@ -125,7 +125,7 @@ def report_of(assessment: Assessment[ExistentialRateParameters, MoveGrid]) -> Re
             standard.leave_out_table(grid),
         ),
         figures=(
-            report.figure(panel, p.patron, p.rival, grid, cells),
+            report.figure(panel, p.patron, p.rival, grid, cells).measured("share that kept the tie"),
             standard.incidence_figure(panel, p.patron, p.rival, shares),
         ),
         rate=assessment.headline,
@@ -176,7 +176,7 @@ TEST = ClaimTest(
     flips=flips_of,
     needs=needs,
     count=count,
-    threshold=Threshold("minimum", "exact", lower_bound=True),
+    threshold=Threshold("minimum", "exact", lower_bound=True, unit="states"),
     datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
     cost=1,
 )

@@ -20,7 +20,7 @@ from tertius.panel.panel import Panel
 NEAR, ALL, OWN = "states of the same regions", "all states that could", "the peers named"
 FAR = "states of regions without any such tie"
 #: Years back from the last on record.
-SPANS = {"all years": 200, "last 30 years": 30, "last 15 years": 15}
+SPANS = {"all years": 200, "last 40 years": 40, "last 25 years": 25}
 #: Years of record below which a specification is left out.
 FEWEST = 5
 

@@ -197,7 +197,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
-    threshold=Threshold("factor", "exact"),
+    threshold=Threshold("factor", "exact", unit="times the cost"),
     qualify=qualified,
     check=check,
     count=count,

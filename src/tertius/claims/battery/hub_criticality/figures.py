@@ -36,7 +36,9 @@ def _costs(grid: HubGrid) -> Figure:
     table = DataTable("Cost of supply", ("label", "series", "value", "low", "high"), tuple(rows), note)
     pairs = "; ".join(f"{a[0]}: with {a[2]:,}, without {b[2]:,}" for a, b in zip(rows[::2], rows[1::2]))
     title = "Cost of the cheapest supply with and without the hub, thousand US dollars a week"
-    return Figure("bars", title, f"Bars of cost, in pairs with and without the hub.  {pairs}.", table)
+    return Figure(
+        "bars", title, f"Bars of cost, in pairs with and without the hub.  {pairs}.", table
+    ).measured("thousand US dollars a week")
 
 
 def _routes(whole: Analysis) -> Figure:
@@ -132,7 +134,7 @@ def _assumptions(grid: HubGrid) -> Figure:
     words = "; ".join(f"{label}: {low:.2f} to {high:.2f}" for label, _, low, high in rows)
     title = "How far one assumption moves what the hardest-hit destination pays, times the cost with the hub"
     alt = f"Lines from the least to the most harm, the assumption that matters most first.  {words}."
-    return Figure("forest", title, alt, table)
+    return Figure("forest", title, alt, table).measured("times the cost with the hub", 1.0)
 
 
 def _falls(whole: Analysis) -> Figure:
@@ -149,7 +151,9 @@ def _falls(whole: Analysis) -> Figure:
     table = DataTable("Resilience", ("label", "cost", "arrives"), rows, note)
     words = "; ".join(f"{label}: {cost:,.0f} kUSD, {arrives:.0%} arrives" for label, cost, arrives in rows)
     title = "Resilience: cost of supply as hubs fall, the worst to lose first, thousand US dollars a week"
-    return Figure("falls", title, f"A line of cost by step, with what still arrives.  {words}.", table)
+    return Figure(
+        "falls", title, f"A line of cost by step, with what still arrives.  {words}.", table
+    ).measured("thousand US dollars a week")
 
 
 def _shares(whole: Analysis) -> Figure:
@@ -165,4 +169,6 @@ def _shares(whole: Analysis) -> Figure:
     words = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
     table = DataTable("Shapley values", ("label", "value", "low", "high"), rows, "kUSD a week")
     title = "What each hub saves, the mean over all orders of becoming usable, thousand US dollars a week"
-    return Figure("bars", title, f"Bars of Shapley values.  {words}.", table)
+    return Figure("bars", title, f"Bars of Shapley values.  {words}.", table).measured(
+        "thousand US dollars a week"
+    )

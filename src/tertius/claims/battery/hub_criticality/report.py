@@ -43,9 +43,9 @@ def _by_kind(grid: HubGrid) -> list[tuple[tuple[str, bool], list[tuple[Any, Harm
 
 def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
     """Return the verdict in one technical sentence, its numbers computed."""
-    name = titles(grid.spec, grid.target)
+    name, draws = titles(grid.spec, grid.target), len(grid.main().lost)
     shown = [
-        f"{a.host} {_times(a.ratio, a.low, a.high)} with {a.regime.words}"
+        f"{a.host} {_times(a.ratio, a.low, a.high, draws)} with {a.regime.words}"
         for a in answers(grid, bar)
         if not a.alone
     ]
@@ -55,7 +55,9 @@ def sentence(grid: HubGrid, bar: Bar, decision: Decision) -> str:
     )
 
 
-def _times(value: float, low: float, high: float) -> str:
+def _times(value: float, low: float, high: float, draws: int) -> str:
+    if _one(low) == _one(high):
+        return f"{_one(value)} in all {draws} sets of planning figures"
     return f"{_one(value)} [{_one(low)} to {_one(high)}]"
 
 
@@ -65,7 +67,7 @@ def _one(ratio: float) -> str:
 
 def by_regime(grid: HubGrid, bar: Bar) -> DataTable:
     """Return the answer in each regime, with its chance and the reason for it."""
-    rows = list[tuple[Cell, ...]]()
+    rows, draws = list[tuple[Cell, ...]](), len(grid.main().lost)
     shares = dict(_by_kind(grid))
     for a in answers(grid, bar):
         kept = shares[a.regime.words, a.alone]
@@ -94,7 +96,9 @@ def by_regime(grid: HubGrid, bar: Bar) -> DataTable:
         "reason for the chance",
     )
     note = (
-        "Times the cost: median and 90 % of the draws of the planning figures, hubs in use only.  Shares: "
+        f"Times the cost: median and 90 % of {draws} draws of the planning figures, hubs in use only; where "
+        f"both ends are equal all draws agree, and a further one may still differ with a chance of up to "
+        f"{percent(1 - 0.05 ** (1 / draws))} (95 % bound).  Shares: "
         "over every assumption tried in the regime.  Chances are the judgement of the case's author."
     )
     return DataTable("The answer by airspace regime", columns, tuple(rows), note)

@@ -16,10 +16,10 @@ dealt out anew among the states of each region, hundreds of times, by one step f
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tertius.claims.battery.peer_influence import report
 from tertius.claims.battery.peer_influence.fits import CHOICES, PeerGrid, grid_of, placebo_of, pointing
@@ -31,7 +31,7 @@ from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
-Group = Literal["conflict", "aligned", "neutral", "muslim"]
+Group = Literal["conflict", "aligned", "neutral", "muslim", "everyone", "named"]
 #: Smallest effect that matters: the odds change by a twentieth with one more peer.  Twenty such examples
 #: would then make a tie some 2.7 times as likely; what is less is not a reason to tie or to cut.
 MATTERS = 1.05
@@ -47,9 +47,18 @@ class PeerInfluenceParameters(Parameters):
     ties_with : str
         Whether the example is about ties with any power, or with the patron alone.
     groups : tuple of str
-        Who must follow the example: conflict, aligned, neutral, muslim; all of them, where several.
+        Who must follow the example: conflict, aligned, neutral, muslim, everyone, or named (`followers`); all
+        of them, where several.
+    followers : tuple of str
+        The states of the group "named".
     example : tuple of str
         States that give the example; none: those whose government fights a conflict.
+    bloc : str
+        Organisation whose members give the example instead, as in the panel's `member:` variables.
+    ties : str
+        "all ties", kept and new; or "first ties" alone, with a power that the state had none with.
+    against : str
+        "none": how much the group follows; "all others": how much more than all other states do.
     first, last : int
         Years of the record.
     threshold : float
@@ -60,12 +69,26 @@ class PeerInfluenceParameters(Parameters):
 
     patron: str = Field(default="RUS", json_schema_extra={"states": True})
     ties_with: Literal["any power", "the patron"] = "any power"
-    groups: tuple[Group, ...] = Field(default=("conflict",), min_length=1, max_length=4)
+    groups: tuple[Group, ...] = Field(default=("conflict",), min_length=1, max_length=6)
     example: tuple[str, ...] = Field(default=(), max_length=50, json_schema_extra={"states": True})
+    followers: tuple[str, ...] = Field(default=(), max_length=210, json_schema_extra={"states": True})
+    bloc: str | None = Field(default=None, max_length=20)
+    ties: Literal["all ties", "first ties"] = "all ties"
+    against: Literal["none", "all others"] = "none"
     first: int = Field(default=1960, ge=1950, le=2100)
     last: int = Field(default=2024, ge=1950, le=2100)
     threshold: float = Field(default=1.0, gt=0)
     matters: float = Field(default=MATTERS, gt=1, le=10)
+
+    @model_validator(mode="after")
+    def _groups(self) -> Self:
+        if ("named" in self.groups) != bool(self.followers):
+            raise ValueError('the group "named" and the list of its states, followers, go together')
+        if self.bloc and self.example:
+            raise ValueError("the example is given by a bloc or by the states named, not by both")
+        if "everyone" in self.groups and self.against == "all others":
+            raise ValueError("everyone follows no more than all others")
+        return self
 
 
 def build(panel: Panel, p: PeerInfluenceParameters) -> PeerGrid:
@@ -99,7 +122,7 @@ def report_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> Report:
     return Report(
         plain=plain(found),
         as_of=p.last,
-        sentence=report.sentence(grid, p.groups, found.decision),
+        sentence=report.sentence(grid, p.groups, found.decision, p.ties, p.against),
         placebo=report.placebo(grid, p.groups, found.decision),
         cases=(report.case_table(found.panel, grid, p.groups, p.patron),),
         tables=(
@@ -110,9 +133,9 @@ def report_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> Report:
             report.model_table(grid),
         ),
         figures=(
-            report.group_figure(grid),
-            report.placebo_figure(grid, p.groups),
-            report.parts_figure(parts),
+            report.group_figure(grid).measured("times the odds, for one more peer with the tie", p.threshold),
+            report.placebo_figure(grid, p.groups).measured("times the odds, for one more peer", p.threshold),
+            report.parts_figure(parts).measured("part of the likeness of ties and peers' ties"),
         ),
         notes=report.notes(grid),
     )
@@ -121,8 +144,8 @@ def report_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> Report:
 def plain(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> str:
     """Return the verdict in words that an editor could print."""
     p = found.parameters
-    who = "example" if p.example else "conflict-hit"
-    return report.plain(found.grid, p.groups, found.decision, who)
+    who = f"{p.bloc}" if p.bloc else "example" if p.example else "conflict-hit"
+    return report.plain(found.grid, p.groups, found.decision, who, p.ties == "first ties", p.against)
 
 
 def flips_of(found: Assessment[PeerInfluenceParameters, PeerGrid]) -> list[Flip]:

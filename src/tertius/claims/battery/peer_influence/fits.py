@@ -29,7 +29,11 @@ NAMES = {
     "aligned": "newly US-aligned states",
     "neutral": "the neutral Global South",
     "muslim": "members of the OIC",
+    "everyone": "all states",
+    "named": "the states named",
 }
+#: Groups beside the model's own: what only some claims ask for.
+EVERYONE, NAMED, BLOC = "everyone", "named", "bloc"
 #: Terms left out under each choice of controls.
 CONTROLS = {
     "all": (),
@@ -58,8 +62,23 @@ class Models:
     patron: str
     ties_with: Literal["any power", "the patron"]
     example: tuple[str, ...]
+    bloc: str | None
+    followers: tuple[str, ...]
+    ties: Literal["all ties", "first ties"]
+    against: Literal["none", "all others"]
+    everyone: bool
     first: int
     last: int
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The groups of the models, in their order."""
+        return (*GROUPS, *((EVERYONE,) if self.everyone else ()), *((NAMED,) if self.followers else ()))
+
+    @property
+    def firsts(self) -> bool:
+        """Whether the example is about first ties alone."""
+        return self.ties == "first ties"
 
 
 class Asked(Protocol):
@@ -71,6 +90,16 @@ class Asked(Protocol):
     def ties_with(self) -> Literal["any power", "the patron"]: ...
     @property
     def example(self) -> tuple[str, ...]: ...
+    @property
+    def bloc(self) -> str | None: ...
+    @property
+    def followers(self) -> tuple[str, ...]: ...
+    @property
+    def groups(self) -> tuple[str, ...]: ...
+    @property
+    def ties(self) -> Literal["all ties", "first ties"]: ...
+    @property
+    def against(self) -> Literal["none", "all others"]: ...
     @property
     def first(self) -> int: ...
     @property
@@ -84,7 +113,7 @@ class PeerCell:
     Attributes
     ----------
     effect : array (groups,)
-        Log odds ratio, in the order of `record.GROUPS`; NaN where a group has no rows.
+        Log odds ratio, in the order of `order`; NaN where a group has no rows.
     covariance : array (groups, groups)
     rows : mapping of group to (rows, states)
     single : mapping of group to float
@@ -93,6 +122,8 @@ class PeerCell:
         Powers times windows: the members of a group see one example in each, and share its shock.
     fitted : Fitted or None
         None where nothing was fitted.
+    order : tuple of str
+        The groups.
     """
 
     specification: Specification
@@ -103,6 +134,7 @@ class PeerCell:
     single: Mapping[str, float]
     pieces: int
     fitted: Fitted | None
+    order: tuple[str, ...] = GROUPS
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +158,19 @@ class PeerGrid:
 
 def grid_of(panel: Panel, asked: Asked) -> PeerGrid:
     """Return the grid; claims that ask for the same models share them."""
-    return _grid(panel, Models(asked.patron, asked.ties_with, asked.example, asked.first, asked.last))
+    models = Models(
+        asked.patron,
+        asked.ties_with,
+        asked.example,
+        asked.bloc,
+        asked.followers,
+        asked.ties,
+        asked.against,
+        EVERYONE in asked.groups,
+        asked.first,
+        asked.last,
+    )
+    return _grid(panel, models)
 
 
 @lru_cache(maxsize=4)
@@ -156,12 +200,12 @@ def _grid(panel: Panel, asked: Models) -> PeerGrid:
     peers = peers_of(record, asked)
     powers = powers_of(asked)
     # Beside the true example: alone, sham peers would show what they share with the true ones.
-    sham = one_step(first, shuffled(record, peers, DRAWS, 1), GROUPS, powers=powers)
-    soon = one_step(first, coming(peers)[None], GROUPS, powers=powers)
+    sham = one_step(first, shuffled(record, peers, DRAWS, 1), asked.order, powers=powers, firsts=asked.firsts)
+    soon = one_step(first, coming(peers)[None], asked.order, powers=powers, firsts=asked.firsts)
     return PeerGrid(tuple(cells), peers, sham, soon)
 
 
-def spec_of(asked: Asked, share: float) -> InterstateSpec:
+def spec_of(asked: Models | Asked, share: float) -> InterstateSpec:
     """Return windows and powers: the five, and the patron where it is none of them.
 
     Raises
@@ -180,28 +224,39 @@ def spec_of(asked: Asked, share: float) -> InterstateSpec:
     return InterstateSpec(share=share, first=first + asked.last - last, last=asked.last, suppliers=powers)
 
 
-def powers_of(asked: Asked) -> tuple[str, ...]:
+def powers_of(asked: Models | Asked) -> tuple[str, ...]:
     """Return the powers whose ties the example is about; nothing for all of them."""
     return (asked.patron,) if asked.ties_with == "the patron" else ()
 
 
-def peers_of(record: Record, asked: Asked) -> Bools:
-    """Return who gives the example: the states named, else those whose government fights a conflict."""
+def peers_of(record: Record, asked: Models | Asked) -> Bools:
+    """Return who gives the example: members of the bloc, the states named, else conflict-afflicted ones."""
+    if asked.bloc:
+        return record.groups[BLOC]
     if not asked.example:
         return record.groups["conflict"]
     named = np.isin(record.states, asked.example)
     return np.asarray(named[None] & record.alive)
 
 
-def _record(panel: Panel, asked: Asked, share: float) -> Record:
+def _record(panel: Panel, asked: Models, share: float) -> Record:
     try:
         record = record_of(panel, spec_of(asked, share))
     except UsageError as error:
         raise PanelError(error.where, error.expected, error.got) from error
-    for state in asked.example:
+    for state in (*asked.example, *asked.followers):
         if state not in record.states:
             raise PanelError(f"state {state!r}", "a state that exists in one of the windows", "another")
-    return record
+    more = dict[str, Bools]()
+    if asked.everyone:
+        more[EVERYONE] = record.alive
+    if asked.followers:
+        more[NAMED] = record.alive & np.isin(record.states, asked.followers)[None]
+    if asked.bloc:
+        value = panel.trait_grid(f"member:{asked.bloc}", record.states).value.loc[list(record.states)]
+        inside = np.nan_to_num(value[list(record.ends)].to_numpy(dtype=np.float64)) >= 1
+        more[BLOC] = np.asarray(inside.T & record.alive)
+    return replace(record, groups={**record.groups, **more})
 
 
 def _specifications() -> list[Specification]:
@@ -216,7 +271,7 @@ def _specifications() -> list[Specification]:
 
 
 def _model(
-    record: Record, specification: Specification, asked: Asked, near: Fitted | None = None
+    record: Record, specification: Specification, asked: Models, near: Fitted | None = None
 ) -> Fitted | None:
     without = list(CONTROLS[str(specification["controls"])])
     made = design(
@@ -225,7 +280,10 @@ def _model(
         str(specification["peers count"]),
         windows=windows_of(record, str(specification["windows"])),
         without=without,
+        groups=asked.order,
         powers=powers_of(asked),
+        firsts=asked.firsts,
+        common=asked.against == "all others",
     )
     start = dict(zip(near.design.names, near.theta.tolist())) if near else None
     try:
@@ -239,24 +297,28 @@ def _cell(
     record: Record,
     specification: Specification,
     role: Literal["main", "variant"],
-    asked: Asked,
+    asked: Models,
     whole: Fitted | None,
 ) -> PeerCell:
     main = {**main_of(CHOICES), "smallest share": specification["smallest share"]}
     fitted = whole if specification == main else None
     if fitted is None and whole is not None:
         fitted = _model(record, specification, asked, whole)
-    empty = np.full(len(GROUPS), np.nan)
+    empty = np.full(len(asked.order), np.nan)
     if fitted is None:
-        return PeerCell(specification, role, empty, np.full((len(GROUPS),) * 2, np.nan), {}, {}, 0, None)
-    effect, covariance = effects(fitted)
+        return PeerCell(
+            specification, role, empty, np.full((len(empty),) * 2, np.nan), {}, {}, 0, None, asked.order
+        )
+    effect, covariance = effects(fitted, asked.order)
     powers = len(powers_of(asked) or record.powers)
     made = fitted.design
     pieces = powers * len(made.blocks)
-    return PeerCell(specification, role, effect, covariance, made.rows, made.single, pieces, fitted)
+    return PeerCell(
+        specification, role, effect, covariance, made.rows, made.single, pieces, fitted, asked.order
+    )
 
 
-def effects(fitted: Fitted) -> tuple[Floats, Floats]:
+def effects(fitted: Fitted, order: Sequence[str] = GROUPS) -> tuple[Floats, Floats]:
     """Return log odds ratios for one more peer with the tie, and their covariance, by group.
 
     The model's covariate is the share of peers with the tie.  One more peer is one over their number, which
@@ -264,11 +326,11 @@ def effects(fitted: Fitted) -> tuple[Floats, Floats]:
     rows.
     """
     names = fitted.design.names
-    effect = np.full(len(GROUPS), np.nan)
-    covariance = np.full((len(GROUPS), len(GROUPS)), np.nan)
-    known = [g for g, name in enumerate(GROUPS) if example(name) in names]
-    at = [names.index(example(GROUPS[g])) for g in known]
-    one = np.array([fitted.design.single[GROUPS[g]] for g in known])
+    effect = np.full(len(order), np.nan)
+    covariance = np.full((len(order), len(order)), np.nan)
+    known = [g for g, name in enumerate(order) if example(name) in names]
+    at = [names.index(example(order[g])) for g in known]
+    one = np.array([fitted.design.single[order[g]] for g in known])
     effect[known] = fitted.theta[at] * one
     covariance[np.ix_(known, known)] = fitted.covariance[np.ix_(at, at)] * one[:, None] * one[None, :]
     return effect, covariance
@@ -280,7 +342,7 @@ def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
     Of several groups the smallest effect counts, since all must follow.  Its distribution comes from joint
     draws of the effects, which share the model's parameters; no group's own interval stands in for it.
     """
-    at = [GROUPS.index(g) for g in groups]
+    at = [cell.order.index(g) for g in groups]
     rows = [cell.rows.get(g, (0, 0)) for g in groups]
     n = min((r for r, _ in rows), default=0)
     pieces = float(min([cell.pieces, *(s for _, s in rows)], default=0))
@@ -299,7 +361,7 @@ def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
 
 def together(cell: PeerCell, groups: Sequence[str]) -> Floats:
     """Return joint draws (draws, groups) of the log odds ratios."""
-    at = [GROUPS.index(g) for g in groups]
+    at = [cell.order.index(g) for g in groups]
     mean, covariance = cell.effect[at], cell.covariance[np.ix_(at, at)]
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
     steps = generator(1, "peers", "together", len(at)).standard_normal((TOGETHER, len(at)))
@@ -331,7 +393,7 @@ def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
     however many candidates there are.
     """
     main = grid.cells[0]
-    single = np.array([main.single.get(g, 0.0) for g in GROUPS])
+    single = np.array([main.single.get(g, 0.0) for g in main.order])
     out = []
     for theta, covariance in zip(found.theta, found.covariance):
         effect, scaled = theta * single, covariance * single[:, None] * single[None, :]

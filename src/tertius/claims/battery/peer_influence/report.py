@@ -31,7 +31,14 @@ SHOWN = 3
 _PLACEBO, _COMING = "placebo peers of the region", "peers to come"
 
 
-def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -> str:
+def plain(
+    grid: PeerGrid,
+    groups: Sequence[str],
+    decision: Decision,
+    who: str,
+    firsts: bool = False,
+    against: str = "none",
+) -> str:
     """Return the verdict in words that an editor could print."""
     main = grid.cells[0]
     single = [estimate(main, (g,)) for g in groups]
@@ -40,9 +47,11 @@ def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -
     year = _last(main)
     if len(groups) == 1:
         e = single[0]
+        tie = "a first tie of that kind" if firsts else "the same tie"
+        more = " more than elsewhere" if against == "all others" else ""
         said = (
-            f"Each further {who} state with a tie changed the chances of the same tie among "
-            f"{NAMES[groups[0]]} by about {_change(e.value)} ({_change(e.low)} to {_change(e.high)}), "
+            f"Each further {who} state with a tie changed the chances of {tie} among "
+            f"{NAMES[groups[0]]} by about {_change(e.value)}{more} ({_change(e.low)} to {_change(e.high)}), "
             f"as of {year}"
         )
         return joined([said], [how_sure(decision.said)])
@@ -58,6 +67,8 @@ def plain(grid: PeerGrid, groups: Sequence[str], decision: Decision, who: str) -
 
 def _change(ratio: float | None) -> str:
     """Return an odds ratio near 1 as a signed change in per cent."""
+    if (ratio or 1.0) >= 3:
+        return f"{ratio:.0f} times"
     size = round(100 * ((ratio or 1.0) - 1.0))
     return "0 %" if size == 0 else f"{'+' if size > 0 else '-'}{abs(size)} %"
 
@@ -69,7 +80,13 @@ def _last(main: PeerCell) -> int:
     return design.record.ends[design.blocks[-1].window + 1]
 
 
-def sentence(grid: PeerGrid, groups: Sequence[str], decision: Decision) -> str:
+def sentence(
+    grid: PeerGrid,
+    groups: Sequence[str],
+    decision: Decision,
+    ties: str = "all ties",
+    against: str = "none",
+) -> str:
     """Return the verdict in one technical sentence."""
     main = grid.cells[0]
     if main.fitted is None:
@@ -84,8 +101,10 @@ def sentence(grid: PeerGrid, groups: Sequence[str], decision: Decision) -> str:
         above = float((together(main, groups) > 0).all(axis=1).mean())
         joint = f"; that all of them lie above 1 has a probability of {percent(above)}"
     return (
-        "With one more of the peers tied to a power when a window begins, the odds of a tie with the same "
-        f"power were, net of shocks to each group, power and window, among {'; '.join(said)}{joint}; "
+        "With one more of the peers tied to a power when a window begins, the odds of "
+        f"{'a first tie' if ties == 'first ties' else 'a tie'} with the same power were"
+        f"{', beyond what they were for all others' if against == 'all others' else ''}, net of shocks to "
+        f"each group, power and window, among {'; '.join(said)}{joint}; "
         f"{decision.why}."
     )
 
@@ -127,13 +146,18 @@ def effect_table(grid: PeerGrid) -> DataTable:
     for cell in grid.cells:
         s = cell.specification
         head = (str(s["windows"]), float(s["smallest share"] or 0), str(s["peers count"]), str(s["controls"]))
-        for group, name in NAMES.items():
+        for group, name in _named(cell):
             e = estimate(cell, (group,))
             rows.append((*head, name, e.value, e.low, e.high, e.n, cell.rows.get(group, (0, 0))[1]))
     columns = ("windows", "smallest share", "peers count", "controls", "group", "odds ratio", "low", "high")
     note = "Empty: no fit that converged.  n counts a state once a window, the last column once."
     title = "Odds of a tie for one more peer with it, by model and group"
     return DataTable(title, (*columns, "n", "states"), tuple(rows), note)
+
+
+def _named(cell: PeerCell) -> list[tuple[str, str]]:
+    """Return the groups of a model with their names."""
+    return [(g, NAMES[g]) for g in cell.order]
 
 
 def group_figure(grid: PeerGrid) -> Figure:
@@ -145,12 +169,14 @@ def group_figure(grid: PeerGrid) -> Figure:
         if any(s[k] != main[k] for k in ("smallest share", "controls")) or cell.fitted is None:
             continue
         nearer = "" if s["peers count"] == main["peers count"] else ", nearer peers count more"
-        for g, name in NAMES.items():
+        for g, name in _named(cell):
             e = estimate(cell, (g,))
             rows.append((f"{name}, {s['windows']}{nearer}", e.value, e.low, e.high, e.n))
     if grid.coming is not None:
         rows += [
-            (f"{n}, {_COMING}", e.value, e.low, e.high, e.n) for g, n in NAMES.items() if (e := soon(grid, g))
+            (f"{n}, {_COMING}", e.value, e.low, e.high, e.n)
+            for g, n in _named(grid.cells[0])
+            if (e := soon(grid, g))
         ]
     kept = [row for row in rows if row[1] is not None]
     order = {name: k for k, name in enumerate(NAMES.values())}

@@ -151,7 +151,12 @@ def report_of(assessment: Assessment[PressureParameters, PressureGrid]) -> Repor
         placebo=report.placebo(cells, assessment.placebo, assessment.decision),
         cases=(report.case_table(panel, p.focal, grid),),
         tables=(chances, outcomes, report.region_table(grid), report.strength_table(cells)),
-        figures=(report.effect_figure(cells, outcomes), report.chance_figure(chances)),
+        figures=(
+            report.effect_figure(cells, outcomes).measured(
+                "times the yearly risk of losing the tie", assessment.threshold
+            ),
+            report.chance_figure(chances).measured("chance a year that the tie ends"),
+        ),
         rate=report.five_year_rate(grid),
         notes=report.notes(panel, grid, assessment.decision),
     )

@@ -21,6 +21,7 @@ from pydantic import Field
 
 from tertius.claims.battery.regime_contrast import report
 from tertius.claims.battery.regime_contrast.grid import RegimeGrid, build_grid, placebo_draws
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.following.forest import forest
 from tertius.claims.intervals import width_of
@@ -60,6 +61,11 @@ class RegimeContrastParameters(Parameters):
     first: int = Field(default=1946, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     matters: float = Field(default=0.10, gt=0, le=3)
+
+
+def needs(_: RegimeContrastParameters) -> tuple[Needed, ...]:
+    """Return the measure of regimes that covers most."""
+    return (("traits", "polyarchy"),)
 
 
 def build(panel: Panel, p: RegimeContrastParameters) -> RegimeGrid:
@@ -150,6 +156,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "difference", none=0.0),

@@ -187,7 +187,7 @@ def measured(panel: Panel, outcome: str) -> dict[str, Floats]:
 def autocratic_now(panel: Panel, measure: str) -> Bools:
     """Return where a state is no democracy last year, this year and the next."""
     values = [moved(democracy(panel, measure), k) for k in (0, 1, 2)]
-    return np.all([v == 0 for v in values], axis=0)
+    return np.asarray(np.all([v == 0 for v in values], axis=0))
 
 
 def later_democracy(panel: Panel, measure: str) -> Floats:

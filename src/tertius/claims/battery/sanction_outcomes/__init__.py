@@ -19,11 +19,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pandas as pd
 from pydantic import Field
 
 from tertius.claims.battery.sanction_outcomes import report
 from tertius.claims.battery.sanction_outcomes.episodes import Episode
 from tertius.claims.battery.sanction_outcomes.grid import SanctionGrid, build_grid
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold, side_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
@@ -78,6 +80,18 @@ class SanctionOutcomesParameters(Parameters):
     matters: float = Field(default=0.05, gt=0, lt=1)
 
 
+def needs(_: SanctionOutcomesParameters) -> tuple[Needed, ...]:
+    """Return the episodes."""
+    return (("events", "sanction_start"),)
+
+
+def cell(frame: pd.DataFrame, state: str, year: int) -> float:
+    """Return a cell of a grid; NaN outside of it."""
+    if state not in frame.index or year not in frame.columns:
+        return float("nan")
+    return float(frame.loc[state].to_numpy(dtype=float)[list[object](frame.columns).index(year)])
+
+
 def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
     """Return the grid of "sanctions succeed more often than `threshold`".
 
@@ -94,11 +108,11 @@ def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
     def belongs(e: Episode) -> bool:
         if (p.sender and p.sender not in e.by) or (p.target and p.target != e.target):
             return False
-        if member is not None and not (e.start in member.columns and member.at[e.target, e.start] > 0):
+        if member is not None and not cell(member, e.target, e.start) > 0:
             return False
         if level is None:
             return True
-        value = float(level.at[e.target, e.start - 1]) if e.start - 1 in level.columns else float("nan")
+        value = cell(level, e.target, e.start - 1)
         return value >= DEMOCRACY if p.regime == "democracies" else value < DEMOCRACY
 
     return build_grid(panel, belongs, p.objective, p.success, p.first, p.last)
@@ -158,6 +172,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     threshold=Threshold("threshold", "share"),
     datasets=("gsdb", "sanction_threats", "democracy", "wdi_gdp"),
 )

@@ -27,6 +27,12 @@ from tertius.panel.panel import Panel
 #: Years over which the outcomes of an episode are followed.
 FOLLOWED = 20
 WAYS = ("full or partial success", "settlement", "failure")
+#: What the main definition of success counts, as people say it.
+REACHED = {
+    "full or part": "reached their aim at least in part",
+    "full": "reached their aim in full",
+    "full, part or settled": "reached their aim in part or settled",
+}
 #: Episodes that a share of its own needs.
 SHOWN = 5
 
@@ -47,10 +53,11 @@ def spread(cells: Sequence[GridCell], fewest: int = 10) -> tuple[Estimate, Estim
 def sentence(whom: str, grid: SanctionGrid, cells: Sequence[GridCell], decision: Decision) -> str:
     """Return the verdict in one technical sentence."""
     e, (low, high) = cells[0].estimate, spread(cells)
+    ones = str(cells[0].specification["success"])
     running = sum(1 for x in grid.every if not x.known)
     return (
         f"Of {e.n} cases of imposed sanctions{whom} with a known outcome in GSDB, {percent(e.value)} "
-        f"({percent(e.low)} to {percent(e.high)}) succeeded in their first aim, fully or in part; over "
+        f"({percent(e.low)} to {percent(e.high)}) succeeded in their first aim ({ones}); over "
         "definitions "
         f"of success, records, stages and years the share is {percent(low.value)} to {percent(high.value)}; "
         f"{running} episodes without a known outcome count nowhere; {decision.why}."
@@ -60,10 +67,9 @@ def sentence(whom: str, grid: SanctionGrid, cells: Sequence[GridCell], decision:
 def plain_sentence(whom: str, cells: Sequence[GridCell], threshold: float, label: Label) -> str:
     """Return the verdict as an editor could print it."""
     e, (low, high) = cells[0].estimate, spread(cells)
-    lead = (
-        f"of {wording.number(e.n)} ended sanctions{whom}, {wording.per_cent(e.value or 0)} reached their "
-        "aim at least in part"
-    )
+    reached = REACHED[str(cells[0].specification["success"])]
+    count, part = wording.number(e.n), wording.per_cent(e.value or 0)
+    lead = f"of {count} ended sanctions{whom}, {part} {reached}"
     if low.value is not None and high.value is not None and low.value != high.value:
         ends = f"{100 * low.value:.0f} to {wording.per_cent(high.value)}"
         lead += f" ({ends}, as success is defined)"
@@ -167,7 +173,7 @@ def _before(panel: Panel, trait: str) -> Callable[[Episode], float | None]:
     def value(e: Episode) -> float | None:
         if e.target not in frame.index or e.start - 1 not in frame.columns:
             return None
-        found = float(frame.at[e.target, e.start - 1])
+        found = float(frame.loc[e.target].to_numpy(dtype=float)[e.start - 1 - int(frame.columns[0])])
         return found if np.isfinite(found) else None
 
     return value

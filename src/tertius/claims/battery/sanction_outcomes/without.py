@@ -56,7 +56,7 @@ def unsanctioned(panel: Panel) -> Unsanctioned:
     )
 
 
-def _share(rise: np.ndarray, use: np.ndarray, states: list[str], what: str) -> Estimate:  # type: ignore[type-arg]
+def _share(rise: np.ndarray, use: np.ndarray, states: list[str], what: str) -> Estimate:
     row, column = np.nonzero(use)
     return share_of(
         (rise[row, column] >= RISE).astype(float), np.array([states[k] for k in row], dtype=object), what

@@ -258,8 +258,8 @@ def report_of(found: Assessment[ScenarioContrastParameters, ScenarioGrid]) -> Re
             *goals,
         ),
         figures=(
-            simulated_report.fan_figure(runs[0], asked),
-            simulated_report.draw_figure(runs, asked),
+            simulated_report.fan_figure(runs[0], asked).measured(runs[0].ensemble.units[asked.outcome]),
+            simulated_report.draw_figure(runs, asked).measured("expected difference between the two", 0.0),
             *simulated_report.map_figure(found.panel, runs[0], asked),
         ),
         notes=simulated_report.notes(runs, asked),

@@ -31,7 +31,10 @@ def exact_report(
         placebo=placebo(panel, grid, decision),
         cases=(change_table(panel, grid, asked),),
         tables=(level_table(panel, grid, asked), way_table(grid), noise_table(grid), *goals),
-        figures=(draw_figure(panel, grid, asked), *map_figure(panel, grid, asked)),
+        figures=(
+            draw_figure(panel, grid, asked).measured("difference between the two", 0.0),
+            *map_figure(panel, grid, asked),
+        ),
         notes=notes(panel, grid.question),
     )
 

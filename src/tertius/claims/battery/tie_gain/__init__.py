@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import Field
 
 from tertius.claims.battery.tie_gain.report import KINDS, plain, sentence
+from tertius.claims.coverage import Needed
 from tertius.claims.following import contrast_report as told
 from tertius.claims.following.contrast import Asked, ContrastGrid, contrast, placebo_of
 from tertius.claims.following.contrast_flips import flips_of as flips_tried
@@ -84,6 +85,11 @@ class TieGainParameters(Parameters):
 def _asked(p: TieGainParameters) -> Asked:
     others = tuple(power for power in p.powers if power != p.patron)
     return Asked(p.kind, (p.patron,), others, p.horizon, p.first, p.last, p.among, "tie_gain", WHAT)
+
+
+def needs(p: TieGainParameters) -> tuple[Needed, ...]:
+    """Return the ties; of bases several variables stand for each other."""
+    return () if p.kind == "base" else (("ties", "arms_delivery" if p.kind == "arms" else p.kind),)
 
 
 def build(panel: Panel, p: TieGainParameters) -> ContrastGrid:
@@ -152,6 +158,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo,
     threshold=Threshold("threshold", "difference", none=0.0),
     datasets=("arms_register", "irregular_change", "archigos", "colpus", "gsdb", "ucdp", "atop"),

@@ -49,9 +49,10 @@ def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_
             [f"No state without {tie_with(asked.kind, name)} can be followed after {occasion}"]
         )
     got, n = counted(found)
+    gainers = words.number(got) if got else "not one"
     said = (
-        f"{words.number(got) if got else 'not one'} of {n} states without {tie_with(asked.kind, name)} "
-        f"gained it within {years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
+        f"{gainers} of {words.number(n)} states without {tie_with(asked.kind, name)} gained it within "
+        f"{years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
     )
     end = ENDS.get(decision.label, "what follows is unknown").format(name)
     beside = f"{said}, against {words.per_cent(found.without)} otherwise"

@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from tertius.claims.battery.tie_replacement import report
+from tertius.claims.coverage import Needed
 from tertius.claims.following import contrast_report as told
 from tertius.claims.following.contrast import Asked, ContrastGrid, contrast, placebo_of
 from tertius.claims.following.contrast_flips import flips_of as flips_tried
@@ -93,6 +94,11 @@ def takers(p: TieReplacementParameters) -> tuple[str, ...]:
     if p.successor is not None:
         return (p.successor,)
     return tuple(power for power in p.powers if power != p.patron)
+
+
+def needs(p: TieReplacementParameters) -> tuple[Needed, ...]:
+    """Return the ties."""
+    return (("ties", "arms_delivery" if p.kind == "arms" else p.kind),)
 
 
 def build(panel: Panel, p: TieReplacementParameters) -> ContrastGrid:
@@ -176,6 +182,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo,
     threshold=Threshold("threshold", "difference", none=0.0),
     datasets=("arms_register", "atop", "cow_trade", "baci", "irregular_change", "archigos", "gsdb"),

@@ -69,7 +69,7 @@ def plain(
     if found is None:
         return words.plain([f"No client that lost its tie with {name} could be followed long enough"])
     got, n = counted(found)
-    lost = LOST[asked.kind].format(n=n, patron=name, other=other)
+    lost = LOST[asked.kind].format(n=words.number(n), patron=name, other=other)
     within = f"{words.number(got) if got else 'not one'} of {lost} within {years_of(asked.horizon)}"
     beside = f"{within}, against {words.per_cent(found.without)} of {BESIDE[asked.kind]}"
     end = ENDS.get(decision.label, "what follows is unknown").format(other)

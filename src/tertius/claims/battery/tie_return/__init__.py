@@ -20,6 +20,7 @@ import numpy as np
 from pydantic import Field
 
 from tertius.claims.battery.tie_return import report
+from tertius.claims.coverage import Needed
 from tertius.claims.flips import by_case, by_choice, by_miscount, by_threshold, side_of
 from tertius.claims.following.gains import STORED
 from tertius.claims.following.occasions import Occasion, occasions, soon_after
@@ -82,6 +83,11 @@ class TieReturnParameters(Parameters):
     threshold: float = Field(default=0.5, gt=0, lt=1)
     #: "Most" is a majority that a recount of a few cases does not undo: six in ten.
     matters: float = Field(default=0.10, gt=0, lt=1)
+
+
+def needs(p: TieReturnParameters) -> tuple[Needed, ...]:
+    """Return the ties."""
+    return (("ties", "arms_delivery" if p.kind == "arms" else p.kind),)
 
 
 def build(panel: Panel, p: TieReturnParameters) -> ReturnGrid:
@@ -161,6 +167,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     threshold=Threshold("threshold", "share"),
     datasets=("arms_register", "atop", "cow_trade", "baci", "irregular_change", "archigos", "gsdb"),
     silent={"window": "another number of years asks another question: see the list of lost ties"},

@@ -61,7 +61,7 @@ def plain(name: str, kind: str, found: Assessment[Any, ReturnGrid], as_of: int) 
         "trade_share": f"states that turned from trade with {name} turned back",
     }.get(kind, f"states whose pact with {name} ended made another")
     said = (
-        f"{words.number(came) if came else 'not one'} of {e.n} {again} within {horizon} "
+        f"{words.number(came) if came else 'not one'} of {words.number(e.n)} {again} within {horizon} "
         f"({words.per_cent(e.value)})"
     )
     end = ENDS.get(found.decision.label, "whether {} come back is unknown").format(asked_for(found.threshold))

@@ -139,7 +139,7 @@ def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Re
         figures=(
             report.survival_figure(panel, p.patron, groups, grid),
             standard.incidence_figure(panel, p.patron, grid, shares),
-            standard.patron_figure(patrons),
+            standard.patron_figure(patrons).measured("share of ties kept"),
         ),
         rate=None if own is None else rate_of(own.share, own.n, own.n_effective, RATE),
         notes=report.notes(panel, grid, decision),

@@ -166,7 +166,10 @@ def report_of(assessment: Assessment[TradeResilienceParameters, TradeGrid]) -> R
         placebo=report.placebo(cells, assessment.placebo, decision),
         cases=(report.case_table(panel, p.patron, p.focal, grid),),
         tables=(report.lag_table(grid), power, patrons),
-        figures=(report.lag_figure(grid), report.patron_figure(patrons)),
+        figures=(
+            report.lag_figure(grid).measured("change of the share of trade, relative", p.threshold),
+            report.patron_figure(patrons).measured("change of the share of trade, relative", p.threshold),
+        ),
         rate=rate_of(kept, n, min(float(n), float(len(own.sizes()))), what),
         notes=report.notes(panel, grid, decision, p.floor),
     )

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -35,7 +35,7 @@ from tertius.claims.following.series.faults import named_faults
 from tertius.claims.following.series.lines import RECORDED, Ask
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
-from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
+from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Decision, Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import TertiusError
@@ -62,9 +62,9 @@ class TrendParameters(Parameters):
     denominator : str
         What it is put against; "any" where the claim does not say: then all that make sense are tried.
     first, last : int
-        Years of the claim's window; the record's own if left out.
+        Years of the claim's window; if left out, to the last on record, and from twenty years before.
     since : int
-        The year since which it is said to be so: the window's start, in place of `first`.
+        The year since which it is said to be so: another word for `first`, which goes before it.
     direction : str
         up, down, or flat.
     threshold : float
@@ -86,22 +86,19 @@ class TrendParameters(Parameters):
     threshold: float = Field(default=0.0, ge=-1, le=10)
     matters: float = Field(default=0.10, gt=0, lt=10)
 
-    @model_validator(mode="after")
-    def _window(self) -> TrendParameters:
-        if self.since is not None and self.last is not None and self.since > self.last:
-            raise ValueError(f"since ({self.since}) must not lie after last ({self.last})")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _since_is_first(cls, given: Any) -> Any:
+        """Let `since` stand for `first`."""
+        if isinstance(given, dict) and given.get("since") is not None and given.get("first") is None:
+            return {**given, "first": given["since"]}
+        return given
 
     @property
     def ask(self) -> Ask:
         """The series that is asked for."""
         put = RECORDED if self.denominator == "any" else self.denominator
         return Ask(self.variable, self.of, self.partner, self.end, self.statistic, put)
-
-    @property
-    def start(self) -> int | None:
-        """First year of the window."""
-        return self.first if self.since is None else self.since
 
     @property
     def sign(self) -> float:
@@ -117,7 +114,7 @@ def build(panel: Panel, p: TrendParameters) -> TrendGrid:
     PanelError
         Too few years on record, or none in the window.
     """
-    return build_grid(panel, p.ask, p.start, p.last, p.sign, p.denominator != "any")
+    return build_grid(panel, p.ask, p.first, p.last, p.sign, p.denominator != "any")
 
 
 def check(panel: Panel, p: TrendParameters) -> dict[str, TertiusError]:
@@ -185,6 +182,17 @@ def flips_of(assessment: Assessment[TrendParameters, TrendGrid]) -> list[Flip]:
     return flips + by_case(assessment.decision.label, names, pull.tolist(), relabel, limit=3, singles=5)
 
 
+def count(panel: Panel, p: TrendParameters) -> Counted:
+    """Return how many years the main specification has."""
+    grid = build(panel, p)
+    return Counted(len(grid.entries[0].years), f"years on record, {grid.window[0]} to {grid.window[1]}")
+
+
+def asks(p: TrendParameters) -> str:
+    """Return what is claimed in words."""
+    return {"up": "a rise", "down": "a fall", "flat": "a standstill"}[p.direction]
+
+
 TEST = ClaimTest(
     title="Has it risen, fallen or stood still, and since when",
     estimand="Slope of a yearly series over the claim's window, in ten years, as a share of what it was.",
@@ -196,6 +204,8 @@ TEST = ClaimTest(
     placebo=placebo_of,
     qualify=qualify,
     check=check,
+    asks=asks,
+    count=count,
     threshold=Threshold("threshold", "difference", none=0.0),
     minimum=6.0,
     datasets=("panel",),

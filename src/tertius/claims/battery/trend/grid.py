@@ -34,6 +34,8 @@ LOGS, LEVEL, SPREAD = "logarithms", "its own mean", "what states differ by"
 ALL, WITHOUT = "all years", "without the year that pulls most"
 EACH, THROUGHOUT = "as in each year", "on record throughout"
 STEP, ONE = "a step where the source changes", "the longest source alone"
+#: Years back from the last where the claim names no start.
+USUAL = 20
 SWINGS, RECORD = "those of a series that swings", "those of the record alone"
 #: Error of a level that sources leave.
 FLOOR = 0.05
@@ -173,7 +175,8 @@ def _window(line: Line, first: int | None, last: int | None) -> tuple[int, int]:
     for name, year in (("first", first), ("last", last)):
         if year is not None and not start <= year <= end and (name == "first" or year < start):
             raise PanelError(name, f"a year on record, {start} to {end}", str(year))
-    window = max(start, first or start), min(end, last or end)
+    until = min(end, last or end)
+    window = max(start, first or until - USUAL), until
     if _known(line, window) < FEWEST:
         got = f"{_known(line, window)} between {window[0]} and {window[1]}"
         raise PanelError(

@@ -88,6 +88,14 @@ def plain_sentence(
         "not testable": "it cannot be tested with these records",
         "open": "nothing here tests it yet",
     }[label]
+    if way == "flat":
+        sure = {
+            "supported": "it stood still",
+            "leaning for": "it probably stood still",
+            "undetermined": "whether it stood still remains open",
+            "leaning against": "it probably did not stand still",
+            "contradicted": "it did not stand still",
+        }.get(label, sure)
     y1, y2 = grid.window
     if ends is None:
         return words.plain([f"For {what}, {sure}"])

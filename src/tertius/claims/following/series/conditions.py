@@ -32,7 +32,7 @@ from tertius.claims.following.series.variables import (
 )
 from tertius.claims.naming import called
 from tertius.core.arrays import Floats
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
@@ -79,7 +79,7 @@ def read_condition(panel: Panel, text: str) -> Condition:
 
     Raises
     ------
-    UsageError
+    PanelError
         The words are no condition, or name a variable, state or event that the panel does not have.
     """
     found = _FORM.match(text)
@@ -88,19 +88,19 @@ def read_condition(panel: Panel, text: str) -> Condition:
             "[begins|ends] VARIABLE OPERATOR NUMBER [from STATE] [for N years] [within N years] "
             "[after EVENT within N years]"
         )
-        raise UsageError("condition", form, shorten(text))
+        raise PanelError("condition", form, shorten(text))
     part = found.groupdict()
     known = known_of(panel, part["variable"])
     if known.table in ("series", "measures") and known.table == "series":
-        raise UsageError("condition", "a variable of states", f"{known.name!r}, a series of the world")
+        raise PanelError("condition", "a variable of states", f"{known.name!r}, a series of the world")
     giver = ""
     if part["giver"]:
         if known.table != "ties":
-            raise UsageError("condition", "'from STATE' with a kind of tie alone", shorten(text))
+            raise PanelError("condition", "'from STATE' with a kind of tie alone", shorten(text))
         giver = state_id(panel, part["giver"].strip())
     if part["event"] and known_of(panel, part["event"]).table != "events":
         kinds = panel.variables.loc[panel.variables["table"] == "events", "variable"]
-        raise UsageError(
+        raise PanelError(
             "condition", "a kind of event after 'after'", part["event"], near_miss(part["event"], kinds)
         )
     return Condition(

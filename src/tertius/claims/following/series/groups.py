@@ -33,7 +33,7 @@ def members_of(panel: Panel, words: tuple[str, ...]) -> Bools:
 
     Raises
     ------
-    UsageError
+    PanelError
         A word that names no state, group or variable.
     """
     alive = np.asarray(panel.states.alive_matrix(panel.states.all(), YEARS.tolist()))
@@ -112,7 +112,7 @@ def check_group(panel: Panel, words: Sequence[str]) -> None:
 
     Raises
     ------
-    UsageError, PanelError
+    PanelError
         A word that names nothing; or a group without a member in any year.
     """
     if not members_of(panel, tuple(words)).any():

@@ -2,8 +2,8 @@
 
 A year counts where at least `COVER` of the group is known: by number for means and medians, for sums by
 weight, each state weighing what it usually has.  A sum is scaled up by the weight that is missing, so that a
-state which enters the record late does not make a rise.  ``steady`` keeps to the states that are on record
-throughout."""
+state which enters the record late does not make a rise; one that is on record in no year weighs
+nothing.  ``steady`` keeps to the states that are on record throughout."""
 
 from __future__ import annotations
 
@@ -100,9 +100,8 @@ def line_of(panel: Panel, ask: Ask) -> Line:
     Raises
     ------
     PanelError
-        No year of it is known; or the denominator makes no sense, is missing or nothing but zeros.
-    UsageError
-        A name that the panel does not know.
+        No year of it is known; the denominator makes no sense, is missing or nothing but zeros; or a name is
+        unknown.
     """
     plane = plane_for(panel, ask)
     if plane.known.table == "series":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.panel.panel import Panel
 
 #: Continents by the regions of the project's own list.
@@ -21,7 +21,7 @@ def state_id(panel: Panel, name: str) -> str:
 
     Raises
     ------
-    UsageError
+    PanelError
         There is no such state, nor a group of that name.
     """
     if name in panel.states:
@@ -31,7 +31,7 @@ def state_id(panel: Panel, name: str) -> str:
         return found
     known = [*panel.states.all(), *(panel.states.name(s) for s in panel.states.all()), *group_names(panel)]
     hint = near_miss(name[:60], known) or "try `tertius list states`, or NATO, Africa, clients:RUS, world"
-    raise UsageError(
+    raise PanelError(
         "group", "a state, an organisation, a region, clients:STATE or world", shorten(name), hint
     )
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.arrays import Bools, Floats
-from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.measures import MEASURES
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
@@ -91,7 +91,7 @@ def known_of(panel: Panel, name: str) -> Known:
 
     Raises
     ------
-    UsageError
+    PanelError
         The panel has no variable, and the program no measure, of this name.
     """
     if name.removeprefix("measure:") in MEASURES.all() and name not in set(panel.variables["variable"]):
@@ -104,7 +104,7 @@ def known_of(panel: Panel, name: str) -> Known:
     if rows.empty:
         known = [*panel.variables["variable"].astype(str).unique(), *MEASURES.all()]
         hint = near_miss(name[:60], known) or "search with `tertius list variables WORD`"
-        raise UsageError("variable", "a variable of the panel or a measure", shorten(name), hint)
+        raise PanelError("variable", "a variable of the panel or a measure", shorten(name), hint)
     rows = rows[rows["table"] == rows["table"].iloc[0]]
     first = rows.iloc[0]
     unit = str(first["unit"])
@@ -228,7 +228,7 @@ def _measured(panel: Panel, known: Known) -> Floats:
     out = np.full((len(states), len(YEARS)), np.nan)
     if not {"iso3", "year"} <= set(frame.columns) or "patron" in measure.key:
         where = f"measure {known.name!r}"
-        raise UsageError(where, "a measure with one figure for each state and year", "one for pairs")
+        raise PanelError(where, "a measure with one figure for each state and year", "one for pairs")
     at = pd.Index(states).get_indexer(pd.Index(frame["iso3"]))
     year = frame["year"].to_numpy(dtype=np.int64) - FIRST_YEAR
     out[at[at >= 0], year[at >= 0]] = frame["value"].to_numpy(dtype=np.float64)[at >= 0]

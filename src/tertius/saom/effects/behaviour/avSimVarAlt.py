@@ -1,20 +1,15 @@
-"""Average similarity times variance of alters.
-
-s_i(z) = mean over i's receivers j of (sim_ij - mean sim),
-times their variance less that of all waves but the last.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
-"""
+"""Average similarity times variance of alters."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.alters import nearer, share, sims, total, total_product
 
 
-def overall(parm, size, waves):  # noqa: ARG001
+def overall(_parm, _size, waves):
     return np.array([np.nanvar(waves["z"][:, :-1])])
 
 
@@ -35,6 +30,13 @@ def ego(net, z, i, tab):
 EFFECT = Effect(
     name="avSimVarAlt",
     kind="behaviour",
+    title="Average similarity times variance of alters",
+    formula=(
+        "s_i(z) = mean over i's receivers j of (sim_ij - mean sim), times their variance less that of "
+        "all waves but the last."
+    ),
+    source=MANUAL,
+    interpretation="the more ego's receivers differ from one another, the more it prefers values like theirs",
     delta=delta,
     ego=ego,
     needs=("net",),

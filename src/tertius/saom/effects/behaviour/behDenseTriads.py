@@ -1,11 +1,9 @@
-"""Dense triads: s_i(z) = z_i times the number of triads of i with p ties or more.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
-"""
+"""Dense triads."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.alters import dense_triads
 
 
@@ -28,6 +26,10 @@ def ego(net, z, i, p):
 EFFECT = Effect(
     name="behDenseTriads",
     kind="behaviour",
+    title="Dense triads",
+    formula="s_i(z) = z_i times the number of triads of i with p ties or more.",
+    source=MANUAL,
+    interpretation="the more triads of at least p ties ego is in, the more it prefers high values",
     delta=delta,
     ego=ego,
     needs=("net",),

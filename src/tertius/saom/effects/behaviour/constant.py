@@ -1,11 +1,9 @@
-"""Constancy: s_i(z) = -|z_i - z_i at the start of the period|.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
-"""
+"""Constancy."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 
 
 def delta(d):
@@ -19,6 +17,10 @@ def ego(z, zb, i):
 EFFECT = Effect(
     name="constant",
     kind="behaviour",
+    title="Constancy",
+    formula="s_i(z) = -|z_i - z_i at the start of the period|.",
+    source=MANUAL,
+    interpretation="ego prefers to stay where it was at the start of the period",
     delta=delta,
     ego=ego,
     forms=("eval",),

@@ -1,13 +1,9 @@
-"""Average of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j / sum_j x_+j - p), z_j uncentred.
-
-Evaluation form only: RSiena's formula for the others is not settled.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
-"""
+"""Average of the group, weighted by indegree."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.alters import share, weighted
 
 
@@ -27,6 +23,14 @@ def ego(net, z, i, p):
 EFFECT = Effect(
     name="indegAvGroup",
     kind="behaviour",
+    title="Average of the group, weighted by indegree",
+    formula="s_i(z) = z_i (sum_j x_+j z_j / sum_j x_+j - p), z_j uncentred.",
+    source=MANUAL,
+    interpretation=(
+        "ego prefers high values the higher the mean of all actors, weighted by how often they are "
+        "chosen, is above p"
+    ),
+    note="Evaluation form only: RSiena's formula for the others is not settled.",
     delta=delta,
     ego=ego,
     needs=("net",),

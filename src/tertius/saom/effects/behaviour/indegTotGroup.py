@@ -1,13 +1,9 @@
-"""Total of the group, weighted by indegree: s_i(z) = z_i (sum_j x_+j z_j + overall mean - p).
-
-Evaluation form only: RSiena's formula for the others is not settled.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado (2024), Manual for RSiena, University of Oxford.
-"""
+"""Total of the group, weighted by indegree."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.alters import weighted
 
 
@@ -24,6 +20,14 @@ def ego(net, z, i, p):
 EFFECT = Effect(
     name="indegTotGroup",
     kind="behaviour",
+    title="Total of the group, weighted by indegree",
+    formula="s_i(z) = z_i (sum_j x_+j z_j + overall mean - p).",
+    source=MANUAL,
+    interpretation=(
+        "ego prefers high values the higher the total of all actors, weighted by how often they are "
+        "chosen, is above p"
+    ),
+    note="Evaluation form only: RSiena's formula for the others is not settled.",
     delta=delta,
     ego=ego,
     needs=("net",),

@@ -1,13 +1,9 @@
-"""Average degree: s_i(x) = x_i+ (sum_h x_h+ / n - p).
-
-Internal parameter: p.  Creation statistic: the average is over the ties gained.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
-"""
+"""Average degree."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 
 
 def row(pre, net):
@@ -36,6 +32,11 @@ def gain(net, before, p):
 EFFECT = Effect(
     name="avDeg",
     kind="network",
+    title="Average degree",
+    formula="s_i(x) = x_i+ (sum_h x_h+ / n - p).",
+    source=MANUAL,
+    interpretation="ego prefers more ties the higher the mean outdegree of the whole network is above p",
+    note="Internal parameter: p. Creation statistic: the average is over the ties gained.",
     row=row,
     delta=delta,
     tie=tie,

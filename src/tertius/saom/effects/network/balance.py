@@ -1,13 +1,11 @@
-"""Balance: s_i(x) = sum_j x_ij sum_{h != i,j} (b - |x_ih - x_jh|), b the mean difference.
-
-Source: Snijders (2001), Sociological Methodology 31, 361-395.
-"""
+"""Balance."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import EVALUATION
 from tertius.saom.effects.shared.counts import mean_difference
 
 
@@ -24,7 +22,7 @@ def delta(net, tab, ff, fb, i, j, y):
 def tie(net, tab, gap, i, j):
     total = 0.0
     for h in range(net.outdeg.shape[0]):
-        if h != i and h != j and not gap[i, h] and not gap[j, h]:
+        if h != i and h != j and (not gap[i, h]) and (not gap[j, h]):
             total += tab[0] - abs(float(net.adj[i, h]) - float(net.adj[j, h]))
     return total
 
@@ -32,6 +30,10 @@ def tie(net, tab, gap, i, j):
 EFFECT = Effect(
     name="balance",
     kind="network",
+    title="Balance",
+    formula="s_i(x) = sum_j x_ij sum_{h != i,j} (b - |x_ih - x_jh|), b the mean difference.",
+    source=EVALUATION,
+    interpretation="ego prefers alters whose choices resemble its own",
     delta=delta,
     tie=tie,
     modes=("directed", "symmetric"),

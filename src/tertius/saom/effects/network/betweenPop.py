@@ -1,13 +1,9 @@
-"""Betweenness in the other network: s_i(x) = sum_j x_ij #{h, k: w_hj w_jk (1 - w_hk), h != k}^(1/p).
-
-w is the other network; internal parameter p, 1 or 2.
-
-Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
-"""
+"""Betweenness in the other network."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MULTIPLEX
 from tertius.saom.effects.shared.same import root
 
 
@@ -17,7 +13,7 @@ def delta(other, p, j):
         h = other.inn[j, a]
         for b in range(other.outdeg[j]):
             k = other.out[j, b]
-            if h != k and not other.adj[h, k]:
+            if h != k and (not other.adj[h, k]):
                 count += 1.0
     return root(count, p)
 
@@ -25,6 +21,11 @@ def delta(other, p, j):
 EFFECT = Effect(
     name="betweenPop",
     kind="network",
+    title="Betweenness in the other network",
+    formula="s_i(x) = sum_j x_ij #{h, k: w_hj w_jk (1 - w_hk), h != k}^(1/p).",
+    source=MULTIPLEX,
+    interpretation="ego prefers alters who stand between others in the other network",
+    note="Internal parameter: p, 1 or 2.",
     delta=delta,
     tie=delta,
     needs=("other",),

@@ -1,13 +1,9 @@
-"""Dense triads: s_i(x) = sum_{j,h} x_ij I{ties among i, j, h >= p}.
-
-Internal parameter p, 5 or 6: least number of ties.
-
-Source: Snijders (2001), Sociological Methodology 31, 361-395.
-"""
+"""Dense triads."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import EVALUATION
 
 
 def delta(net, p, i, j):
@@ -33,6 +29,11 @@ def tie(net, p, i, j):
 EFFECT = Effect(
     name="denseTriads",
     kind="network",
+    title="Dense triads",
+    formula="s_i(x) = sum_{j,h} x_ij I{ties among i, j, h >= p}.",
+    source=EVALUATION,
+    interpretation="ego prefers alters with whom it makes triads of at least p ties",
+    note="Internal parameter p, 5 or 6: least number of ties.",
     delta=delta,
     tie=tie,
     modes=("directed",),

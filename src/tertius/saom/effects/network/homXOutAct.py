@@ -1,13 +1,9 @@
-"""Activity towards actors like each other: s_i(x) = sum_j x_ij #{h: x_ih, v_h = v_j}.
-
- Internal parameter: 1, or 2 for the square root.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
-"""
+"""Activity towards actors like each other."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.same import equal, root
 
 
@@ -29,6 +25,11 @@ def tie(net, x, p, i, j):
 EFFECT = Effect(
     name="homXOutAct",
     kind="network",
+    title="Activity towards actors like each other",
+    formula="s_i(x) = sum_j x_ij #{h: x_ih, v_h = v_j}.",
+    source=MANUAL,
+    interpretation="ego prefers alters who are like many of its other receivers",
+    note="Internal parameter: 1, or 2 for the square root.",
     delta=delta,
     tie=tie,
     needs=("x",),

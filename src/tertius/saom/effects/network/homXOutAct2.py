@@ -1,15 +1,9 @@
-"""Activity towards actors like each other, relative to the size of their group.
-
-s_i(x) = sum_j x_ij I{v_j > 0} #{h: x_ih, v_h = v_j} / #{h: v_h = v_j}, v centred.
-
-Internal parameter 3, the only one that RSiena offers by default; groups below the mean do not count.
-
-Source: Ripley, Snijders, Boda, Voros & Preciado, Manual for RSiena, section on network effects.
-"""
+"""Activity towards actors like each other, relative to the size of their group."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MANUAL
 from tertius.saom.effects.shared.same import equal
 
 
@@ -40,6 +34,16 @@ def tie(net, x, pre, i, j):
 EFFECT = Effect(
     name="homXOutAct2",
     kind="network",
+    title="Activity towards actors like each other, relative to the size of their group",
+    formula="s_i(x) = sum_j x_ij I{v_j > 0} #{h: x_ih, v_h = v_j} / #{h: v_h = v_j}, v centred.",
+    source=MANUAL,
+    interpretation=(
+        "ego prefers alters who are like its other receivers, relative to how many such actors there are"
+    ),
+    note=(
+        "Internal parameter 3, the only one that RSiena offers by default; groups below the mean do "
+        "not count."
+    ),
     row=row,
     delta=delta,
     tie=tie,

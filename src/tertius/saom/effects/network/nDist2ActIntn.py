@@ -1,13 +1,9 @@
-"""Actors with a receiver in common in the other network: s_i(x) = x_i+ #{h: max_k w_ik w_hk = 1}.
-
-w is the other network.
-
-Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276; Manual for RSiena.
-"""
+"""Actors with a receiver in common in the other network."""
 
 from __future__ import annotations
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MULTIPLEX
 
 
 def delta(fb_ww, i):
@@ -21,6 +17,10 @@ def delta(fb_ww, i):
 EFFECT = Effect(
     name="nDist2ActIntn",
     kind="network",
+    title="Actors with a receiver in common in the other network",
+    formula="s_i(x) = x_i+ #{h: max_k w_ik w_hk = 1}.",
+    source=MULTIPLEX,
+    interpretation="ego prefers more ties the more actors share a receiver with it in the other network",
     delta=delta,
     tie=delta,
     needs=("other",),

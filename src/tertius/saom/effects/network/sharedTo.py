@@ -1,17 +1,11 @@
-"""Ties to what others choose with whom ego shares receivers in the other network.
-
-s_i(x) = sum_h x_ih sum_{j != i} x_jh (sum_k w_ik w_jk - c).
-
-w is the other network, c the mean of sum_k w_ik w_jk over pairs and waves (internal parameter 3).
-
-Source: Snijders, Lomi & Torlo (2013), Social Networks 35, 265-276.
-"""
+"""Ties to what others choose with whom ego shares receivers in the other network."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tertius.saom.effects.contract import Effect
+from tertius.saom.effects.literature import MULTIPLEX
 from tertius.saom.effects.shared.counts import filled
 
 
@@ -33,6 +27,13 @@ def delta(net, fb_ww, tab, i, j):
 EFFECT = Effect(
     name="sharedTo",
     kind="network",
+    title="Ties to what others choose with whom ego shares receivers in the other network",
+    formula="s_i(x) = sum_h x_ih sum_{j != i} x_jh (sum_k w_ik w_jk - c).",
+    source=MULTIPLEX,
+    interpretation=(
+        "ego prefers alters who are chosen by those with whom it shares many receivers in the other network"
+    ),
+    note="c is the mean of sum_k w_ik w_jk over pairs and waves (internal parameter 3).",
     delta=delta,
     tie=delta,
     needs=("other",),

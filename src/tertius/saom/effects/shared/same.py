@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 
 from tertius.saom.effects.contract import helper
+from tertius.saom.effects.shared.functions import similarity
+
+EQUAL, UNEQUAL, NEAR, DISTANT, APART, SIMILAR = range(6)
+"""How `compare` compares."""
 
 
 @helper
@@ -53,3 +57,17 @@ def distant(x, i, j):
     if x.miss[i] or x.miss[j]:
         return 0.0
     return 0.0 if abs(x.v[i] - x.v[j]) < 1.0 - 1e-6 else 1.0
+
+
+@helper
+def compare(x, i, j, how):
+    """Return what the function of that name does; a family's rows give `how` as a constant."""
+    if how == EQUAL:
+        return equal(x, i, j)
+    if how == UNEQUAL:
+        return unequal(x, i, j)
+    if how == NEAR:
+        return near(x, i, j)
+    if how == DISTANT:
+        return distant(x, i, j)
+    return apart(x, i, j) if how == APART else similarity(x, i, j)

@@ -1,0 +1,409 @@
+"""Marginal effects: what one unit more of an effect's statistic does to the probabilities of choices.
+
+First and second differences at the observed first states, averaged over options and egos, with intervals by
+the delta method or by draws of the estimates.  An effect of ego's own variable (interaction type "ego") and
+every effect of a behaviour shift all of ego's options at once (`kind` "ego"); other effects shift one option
+at a time ("alter").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from tertius.core.arrays import Bools, Floats
+from tertius.core.errors import ModelError
+from tertius.core.rng import generator
+from tertius.saom import effects as catalogue
+from tertius.saom.data.prepare import Prepared
+from tertius.saom.results.choices import (
+    ChoiceSets,
+    Data,
+    choice_sets,
+    members_of,
+    model_of_fit,
+    probabilities,
+    variable_of,
+)
+from tertius.saom.results.estimates import Estimates
+from tertius.saom.shown import Shown
+from tertius.saom.term import Term
+
+KINDS = ("alter", "ego")
+INTERVALS = ("delta", "draws", "none")
+SCALES = ("change", "tie")
+
+
+@dataclass(frozen=True, eq=False)
+class Margins(Shown):
+    """Average differences of probabilities.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``group`` and ``period`` (0: all together), ``effect``, ``outcome`` ("change" or "tie"; of a behaviour
+        "down", "up" and "expected step"), ``estimate``, ``se``, ``low``, ``high``.
+    title : str
+    """
+
+    rows: pd.DataFrame
+    title: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per effect, outcome and period."""
+        return self.rows.copy()
+
+    def plot(self) -> object:
+        """Return intervals of the averages over all periods (an altair chart)."""
+        import altair as alt
+
+        rows = self.rows[self.rows["period"] == 0]
+        base = alt.Chart(rows).encode(y=alt.Y("effect:N", title=None, sort=None), row="outcome:N")
+        bars = base.mark_rule().encode(x=alt.X("low:Q", title="difference of probability"), x2="high:Q")
+        return (bars + base.mark_point(filled=True).encode(x="estimate:Q")).properties(title=self.title)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What is changed: an effect's statistic by `step`, or from one value of `contrast` to the other.
+
+    Attributes
+    ----------
+    at : int
+        Place of the effect among the terms.
+    step : float
+    contrast : (float, float), optional
+    kind : {"alter", "ego"}
+    products : tuple of (int, tuple of int)
+        Terms that the effect is a factor of, each with the places of its other factors.
+    """
+
+    at: int
+    step: float
+    contrast: tuple[float, float] | None
+    kind: str
+    products: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+def shifted(
+    s: ChoiceSets, weights: Floats, shift: Shift, moved: tuple[Shift, Floats] | None = None
+) -> tuple[Floats, Floats, Bools]:
+    """Return what a shift adds to each option's utility, the difference's sign, and where it is defined.
+
+    Parameters
+    ----------
+    moved : (Shift, amount), optional
+        A shift that has been made before: factors of products have moved with it.
+    """
+    gain = s.gains[shift.at]
+    if shift.contrast is None:
+        amount, direction = np.full(gain.shape, shift.step), np.ones(gain.shape)
+        defined = s.open & s.applies[shift.at]
+    else:
+        low, high = shift.contrast
+        at_low, at_high = np.isclose(gain, low, atol=1e-9), np.isclose(gain, high, atol=1e-9)
+        amount = np.where(at_low, high - low, np.where(at_high, low - high, 0.0))
+        direction = np.where(at_high, -1.0, 1.0)
+        defined = s.open & s.applies[shift.at] & (at_low | at_high)
+    total = weights[shift.at] * amount
+    for place, others in shift.products:
+        rest = np.ones(gain.shape)
+        for q in others:
+            other = s.gains[q]
+            if moved is not None and moved[0].at == q:
+                other = other + moved[1]
+            rest = rest * other
+        total = total + weights[place] * amount * rest
+    value = np.where(defined, s.sign * total, 0.0)
+    return value, np.where(defined, direction, np.nan), defined
+
+
+def after(utility: Floats, everywhere: Floats, single: Floats) -> Floats:
+    """Return each option's probability with `everywhere` added to all options and `single` to it alone."""
+    top = np.maximum((utility + everywhere).max(axis=1), 0.0)[:, None]
+    e = np.exp(utility + everywhere - top)
+    total = np.exp(-top[:, 0]) + e.sum(axis=1)
+    own = e * np.exp(single)
+    out: Floats = own / (total[:, None] - e + own)
+    return out
+
+
+def difference(s: ChoiceSets, weights: Floats, first: Shift, second: Shift | None = None) -> Floats:
+    """Return option-wise differences of probabilities (egos, options); NaN where undefined.
+
+    Of two shifts: the first difference after the second shift minus the one before.
+    """
+    utility = s.utility(weights)
+    u, way, _ = shifted(s, weights, first)
+    none = np.zeros_like(u)
+
+    def moved(*parts: tuple[Shift, Floats]) -> Floats:
+        everywhere = sum((v for f, v in parts if f.kind == "ego"), none)
+        single = sum((v for f, v in parts if f.kind == "alter"), none)
+        return after(utility, everywhere, single)
+
+    plain, _ = probabilities(utility)
+    change: Floats = (moved((first, u)) - plain) * way
+    if second is None:
+        return change
+    v, other_way, _ = shifted(s, weights, second)
+    step = np.full(u.shape, second.step)
+    if second.contrast is not None:
+        gain, (low, high) = s.gains[second.at], second.contrast
+        step = np.where(np.isclose(gain, low, atol=1e-9), high - low, low - high)
+    u2, _, _ = shifted(s, weights, first, (second, step))
+    there = (moved((first, u2), (second, v)) - moved((second, v))) * way
+    out: Floats = (there - change) * other_way
+    return out
+
+
+def averages(s: ChoiceSets, change: Floats, scale: str) -> Floats:
+    """Return means over options within ego, then over egos; of a behaviour down, up and expected step."""
+    if not s.network:
+        down, up = change[:, 0], change[:, 1]
+        step = np.nansum(change * s.sign, axis=1)
+        step = np.where(np.isnan(change).all(axis=1), np.nan, step)
+        return np.array([_mean(down), _mean(up), _mean(step)])
+    value = change * (s.sign if scale == "tie" else 1.0)
+    count = (~np.isnan(value)).sum(axis=1)
+    by_ego = np.where(count > 0, np.nansum(value, axis=1) / np.maximum(count, 1), np.nan)
+    return np.array([_mean(by_ego)])
+
+
+def _mean(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else np.nan
+
+
+def margins(
+    fit: Estimates,
+    data: Data,
+    effects: str | Sequence[str] | None = None,
+    *,
+    on: str | None = None,
+    step: float = 1.0,
+    contrast: tuple[float, float] | None = None,
+    second: str | None = None,
+    second_step: float = 1.0,
+    second_contrast: tuple[float, float] | None = None,
+    scale: str = "change",
+    kind: str | None = None,
+    second_kind: str | None = None,
+    products: bool = True,
+    interval: str = "delta",
+    draws: int = 1000,
+    level: float = 0.95,
+    seed: int = 1,
+) -> Margins:
+    """Return average marginal effects: first differences, or second ones with `second`.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : SaomData or mapping of groups
+        Those of the fit.
+    effects : label or sequence of labels, optional
+        All effects of the variable that are no rates and no products if omitted.
+    on : str, optional
+        The variable, where several are explained.
+    step : float
+        By how much the effect's change statistic is raised.
+    contrast : (float, float), optional
+        Instead of a step: options whose statistic has one of these values get the other; the difference reads
+        second minus first.  Values of a centred covariate are given as they are in the data.
+    second, second_step, second_contrast, second_kind
+        The effect that is shifted first, for second differences: how much it adds to the first difference.
+    scale : {"change", "tie"}
+        Probability that the option is chosen, or that there is a tie after the choice.
+    kind : {"alter", "ego"}, optional
+        Whether one option is shifted at a time or all of ego's at once.
+    products : bool
+        Whether user interactions of the effect move with it.
+    interval : {"delta", "draws", "none"}
+    draws : int
+        Draws from the normal distribution of the estimates.
+    level : float
+    seed : int
+
+    Returns
+    -------
+    Margins
+
+    Raises
+    ------
+    ModelError, UsageError
+        Naming the effect or setting, or where no option has the values of a contrast.
+
+    Notes
+    -----
+    Definitions: Lott and Snijders' marginal effects for actor-oriented models, as in RSiena's development
+    branch ``sienaMargins``; behaviours and groups are ours.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> shown = saom.margins(fit, data, "recip").to_frame()
+    >>> shown["period"].tolist(), bool((shown["estimate"] > 0).all())
+    ([0, 1, 2], True)
+    """
+    where = "margins"
+    for name, value, allowed in (("scale", scale, SCALES), ("interval", interval, INTERVALS)):
+        if value not in allowed:
+            raise ModelError(where, f"{name} one of {', '.join(allowed)}", repr(value))
+    if not 0 < level < 1:
+        raise ModelError(where, "a level between 0 and 1", f"{level}")
+    if interval == "draws" and (not isinstance(draws, int) or draws < 50):
+        raise ModelError(where, "50 draws or more", f"{draws}")
+    name = variable_of(fit, data, on, where)
+    model = model_of_fit(fit, data, where)
+    at = [q for q, t in enumerate(fit.terms) if t.on == name and t.form != "rate"]
+    terms = _with_factors([fit.terms[q] for q in at])
+    sets = [s for group, p in members_of(model) for s in choice_sets(p, terms, name, group)]
+    members = dict(members_of(model))
+    wanted = _wanted(fit, effects, at)
+
+    def shift(q: int, size: float, values: tuple[float, float] | None, way: str | None) -> Shift:
+        term = fit.terms[q]
+        if not np.isfinite(size) or size == 0:
+            raise ModelError(where, "a finite step other than 0", f"{size}")
+        found = _kind(term, name in next(iter(members.values())).networks) if way is None else way
+        if found not in KINDS:
+            raise ModelError(where, f"kind one of {', '.join(KINDS)}", repr(found))
+        linked = _products(terms, len(at), term) if products else ()
+        return Shift(at.index(q), size, _centred(term, values, members), found, linked)
+
+    shifts = [shift(q, step, contrast, kind) for q in wanted]
+    other = None if second is None else shift(fit.index(second), second_step, second_contrast, second_kind)
+    outcomes = (
+        ["change" if scale == "change" else "tie"] if sets[0].network else ["down", "up", "expected step"]
+    )
+
+    def compute(theta: Floats) -> Floats:
+        weights = np.concatenate([theta[at], np.zeros(len(terms) - len(at))])
+        every = [[averages(s, difference(s, weights, f, other), scale) for f in shifts] for s in sets]
+        return np.array(every)
+
+    estimate = compute(fit.theta)
+    for k, q in enumerate(wanted):
+        if np.isnan(estimate[:, k]).all():
+            raise ModelError(f"{where}, {fit.labels[q]!r}", "options with the values of the contrast", "none")
+    free = [q for q in at if fit.free[q]]
+    whole = np.concatenate([estimate, np.nanmean(estimate, axis=0, keepdims=True)])
+    se, low, high = _uncertainty(fit, free, compute, whole, interval, draws, level, seed)
+    rows = []
+    places = [("", 0, len(sets)), *((s.group, s.period, c) for c, s in enumerate(sets))]
+    for k, q in enumerate(wanted):
+        label = fit.labels[q].split(": ", 1)[1]
+        for o, outcome in enumerate(outcomes):
+            for group, period, c in places:
+                figures = (whole[c, k, o], se[c, k, o], low[c, k, o], high[c, k, o])
+                rows.append((group, period, label, outcome, *figures))
+    columns = ["group", "period", "effect", "outcome", "estimate", "se", "low", "high"]
+    frame = pd.DataFrame(rows, columns=columns)
+    title = f"{name}: {'second' if other else 'first'} differences"
+    return Margins(frame if isinstance(data, Mapping) else frame.drop(columns="group"), title)
+
+
+def _wanted(fit: Estimates, effects: str | Sequence[str] | None, at: list[int]) -> list[int]:
+    if effects is None:
+        return [q for q in at if not fit.terms[q].factors]
+    wanted = [fit.index(e) for e in ([effects] if isinstance(effects, str) else effects)]
+    strange = next((q for q in wanted if q not in at), None)
+    if strange is not None or not wanted:
+        got = "none" if strange is None else repr(fit.labels[strange])
+        raise ModelError("margins", "effects of the variable other than rates", got)
+    product = next((q for q in wanted if fit.terms[q].factors), None)
+    if product is not None:
+        raise ModelError(
+            "margins", "an effect that is no product", repr(fit.labels[product]), "shift one of its factors"
+        )
+    return wanted
+
+
+def _with_factors(terms: list[Term]) -> tuple[Term, ...]:
+    """Return the terms with factors of products that are no terms themselves behind them."""
+    factors = [f for t in terms for f in t.factors if f not in terms]
+    return (*terms, *dict.fromkeys(factors))
+
+
+def _products(terms: tuple[Term, ...], count: int, term: Term) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    out = []
+    for place, product in enumerate(terms[:count]):
+        if term in product.factors:
+            others = list(product.factors)
+            others.remove(term)
+            out.append((place, tuple(terms.index(f) for f in others)))
+    return tuple(out)
+
+
+def _kind(term: Term, network: bool) -> str:
+    if not network:
+        return "ego"
+    return "ego" if catalogue.get("network", term.name).interaction == "ego" and term.with_ else "alter"
+
+
+def _centred(
+    term: Term, values: tuple[float, float] | None, members: Mapping[str, Prepared]
+) -> tuple[float, float] | None:
+    """Return a contrast in the values that effects see: those of a centred covariate less its mean."""
+    if values is None:
+        return None
+    low, high = (float(v) for v in values)
+    if not (np.isfinite([low, high]).all() and low != high):
+        raise ModelError("margins", "two different finite values of a contrast", f"{values}")
+    if term.name in ("egoX", "altX"):
+        actors = next(iter(members.values())).actors
+        if term.with_[0] in actors:
+            mean = actors[term.with_[0]].mean
+            low, high = low - mean, high - mean
+    return (low, high) if low < high else (high, low)
+
+
+def _uncertainty(
+    fit: Estimates,
+    free: list[int],
+    compute: Callable[[Floats], Floats],
+    whole: Floats,
+    interval: str,
+    draws: int,
+    level: float,
+    seed: int,
+) -> tuple[Floats, Floats, Floats]:
+    """Return standard errors, and lower and upper ends, each shaped as `whole`."""
+    unknown = np.full(whole.shape, np.nan)
+    if interval == "none" or not free:
+        return unknown, unknown, unknown
+    v = fit.covariance[np.ix_(free, free)]
+
+    def value(theta: Floats) -> Floats:
+        parts = compute(theta)
+        return np.concatenate([parts, np.nanmean(parts, axis=0, keepdims=True)])
+
+    if interval == "delta":
+        slopes = []
+        for q in free:
+            h = 1e-4 * max(1.0, abs(fit.theta[q]))
+            up, down = fit.theta.copy(), fit.theta.copy()
+            up[q] += h
+            down[q] -= h
+            slopes.append((value(up) - value(down)) / (2 * h))
+        g = np.array(slopes)
+        se = np.sqrt(np.einsum("a...,ab,b...->...", g, v, g))
+        half = stats.norm.isf((1 - level) / 2) * se
+        return se, whole - half, whole + half
+    rng = generator(seed, "saom margins")
+    made = rng.multivariate_normal(fit.theta[free], v, draws, method="eigh")
+    drawn = np.empty((draws, *whole.shape))
+    for d, row in enumerate(made):
+        theta = fit.theta.copy()
+        theta[free] = row
+        drawn[d] = value(theta)
+    tail = (1 - level) / 2
+    low, high = np.nanquantile(drawn, [tail, 1 - tail], axis=0)
+    return np.nanstd(drawn, axis=0, ddof=1), low, high

@@ -1,0 +1,110 @@
+"""Tests of combinations against RSiena's; accessors as other packages have them; tables."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from support.saom_models import result
+from tertius import saom
+from tertius.core.errors import TertiusError
+from tertius.saom.results.fit import Fit
+
+REFERENCE = os.environ.get("TERTIUS_REFERENCE")
+
+
+def stand_in(theta: list[float], covariance: list[list[float]]) -> Fit:
+    """A fit with these estimates."""
+    k, fit = len(theta), result()
+    term = fit.terms[-1]
+    return replace(
+        fit,
+        theta=np.array(theta),
+        covariance=np.array(covariance),
+        se=np.sqrt(np.diag(np.array(covariance))),
+        free=np.ones(k, bool),
+        labels=tuple(f"net: p{q}" for q in range(k)),
+        terms=(term,) * k,
+    )
+
+
+@pytest.mark.skipif(not REFERENCE, reason="needs TERTIUS_REFERENCE")
+@pytest.mark.parametrize("name", ["a_seed1", "b_seed1"])
+def test_wald_equality_and_combinations_equal_the_reference(name: str) -> None:
+    path = Path(str(REFERENCE)).parent / "saom2" / "tests_wald.json.gz"
+    values: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))[name]
+    fit = stand_in(values["theta"], values["covtheta"])
+    for test in values["tests"]:
+        if "A" in test:
+            rows = [{q: w for q, w in enumerate(row) if w} for row in test["A"]]
+            got = fit.linear(rows)
+        elif "tested_1based" in test:
+            got = fit.wald([q - 1 for q in test["tested_1based"]])
+        else:
+            pairs = zip(test["first_1based"], test["second_1based"])
+            got = fit.linear([{a - 1: 1.0, b - 1: -1.0} for a, b in pairs])
+        assert got.chi2 == pytest.approx(test["chisquare"], rel=1e-9)
+        assert got.df == test["df"] and got.p == pytest.approx(test["pvalue"], abs=1e-12)
+        if test["onesided"] is not None:
+            assert got.single[0] == pytest.approx(test["onesided"], rel=1e-9)
+
+
+def test_equality_is_a_combination() -> None:
+    fit = result()
+    one = fit.equal("density", "recip")
+    two = fit.linear({"density": 1.0, "recip": -1.0})
+    assert one.chi2 == pytest.approx(two.chi2) and one.df == 1
+    at = fit.theta[fit.index("recip")]
+    assert fit.linear({"recip": 1.0}, value=float(at)).chi2 == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda f: f.linear([{"recip": 1.0}, {"recip": 2.0}]), "follow from the others"),
+        (lambda f: f.linear({"recipe": 1.0}), "did you mean"),
+        (lambda f: f.linear({}), "weights by label"),
+        (lambda f: f.linear({"recip": "x"}), "numbers as weights"),
+        (lambda f: f.equal("recip"), "two parameters or more"),
+        (lambda f: f.conf_int(2.0), "between 0 and 1"),
+        (lambda f: saom.table([]), "at least one fit"),
+        (lambda f: saom.table([f], ["a", "b"]), "1 names"),
+        (lambda f: saom.table([f, 3]), "fits, got int"),
+    ],
+)
+def test_what_cannot_be_tested_is_said_in_a_sentence(call: Any, sentence: str) -> None:
+    with pytest.raises(TertiusError, match=sentence):
+        call(result())
+
+
+def test_accessors_say_what_the_record_says() -> None:
+    fit = result()
+    assert fit.params["net: recip"] == fit.theta[-1] and fit.bse.iloc[-1] == fit.se[-1]
+    half = fit.conf_int(0.1).loc["net: recip"]
+    assert half["high"] - half["low"] == pytest.approx(2 * 1.6448536 * fit.se[-1])
+    assert (fit.cov_params().to_numpy() == fit.covariance).all()
+    assert fit.pvalues.isna().tolist() == [True, True, False, False]
+    tidy, glance = fit.tidy(0.9), fit.glance()
+    assert tidy["conf_low"].iloc[-1] == half["low"] and len(glance) == 1
+    assert bool(glance["converged"].iloc[0]) is fit.converged
+
+
+def test_tables_hold_every_fit() -> None:
+    fit = result()
+    other = replace(fit, terms=fit.terms[:3], labels=fit.labels[:3], theta=fit.theta[:3], se=fit.se[:3],
+                    covariance=fit.covariance[:3, :3], t_ratios=fit.t_ratios[:3], error=fit.error[:3],
+                    targets=fit.targets[:, :3], free=fit.free[:3])  # fmt: skip
+    made = saom.table([fit, other], ["A", "<B>"])
+    recip = made.to_frame().set_index("effect").loc["recip"]
+    assert recip["A"].startswith(f"{fit.theta[-1]:.3f}") and recip["<B>"] == ""
+    assert "&lt;B&gt;" in made.to_html() and made.to_latex().count(r"\\") == 4 + len(made.rows) + 1
+    assert "recip" in str(made) and fit.summary().names == ("estimate (s.e.)",)
+    for shown in (fit, made, fit.wald("recip"), fit.time_test()):
+        assert "<table" in shown._repr_html_()

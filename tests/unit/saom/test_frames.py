@@ -1,0 +1,90 @@
+"""Edge lists and values from tables: names as text, symmetric ties, nothing settled silently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tertius.core.errors import ModelError
+from tertius.saom.frames import network_from_edges, values_from_rows
+from tertius.saom.model_file import load_model
+
+MODEL = """\
+variables:
+  net: {kind: network, file: ties.csv}
+actors: [SE, NO, DK, NA, "002", 7]
+waves: [2000, 2005]
+effects: net ~ density + recip
+"""
+TIES = "sender,receiver,wave\nSE,NO,2000\nNA,DK,2000\n002,7,2000\nNO,SE,2005\nDK,NA,2005\n"
+
+
+def model(folder: Path, ties: str = TIES, spec: str = MODEL, encoding: str = "utf-8") -> np.ndarray:
+    (folder / "m.yaml").write_text(spec)
+    (folder / "ties.csv").write_bytes(ties.encode(encoding))
+    return load_model(folder / "m.yaml").data.networks["net"].waves
+
+
+def test_names_that_look_like_something_else_are_names(tmp_path: Path) -> None:
+    waves = model(tmp_path)
+    assert waves[0, 0, 1] == waves[0, 3, 2] == waves[0, 4, 5] == 1 and waves.sum() == 5
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_other_separators_marks_and_line_ends(tmp_path: Path, mark: str) -> None:
+    changed = TIES.replace(",", mark).replace("\n", "\r\n")
+    assert (model(tmp_path, changed, encoding="utf-8-sig") == model(tmp_path)).all()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("SE,NO,2000", "SX,NO,2000", "line 2"),
+        ("002,7", "2,7", "line 4"),
+        ("se", "se", "a column 'sender'"),
+        ("SE,NO,2000", "SE,SE,2000", "with itself"),
+        ("SE,NO,2000", "SE,NO,2000\nSE,NO,2000", "each cell once"),
+        ("SE,NO,2000", "SE,NO,2000.x", "a number"),
+        ("SE,NO,2000", "SE,NO", "3 fields"),
+        ("DK,2000", "DK,20\x0000", "null character"),
+        (",wave", ",sender", "sender"),
+    ],
+)
+def test_faults_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    ties = TIES.replace("sender,receiver", "from,receiver") if old == "se" else TIES.replace(old, new, 1)
+    with pytest.raises(ModelError, match=said):
+        model(tmp_path, ties)
+
+
+@pytest.mark.parametrize("pair", [(1, 10), (1, 0), (1, np.nan), (11, 1)])
+def test_a_symmetric_tie_with_two_values_is_refused(pair: tuple[float, float]) -> None:
+    frame = pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "a"], "wave": [1, 1], "v": pair})
+    with pytest.raises(ModelError, match=r"pair [ab] and [ab]"):
+        network_from_edges(frame, ["a", "b", "c"], [1], value="v", symmetric=True)
+
+
+@pytest.mark.parametrize("value", [0, 1, 10, 11, np.nan])
+def test_a_symmetric_tie_may_be_listed_once_or_twice(value: float) -> None:
+    both = pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "a"], "wave": [1, 1], "v": [value] * 2})
+    once, twice = (
+        network_from_edges(rows, ["a", "b", "c"], [1], value="v", symmetric=True).waves
+        for rows in (both.iloc[:1], both)
+    )
+    assert np.array_equal(once, twice, equal_nan=True)
+
+
+@pytest.mark.parametrize("value", ["2", "inf", "1,0", "x"])
+def test_values_that_are_none_are_refused(value: str) -> None:
+    frame = pd.DataFrame({"sender": ["a"], "receiver": ["b"], "wave": [1], "v": [value]})
+    with pytest.raises(ModelError):
+        network_from_edges(frame, ["a", "b"], [1], value="v")
+
+
+def test_waves_are_compared_as_what_they_are() -> None:
+    frame = pd.DataFrame({"actor": ["a", "a"], "wave": [2010.9, 2011.0], "value": [1, 2]})
+    with pytest.raises(ModelError, match="rows of wave 2010"):
+        values_from_rows(frame, ["a", "b"], [2010, 2011])
+    assert values_from_rows(frame, ["a", "b"], [2011])[0, 0] == 2
