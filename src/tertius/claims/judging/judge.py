@@ -121,8 +121,8 @@ def verdict_of(
         probability=of_claim(more, decision, cells, bar, says),
         says=says.way,
         within=(says.low, says.high) if says.way == "within" else None,
-        tested=tested(name, test, parameters, says, assessment.main),
-        asked=asked(test, parameters, says),
+        tested=tested(name, test, parameters, says, assessment.main, panel),
+        asked=asked(name, test, parameters, says, panel),
     )
 
 
@@ -181,7 +181,7 @@ def _not_testable(
         probability=Probability(None, how="No probability: nothing was estimated."),
         says=says.way,
         tested=tested(name, test, parameters, says),
-        asked=asked(test, parameters, says),
+        asked=asked(name, test, parameters, says),
     )
 
 

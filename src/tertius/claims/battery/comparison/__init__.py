@@ -76,10 +76,10 @@ class ComparisonParameters(Parameters):
     """
 
     variable: str
-    left: tuple[str, ...]
-    right: tuple[str, ...] = (EVERY,)
-    among: tuple[str, ...] = ("world",)
-    partner: tuple[str, ...] = ()
+    left: tuple[str, ...] = Field(json_schema_extra={"groups": True})
+    right: tuple[str, ...] = Field(default=(EVERY,), json_schema_extra={"groups": True})
+    among: tuple[str, ...] = Field(default=("world",), json_schema_extra={"groups": True})
+    partner: tuple[str, ...] = Field(default=(), json_schema_extra={"groups": True})
     end: Literal["giver", "receiver"] = "giver"
     statistic: Literal["natural", "sum", "mean", "median", "count"] = "natural"
     denominator: Literal["as recorded", "share of world", "per head", "per GDP", "amount"] = "as recorded"

@@ -18,7 +18,7 @@ from tertius.claims.battery.sanction_outcomes.grid import (
     share,
     taken,
 )
-from tertius.claims.naming import called, percent
+from tertius.claims.naming import body, called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell, Label
 from tertius.models.competing_risks import incidence, tally
@@ -39,7 +39,7 @@ SHOWN = 5
 
 def of_whom(panel: Panel, sender: str | None, target: str | None) -> str:
     """Return whose sanctions on whom, as they stand after "sanctions"."""
-    by = "" if sender is None else f" by {called(panel, sender) if len(sender) == 3 else f'the {sender}'}"
+    by = "" if sender is None else f" by {called(panel, sender) if sender in panel.states else body(sender)}"
     return by + ("" if target is None else f" on {called(panel, target)}")
 
 

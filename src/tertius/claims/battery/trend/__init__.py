@@ -74,8 +74,8 @@ class TrendParameters(Parameters):
     """
 
     variable: str
-    of: tuple[str, ...] = ("world",)
-    partner: tuple[str, ...] = ()
+    of: tuple[str, ...] = Field(default=("world",), json_schema_extra={"groups": True})
+    partner: tuple[str, ...] = Field(default=(), json_schema_extra={"groups": True})
     end: Literal["receiver", "giver"] = "receiver"
     statistic: Literal["natural", "sum", "mean", "median", "count"] = "natural"
     denominator: Literal["any", "as recorded", "share of world", "per head", "per GDP", "amount"] = "any"
