@@ -12,7 +12,11 @@ from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_tab
 from tertius.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from tertius.models.interstate.track import TrackBin
 
 app = typer.Typer(
     name="interstate",
@@ -111,11 +115,14 @@ def gof(
 def forecast(
     origins: Annotated[
         str, typer.Option("--origins", help="Windows to forecast from, by their last year: FIRST-LAST.")
-    ] = "1979-2019",
-    supplier: Annotated[str, typer.Option("--supplier", help="Supplier whose ties are printed.")] = "RUS",
+    ] = "1999-2019",
+    supplier: Annotated[str, typer.Option("--supplier", help="Supplier whose ties are printed.")] = "all",
     states: Annotated[
-        str | None, typer.Option("--states", help="States to print; default: the 20 likeliest.")
+        str | None, typer.Option("--states", help="States to print; default: the 20 likeliest ties.")
     ] = None,
+    saom: Annotated[
+        bool, typer.Option("--saom", help="Also score the actor-oriented model: a minute an origin.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write the next window as a file for 'tertius score'.")
     ] = None,
@@ -124,16 +131,16 @@ def forecast(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score forecasts from rolling origins, and forecast the next window with the weights learnt from them.
+    """Score forecasts from past windows, and forecast the next one.
 
     Finished origins are kept: run the same command again to continue an interrupted run.
     """
     from tertius.models.interstate.ahead import ForecastSpec
     from tertius.panel.load import load_panel
-    from tertius.pipeline.interstate import forecast_run
+    from tertius.pipeline.interstate import LIKELIEST, forecast_run
 
     options = Options(json, quiet)
-    spec, power = ForecastSpec(seed=seed), supplier.upper()
+    spec, power = ForecastSpec(seed=seed, saom=saom), _power(supplier)
     ends = _years(origins, spec.model.window)
     with progress_bar(options) as progress:
         made = forecast_run(load_panel(), spec, ends, power, _codes(states) or (), threads, progress)
@@ -143,10 +150,86 @@ def forecast(
         show_json(made.to_json())
         return
     mean, gaps, ahead = made.mean_scores(), made.scores.differences, made.ahead
-    show_table(tuple(mean.columns), _rows(mean), f"Scores, mean of {len(made.scores.scored)} origins")
-    show_table(tuple(gaps.columns), _rows(gaps), "Difference from the pooled logit (less is better)")
-    title = f"{power} in {ahead.first}-{ahead.last}: {ahead.definition}"
-    show_table(tuple(made.chosen.columns), _rows(made.chosen), title)
+    window = f"{ahead.first}-{ahead.last}"
+    show_table(
+        tuple(mean.columns), _rows(mean), f"Scores of forecasts from {origins} (less is better but pr_auc)"
+    )
+    show_table(tuple(gaps.columns), _rows(gaps), "Difference from the network logit (less is better)")
+    show_table(
+        tuple(made.chosen.columns),
+        _rows(made.chosen),
+        f"Ties with {_named(power)} in {window}: {ahead.definition}",
+    )
+    if power == "all" and not states:
+        new, lost = ahead.changes(LIKELIEST // 2)
+        show_table(tuple(new.columns), _rows(new), f"Likeliest new ties in {window}")
+        show_table(
+            tuple(lost.columns), _rows(lost), f"Present ties that are likeliest to be lost by {window}"
+        )
+    _say_record(made.record, options)
+
+
+@app.command()
+def book(
+    supplier: Annotated[str, typer.Option("--supplier", help="Supplier whose ties are printed.")] = "all",
+    states: Annotated[str | None, typer.Option("--states", help="States to print.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Another book than the packaged one.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write what is printed as a file for 'tertius score'.")
+    ] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the published forecast of the next window, with its track record in words."""
+    from json import dumps
+
+    from tertius.core.files import atomic
+    from tertius.core.frames import records
+    from tertius.models.interstate.book import latest, read_book, settled
+    from tertius.panel.load import load_panel
+    from tertius.pipeline.interstate import LIKELIEST
+
+    options, power = Options(json, quiet), _power(supplier)
+    found = latest() if file is None else read_book(file)
+    chosen = found.outlook.of(power, _codes(states) or ())
+    if out is not None:
+        with atomic(out) as part:
+            part.write_text(dumps(settled(found, chosen, load_panel()), indent=2), encoding="utf-8")
+    if not states:
+        chosen = chosen.head(LIKELIEST)
+    ahead = found.outlook
+    if options.json:
+        show_json(
+            {
+                "made": found.made,
+                "sha256": found.sha256,
+                "window": [ahead.first, ahead.last],
+                "definition": ahead.definition,
+                "inputs": dict(found.inputs),
+                "forecasts": records(chosen),
+            }
+        )
+        return
+    window = f"{ahead.first}-{ahead.last}, forecast on {found.made}"
+    title = f"Ties with {_named(power)} in {window}: {ahead.definition}"
+    show_table(tuple(chosen.columns), _rows(chosen), title)
+    _say_record(found.record, options)
+
+
+def _say_record(record: Sequence[TrackBin], options: Options) -> None:
+    from tertius.models.interstate.track import in_words
+
+    for about in (0.15, 0.35, 0.75):
+        if said := in_words(record, about):
+            say(said, options)
+
+
+def _power(text: str) -> str:
+    return "all" if text.strip().lower() == "all" else text.strip().upper()
+
+
+def _named(power: str) -> str:
+    return "any supplier" if power == "all" else power
 
 
 def _codes(text: str | None) -> tuple[str, ...] | None:

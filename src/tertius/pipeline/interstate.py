@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from tertius.core.files import atomic
 from tertius.core.frames import records
 from tertius.core.progress import Progress, silent
 from tertius.core.store import Store, default_cache
-from tertius.models.interstate.ahead import ForecastSpec
+from tertius.models.interstate.ahead import STACK, ForecastSpec
 from tertius.models.interstate.default import Fitted
 from tertius.models.interstate.evaluate import Evaluation, evaluate
 from tertius.models.interstate.outlook import Outlook, outlook
 from tertius.models.interstate.spec import COLD_WAR, MODERN, InterstateSpec
+from tertius.models.interstate.track import TrackBin, track
 from tertius.panel.panel import Panel
 from tertius.pipeline.models import fit_record
 from tertius.saom.results.gof import Gof
@@ -84,11 +85,14 @@ class ForecastRun:
     ----------
     chosen : DataFrame
         Rows of the outlook that were asked for.
+    record : tuple of TrackBin
+        What came of past forecasts, by the chance that they gave.
     """
 
     scores: Evaluation
     ahead: Outlook
     chosen: pd.DataFrame
+    record: tuple[TrackBin, ...]
 
     def mean_scores(self) -> pd.DataFrame:
         """Return one row per method: the mean of each score over origins."""
@@ -96,11 +100,11 @@ class ForecastRun:
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole as plain data."""
-        pool = self.ahead.pool
         return {
             "window": [self.ahead.first, self.ahead.last],
             "definition": self.ahead.definition,
-            "pool": {"constant": pool.constant, "tie": pool.tie, **pool.weights},
+            "forecast": STACK,
+            "record": [asdict(b) for b in self.record],
             "forecasts": records(self.chosen),
             "scores": records(self.scores.table),
             "differences": records(self.scores.differences),
@@ -125,11 +129,13 @@ def forecast_run(
 
     Parameters
     ----------
+    supplier : str
+        One of the suppliers that the forecast covers, or "all".
     states : sequence of str
-        Whose ties to `supplier` are chosen; the likeliest ones by default.
+        Whose ties are chosen; the likeliest ones by default.
     """
     store = Store(default_cache())
+    ahead = outlook(panel, spec, spec.model.last, store, progress)
+    chosen = ahead.of(supplier, states)  # a mistyped name is told before the origins are scored
     scores = evaluate(panel, spec, ends, store, threads, progress)
-    ahead = outlook(panel, spec, scores.pools["pool"], spec.model.last, store, threads)
-    chosen = ahead.of(supplier, states)
-    return ForecastRun(scores, ahead, chosen if states else chosen.head(LIKELIEST))
+    return ForecastRun(scores, ahead, chosen if states else chosen.head(LIKELIEST), track(scores.scored))

@@ -13,13 +13,8 @@ import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.saom.data.prepare import BehPeriods, Prepared
-<<<<<<< HEAD
-from tertius.saom.effects.contract import LEGS, TABLE, Effect, arguments
-from tertius.saom.kernel.plain import build_net, paths_of
-=======
 from tertius.saom.effects.contract import LEGS, TABLE, Effect, Value
-from tertius.saom.kernel.primitives import build_net, count_paths
->>>>>>> eff
+from tertius.saom.kernel.plain import build_net, paths_of
 from tertius.saom.kernel.views import Actor, Net
 from tertius.saom.term import Term, bindings, effect_of, waves_of
 

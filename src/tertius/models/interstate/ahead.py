@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.errors import UsageError
 from tertius.core.provenance import code_digest, digest
 from tertius.core.rng import generator
 from tertius.core.store import Store
-from tertius.models.interstate.axes import make_axes
 from tertius.models.interstate.baselines import fit_logit, simple
+from tertius.models.interstate.boosted import fit_boosted
 from tertius.models.interstate.build import Interstate, build
-from tertius.models.interstate.effects import TWO_MODE, formula
-from tertius.models.interstate.forward import forward, simulate
-from tertius.models.interstate.goodness import CLIENTS
-from tertius.models.interstate.pairs import at_risk, rows
+from tertius.models.interstate.combine import pooled
+from tertius.models.interstate.effects import TWO_MODE
+from tertius.models.interstate.hierarchical import fit_hierarchical
+from tertius.models.interstate.pairs import at_risk, examples, rows
+from tertius.models.interstate.ranks import largest
+from tertius.models.interstate.simulated import Simulated, simulated
 from tertius.models.interstate.spec import MODERN, InterstateSpec
-from tertius.models.interstate.ties import ties
-from tertius.panel.freeze import frozen
 from tertius.panel.panel import Panel
-from tertius.saom import api
-from tertius.saom.results.auxiliary import cumulative, triad_census
 
-SAOM, LOGIT, NETWORK_LOGIT = "saom", "logit", "network logit"
+LOGIT, NETWORK_LOGIT, SAOM = "logit", "network logit", "saom"
+HIERARCHICAL, BOOSTED = "hierarchical logit", "boosting"
+STACK, STACK_SAOM = "stack", "stack with saom"
+#: What the stacks take, with equal weights.  The first is the forecast that is recommended.
+STACKS = {STACK: (HIERARCHICAL, BOOSTED), STACK_SAOM: (HIERARCHICAL, BOOSTED, SAOM)}
 #: The model of forecasts: its windows and suppliers are set by the origin.
 MODEL = replace(MODERN, effects=TWO_MODE)
+#: Code that learnt forecasts depend on.
+MADE_BY = (
+    *(f"tertius.models.interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")),
+    *(f"tertius.models.interstate.{part}" for part in ("boosted", "hierarchical", "pairs", "recency")),
+)
 
 
 @dataclass(frozen=True)
@@ -39,15 +47,22 @@ class ForecastSpec:
     ----------
     model : InterstateSpec
         The actor-oriented model; its windows are set by the origin.
-    largest : int
-        Makes the model two-mode: all states by the suppliers with most clients in the origin's last
-        window, so many of them.  0 keeps all suppliers, in one mode, at some ten times the cost.
-    periods : int
-        Latest periods that the model is estimated on.
+    largest, skip : int
+        Whose ties are forecast: of the suppliers with most clients in the origin's last window, so many
+        after the first `skip`.  0 takes all.
+    learn : int
+        The hierarchical logit and the trees learn from the ties of so many largest suppliers, or from those
+        that are forecast where these are more.
     history : int
-        End of the first window of the logits, which pool the latest `transitions`.
+        End of the first window that is learnt from.
+    transitions : int
+        The pooled logits, forecasts to beat, know the latest so many alone.
+    saom : bool
+        Also the actor-oriented model, which takes a minute at each origin.
+    periods : int
+        Latest periods that it is estimated on.
     draws, chains : int
-        Parameter draws, and networks simulated in all.
+        Its parameter draws, and networks simulated in all.
     final, attempts : int
         Chains of the check of convergence, and checks that may fail.
     seed : int
@@ -55,9 +70,12 @@ class ForecastSpec:
 
     model: InterstateSpec = MODEL
     largest: int = 20
-    periods: int = 3
+    skip: int = 0
+    learn: int = 60
     history: int = 1959
     transitions: int = 4
+    saom: bool = False
+    periods: int = 3
     draws: int = 50
     chains: int = 1000
     final: int = 1000
@@ -79,14 +97,8 @@ class Origin:
     tie : array (pairs,)
         Tie in the last window.
     probability : mapping of method to array (pairs,)
-    spread : array (draws, pairs)
-        Of the actor-oriented model: the chance under each draw of the parameters.
-    counts : array (chains, suppliers)
-        Simulated numbers of clients.
-    shape : mapping of name to array (chains, entries)
-        Simulated structure: numbers of suppliers with at most so many clients, triads.
-    converged : bool
-        Whether the estimation did.
+    ahead : Simulated or None
+        Networks of the actor-oriented model, where it was asked for.
     """
 
     end: int
@@ -96,66 +108,78 @@ class Origin:
     j: Ints
     tie: Floats
     probability: Mapping[str, Floats]
-    spread: Floats
-    counts: Floats
-    shape: Mapping[str, Floats]
-    converged: bool
+    ahead: Simulated | None
 
 
 def forecast(
     panel: Panel, spec: ForecastSpec, end: int, store: Store | None = None, threads: int | None = None
 ) -> Origin:
-    """Forecast every pair at risk in the window after `end`; the actor-oriented part is kept in `store`."""
-    window = spec.model.window
-    model = replace(spec.model, first=end - spec.periods * window, last=end)
-    if spec.largest:
-        model = replace(model, suppliers=largest(panel, model, spec.largest))
-    built = build(panel, model)
-    past = history(panel, spec, end, model.suppliers)
-    last = len(built.axes.ends) - 1
-    risk = at_risk(built, last)
-    i, j = np.nonzero(risk)
+    """Forecast every pair at risk in the window after `end`; what is learnt is kept in `store`.
+
+    Raises
+    ------
+    UsageError
+        The window before has no ties, or no suppliers with the ranks that are asked for.
+    """
+    order = ranked(panel, spec, end)
+    chosen = tuple(sorted(order[spec.skip : spec.skip + spec.largest])) if spec.largest else ()
+    past = history(panel, spec, end, chosen)
+    last = len(past.axes.ends) - 1
+    i, j = (where.astype(np.int64) for where in np.nonzero(at_risk(past, last)))
     probability = simple(past)
-    final = len(past.axes.ends) - 1
     for name, network in ((LOGIT, False), (NETWORK_LOGIT, True)):
-        pairs = rows(past, final, network)
-        value = fit_logit(past, network, spec.transitions).probability(pairs)
-        plane = np.full(past.ties.shape[1:], np.nan)
-        plane[pairs.i, pairs.j] = value
-        probability[name] = _moved(plane, past, built)[i, j]
-    for name in ("persistence", "density", "rates"):
-        plane = np.full(past.ties.shape[1:], np.nan)
-        plane[at_risk(past, final)] = probability[name]
-        probability[name] = _moved(plane, past, built)[i, j]
-    key = digest(
-        built.digest,
-        formula(model),
-        replace(spec, model=model),
-        [
-            code_digest(f"tertius.{part}")
-            for part in ("saom", "models.interstate.forward", "models.interstate.build")
-        ],
-    )
-    ahead = (
-        store.cached(key, lambda: _simulated(built, spec, threads))
-        if store
-        else _simulated(built, spec, threads)
-    )
-    spread = np.array(ahead["spread"])
-    probability[SAOM] = spread.mean(axis=0)
-    return Origin(
-        end,
-        built.axes.states,
-        built.axes.suppliers,
-        i.astype(np.int64),
-        j.astype(np.int64),
-        np.nan_to_num(built.ties[last])[i, j],
-        probability,
-        spread,
-        np.array(ahead["counts"], dtype=np.float64),
-        {name: np.array(value, dtype=np.float64) for name, value in ahead["shape"].items()},
-        bool(ahead["converged"]),
-    )
+        probability[name] = fit_logit(past, network, spec.transitions).probability(rows(past, last, network))
+    taught = order[: max(spec.learn, spec.skip + spec.largest)] if spec.largest else ()
+    plane = learnt(history(panel, spec, end, tuple(sorted(taught))), store)
+    for name in (HIERARCHICAL, BOOSTED):
+        probability[name] = moved(plane[name], past)[i, j]
+    ahead = None
+    if spec.saom:
+        ahead = simulated(panel, spec, end, chosen, store, threads).at(past.axes, i, j)
+        probability[SAOM] = ahead.spread.mean(axis=0)
+    for name, parts in STACKS.items():
+        if set(parts) <= set(probability):
+            probability[name] = pooled([probability[part] for part in parts])
+    now = np.nan_to_num(past.ties[last])[i, j]
+    return Origin(end, past.axes.states, past.axes.suppliers, i, j, now, probability, ahead)
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """Chances of pairs, (states, suppliers), by the names of both; NaN where a pair is not at risk."""
+
+    states: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    value: Floats
+
+
+def learnt(past: Interstate, store: Store | None = None) -> dict[str, Plane]:
+    """Return the chances of the hierarchical logit and of the trees in the window after the last."""
+
+    def make() -> dict[str, list[float]]:
+        known = examples(past, network=True, recency=True)
+        pairs = rows(past, len(past.axes.ends) - 1, network=True, recency=True)
+        return {
+            HIERARCHICAL: fit_hierarchical(known, len(past.axes.states)).probability(pairs).tolist(),
+            BOOSTED: fit_boosted(known).probability(pairs).tolist(),
+        }
+
+    key = digest("learnt", past.digest, [code_digest(part) for part in MADE_BY])
+    values = store.cached(key, make) if store else make()
+    risk = at_risk(past, len(past.axes.ends) - 1)
+    out = {}
+    for name, value in values.items():
+        plane = np.full(risk.shape, np.nan)
+        plane[risk] = value
+        out[name] = Plane(past.axes.states, past.axes.suppliers, plane)
+    return out
+
+
+def moved(plane: Plane, target: Interstate) -> Floats:
+    """Return the same chances laid out by the states and suppliers of `target`."""
+    r = pd.Index(plane.states).get_indexer(pd.Index(target.axes.states))
+    c = pd.Index(plane.suppliers).get_indexer(pd.Index(target.axes.suppliers))
+    return np.asarray(plane.value[np.ix_(r, c)])
 
 
 def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ...]) -> Interstate:
@@ -165,55 +189,20 @@ def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ..
     return build(panel, model)
 
 
-def largest(panel: Panel, model: InterstateSpec, number: int) -> tuple[str, ...]:
-    """Suppliers with most clients in the last window of `model`, by name; equal ones go by name too."""
-    known = frozen(panel, model.last)
-    axes = make_axes(known, model)
-    clients = np.nan_to_num(ties(known, model, axes)[-1]).sum(axis=0)
-    order = np.argsort(-clients, kind="stable")[:number]
-    return tuple(sorted(axes.suppliers[j] for j in order))
+def ranked(panel: Panel, spec: ForecastSpec, end: int) -> tuple[str, ...]:
+    """Return the suppliers with a client in the window up to `end`, those with most first; ties by name.
 
-
-def _moved(plane: Floats, source: Interstate, target: Interstate) -> Floats:
-    """Return the same pairs by the names of another set of states."""
-    r = [source.axes.states.index(s) for s in target.axes.states]
-    c = [source.axes.suppliers.index(s) for s in target.axes.suppliers]
-    return plane[np.ix_(r, c)]
-
-
-def _simulated(built: Interstate, spec: ForecastSpec, threads: int | None) -> dict[str, Any]:
-    fit = api.fit(
-        built.data,
-        formula(built.spec),
-        seed=spec.seed,
-        final=spec.final,
-        attempts=spec.attempts,
-        threads=threads,
-    )
-    networks, theta = simulate(forward(built, fit), spec.chains, spec.seed, spec.draws, threads)
-    risk = at_risk(built, len(built.axes.ends) - 1)
-    marks = np.unique(theta, axis=0, return_inverse=True)[1].ravel()
-    spread = [networks[marks == d][:, risk].mean(axis=0) for d in np.unique(marks)]
-    return {
-        "spread": np.round(spread, 6).tolist(),
-        "counts": networks.sum(axis=1, dtype=np.int64).tolist(),
-        "shape": {k: v.tolist() for k, v in structure(networks[:: max(1, len(networks) // 250)]).items()},
-        "converged": bool(fit.converged),
-        "theta": dict(zip(fit.labels, fit.theta.tolist())),
-        "se": dict(zip(fit.labels, [None if np.isnan(s) else float(s) for s in fit.se])),
-    }
-
-
-def structure(networks: Bytes) -> dict[str, Floats]:
-    """Structural figures of networks (chains, states, suppliers): degrees, and triads in one mode."""
-    clients = [
-        cumulative(net.sum(axis=0, dtype=np.int64), CLIENTS[-1])[np.array(CLIENTS)] for net in networks
-    ]
-    suppliers = [cumulative(net.sum(axis=1, dtype=np.int64), 8) for net in networks]
-    counts = {"clients": np.array(clients), "suppliers": np.array(suppliers)}
-    if networks.shape[1] == networks.shape[2]:
-        counts["triads"] = np.array([triad_census(net)[2:] for net in networks])
-    return counts
+    Raises
+    ------
+    UsageError
+        There are fewer than `spec.skip` and two more.
+    """
+    found = largest(panel, replace(spec.model, first=end - spec.model.window, last=end), 0)
+    if len(found) < spec.skip + 2:
+        years = f"{end - spec.model.window + 1}-{end}"
+        expected = f"at least {spec.skip + 2} suppliers with a client in {years}"
+        raise UsageError("interstate: suppliers", expected, str(len(found)))
+    return found
 
 
 def independent(origin: Origin, probability: Floats, chains: int, seed: int) -> Bytes:

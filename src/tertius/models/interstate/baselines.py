@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.core.arrays import Bools, Floats
+from tertius.core.arrays import Floats
 from tertius.models.interstate.build import Interstate
-from tertius.models.interstate.pairs import Rows, at_risk, rows
+from tertius.models.interstate.pairs import Rows, at_risk, examples, rows, still_there
 
 #: Persistence is never quite sure: a log score of a flat certainty would be infinite.
 SURE = 0.99
@@ -43,17 +43,9 @@ class Logit:
 
 
 def fit_logit(built: Interstate, network: bool, transitions: int | None = None) -> Logit:
-    """Fit the next window's tie on this window's terms, pooled over the latest `transitions` (all if None).
-
-    Pairs are rows; a pair whose state or supplier is gone in the next window is left out.
-    """
-    count = len(built.axes.ends) - 1
-    used = range(max(0, count - transitions) if transitions else 0, count)
-    pairs = [rows(built, w, network) for w in used]
-    outcome = [built.ties[w + 1][r.i, r.j] for w, r in zip(used, pairs)]
-    there = [_there(built, w + 1, r) for w, r in zip(used, pairs)]
-    x = np.concatenate([r.x[k] for r, k in zip(pairs, there)])[:, 1:]
-    y = np.concatenate([o[k] for o, k in zip(outcome, there)])
+    """Fit the next window's tie on this window's terms, pooled over the latest `transitions`."""
+    known = examples(built, network, transitions=transitions)
+    x, y = known.x, known.y
     centre, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1.0
     z = (x - centre) / scale
@@ -61,7 +53,7 @@ def fit_logit(built: Interstate, network: bool, transitions: int | None = None) 
     design = np.column_stack([np.ones(len(z)), z])
     p = 1 / (1 + np.exp(-(design @ beta)))
     bend = (design * (p * (1 - p))[:, None]).T @ design + np.diag([0.0, *[RIDGE] * z.shape[1]])
-    return Logit(pairs[0].names, centre, scale, beta, np.linalg.inv(bend))
+    return Logit(("constant", *known.names), centre, scale, beta, np.linalg.inv(bend))
 
 
 def ridge_logit(
@@ -90,12 +82,6 @@ def ridge_logit(
     return np.asarray(beta, dtype=np.float64)
 
 
-def _there(built: Interstate, w: int, pairs: Rows) -> Bools:
-    axes = built.axes
-    known = axes.alive[pairs.i, w] & axes.given[pairs.j, w]
-    return np.asarray(known & ~np.isnan(built.ties[w][pairs.i, pairs.j]), dtype=np.bool_)
-
-
 def simple(built: Interstate) -> dict[str, Floats]:
     """Return persistence, density, and rates of kept and of new ties for the last window's pairs at risk."""
     last = len(built.axes.ends) - 1
@@ -105,7 +91,7 @@ def simple(built: Interstate) -> dict[str, Floats]:
     new: list[Floats] = []
     for w in range(last):
         pairs = rows(built, w, False)
-        there = _there(built, w + 1, pairs)
+        there = still_there(built, w + 1, pairs)
         after, tie = built.ties[w + 1][pairs.i, pairs.j][there], pairs.tie[there]
         kept.append(after[tie == 1])
         new.append(after[tie == 0])

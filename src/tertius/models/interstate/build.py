@@ -14,6 +14,7 @@ from tertius.models.interstate import actors, dyads
 from tertius.models.interstate.axes import Axes, make_axes
 from tertius.models.interstate.groups import GROUPS
 from tertius.models.interstate.peers import PEERS
+from tertius.models.interstate.recency import recency
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.interstate.ties import ties, ties_before
 from tertius.panel.freeze import frozen
@@ -21,6 +22,8 @@ from tertius.panel.panel import Panel
 from tertius.saom.data.variables import STRUCTURAL_ZERO, Behaviour, Covariate, Dyadic, Network, SaomData
 
 NET, POSITION = "ties", "position"
+#: Terms of recency that effects of the actor-oriented model may name.
+IN_MODEL = ("last_two_years", "recency", "lasting")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,8 @@ class Interstate:
         Covariates of states, and of suppliers.
     pairs : mapping of name to array (windows, states, suppliers)
     peers : mapping of name to array (windows, states, states)
+    deliveries : mapping of name to array (windows, states, suppliers)
+        How recent and steady deliveries were (`recency.TERMS`).
     levels : array (states, windows), or None
         The behaviour, NaN where unknown.
     data : SaomData
@@ -64,6 +69,7 @@ class Interstate:
     alter: Mapping[str, Floats]
     pairs: Mapping[str, Floats]
     peers: Mapping[str, Floats]
+    deliveries: Mapping[str, Floats]
     levels: Floats | None
     data: SaomData
     filled: Mapping[str, Mapping[str, int]]
@@ -120,9 +126,11 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
         "same_region": dyads.regions(known, axes),
         "strength": dyads.strength(known, axes, spec.window),
     }
+    past = recency(known, axes)
+    pairs |= {name: past[name] for name in IN_MODEL}
     if spec.position == "covariate":
-        pairs["likeness"] = dyads.likeness(known, axes)
-        trait("ideal", axes.states)
+        pairs["likeness"], lost = dyads.likeness(known, axes)
+        filled["likeness"] = {"known": int(axes.alive.sum()) - lost, "carried": 0, "filled": lost}
     levels = _levels(known, spec, axes) if spec.position == "behaviour" else None
     peers = {name: PEERS[name](known, axes) for name in spec.peers}
     open_ = np.array([actors.ever_delivered(known, axes, end) for end in axes.ends])
@@ -130,13 +138,13 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
         open_[:] = True
     ego = {k: _centred(v, axes.alive) for k, v in ego.items()}
     alter = {k: _centred(v, axes.given & open_.T) for k, v in alter.items()}
-    for name in ("distance", "likeness"):
+    for name in ("distance", "likeness", *IN_MODEL):
         if name in pairs:
             both = axes.alive.T[:, :, None] & (axes.given.T & open_)[:, None, :]
             pairs[name] = _centred(pairs[name], both, (1, 2))
     data = assemble(spec, axes, waves, open_, ego, alter, pairs, peers, levels)
     key = digest(known.digest, spec)
-    return Interstate(spec, axes, waves, open_, ego, alter, pairs, peers, levels, data, filled, key)
+    return Interstate(spec, axes, waves, open_, ego, alter, pairs, peers, past, levels, data, filled, key)
 
 
 def _centred(values: Floats, inside: Bools, over: int | tuple[int, ...] = 0) -> Floats:

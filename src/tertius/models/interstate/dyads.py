@@ -6,7 +6,7 @@ import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.measures.shared.arms_share import BAND_HIGH, BAND_LOW
-from tertius.models.interstate.actors import trait
+from tertius.models.interstate.actors import mean, trait
 from tertius.models.interstate.axes import Axes
 from tertius.models.interstate.ties import matrix
 from tertius.panel import geography
@@ -40,11 +40,35 @@ def strength(panel: Panel, axes: Axes, window: int) -> Floats:
     return np.array(planes)
 
 
-def likeness(panel: Panel, axes: Axes) -> Floats:
-    """Minus the distance of ideal points."""
-    a = trait(panel, "ideal", axes.states, axes).values
-    b = trait(panel, "ideal", axes.suppliers, axes).values
-    return -np.abs(a.T[:, :, None] - b.T[:, None, :])
+def likeness(panel: Panel, axes: Axes) -> tuple[Floats, int]:
+    """Minus the distance of positions in the General Assembly.  Second: how many states had no votes.
+
+    A position is the agreement with the United States minus that with Russia, means over the window's
+    years.  Unlike ideal points, which come from one estimate over all years, it rests on the window's own
+    votes alone, so that no forecast knows later ones.  States without votes are at the median.
+    """
+    everyone = sorted({*axes.states, *axes.suppliers})
+    rows = [everyone.index(s) for s in axes.states]
+    columns = [everyone.index(s) for s in axes.suppliers]
+    planes, lost = [], 0
+    for w in range(len(axes.ends)):
+        years = list(axes.years(w))
+        east, west = (_agreement(panel, power, everyone, years) for power in ("RUS", "USA"))
+        at = west - east
+        unknown = np.isnan(at)
+        lost += int((unknown[rows] & axes.alive[:, w]).sum())
+        at[unknown] = 0.0 if unknown.all() else np.nanmedian(at)
+        planes.append(-np.abs(at[rows][:, None] - at[columns][None, :]))
+    return np.array(planes), lost
+
+
+def _agreement(panel: Panel, power: str, everyone: list[str], years: list[int]) -> Floats:
+    """Mean share of votes cast alike with `power`; 1 with itself, NaN where unknown."""
+    grid = panel.tie_grid("agreement", power, everyone, years).value.reindex(everyone)
+    out = mean(grid.to_numpy(dtype=float))
+    if power in everyone:
+        out[everyone.index(power)] = 1.0
+    return out
 
 
 def democracies(panel: Panel, axes: Axes) -> Floats:

@@ -10,20 +10,20 @@ STRUCTURE = ("density", "outTrunc(1)", "antiInIso", "inPopSqrt", "outActSqrt")
 PAIRS = ("X(distance)", "X(earlier)")
 ACTORS = ("egoX(gdp)", "altX(supplier_gdp)", "altX(share)")
 
-#: The model of forecasts, states by their largest suppliers.
+#: Ties to the largest suppliers; what lasts in a supplier is in the levels of the largest (`dummies`).
 TWO_MODE = (
     *("density", "outTrunc(1)", "inPopSqrt", "outActSqrt"),
-    *("X(distance)", "X(earlier)", "X(strength)", "X(likeness)"),
-    *("egoX(gdp)", "altX(supplier_gdp)", "altX(reach)", "altX(earlier_clients)"),
+    *("X(distance)", "X(earlier)", "X(strength)", "X(lasting)", "X(likeness)"),
+    *("egoX(gdp)", "altX(supplier_gdp)"),
     *("WXX(peers_near)", "WXX(peers_oic)", "WXX(peers_conflict)"),
 )
 
 
 def formula(spec: InterstateSpec) -> str:
-    """Return the formula of `spec`: its own effects, or the defaults with its peers and dummies."""
+    """Return the formula of `spec`: its effects or the defaults, with its dummies."""
     network = list(spec.effects or (*STRUCTURE, *PAIRS, *ACTORS))
+    network += [f"altX(is_{name})" for name in spec.dummies]
     if not spec.effects:
-        network += [f"altX(is_{name})" for name in spec.dummies]
         if spec.position == "covariate":
             network.append("X(likeness)")
         elif spec.position == "behaviour":

@@ -15,27 +15,18 @@ from tertius.core.rng import generator
 from tertius.core.store import Store
 from tertius.models import scoring
 from tertius.models.interstate.ahead import (
-    LOGIT,
     NETWORK_LOGIT,
     SAOM,
     ForecastSpec,
     Origin,
     forecast,
     independent,
-    structure,
 )
 from tertius.models.interstate.build import build
-from tertius.models.interstate.combine import Pool, learn
+from tertius.models.interstate.simulated import structure
 from tertius.panel.panel import Panel
 
-#: Pools by name: what they take; each learns from earlier origins only.
-POOLS: dict[str, tuple[str, ...]] = {
-    "logit recalibrated": (LOGIT,),
-    "saom recalibrated": (SAOM,),
-    "pool of logits": (LOGIT, NETWORK_LOGIT),
-    "pool": (LOGIT, NETWORK_LOGIT, SAOM),
-}
-REFERENCE = LOGIT
+REFERENCE = NETWORK_LOGIT
 #: Networks with independent ties that counts and structure of a marginal forecast are scored on.
 NETWORKS = 200
 
@@ -47,7 +38,6 @@ class Scored:
     Attributes
     ----------
     origin : Origin
-        With the pools among its probabilities.
     outcome : array (pairs,)
         Tie in the next window; NaN where the state or supplier is gone by then.
     missed : int
@@ -69,18 +59,15 @@ class Evaluation:
     Attributes
     ----------
     scored : tuple of Scored, in order of time
-    pools : mapping of name to Pool
-        As learnt from all of them: what the next forecast uses.
     table : DataFrame
         One row per origin and method: brier, log, pr_auc (of change), crps (clients by supplier),
         degrees, triads (mean CRPS over entries), pairs, ties, changes.
     differences : DataFrame
-        One row per method and score: mean difference from the pooled logit with a 95 % interval from a
+        One row per method and score: mean difference from the network logit with a 95 % interval from a
         bootstrap over states (suppliers for crps), whole histories at a time.
     """
 
     scored: tuple[Scored, ...]
-    pools: Mapping[str, Pool]
     table: pd.DataFrame
     differences: pd.DataFrame
 
@@ -93,7 +80,7 @@ def evaluate(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Evaluation:
-    """Forecast from each of `ends` in turn, score it against what happened, and let the pools learn from it.
+    """Forecast from each of `ends` and score it against what happened.
 
     Raises
     ------
@@ -105,30 +92,10 @@ def evaluate(
         raise UsageError("origins", "one year at least", "none")
     scored: list[Scored] = []
     for number, end in enumerate(ordered):
-        progress(Step("forecasts", str(end), number, len(ordered)))
-        origin = forecast(panel, spec, end, store, threads)
-        pools = learnt(scored)
-        own = dict(origin.probability)
-        own |= {name: pool.probability(own, origin.tie) for name, pool in pools.items()}
-        scored.append(_due(panel, spec, replace(origin, probability=own)))
+        progress(Step("forecasts", f"from {end}", number, len(ordered)))
+        scored.append(_due(panel, spec, forecast(panel, spec, end, store, threads)))
     progress(Step("forecasts", "scores", len(ordered), len(ordered)))
-    return Evaluation(
-        tuple(scored), learnt(scored), _table(scored, spec.seed), _differences(scored, spec.seed)
-    )
-
-
-def learnt(scored: Sequence[Scored]) -> dict[str, Pool]:
-    """Pools as learnt from forecasts whose outcome is known."""
-    known = [~np.isnan(s.outcome) for s in scored]
-    return {
-        name: learn(
-            [{m: s.origin.probability[m][k] for m in methods} for s, k in zip(scored, known)],
-            [s.origin.tie[k] for s, k in zip(scored, known)],
-            [s.outcome[k] for s, k in zip(scored, known)],
-            methods,
-        )
-        for name, methods in POOLS.items()
-    }
+    return Evaluation(tuple(scored), _table(scored, spec.seed), _differences(scored, spec.seed))
 
 
 def _due(panel: Panel, spec: ForecastSpec, origin: Origin) -> Scored:
@@ -161,8 +128,8 @@ def change_auc(s: Scored, method: str) -> float:
 
 
 def _ensembles(s: Scored, method: str, seed: int) -> tuple[Floats, Mapping[str, Floats]]:
-    if method == SAOM:
-        return s.origin.counts, s.origin.shape
+    if method == SAOM and s.origin.ahead is not None:
+        return s.origin.ahead.counts, s.origin.ahead.shape
     networks = independent(s.origin, s.origin.probability[method], NETWORKS, seed)
     return networks.sum(axis=1, dtype=np.int64).astype(np.float64), structure(networks)
 
@@ -200,7 +167,7 @@ def _table(scored: Sequence[Scored], seed: int) -> pd.DataFrame:
                     "ties": int(y.sum()),
                     "changes": int((y != s.origin.tie[k]).sum()),
                     "missed": s.missed,
-                    "converged": s.origin.converged,
+                    "converged": s.origin.ahead is None or s.origin.ahead.converged,
                 }
             )
     return pd.DataFrame(out)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.core.arrays import Floats
+from tertius.core.arrays import Floats, Ints
 from tertius.models.interstate.build import NET, Interstate
 from tertius.saom import api
 from tertius.saom.results.auxiliary import Statistic, cumulative, degrees, triads
@@ -20,11 +20,16 @@ CLIENTS = (0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 65)
 LARGE = 8
 
 
+def largest_of(ties: Floats) -> Ints:
+    """Return the columns of the `LARGE` suppliers with most ties before the last window, most first."""
+    total = np.nan_to_num(ties[:-1]).sum(axis=(0, 1))
+    return np.argsort(-total, kind="stable")[:LARGE].astype(np.int64)
+
+
 def statistics(built: Interstate) -> dict[str, Statistic]:
     """Return the auxiliary statistics: indegree, outdegree, large suppliers, and triads in one mode."""
     axes = built.axes
-    total = np.nan_to_num(built.ties[:-1]).sum(axis=(0, 1))
-    large = np.argsort(-total, kind="stable")[:LARGE]
+    large = largest_of(built.ties)
 
     def clients(adj: NDArray[Any]) -> Floats:
         counts: Floats = cumulative(adj.sum(axis=0, dtype=np.int64), CLIENTS[-1])

@@ -1,6 +1,6 @@
 """Arms ties of states to the largest suppliers, five-year windows 2005-09 to 2020-24.
 
-The model of the forecasts, whose fit to degrees is far better than that of the one-mode start model.
+The two-mode model, whose fit to degrees is far better than that of the one-mode start model.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
     """Return the world of a fitted interstate model.
 
     Ties before, and numbers of clients, follow the simulated past.  All else stays as in the last window:
-    shares of deliveries and of a recipient's arms are volumes, which ties do not give.  A supplier without
+    volumes and years of deliveries are finer than ties, which do not give them.  A supplier without
     a delivery up to the last window stays closed.
     """
     used = {name for term in fit.terms for part in (term.factors or (term,)) for name in part.with_}
@@ -57,7 +57,7 @@ def world_from(built: Interstate, fit: Fit, panel: Panel) -> ScenarioModel:
     }
     states = built.axes.states
     regions = {s: panel.states.region(s) for s in {*states, *built.axes.suppliers}}
-    notes = ["volumes of deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
+    notes = ["deliveries, GDP, votes, conflicts and memberships stay as in the last window"]
     if not fit.converged:
         notes.append("the fit did not converge")
     return ScenarioModel(
@@ -101,7 +101,7 @@ def groups_of(built: Interstate, panel: Panel) -> dict[str, tuple[str, ...]]:
 
 
 def build(panel: Panel, store: Store | None = None, threads: int | None = None) -> ScenarioModel:
-    """Return the world of the model of the forecasts, fitted on the first call."""
+    """Return the world of the default model, fitted on the first call."""
     fitted = fit_default(panel, store, declared(panel)["default"], threads=threads)
     return world_from(fitted.built, fitted.fit, panel)
 
