@@ -14,7 +14,7 @@ from tertius.core.errors import ModelError
 from tertius.saom.data.prepare import Prepared
 from tertius.saom.data.variables import Behaviour, Covariate
 from tertius.saom.effects.contract import Effect, arguments
-from tertius.saom.kernel.primitives import build_net
+from tertius.saom.kernel.plain import build_net
 from tertius.saom.kernel.views import Actor
 from tertius.saom.results.choices import Data, members_of, model_of_fit
 from tertius.saom.results.estimates import Estimates
