@@ -20,7 +20,9 @@ def called(panel: Panel, iso3: str, first: int | None = None, last: int | None =
 
 #: Bodies that are not called by their letters alone.
 _BODIES = {
-    **{name: f"the {name}" for name in ("EU", "SCO", "CSTO", "EAEU", "GCC", "OIC", "CIS", "OAS", "AES", "UN")},
+    **{
+        name: f"the {name}" for name in ("EU", "SCO", "CSTO", "EAEU", "GCC", "OIC", "CIS", "OAS", "AES", "UN")
+    },
     "AU": "the African Union",
     "ARABLEAGUE": "the Arab League",
     "BRI": "the Belt and Road",

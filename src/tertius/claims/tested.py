@@ -47,9 +47,7 @@ def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
     return f"{'less than' if says.way == 'less' else more} {at:g}{unit}"
 
 
-def asked(
-    name: str, test: AnyTest, parameters: BaseModel, says: Says, panel: Panel | None = None
-) -> str:
+def asked(name: str, test: AnyTest, parameters: BaseModel, says: Says, panel: Panel | None = None) -> str:
     """Return in a line what was tested: "whether Russia gains more clients after a coup than otherwise".
 
     A range, and a test whose template asks no question, are named by the test's title and what is claimed.

@@ -115,7 +115,7 @@ def verdict_of(
         tables=shown.tables,
         figures=shown.figures,
         flips=turned(test.flips(assessment.tried()), says) if cells else (),
-        datasets=test.datasets,
+        datasets=shown.datasets or test.datasets,
         notes=(*shown.notes, *_counted_once(cells, shown_once)),
         rate=shown.rate,
         probability=of_claim(more, decision, cells, bar, says),

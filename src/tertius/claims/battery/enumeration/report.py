@@ -49,6 +49,9 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
         tables=(missed, coverage_table(panel, grid)),
         figures=(coverage_figure(grid), *spell_figure(panel, grid, missed)),
         notes=notes(panel, grid),
+        datasets=tuple(
+            dict.fromkeys(d for c in grid.conditions for d in known_of(panel, c.variable).datasets)
+        ),
     )
 
 

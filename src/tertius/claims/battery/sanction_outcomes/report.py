@@ -68,10 +68,11 @@ def plain_sentence(whom: str, cells: Sequence[GridCell], threshold: float, label
     """Return the verdict as an editor could print it."""
     e, (low, high) = cells[0].estimate, spread(cells)
     reached = REACHED[str(cells[0].specification["success"])]
-    count, part = wording.number(e.n), wording.per_cent(e.value or 0)
+    own = e.value or 0.0
+    count, part = wording.number(e.n), {0.0: "none", 1.0: "all"}.get(own, wording.per_cent(own))
     lead = f"of {count} ended sanctions{whom}, {part} {reached}"
     if low.value is not None and high.value is not None and low.value != high.value:
-        ends = f"{100 * low.value:.0f} to {wording.per_cent(high.value)}"
+        ends = f"{100 * min(low.value, own):.0f} to {wording.per_cent(max(high.value, own))}"
         lead += f" ({ends}, as success is defined)"
     bar = "half" if threshold == 0.5 else wording.per_cent(threshold)
     said = {

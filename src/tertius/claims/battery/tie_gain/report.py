@@ -13,6 +13,14 @@ from tertius.claims.verdict import Estimate
 from tertius.panel.panel import Panel
 
 KINDS = EVERY
+#: Gaining a tie of each kind, after "states without arms from ...".
+GAINED = {
+    "arms": "took them up",
+    "pact_defense": "made one",
+    "pact_consultation": "made one",
+    "base": "took them in",
+    "trade_share": "came to it",
+}
 #: Each label as the end of a plain sentence.
 ENDS = {
     "supported": "it brings {} ties",
@@ -51,8 +59,8 @@ def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_
     got, n = counted(found)
     gainers = words.number(got) if got else "not one"
     said = (
-        f"{gainers} of {words.number(n)} states without {tie_with(asked.kind, name)} gained it within "
-        f"{years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
+        f"{gainers} of {words.number(n)} states without {tie_with(asked.kind, name)} "
+        f"{GAINED[asked.kind]} within {years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
     )
     end = ENDS.get(decision.label, "what follows is unknown").format(name)
     beside = f"{said}, against {words.per_cent(found.without)} otherwise"

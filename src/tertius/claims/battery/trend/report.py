@@ -15,7 +15,7 @@ from tertius.claims.following.series import drift
 from tertius.claims.following.series.groups import members_of, single
 from tertius.claims.following.series.lines import COVER, RECORDED, Ask, denominators_for, line_or_none
 from tertius.claims.following.series.variables import YEARS, plane_of, same_concept
-from tertius.claims.following.series.words import series_said, value_said
+from tertius.claims.following.series.words import series_said, value_said, yearly
 from tertius.claims.naming import percent
 from tertius.claims.registry import Assessment, Report
 from tertius.claims.verdict import Cell, DataTable, Figure, Label
@@ -38,7 +38,8 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
     said = (
         f"{words.closed(what)[:-1]}: {_by(e.value, grid.scale)} in ten years, {grid.window[0]} to "
         f"{grid.window[1]} ({_by(e.low, grid.scale)} to {_by(e.high, grid.scale)}; counted in the claim's "
-        f"direction, {e.n} years on record); {a.decision.why}."
+        f"direction, allowing for swings; {e.n} years on record). Of the ways of measuring, half allow for "
+        f"swings and half for the record's own errors alone; they are pooled by precision: {a.decision.why}."
     )
     return Report(
         sentence=said if e.value is not None else f"{words.closed(what)[:-1]}: nothing to estimate.",
@@ -50,6 +51,7 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
                                  concept_table(panel, grid), peers, turn) if t is not None),
         figures=(series_figure(grid, what), start_figure(starts, grid)),
         notes=notes(panel, grid, starts),
+        datasets=grid.main.known.datasets,
     )  # fmt: skip
 
 
@@ -100,14 +102,14 @@ def plain_sentence(
     if ends is None:
         return words.plain([f"For {what}, {sure}"])
     unit = grid.main.unit
-    a, b = value_said(ends[0], unit), value_said(ends[1], unit)
+    a, b, each = value_said(ends[0], unit), value_said(ends[1], unit), yearly(unit)
     change = (ends[1] - ends[0]) / (abs(ends[0]) if grid.scale != SPREAD and ends[0] else grid.size or 1.0)
     tenth = 0.10 * max(y2 - y1, 1) / 10
     verb = "rose" if change > tenth else "fell" if change < -tenth else "hardly moved"
     moved = (
-        f"{verb}, from about {a} in {y1} to about {b} in {y2}"
+        f"{verb} from about {a}{each} in {y1} to {b} in {y2}"
         if a != b
-        else f"stayed at about {a} from {y1} to {y2}"
+        else f"stayed at about {a}{each} from {y1} to {y2}"
     )
     first = f"{what} {moved}: {sure}"
     if words.words(first) > words.LONGEST:
