@@ -176,6 +176,7 @@ def _capital(text: str) -> str:
 #: What a slot reads as where nothing fills it.
 _EMPTY = {
     "joins": "join",
+    "result": "the outcome is larger",
     "of_right": "the other",
     "patron": "the patron",
     "rival": "the rival",
