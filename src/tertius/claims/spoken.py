@@ -18,7 +18,7 @@ from tertius.claims.following.series.words import series_said
 from tertius.claims.naming import body
 from tertius.claims.says import Way
 from tertius.claims.states import state_name
-from tertius.claims.wording import number, per_cent
+from tertius.claims.wording import multiple, number, per_cent
 from tertius.core.errors import PanelError, TertiusError
 from tertius.panel.load import embedded_folder, load_panel
 from tertius.panel.panel import Panel
@@ -137,19 +137,13 @@ def _right(panel: Panel, values: Mapping[str, Any]) -> str:
 def _compared(way: str, by: float, less: bool) -> str:
     said = {"less": "was below", "equal": "equalled"}.get(way, "exceeded")
     if by > 0:
-        said = f"was more than {_times(1 + by)}"
+        said = f"was more than {multiple(1 + by)}"
     elif by < 0:
         said = f"was under {per_cent(1 + by)} of"
     if not less:
         return said
     denied = {"was below": "was not below", "equalled": "did not equal", "exceeded": "did not exceed"}
     return denied.get(said, said.replace("was ", "was not ", 1))
-
-
-def _times(factor: float) -> str:
-    if factor == 2:
-        return "twice"
-    return f"{number(int(factor)) if factor.is_integer() else f'{factor:.3g}'} times"
 
 
 def _searched(panel: Panel, values: Mapping[str, Any]) -> dict[str, str]:
@@ -209,7 +203,7 @@ def _occasion(values: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(values.get("group"), str):
         out["group"] = body(values["group"])
     if isinstance(values.get("factor"), float):
-        out["factor"] = _times(values["factor"])
+        out["factor"] = multiple(values["factor"])
     for name in ("horizon", "hosts"):
         if isinstance(values.get(name), int):
             out[name] = number(values[name])

@@ -12,14 +12,12 @@ from markupsafe import Markup, escape
 
 from tertius.claims.verdict import DOWNWARDS, Estimate, Verdict
 from tertius.claims.wording import number as count_said
-from tertius.dossier.text import interval, is_share, number, with_unit
+from tertius.dossier.text import COUNTED, interval, is_share, number, with_unit
 
 WIDTH, HEIGHT, EDGE = 190, 26, 6
 #: More things than this are not drawn one by one.
 MOST_DOTS = 60
 _ROW = 20
-#: Units that count things, each worth a dot.
-COUNTED = ("states", "cases", "hosts", "ties")
 #: Units of estimates as a reader says them.
 UNITS = {
     "odds ratio": "times the odds",
@@ -67,14 +65,14 @@ def unit_said(unit: str) -> str:
 
 
 def mark_said(threshold: float, unit: str) -> str:
-    """Return where the line for what is asked lies: "no change", "as much", or its number."""
-    if threshold == 0 and unit.startswith(("log change", "change")):
-        return "no change"
+    """Return where the line for what is asked lies: "line: no change", "line: as much", "line at 50 %"."""
+    if threshold == 0 and unit.startswith(("log change in", "change in")):
+        return "line: no change"
     if threshold == 0 and unit.startswith("logarithm of the ratio"):
-        return "as much"
+        return "line: as much"
     if threshold == 0 and unit in UNITS:
-        return "no difference"
-    return number(threshold, unit)
+        return "line: no difference"
+    return f"line at {number(threshold, unit)}"
 
 
 def said(estimate: Estimate) -> str:
@@ -128,7 +126,7 @@ def _line(head: Estimate, bar: dict[str, object]) -> Strip:
     parts.append(f'<circle class="st-point" cx="{place(head.value)}" cy="{middle}" r="4"/>')
     caption = said(head)
     if isinstance(threshold, (int, float)):
-        caption += f"; line: {mark_said(float(threshold), head.unit)}"
+        caption += f"; {mark_said(float(threshold), head.unit)}"
     return Strip(_svg(parts, "; ".join(words), HEIGHT), caption)
 
 
@@ -149,17 +147,18 @@ def _dots(head: Estimate, asked: float) -> Strip | None:
         against = head.what == "cases against the statement"
         if against:
             noun = head.unit.removesuffix("s") if full == 1 else head.unit
-            words = f"{count_said(full)} {noun} against it; {count_said(mark)} allowed"
+            words = f"{count_said(full)} {noun} against it; {count_said(mark) if mark else 'none'} allowed"
         if head.low is not None and head.high is not None and head.low != head.high:
             words += f"; {number(head.low)} to {number(head.high)} by other definitions"
     if not 0 < total <= MOST_DOTS or full < 0:
         return None
     step, rows = (WIDTH - 2 * EDGE) / _ROW, -(-total // _ROW)
     parts = []
+    filled = 0 if against else full
     for k in range(total):
         x, y = EDGE + step * (k % _ROW + 0.5), 5 + 10 * (k // _ROW)
         parts.append(
-            f'<circle class="{"st-full" if k < full and not against else "st-empty"}" cx="{x:.1f}" cy="{y}" r="3.2"/>'
+            f'<circle class="{"st-full" if k < filled else "st-empty"}" cx="{x:.1f}" cy="{y}" r="3.2"/>'
         )
     if mark is not None and 0 < mark <= total:
         at = mark - 1

@@ -16,6 +16,8 @@ _LOG_CHANGE, _LOG_RATIO = "log change", "logarithm of the ratio"
 _PART_CHANGE = "change in ten years, as a share of what it was"
 #: A change of logarithms above this is said as so many times.
 _MANY_TIMES = math.log(3.0)
+#: Units that count things.
+COUNTED = ("states", "cases", "hosts", "ties")
 MISSING_TEXT = "–"
 
 
@@ -36,9 +38,9 @@ def number(value: float | None, unit: str = "") -> str:
     if unit == _LOG_RATIO or (unit.startswith(_LOG_CHANGE) and value > _MANY_TIMES):
         return f"{_times(math.exp(min(value, 50.0)))} times"
     if unit.startswith(_LOG_CHANGE):
-        return f"{percent(math.expm1(value))} %"
+        return _signed(math.expm1(value))
     if unit == _PART_CHANGE:
-        return f"{percent(value)} %"
+        return _signed(max(value, -1.0))  # nothing can fall by more than all of it
     if unit in _PER_HUNDRED:
         return f"{percent(value)} in a hundred"
     if float(value).is_integer() and abs(value) < 1e15:
@@ -48,6 +50,10 @@ def number(value: float | None, unit: str = "") -> str:
     if size < 0.001:
         return f"{value:.1e}".replace("-", "−")
     return f"{value:,.{digits}f}".replace(",", "\u202f").replace("-", "−")
+
+
+def _signed(change: float) -> str:
+    return f"{'+' if change > 0 else ''}{percent(change)} %"
 
 
 def _times(ratio: float) -> str:
@@ -96,6 +102,8 @@ def with_unit(estimate: Estimate) -> str:
     if unit.startswith(_LOG_CHANGE) or unit == _PART_CHANGE:
         return f"{text} in ten years" if "in ten years" in unit else text
     said = is_share(unit) or unit in _PER_HUNDRED or unit == _LOG_RATIO
+    if estimate.value == 1 and unit in COUNTED:
+        unit = unit.removesuffix("s")
     return text if said or not unit else f"{text} {unit}"
 
 

@@ -84,8 +84,9 @@ def _trust(verdicts: Sequence[Verdict]) -> str:
         parts.append(f"of the {answers} with a known chance of error, {few} {are} to be expected wrong")
     if fits:
         places = f"{number(len(fits))} place{'' if len(fits) == 1 else 's'}"
+        often = number(strong) if strong else "none"
         parts.append(
-            f"the text words its claims more strongly than the record allows in {number(strong) if strong else 'none'} of {places} "
+            f"the text words its claims more strongly than the record allows in {often} of {places} "
             "where that can be compared"
         )
     if not parts:

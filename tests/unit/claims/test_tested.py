@@ -1,4 +1,4 @@
-"""What was tested is said in one plain line, for every test and whatever a claim says; groups by their titles."""
+"""What was tested is said in one plain line for every test; groups are called by their titles."""
 
 from __future__ import annotations
 

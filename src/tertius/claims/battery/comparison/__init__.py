@@ -242,7 +242,7 @@ def asks(p: ComparisonParameters) -> str:
     """Return what is claimed in words."""
     if p.by:
         return f"{1 + p.by:.3g} times as much, or {p.direction}"
-    return {"more": "more on the left", "less": "less on the left", "equal": "as much on both"}[p.direction]
+    return {"equal": "as much on both sides"}.get(p.direction, p.direction)
 
 
 TEST = ClaimTest(

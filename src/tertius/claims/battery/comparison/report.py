@@ -61,7 +61,13 @@ def _period(years: tuple[int, int]) -> str:
 
 def plain_sentence(panel: Panel, grid: ComparisonGrid, label: Label, way: str, by: float, every: bool) -> str:
     """Return the verdict as an editor could print it."""
-    times = f"{1 + by:.3g} times as much" if by > 0 else f"{words.per_cent(1 + by)} or less" if by < 0 else ""
+    times = (
+        f"more than {words.multiple(1 + by)} as much"
+        if by > 0
+        else f"{words.per_cent(1 + by)} or less"
+        if by < 0
+        else ""
+    )
     claimed = times or {"more": "more", "less": "less", "equal": "as much"}[way]
     sure = {
         "supported": f"clearly {claimed}",

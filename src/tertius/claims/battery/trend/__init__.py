@@ -15,8 +15,8 @@ alone), states that enter the record (those on record throughout), and what it i
 total, heads, GDP) where the claim does not say.  Amounts in current prices are judged as shares of the
 world's.
 
-Pooled by precision, the second half weighs more.  A full label therefore asks for the first as well: where the
-main interval holds the threshold, it is lowered to a leaning, so that label and headline cannot disagree.
+Pooled by precision, the second half weighs more.  A full label therefore asks for the first as well: where
+the main interval holds the threshold, it is lowered to a leaning, so that label and headline cannot disagree.
 
 The smallest slope that matters is a tenth of itself in ten years: less is within what sources differ by.
 

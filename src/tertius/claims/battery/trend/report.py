@@ -23,6 +23,8 @@ from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 
+#: From here on a rise is said as so many times what it was.
+MANY = 3.0
 _WAY = {"up": "rise", "down": "fall", "flat": "standstill"}
 
 
@@ -35,10 +37,11 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
     turn = turning_point(grid)
     what = series_said(panel, grid.main.ask)
     e = a.headline
+    low, high = sorted((e.low, e.high), key=lambda x: grid.sign * (x or 0.0))
+    at, lowest, highest = (_by(x, grid) for x in (e.value, low, high))
     said = (
-        f"{words.closed(what)[:-1]}: {_by(e.value, grid.scale)} in ten years, {grid.window[0]} to "
-        f"{grid.window[1]} ({_by(e.low, grid.scale)} to {_by(e.high, grid.scale)}; counted in the claim's "
-        f"direction, allowing for swings; {e.n} years on record). Of the ways of measuring, half allow for "
+        f"{words.closed(what)[:-1]}: {at} in ten years, {grid.window[0]} to {grid.window[1]} ({lowest} to "
+        f"{highest}, allowing for swings; {e.n} years on record). Of the ways of measuring, half allow for "
         f"swings and half for the record's own errors alone; they are pooled by precision: {a.decision.why}."
     )
     return Report(
@@ -369,9 +372,12 @@ def notes(panel: Panel, grid: TrendGrid, starts: DataTable) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _by(value: float | None, scale: str) -> str:
+def _by(value: float | None, grid: TrendGrid) -> str:
+    """Return a slope in the claim's direction as a change up or down."""
     if value is None:
         return "unknown"
-    if scale == LOGS:
-        return f"{100 * float(np.expm1(value)):+.0f} %"
-    return f"{100 * value:+.0f} %" if scale != SPREAD else f"{value:+.2f} of what states differ by"
+    change = grid.sign * value
+    if grid.scale == LOGS:
+        ratio = float(np.exp(change))
+        return f"{ratio:.3g} times" if ratio >= MANY else f"{100 * (ratio - 1):+.0f} %"
+    return f"{100 * change:+.0f} %" if grid.scale != SPREAD else f"{change:+.2f} of what states differ by"

@@ -29,7 +29,7 @@ _SAID = {WORLD: "the world", "powers": "the five powers"}
 #: A group with a title of its own, and its states.
 _TITLED = re.compile(r"^(?P<title>[^()]+) \((?P<members>[A-Z]{3}(?:, ?[A-Z]{3})*)\)$")
 #: Words with which a title begins that are small within a sentence.
-_BEGINS = ("The", "Other", "All", "Some", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+_BEGINS = ("The", "Other", "All", "Some", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
            "States", "Countries", "Members", "Clients", "Neighbours", "Allies")  # fmt: skip
 OPERATORS = ("<=", ">=", "!=", "<", ">", "=")
 
