@@ -11,9 +11,10 @@ from datetime import date
 
 from tertius.core.provenance import code_digest
 from tertius.core.store import Store, default_cache
-from tertius.models.interstate.ahead import MADE_BY, ForecastSpec
+from tertius.models.interstate.ahead import MADE_BY
 from tertius.models.interstate.book import FOLDER, write_book
 from tertius.models.interstate.evaluate import evaluate
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.outlook import outlook
 from tertius.models.interstate.track import track
 from tertius.panel.load import load_panel

@@ -24,12 +24,13 @@ from tertius.claims.intervals import wilson
 from tertius.claims.verdict import DataTable
 from tertius.core.store import Store, default_cache
 from tertius.dossier.charts import calibration
-from tertius.models.interstate.ahead import NETWORK_LOGIT, STACK, ForecastSpec
+from tertius.models.interstate.ahead import NETWORK_LOGIT, STACK
 from tertius.models.interstate.book import latest
 from tertius.models.interstate.build import Interstate
 from tertius.models.interstate.declared import declared
 from tertius.models.interstate.default import Fitted, fit_default, kept
 from tertius.models.interstate.evaluate import Evaluation, evaluate
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.goodness import goodness
 from tertius.models.interstate.outlook import Outlook
 from tertius.models.interstate.track import TrackBin, in_words

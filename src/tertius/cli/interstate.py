@@ -135,7 +135,7 @@ def forecast(
 
     Finished origins are kept: run the same command again to continue an interrupted run.
     """
-    from tertius.models.interstate.ahead import ForecastSpec
+    from tertius.models.interstate.forecast_spec import ForecastSpec
     from tertius.panel.load import load_panel
     from tertius.pipeline.interstate import LIKELIEST, forecast_run
 

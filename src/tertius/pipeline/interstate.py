@@ -14,9 +14,10 @@ from tertius.core.files import atomic
 from tertius.core.frames import records
 from tertius.core.progress import Progress, silent
 from tertius.core.store import Store, default_cache
-from tertius.models.interstate.ahead import STACK, ForecastSpec
+from tertius.models.interstate.ahead import STACK
 from tertius.models.interstate.default import Fitted
 from tertius.models.interstate.evaluate import Evaluation, evaluate
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.outlook import Outlook, outlook
 from tertius.models.interstate.spec import COLD_WAR, MODERN, InterstateSpec
 from tertius.models.interstate.track import TrackBin, track

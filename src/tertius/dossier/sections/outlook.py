@@ -54,10 +54,10 @@ def render(page: Page) -> Markup:
 
 
 def _table(page: Page, rows: pd.DataFrame, title: str, note: str) -> DataTable:
-    cells = [
-        (page.data.state_name(r.state), *(round(100 * float(v), 1) for v in (r.probability, r.low, r.high)))
-        for r in rows.itertuples()
-    ]
+    figures = (100 * rows[["probability", "low", "high"]].to_numpy(dtype=float)).round(1)
+    cells = list[tuple[Cell, ...]]()
+    for state, row in zip(rows["state"].tolist(), figures.tolist()):
+        cells.append((page.data.state_name(state), *row))
     return DataTable(title, ("state", "chance, %", "low", "high"), tuple(cells), note)
 
 

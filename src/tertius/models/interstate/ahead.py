@@ -17,12 +17,11 @@ from tertius.models.interstate.baselines import fit_logit, simple
 from tertius.models.interstate.boosted import fit_boosted
 from tertius.models.interstate.build import Interstate, build
 from tertius.models.interstate.combine import pooled
-from tertius.models.interstate.effects import TWO_MODE
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.hierarchical import fit_hierarchical
 from tertius.models.interstate.pairs import at_risk, examples, rows
 from tertius.models.interstate.ranks import largest
 from tertius.models.interstate.simulated import Simulated, simulated
-from tertius.models.interstate.spec import MODERN, InterstateSpec
 from tertius.panel.panel import Panel
 
 LOGIT, NETWORK_LOGIT, SAOM = "logit", "network logit", "saom"
@@ -30,57 +29,11 @@ HIERARCHICAL, BOOSTED = "hierarchical logit", "boosting"
 STACK, STACK_SAOM = "stack", "stack with saom"
 #: What the stacks take, with equal weights.  The first is the forecast that is recommended.
 STACKS = {STACK: (HIERARCHICAL, BOOSTED), STACK_SAOM: (HIERARCHICAL, BOOSTED, SAOM)}
-#: The model of forecasts: its windows and suppliers are set by the origin.
-MODEL = replace(MODERN, effects=TWO_MODE)
 #: Code that learnt forecasts depend on.
 MADE_BY = (
     *(f"tertius.models.interstate.{part}" for part in ("actors", "axes", "build", "dyads", "peers", "ties")),
     *(f"tertius.models.interstate.{part}" for part in ("boosted", "hierarchical", "pairs", "recency")),
 )
-
-
-@dataclass(frozen=True)
-class ForecastSpec:
-    """How a forecast is made at an origin.
-
-    Parameters
-    ----------
-    model : InterstateSpec
-        The actor-oriented model; its windows are set by the origin.
-    largest, skip : int
-        Whose ties are forecast: of the suppliers with most clients in the origin's last window, so many
-        after the first `skip`.  0 takes all.
-    learn : int
-        The hierarchical logit and the trees learn from the ties of so many largest suppliers, or from those
-        that are forecast where these are more.
-    history : int
-        End of the first window that is learnt from.
-    transitions : int
-        The pooled logits, forecasts to beat, know the latest so many alone.
-    saom : bool
-        Also the actor-oriented model, which takes a minute at each origin.
-    periods : int
-        Latest periods that it is estimated on.
-    draws, chains : int
-        Its parameter draws, and networks simulated in all.
-    final, attempts : int
-        Chains of the check of convergence, and checks that may fail.
-    seed : int
-    """
-
-    model: InterstateSpec = MODEL
-    largest: int = 20
-    skip: int = 0
-    learn: int = 60
-    history: int = 1959
-    transitions: int = 4
-    saom: bool = False
-    periods: int = 3
-    draws: int = 50
-    chains: int = 1000
-    final: int = 1000
-    attempts: int = 3
-    seed: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,8 @@ import pandas as pd
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic, read_text
 from tertius.core.provenance import digest
-from tertius.models.interstate.ahead import MODEL
 from tertius.models.interstate.build import build
+from tertius.models.interstate.forecast_spec import MODEL
 from tertius.models.interstate.outlook import Outlook
 from tertius.models.interstate.track import TrackBin
 from tertius.panel.panel import Panel
@@ -106,7 +106,7 @@ def read_book(path: Path) -> ForecastBook:
         table = pd.DataFrame(content["forecasts"], columns=list(content["columns"]))
         return ForecastBook(
             content["made"],
-            Outlook(*content["window"], table, content["definition"]),
+            Outlook(content["window"][0], content["window"][1], table, content["definition"]),
             tuple(TrackBin(**b) for b in content["record"]),
             tuple(content["origins"]),
             content["inputs"],

@@ -129,7 +129,7 @@ def build(panel: Panel, spec: InterstateSpec) -> Interstate:
     past = recency(known, axes)
     pairs |= {name: past[name] for name in IN_MODEL}
     if spec.position == "covariate":
-        pairs["likeness"], lost = dyads.likeness(known, axes)
+        pairs["likeness"], lost = dyads.vote_likeness(known, axes)
         filled["likeness"] = {"known": int(axes.alive.sum()) - lost, "carried": 0, "filled": lost}
     levels = _levels(known, spec, axes) if spec.position == "behaviour" else None
     peers = {name: PEERS[name](known, axes) for name in spec.peers}

@@ -40,7 +40,14 @@ def strength(panel: Panel, axes: Axes, window: int) -> Floats:
     return np.array(planes)
 
 
-def likeness(panel: Panel, axes: Axes) -> tuple[Floats, int]:
+def likeness(panel: Panel, axes: Axes) -> Floats:
+    """Minus the distance of ideal points, which come from one estimate over all years."""
+    a = trait(panel, "ideal", axes.states, axes).values
+    b = trait(panel, "ideal", axes.suppliers, axes).values
+    return -np.abs(a.T[:, :, None] - b.T[:, None, :])
+
+
+def vote_likeness(panel: Panel, axes: Axes) -> tuple[Floats, int]:
     """Minus the distance of positions in the General Assembly.  Second: how many states had no votes.
 
     A position is the agreement with the United States minus that with Russia, means over the window's

@@ -14,15 +14,9 @@ from tertius.core.progress import Progress, Step, silent
 from tertius.core.rng import generator
 from tertius.core.store import Store
 from tertius.models import scoring
-from tertius.models.interstate.ahead import (
-    NETWORK_LOGIT,
-    SAOM,
-    ForecastSpec,
-    Origin,
-    forecast,
-    independent,
-)
+from tertius.models.interstate.ahead import NETWORK_LOGIT, SAOM, Origin, forecast, independent
 from tertius.models.interstate.build import build
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.simulated import structure
 from tertius.panel.panel import Panel
 

@@ -23,7 +23,6 @@ from tertius.models.interstate.ahead import (
     MADE_BY,
     NETWORK_LOGIT,
     STACK,
-    ForecastSpec,
     Origin,
     forecast,
     history,
@@ -31,6 +30,7 @@ from tertius.models.interstate.ahead import (
 )
 from tertius.models.interstate.boosted import fit_boosted
 from tertius.models.interstate.combine import log_odds, pooled
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.hierarchical import fit_hierarchical
 from tertius.models.interstate.pairs import examples, rows
 from tertius.panel.panel import Panel
@@ -171,7 +171,8 @@ def _interval(
         chosen = rng.choice(seen, len(seen))
         part = known.of(np.concatenate([of_state[cuts[s] : cuts[s + 1]] for s in chosen]))
         fitted = (fit_hierarchical(part, len(past.axes.states)), fit_boosted(part))
-        return log_odds(pooled([one.probability(pairs) for one in fitted])).tolist()
+        odds: list[float] = log_odds(pooled([one.probability(pairs) for one in fitted])).tolist()
+        return odds
 
     draws = []
     for number in range(RESAMPLES):

@@ -50,22 +50,28 @@ def _weighted(past: Bools, keep: float) -> Floats:
 
 def _gap(past: Bools) -> Floats:
     """Return the years since the last delivery, `NEVER` without one."""
-    return np.where(past.any(axis=0), np.argmax(past[::-1], axis=0), NEVER).astype(np.float64)
+    years = np.where(past.any(axis=0), np.argmax(past[::-1], axis=0), NEVER)
+    return np.asarray(years, dtype=np.float64)
 
 
 def _age(past: Bools) -> Floats:
     """Return the years since the first delivery, 0 without one."""
-    return np.where(past.any(axis=0), len(past) - np.argmax(past, axis=0), 0).astype(np.float64)
+    years = np.where(past.any(axis=0), len(past) - np.argmax(past, axis=0), 0)
+    return np.asarray(years, dtype=np.float64)
+
+
+def _any(past: Bools) -> Floats:
+    return np.asarray(past.any(axis=0), dtype=np.float64)
 
 
 #: Terms by name, each from deliveries up to the window's end, (years, states, suppliers).
 TERMS: Mapping[str, Callable[[Bools], Floats]] = {
-    "last_year": lambda past: past[-1:].any(axis=0).astype(np.float64),
-    "last_two_years": lambda past: past[-2:].any(axis=0).astype(np.float64),
+    "last_year": lambda past: _any(past[-1:]),
+    "last_two_years": lambda past: _any(past[-2:]),
     "years_of_five": lambda past: past[-5:].mean(axis=0),
     "years_of_five_before": lambda past: past[-10:-5].sum(axis=0) / 5,
     "since_last": lambda past: np.log1p(_gap(past)),
-    "never": lambda past: (~past.any(axis=0)).astype(np.float64),
+    "never": lambda past: 1.0 - _any(past),
     "since_first": lambda past: np.log1p(_age(past)),
     "recency": lambda past: _weighted(past, FAST),
     "lasting": lambda past: np.sqrt(_weighted(past, SLOW)),

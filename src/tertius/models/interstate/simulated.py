@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,15 +15,13 @@ from tertius.core.store import Store
 from tertius.models.interstate.axes import Axes
 from tertius.models.interstate.build import Interstate, build
 from tertius.models.interstate.effects import formula
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.forward import forward, simulate
 from tertius.models.interstate.goodness import CLIENTS
 from tertius.models.interstate.ranks import with_levels
 from tertius.panel.panel import Panel
 from tertius.saom import api
 from tertius.saom.results.auxiliary import cumulative, triad_census
-
-if TYPE_CHECKING:
-    from tertius.models.interstate.ahead import ForecastSpec
 
 #: Simulated networks whose structure is kept.
 KEPT = 250

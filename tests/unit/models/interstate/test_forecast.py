@@ -12,11 +12,12 @@ from support.interstate_worlds import TINY, altered, random_world
 from tertius.core.errors import StoreError, UsageError
 from tertius.core.store import Store
 from tertius.models import scoring
-from tertius.models.interstate.ahead import BOOSTED, HIERARCHICAL, STACK, ForecastSpec, forecast
+from tertius.models.interstate.ahead import BOOSTED, HIERARCHICAL, STACK, forecast
 from tertius.models.interstate.baselines import ridge_logit
 from tertius.models.interstate.book import latest, outcomes, read_book, settled, write_book
 from tertius.models.interstate.combine import pooled
 from tertius.models.interstate.evaluate import evaluate
+from tertius.models.interstate.forecast_spec import ForecastSpec
 from tertius.models.interstate.hierarchical import LEVEL, RIDGE, fit_hierarchical
 from tertius.models.interstate.outlook import outlook
 from tertius.models.interstate.pairs import Examples

@@ -89,7 +89,7 @@ def cell(frame: pd.DataFrame, state: str, year: int) -> float:
     """Return a cell of a grid; NaN outside of it."""
     if state not in frame.index or year not in frame.columns:
         return float("nan")
-    return float(frame.loc[state].to_numpy(dtype=float)[frame.columns.get_indexer([year])[0]])
+    return float(frame.loc[state].to_numpy(dtype=float)[list[object](frame.columns).index(year)])
 
 
 def build(panel: Panel, p: SanctionOutcomesParameters) -> SanctionGrid:
