@@ -80,6 +80,8 @@ def said(estimate: Estimate) -> str:
     shown, unit = with_unit(estimate), estimate.unit.removesuffix(DOWNWARDS)
     if unit in UNITS:
         shown = f"{number(estimate.value, estimate.unit)} {UNITS[unit]}"
+        if UNITS[unit] == "difference":
+            shown = f"a difference of {number(estimate.value, estimate.unit)}"
     return (
         shown if estimate.low is None or estimate.low == estimate.high else f"{shown} ({interval(estimate)})"
     )

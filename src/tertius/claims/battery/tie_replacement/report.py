@@ -72,7 +72,8 @@ def plain(
     was = "was" if got <= 1 else "were"
     lost = LOST[asked.kind].format(n=words.number(n), patron=name, other=other, was=was)
     within = f"{words.number(got) if got else 'not one'} of {lost} within {years_of(asked.horizon)}"
-    beside = f"{within}, against {words.per_cent(found.without)} of {BESIDE[asked.kind]}"
+    share = f" ({words.per_cent(found.share)})" if got else ""
+    beside = f"{within}{share}, against {words.per_cent(found.without)} of {BESIDE[asked.kind]}"
     end = ENDS.get(decision.label, "what follows is unknown").format(other)
     return words.fitting(words.plain([beside, end], [f"As of {as_of}"]), words.plain([within, end]))
 
