@@ -63,10 +63,10 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line ends between a number and its sign, or inside a number.
+    r"""Return a text in which no line ends between a number and its sign, or inside a number.
 
     >>> unbroken("57 % of 8 850").split(" ")
-    ['57\\xa0%', 'of', '8\\xa0850']
+    ['57\xa0%', 'of', '8\xa0850']
     """
     return re.sub(r"(?<=\d) (?=%|\d{3}\b)", "\u00a0", text)
 

@@ -71,22 +71,20 @@ def plain_sentence(whom: str, cells: Sequence[GridCell], threshold: float, label
     own = e.value or 0.0
     count, part = wording.number(e.n), {0.0: "none", 1.0: "all"}.get(own, wording.per_cent(own))
     lead = f"of {count} sanctions{whom} that ended, {part} {reached}"
-    full = lead
     if low.value is not None and high.value is not None and low.value != high.value:
         ends = f"{100 * min(low.value, own):.0f} to {wording.per_cent(max(high.value, own))}"
-        full = f"{lead} ({ends}, as success is defined)"
+        lead += f" ({ends}, as success is defined)"
     bar = "half" if threshold == 0.5 else wording.per_cent(threshold)
     said = {
         "supported": f"that more than {bar} do is well supported",
         "leaning for": f"that more than {bar} do is likely, not certain",
         "leaning against": f"that more than {bar} do is unlikely, not excluded",
         "contradicted": f"clearly no more than {bar} do",
-        "undetermined": wording.beside(e, threshold, bar)
-        or f"whether more than {bar} do hangs on the definition",
+        "undetermined": f"whether more than {bar} do hangs on the definition",
         "practically none": f"that is about {bar}",
         "too few to tell": "these are too few to tell",
     }.get(label, wording.how_sure(label))
-    return wording.fitting(wording.plain([full, said]), wording.plain([lead, said]))
+    return wording.plain([lead, said])
 
 
 def range_table(grid: SanctionGrid, cells: Sequence[GridCell]) -> DataTable:
