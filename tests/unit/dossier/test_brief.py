@@ -168,3 +168,5 @@ def test_cases_against_a_statement_are_empty_dots() -> None:
     shown = strip(replace(found, headline=head, bar=bar))
     assert shown is not None and shown.caption == "one state against it; none allowed"
     assert "st-full" not in shown.svg and "st-empty" in shown.svg
+    nobody = strip(replace(found, headline=replace(head, value=0.0), bar=bar))
+    assert nobody is not None and nobody.caption == "no states against it; none allowed"

@@ -48,10 +48,19 @@ def sentence(panel: Panel, patron: str, grid: ContrastGrid, headline: Estimate, 
     )
 
 
-def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_of: int) -> str:
-    """Return the verdict as an editor could print it."""
+def plain(
+    panel: Panel,
+    patron: str,
+    grid: ContrastGrid,
+    decision: Decision,
+    as_of: int,
+    sender: str | None = None,
+) -> str:
+    """Return the verdict as an editor could print it; `sender`: whose sanctions the occasion is."""
     asked, found = grid.asked, grid.of(0)
     name, occasion = called(panel, patron, as_of, as_of), SHORT[grid.occasion.name]
+    if sender is not None:
+        occasion = f"{occasion} by {called(panel, sender, as_of, as_of)}"
     if found is None:
         return words.plain(
             [f"No state without {tie_with(asked.kind, name)} can be followed after {occasion}"]
