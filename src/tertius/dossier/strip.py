@@ -152,7 +152,7 @@ def _dots(head: Estimate, asked: float) -> Strip | None:
             words = f"{count_said(full)} {noun} against it; {count_said(mark) if mark else 'none'} allowed"
         if head.low is not None and head.high is not None and head.low != head.high:
             words += f"; {number(head.low)} to {number(head.high)} by other definitions"
-    if not (0 < total or against) or total > MOST_DOTS or full < 0:
+    if not (total > 0 or against) or total > MOST_DOTS or full < 0:
         return None
     step, rows = (WIDTH - 2 * EDGE) / _ROW, -(-total // _ROW)
     parts = []
