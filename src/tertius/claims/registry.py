@@ -92,6 +92,8 @@ class Report:
         How often what the claim speaks of happens among its cases, where that is a rate.
     notes : tuple of str
         What a reader must know about definitions, coverage and method.
+    datasets : tuple of str
+        Data sets that this verdict rests on, for a test whose parameters choose them; else the test's own.
     """
 
     sentence: str
@@ -103,6 +105,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     rate: Estimate | None = None
     notes: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

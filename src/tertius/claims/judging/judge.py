@@ -115,14 +115,14 @@ def verdict_of(
         tables=shown.tables,
         figures=shown.figures,
         flips=turned(test.flips(assessment.tried()), says) if cells else (),
-        datasets=test.datasets,
+        datasets=shown.datasets or test.datasets,
         notes=(*shown.notes, *_counted_once(cells, shown_once)),
         rate=shown.rate,
         probability=of_claim(more, decision, cells, bar, says),
         says=says.way,
         within=(says.low, says.high) if says.way == "within" else None,
-        tested=tested(name, test, parameters, says, assessment.main),
-        asked=asked(test, parameters, says),
+        tested=tested(name, test, parameters, says, assessment.main, panel),
+        asked=asked(name, test, parameters, says, panel),
     )
 
 
@@ -181,7 +181,7 @@ def _not_testable(
         probability=Probability(None, how="No probability: nothing was estimated."),
         says=says.way,
         tested=tested(name, test, parameters, says),
-        asked=asked(test, parameters, says),
+        asked=asked(name, test, parameters, says),
     )
 
 
