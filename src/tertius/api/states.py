@@ -181,7 +181,7 @@ class State(Result):
         )
 
     def events(self, *kinds: str) -> pd.DataFrame:
-        """Return its events by date with ``year``, ``kind``, ``detail``, ``dataset``; all kinds by default."""
+        """Return its events by ``date``, with ``kind`` and ``detail``; all kinds where none is named."""
         table = self.panel.variables
         every = table.loc[table["table"] == "events", "variable"].unique()
         rows = self.panel.events(*(kinds or every))
