@@ -29,6 +29,10 @@ EXAMPLES = {
     "fit": ("tertius fit model.yaml", "tertius fit model.yaml --threads 2 --out fit.npz"),
     "simulate": ("tertius simulate model.yaml", "tertius simulate model.yaml --chains 500 --out chains.npz"),
     "calibrate": ("tertius calibrate --quick", "tertius calibrate --test tie_survival --quick"),
+    "export": (
+        "tertius export out/new-syria --to docx",
+        "tertius export ties:arms_tie_5y --to graphml --year 2020",
+    ),
     "doctor": ("tertius doctor", "tertius doctor --json"),
     "cache": ("tertius cache size", "tertius cache clear"),
     "cache size": ("tertius cache size", "tertius cache size --json"),

@@ -18,6 +18,7 @@ from tertius.cli import (
     data,
     diff,
     doctor,
+    export,
     flips,
     interstate,
     listing,
@@ -64,6 +65,7 @@ app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 app.command("scenario")(scenario.scenario)
 app.command("serve")(serve.serve)
+app.command("export")(export.export)
 app.command("doctor")(doctor.doctor)
 app.add_typer(cache.app, name="cache")
 illustrate(app)
