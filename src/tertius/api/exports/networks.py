@@ -43,8 +43,9 @@ def network(panel: Panel, kind: str, year: int) -> nx.DiGraph[str]:
     )
     for iso3 in panel.states.alive_in(year):
         graph.add_node(iso3, label=panel.states.name(iso3, year), region=panel.states.region(iso3, year))
-    for row in rows.itertuples():
-        graph.add_edge(str(row.source), str(row.target), weight=float(row.value), status=str(row.status))
+    columns = (rows[name].tolist() for name in ("source", "target", "value", "status"))
+    for source, target, value, status in zip(*columns, strict=True):
+        graph.add_edge(str(source), str(target), weight=float(value), status=str(status))
     return graph
 
 
