@@ -126,6 +126,12 @@ def with_sea(land: BaseGeometry) -> BaseGeometry:
     return wrapped(shapely.union_all(parts))
 
 
+def adjoining(sea: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
+    """Return the parts of `sea` that touch `land`, not those behind a neighbour's strip of coast."""
+    parts = sea.geoms if hasattr(sea, "geoms") else [sea]
+    return shapely.union_all([part for part in parts if part.distance(land) < GRID])
+
+
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
     """Return the polygons of a geometry, specks left out but for the largest polygon of a state."""
     parts = geometry.geoms if hasattr(geometry, "geoms") else [geometry]
@@ -175,11 +181,13 @@ def main(source: str, finer: str, target: str) -> None:
     simple = list(shapely.coverage_simplify(whole, TOLERANCE_LAND))
     everything = shapely.STRtree(simple)
     result = {}
-    for code, piece in zip(codes, simple):
+    for code, piece, exact in zip(codes, simple, whole):
         sea = with_sea(piece)
         others = [simple[i] for i in everything.query(sea) if codes[i] != code]
         outer = sea.difference(shapely.union_all(others)).simplify(TOLERANCE_SEA).buffer(0)
-        full = shapely.union_all([piece.buffer(0), outer.difference(shapely.union_all(others))])
+        land_of = piece.buffer(0)
+        own = adjoining(outer.difference(shapely.union_all(others)), land_of.union(exact.buffer(0)))
+        full = shapely.union_all([land_of, own])
         result[code] = [
             [[list(point) for point in ring.coords] for ring in (p.exterior, *p.interiors)]
             for shape in polygons(full)

@@ -92,12 +92,12 @@ def _alike(value: object, default: object) -> bool:
 
 
 def _years(text: str | None) -> tuple[int, int] | None:
-    if not text:
+    if text is None:
         return None
-    first, _, last = text.partition("-")
-    if not all(re.fullmatch("[0-9]{4}", year) for year in (first, last or first)):
+    found = re.fullmatch("([0-9]{4})(?:-([0-9]{4}))?", text)
+    if found is None:
         raise UsageError("--years", "YEAR or FIRST-LAST", repr(text))
-    span = int(first), int(last or first)
+    span = int(found[1]), int(found[2] or found[1])
     if span[0] > span[1]:
         raise UsageError("--years", "the first year before the last", repr(text))
     return span

@@ -143,7 +143,7 @@ def as_numbers(
     for number, text in enumerate(texts):
         if text in left_out:
             continue
-        if not _NUMBER.fullmatch(text) or not np.isfinite(float(text)):
+        if not _NUMBER.fullmatch(text) or not np.isfinite(float(text)) or _vanishes(text):
             at = int(np.argmax(codes == number))
             line = f":{cells.index[at]}" if cells.index.name == "line" else f", row {at + 1}"
             place = f"{where}{line}, column {cells.name!r}"
@@ -154,6 +154,11 @@ def as_numbers(
     # A missing cell is number -1: the last one.
     values = np.append(pd.to_numeric(shown).to_numpy(dtype="float64"), np.nan)
     return pd.Series(values[codes], index=cells.index, name=cells.name, dtype="float64")
+
+
+def _vanishes(text: str) -> bool:
+    """Return whether a number that is not zero is too small to be told from it."""
+    return float(text) == 0 and any(c in "123456789" for c in re.split("[eE]", text)[0])
 
 
 def _hint(text: str) -> str:

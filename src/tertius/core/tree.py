@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 
@@ -218,7 +219,11 @@ def _enter(event: Any, where: str, line: int, tree: Tree, stack: list[_Open], li
 def _key(event: Any, where: str, parent: _Open) -> str:
     if not isinstance(event, yaml.ScalarEvent):
         raise CaseError(where, "keys that are words", "a list or mapping as a key")
-    if event.value in parent.value:
+    # A letter with an accent can be written in two ways that look alike.
+    plain = normalize("NFC", event.value)
+    if event.value in parent.value or (
+        not plain.isascii() and any(normalize("NFC", key) == plain for key in parent.value)
+    ):
         raise CaseError(where, "each key once", f"{shorten(event.value)} twice", "remove one of them")
     return str(event.value)
 

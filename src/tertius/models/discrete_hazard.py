@@ -9,14 +9,15 @@ Miller (2011), *Journal of Business and Economic Statistics* 29: 238-249.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.core.arrays import Floats, Indices, Ints
+from tertius.core.arrays import Bools, Floats, Indices, Ints
 from tertius.core.errors import ModelError
 
-#: Penalty on every coefficient but the intercept (variance 1/RIDGE), so that rare levels cannot separate.
+#: Penalty on every coefficient but the intercept (variance 1/RIDGE), so that rare levels do not run away.
 RIDGE = 1e-3
 _LARGEST_STEP = 3.0
 
@@ -37,6 +38,9 @@ class Hazard:
         Two-way clustered standard error over the one-way one, 1 at least; 1 without a second way.
     hazard : float array, shape (n,)
         Fitted chance of each row.
+    separated : bool array, shape (k,)
+        Columns that divide rows with the event from rows without it: no event in a group, or nothing but
+        events.  Their likelihood has no maximum; the penalty alone keeps their coefficients finite.
     """
 
     coefficients: Floats
@@ -44,9 +48,12 @@ class Hazard:
     names: Ints
     widening: Floats
     hazard: Floats
+    separated: Bools
 
     def error(self, column: int) -> float:
-        """Return the clustered standard error of a coefficient."""
+        """Return the clustered standard error of a coefficient, NaN where the column is separated."""
+        if self.separated[column]:
+            return float("nan")
         return clustered_error(self.influence[:, column]) * float(self.widening[column])
 
 
@@ -63,6 +70,7 @@ def fit_hazard(
     weights: Floats | None = None,
     second: Ints | None = None,
     iterations: int = 60,
+    reported: Sequence[int] = (),
 ) -> Hazard:
     """Fit the chance of an event in a period by penalised likelihood (Fisher scoring).
 
@@ -76,16 +84,25 @@ def fit_hazard(
         Clusters, and a second way of clustering.
     weights : float array, shape (n,), optional
         Weights of the rows; 1 if not given.
+    reported : sequence of int
+        Columns whose coefficients are wanted for themselves: they may not be separated.
 
     Raises
     ------
     ModelError
-        Rows with and without the event are not both there, or the fit does not converge.
+        Rows with and without the event are not both there, a reported column is separated, or the fit does
+        not converge.
     """
     n, k = design.shape
     if n == 0 or not 0 < float(event.sum()) < n or len(event) != n or len(cluster) != n:
         raise ModelError("hazard", "periods with and without the event", f"{int(event.sum())} of {n}")
     own = np.ones(n) if weights is None else weights
+    apart = separated(design, event, own)
+    if bad := [column for column in reported if apart[column]]:
+        got = f"column {bad[0]} with events, or rows without, on one side of a value alone"
+        raise ModelError(
+            "hazard", "events and rows without in every group compared", got, "join groups or leave it out"
+        )
     penalty = np.full(k, RIDGE)
     penalty[0] = 0.0
     beta = np.zeros(k)
@@ -108,7 +125,22 @@ def fit_hazard(
     widening = np.ones(k)
     if second is not None and len(np.unique(second)) > 1:
         widening = _widening(scores @ inverse, place, np.unique(second, return_inverse=True)[1])
-    return Hazard(beta, influence, names, widening, mu)
+    return Hazard(beta, influence, names, widening, mu, apart)
+
+
+def separated(design: Floats, event: Floats, weights: Floats) -> Bools:
+    """Return which columns (k,) divide rows with the event from rows without, ties at one value allowed.
+
+    Each column is looked at by itself (Albert and Anderson 1984, *Biometrika* 71: 1-10, for the definition);
+    separation by a combination of columns is not found.  The intercept and other constants never separate.
+    """
+    counted = weights > 0
+    yes, no = design[counted & (event == 1)], design[counted & (event != 1)]
+    if not len(yes) or not len(no):
+        return np.zeros(design.shape[1], dtype=bool)
+    low, high = np.minimum(yes.min(axis=0), no.min(axis=0)), np.maximum(yes.max(axis=0), no.max(axis=0))
+    apart = (yes.max(axis=0) <= no.min(axis=0)) | (no.max(axis=0) <= yes.min(axis=0))
+    return np.asarray(apart & (low < high))
 
 
 def _working(design: Floats, beta: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
-from tertius.core.arrays import Floats, Ints
+from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.delimited import as_numbers
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network
@@ -147,23 +149,41 @@ def _taken(
         if name not in frame.columns:
             hint = near_miss(name, [str(c) for c in frame.columns])
             raise ModelError(where, f"a column {name!r}", f"{', '.join(map(str, frame.columns))}", hint)
+        if (many := int((frame.columns == name).sum())) > 1:
+            raise ModelError(where, f"one column {name!r}", f"{many} of them", "rename or drop the others")
     if wave is None or waves is None:
         return frame
     listed = [_key(w) for w in waves]
     if all(_number(w) is not None for w in waves):
-        _numbers(frame[wave], where, blanks=())  # what is no number could be any wave
+        numbers = _numbers(frame[wave], where, blanks=())  # what is no number could be any wave
+        _no_wave(frame, wave, ~np.isfinite(numbers), where, "a wave in every row")
+        if all(float(w).is_integer() for w in waves):
+            _no_wave(
+                frame, wave, numbers != np.round(numbers), where, "waves that are whole, like those asked for"
+            )
     given = frame[wave].map(_key)
+    _no_wave(frame, wave, (given == "").to_numpy(), where, "a wave in every row")
     absent = [w for w, key in zip(waves, listed) if not (given == key).any()]
     if absent:
         raise ModelError(where, f"rows of wave {absent[0]!r}", "none", "check the list of waves")
     return frame[given.isin(listed).to_numpy()]
 
 
+def _no_wave(frame: pd.DataFrame, wave: str, bad: Bools, where: str, expected: str) -> None:
+    """Refuse rows that stand for no wave: to ignore them as another wave's would lose their ties."""
+    if bad.any():
+        at = int(np.argmax(bad))
+        raise ModelError(f"{where}, {_line(frame, at)}", expected, shorten(_key(frame[wave].iloc[at])))
+
+
 def _key(name: Any) -> str:
-    """Return a name as text, the form in which names are compared: 2 and 2.0 are "2", "002" stays "002"."""
+    """Return a name as text, the form in which names are compared: 2 and 2.0 are "2", "002" stays "002".
+
+    A letter with an accent is one text, however it was typed (Unicode's form NFC).
+    """
     if isinstance(name, (float, np.floating)) and float(name).is_integer():
         return str(int(name))
-    return "" if name is None or name is pd.NA or name != name else str(name).strip()
+    return "" if name is None or name is pd.NA or name != name else normalize("NFC", str(name)).strip()
 
 
 def _number(value: Any) -> float | None:
@@ -181,7 +201,8 @@ def _line(frame: pd.Series[Any] | pd.DataFrame, at: int) -> str:
 def _codes(column: pd.Series[Any], names: list[Any], where: str) -> np.ndarray[Any, np.dtype[np.intp]]:
     keys = [_key(name) for name in names]
     if len(set(keys)) != len(keys):
-        raise ModelError(where, "every name once", "a name twice in the list of actors or waves")
+        twice = shorten(next(key for key, times in Counter(keys).items() if times > 1))
+        raise ModelError(where, "every name once", f"{twice} twice in the list of actors or waves")
     given = column.map(_key)
     codes = pd.Index(keys, dtype=object).get_indexer(pd.Index(given, dtype=object))
     if (codes < 0).any():

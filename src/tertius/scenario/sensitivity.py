@@ -110,9 +110,18 @@ def _with(point: Floats, q: int, value: float) -> Floats:
 
 
 def _design(problem: dict[str, Any], method: str, size: int, seed: int) -> Floats:
+    """Return the points at which to evaluate.
+
+    A problem without ``levels`` does not say which dials are factors.  Morris' moves then go from end to end:
+    the one move that is an effect "through the range" of a factor of any number of levels and of a range.
+    """
     if method == "morris":
         low, high = np.array(problem["bounds"], dtype=float).T
-        return np.asarray(low + screening.design(_levels(problem), size, seed) * (high - low))
+        if "levels" in problem:
+            shares = screening.design(_levels(problem), size, seed)
+        else:
+            shares = np.round(screening.design([2] * problem["num_vars"], size, seed))
+        return np.asarray(low + shares * (high - low))
     sample, _ = _salib()
     return np.asarray(sample(problem, _power(size), calc_second_order=False, seed=seed))
 

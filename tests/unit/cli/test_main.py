@@ -132,3 +132,10 @@ def test_interruption_says_that_nothing_is_lost(
         cli.main()
     assert ended.value.code == 130
     assert "run the same command again to continue" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "years", ["2010-", "", "2011-2010", "-2010", "2010-11", "2010-2012-2014", "\u0662\u0660\u0661\u0660"]
+)
+def test_years_are_one_year_or_a_range(years: str) -> None:
+    refused(tertius("measure", "leeway", f"--years={years}"))

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tertius.core.delimited import as_numbers, read_records, separator_of, split_lines
-from tertius.core.errors import ModelError
+from tertius.core.errors import ModelError, SourceError
 
 
 def frame(text: str, *columns: str, separator: str | None = None) -> pd.DataFrame:
@@ -73,3 +73,10 @@ def test_numbers() -> None:
     assert made.fillna(-99).tolist() == [1, 1000, -2.5, 0.5, -99, -99, 5]
     assert as_numbers(pd.Series(["9" * 40, "0.1"], dtype=object), "t", ModelError).tolist() == [1e40, 0.1]
     assert [separator_of(h) for h in ("a,b;c", "a;b;c,d", "a\tb")] == [",", ";", "\t"]
+
+
+@pytest.mark.parametrize("text", ["1e-400", "-0.5e-999"])
+def test_a_number_too_small_to_tell_from_zero_is_refused(text: str) -> None:
+    with pytest.raises(SourceError, match="a number"):
+        as_numbers(pd.Series([text], name="v"), "f.csv", SourceError)
+    assert as_numbers(pd.Series(["0e-999", "-0.0"], name="v"), "f.csv", SourceError).tolist() == [0, 0]

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from tertius.case.forecasts import load_book
 from tertius.case.load import load_case
-from tertius.core.errors import ReadingError, TertiusError
+from tertius.core.errors import CaseError, ReadingError, TertiusError
 from tertius.core.schema import Plain
 from tertius.core.tree import dump, flag, read_json, read_tree
 from tertius.pipeline.routes import supply_named
@@ -162,3 +162,9 @@ def test_every_kind_of_file_refuses_it_in_one_sentence(kind: str, what: str, tmp
     with pytest.raises(TertiusError) as caught:
         LOADERS[kind](path)
     assert "\n" not in str(caught.value) and str(caught.value).startswith(str(path))
+
+
+def test_keys_that_look_alike_are_one_key() -> None:
+    with pytest.raises(CaseError, match=r":2: .*each key once"):
+        read_tree("\u00e9: 1\ne\u0301: 2", "f.yaml")
+    assert read_tree("\u00e9: 1\ne: 2", "f.yaml").value == {"\u00e9": 1, "e": 2}

@@ -45,6 +45,27 @@ def test_airfields_of_a_state_lie_in_its_airspace(code: str) -> None:
     assert inside.mean() >= FEWER.get(code, 0.9)
 
 
+#: Capitals of states without an airfield of their own, or with little room: latitude, longitude.
+SMALL = {
+    "SMR": (43.94, 12.45), "LIE": (47.14, 9.52), "AND": (42.51, 1.52), "MCO": (43.74, 7.42),
+    "MLT": (35.90, 14.51), "SGP": (1.29, 103.85), "NRU": (-0.55, 166.92), "LUX": (49.61, 6.13),
+    "BHR": (26.22, 50.58), "XKX": (42.66, 21.17), "LSO": (-29.31, 27.48), "SWZ": (-26.32, 31.13),
+    "GMB": (13.45, -16.58), "BRN": (4.89, 114.94), "TUV": (-8.52, 179.20), "DJI": (11.59, 43.15),
+    "MNE": (42.44, 19.26), "BIH": (43.86, 18.41),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", SMALL)
+def test_a_small_state_holds_its_capital(code: str) -> None:
+    latitude, longitude = SMALL[code]
+    assert territories()[code].distance(Point(longitude, latitude)) < 0.02
+
+
+def test_no_state_has_sea_behind_another_states_coast() -> None:
+    assert not territories()["SMR"].contains(Point(12.6, 44.07))  # Rimini
+    assert territories()["ITA"].distance(Point(12.6, 44.05)) == 0
+
+
 def test_airfields_lie_in_no_other_state() -> None:
     codes = [code for code in sorted(airfields()) if code in territories()]
     tree = shapely.STRtree([territories()[code].buffer(-0.35) for code in codes])

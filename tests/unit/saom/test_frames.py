@@ -85,6 +85,35 @@ def test_values_that_are_none_are_refused(value: str) -> None:
 
 def test_waves_are_compared_as_what_they_are() -> None:
     frame = pd.DataFrame({"actor": ["a", "a"], "wave": [2010.9, 2011.0], "value": [1, 2]})
-    with pytest.raises(ModelError, match="rows of wave 2010"):
-        values_from_rows(frame, ["a", "b"], [2010, 2011])
-    assert values_from_rows(frame, ["a", "b"], [2011])[0, 0] == 2
+    for waves in ([2010, 2011], [2011]):
+        with pytest.raises(ModelError, match="whole"):
+            values_from_rows(frame, ["a", "b"], waves)
+    assert values_from_rows(frame.iloc[1:], ["a", "b"], [2011])[0, 0] == 2
+
+
+def ties(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "c"], "wave": [1, 1]} | columns)
+
+
+def test_a_name_with_an_accent_is_one_name_however_it_is_typed() -> None:
+    frame = ties(sender=["e\u0301", "b"])
+    assert network_from_edges(frame, ["\u00e9", "b", "c"], [1]).waves[0].tolist()[0] == [0, 1, 0]
+    with pytest.raises(ModelError, match="every name once, got '\u00e9' twice"):
+        network_from_edges(frame, ["\u00e9", "b", "e\u0301"], [1])
+
+
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    frame = pd.concat([ties(), ties()[["sender"]]], axis=1)
+    with pytest.raises(ModelError, match="one column 'sender', got 2 of them"):
+        network_from_edges(frame, ["a", "b", "c"], [1])
+
+
+@pytest.mark.parametrize("wave", [float("nan"), 1.5, None, pd.NA, "", "1.5"])
+def test_a_row_of_no_wave_is_refused_and_not_taken_for_another_waves(wave: object) -> None:
+    with pytest.raises(ModelError, match="edge list, row 2"):
+        network_from_edges(ties(wave=[1, wave]), ["a", "b", "c"], [1])
+
+
+def test_rows_of_other_waves_are_left_out() -> None:
+    assert network_from_edges(ties(wave=[1, 2]), ["a", "b", "c"], [1]).waves.sum() == 1
+    assert network_from_edges(ties(wave=[1.5, 2]), ["a", "b", "c"], [1.5]).waves.sum() == 1

@@ -10,7 +10,7 @@ from support.scenario_toys import pair_world, spec, town
 from tertius.scenario.discovery import discover, peel
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.run import run_scenario
-from tertius.scenario.sensitivity import sensitivity
+from tertius.scenario.sensitivity import _design, _indices, sensitivity
 
 PAIR = {"tie": {"outcome": "reach", "parameters": {"patron": "BBB", "states": ["AAA"]}}}
 PUSH = {"push": {"levels": {"no": {}, "yes": {"do": [{"do": "shift", "parameter": "density", "by": 2.0}]}}}}
@@ -75,3 +75,18 @@ def test_a_covariate_without_an_effect_cannot_be_set() -> None:
 
         data = SaomData(world.data.variables, {**world.data.covariates, "idle": Covariate(np.ones(14))})
         run_scenario(spec(always=[{"do": "set", "covariate": "idle", "value": 1}]), replace(world, data=data))
+
+
+@pytest.mark.parametrize("k", [2, 3, 4, 5, 6, 20])
+def test_a_problem_that_names_no_levels_moves_through_the_whole_range(k: int) -> None:
+    problem = {"num_vars": 2, "names": ["f", "g"], "bounds": [[0.0, 1.0], [0.0, 1.0]]}
+    points = _design(problem, "morris", 50, 1)
+    values = np.minimum((points[:, 0] * k).astype(int), k - 1) / (k - 1)
+    assert _indices(problem, "morris", points, values, 1)["mu_star"].tolist() == [1.0, 0.0]
+
+
+def test_a_problem_with_levels_draws_all_of_them() -> None:
+    problem = {"num_vars": 2, "names": ["f", "g"], "bounds": [[0.0, 1.0], [2.0, 8.0]], "levels": {"f": 6}}
+    points = _design(problem, "morris", 100, 1)
+    assert set((points[:, 0] * 6).astype(int)) == set(range(6))
+    assert set(points[:, 1]) == {2.0, 4.0, 6.0, 8.0}

@@ -78,7 +78,8 @@ def hazard_ratios(
     design = np.column_stack([np.ones(len(data)), *dummies, *_controls(data)]).astype(float)
     state = np.unique(data["state"], return_inverse=True)[1]
     try:
-        fit = fit_hazard(design, data["lost"].astype(float), state, weight.astype(float))
+        lost, groups_at = data["lost"].astype(float), range(1, len(names) + 1)
+        fit = fit_hazard(design, lost, state, weight.astype(float), reported=groups_at)
     except (ModelError, np.linalg.LinAlgError):
         return []
     out = []
@@ -89,10 +90,10 @@ def hazard_ratios(
         low, high = np.exp(np.clip([value - Z95 * error, value + Z95 * error], -20, 20))
         p = float(2 * ndtr(-abs(value / error)))
         own = every["group"] == name
-        lost, clusters = int(every["lost"][own].sum()), len(np.unique(every["state"][own]))
+        ties, clusters = int(every["lost"][own].sum()), len(np.unique(every["state"][own]))
         out.append(
             HazardRatio(
-                name, float(np.exp(value)), float(low), float(high), p, len(every[own]), lost, clusters
+                name, float(np.exp(value)), float(low), float(high), p, len(every[own]), ties, clusters
             )
         )
     return out

@@ -26,7 +26,11 @@ RULES = {
 
 def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
     values = _dense(where, values)
+    if np.ma.isMaskedArray(values):  # what is masked is missing, whatever stands below the mask
+        values = np.ma.filled(values.astype(np.float64), np.nan)
     try:
+        if np.asarray(values).dtype.kind == "c":
+            raise ModelError(where, "an array of numbers", "complex numbers")
         array = np.array(values, dtype=np.float64, order="C")  # one layout, one compiled kernel
     except (TypeError, ValueError):
         raise ModelError(where, "an array of numbers", type(values).__name__) from None
@@ -49,6 +53,8 @@ def _dense(where: str, values: Any) -> Any:
             a, b = sorted(shapes)[:2]
             raise ModelError(where, "sparse matrices of one shape", f"{a} and {b}")
         return np.stack([v.toarray() for v in values])
+    if isinstance(values, (list, tuple)) and any(np.ma.isMaskedArray(v) for v in values):
+        return np.ma.stack(values)
     return values
 
 
