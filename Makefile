@@ -1,6 +1,8 @@
 # Two commands matter: `make run` (real data to a dossier) and `make test` (all that CI runs).
 PYTHON ?= python3
 VENV   := .venv
+# The case that `make run` judges: a packaged one by name, or a file.
+CASE   ?= new-syria
 BIN    := $(VENV)/bin
 # Running needs less than testing: a dossier should not wait for linters.
 READY  := $(VENV)/.ready
@@ -16,7 +18,7 @@ LIGHT   := $(addprefix tests/unit/,$(COVERED))
 .PHONY: run serve test check format lint types imports tests coverage coverage-all docs calibration build-data clean
 
 run: $(READY)
-	$(BIN)/tertius run new-syria
+	$(BIN)/tertius run $(CASE)
 
 # The workbench: its own packages on top of what running needs.
 serve: $(WEB)

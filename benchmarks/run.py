@@ -64,9 +64,9 @@ def main() -> None:
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **own}
         command = [sys.executable, "-m", "tertius", "run", asked.case, "-o", f"{folder}/out", "--json"]
         command += ["--workers", str(asked.workers)]
-        print("| run | wall s | CPU s | peak MB |\n|---|---|---|---|")
+        print("| run | wall s | CPU s | peak MB |\n|---|---|---|---|", flush=True)
         wall, cpu, peak, text = timed(command, environment)
-        print(f"| cold, {asked.workers} workers | {wall:.1f} | {cpu:.1f} | {peak:.0f} |")
+        print(f"| cold, {asked.workers} workers | {wall:.1f} | {cpu:.1f} | {peak:.0f} |", flush=True)
         warm = [timed(command, environment) for _ in range(asked.runs)]
         middle = [statistics.median(run[0] for run in warm), statistics.median(run[1] for run in warm)]
         print(f"| warm, median of {asked.runs} | {middle[0]:.2f} | {middle[1]:.2f} | |")
@@ -89,7 +89,7 @@ def main() -> None:
                 f"{peak:.0f}",
                 label,
             )
-            print(f"| {' | '.join(row)} |")
+            print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Give damaged inputs to an entrance of the program for some time and say which were not refused in a sentence.
+"""Give damaged inputs to an entrance of the program and say which were not refused in a sentence.
 
-Run ``PYTHONPATH=src:tests python tools/fuzz.py ENTRANCE --seconds 60``; without an entrance it lists them, and
-``source`` stands for the parsers of all sources.  Faults are printed with their seed, which repeats them.
+Run ``PYTHONPATH=src:tests python tools/fuzz.py ENTRANCE --seconds 60``; without an entrance it lists them,
+and ``source`` stands for the parsers of all sources.  Faults are printed with their seed, which repeats them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def main() -> int:
                 read += check(known[name], mutated(rng.choice(known[name].samples), rng), Path(folder))
             except Exception as fault:
                 last = traceback.extract_tb(fault.__traceback__)[-1]
-                key = f"{name}: {type(fault).__name__} at {Path(last.filename).name}:{last.lineno}: {str(fault)[:120]}"
+                place = f"{Path(last.filename).name}:{last.lineno}"
+                key = f"{name}: {type(fault).__name__} at {place}: {str(fault)[:120]}"
                 if not faults[key]:
                     print(f"seed {seed}: {key}", flush=True)
                 faults[key] += 1

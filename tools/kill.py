@@ -1,7 +1,8 @@
 """Kill a command at random moments and start it again, and compare what it leaves with that of a whole run.
 
-Run ``python tools/kill.py TIMES SECONDS FILE -- COMMAND ...``.  FILE is what the command writes, without a date in
-it.  Each try starts from an empty user-level folder, kills the command within SECONDS, and runs it to its end.
+Run ``python tools/kill.py TIMES SECONDS FILE -- COMMAND ...``.
+FILE is what the command writes, without a date in it.
+Each try starts from an empty user-level folder, kills the command within SECONDS, and runs it to its end.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """List all packages that the project needs with their licences, and a bill of materials (CycloneDX JSON).
 
-Run ``python tools/licences.py docs/licences.md docs/sbom.json`` with all extras installed.  All comes from the metadata of the installed packages.  A licence of the GPL that is no choice fails the run.
+Run ``python tools/licences.py docs/licences.md docs/sbom.json`` with all extras installed.
+All comes from the metadata of installed packages; a licence of the GPL that is no choice fails the run.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ def free_port() -> tuple[socket.socket, int]:
 @contextmanager
 def served(bench: Bench, listener: socket.socket) -> Iterator[str]:
     """Serve a workbench in a thread and yield its address."""
-    config = uvicorn.Config(make_app(bench), log_level="critical", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        make_app(bench, warm=False), log_level="critical", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -1,6 +1,6 @@
 """Entrances of the program, each with samples of what comes in, and a mutator of samples.
 
-An entrance takes any bytes: it reads them, or raises a `TertiusError` of one sentence.  Anything else is a fault.
+An entrance takes any bytes: it reads them, or raises a `TertiusError` of one sentence; all else is a fault.
 """
 
 from __future__ import annotations
@@ -33,10 +33,14 @@ from tertius.sources import SOURCES
 
 #: What has broken readers of such files before.
 NASTY = (
-    "NO", "true", "null", "~", "010", "0x1F", "1e999", "-0", ".inf", ".nan", "1_000", "12:30", "2024-02-31", "26-07-01",
-    "'", '"', "{", "}", "[", "]", "&a", "*a", "!!python/object:os.system", "<<", "---", "\t", "\0", "\r", "\u2028",
-    "\u0085", "\ufeff", ",", ";", "\n", ": ", "- ", "#", "|", ">", "%", "@", "NA", "002", "1,5", "50%", "XKX", "SUN",
-    "9" * 40, "é", "\ud83d", "a" * 300, "../../etc/passwd", "inf", "nan", "1e5", "-1", "0", "\\", "$(x)", "𝔘", "\x1c",
+    "NO", "true", "null", "~", "010", "0x1F", "1e999", "-0", ".inf", ".nan", "1_000", "12:30", "2024-02-31",
+    "26-07-01",
+    "'", '"', "{", "}", "[", "]", "&a", "*a", "!!python/object:os.system", "<<", "---", "\t", "\0", "\r",
+    "\u2028",
+    "\u0085", "\ufeff", ",", ";", "\n", ": ", "- ", "#", "|", ">", "%", "@", "NA", "002", "1,5", "50%", "XKX",
+    "SUN",
+    "9" * 40, "é", "\ud83d", "a" * 300, "../../etc/passwd", "inf", "nan", "1e5", "-1", "0", "\\", "$(x)", "𝔘",
+    "\x1c",
 )  # fmt: skip
 
 
@@ -110,7 +114,7 @@ def _packaged(package: str, folder: str) -> tuple[bytes, ...]:
 FORECASTS = b"""schema: 1
 issued: 2025-01-15
 forecasts:
-  - {id: a, event: A happens, probability: 0.4, by: 2025-06-30, resolution: r, outcome: "no", settled: 2025-05}
+  - {id: a, event: A happens, probability: 0.4, by: 2025-06-30, resolution: r, outcome: "no"}
   - {id: b, event: B happens, probability: 0.9, by: 2025, resolution: r}
 """
 MODEL = b"""variables:
@@ -124,7 +128,10 @@ effects: net ~ density + recip + egoX(size)
 fit: {seed: 1, final: 200}
 """
 TIES = b"sender,receiver,wave,v\nSE,NO,2000,1\nNA,DK,2000,1\nNO,SE,2005,10\nDK,NA,2005,11\nDK,SE,2005,\n"
-VALUES = b"actor,wave,value\nSE,2000,1\nNO,2000,2\nDK,2000,2\nNA,2000,3\nSE,2005,1\nNO,2005,3\nDK,2005,2\nNA,2005,1\n"
+VALUES = (
+    b"actor,wave,value\nSE,2000,1\nNO,2000,2\nDK,2000,2\nNA,2000,3\n"
+    b"SE,2005,1\nNO,2005,3\nDK,2005,2\nNA,2005,1\n"
+)
 ARTICLE = "Russia may lose its bases in Syria. If Turkey closes its airspace, Moscow could not supply Libya."
 
 
@@ -214,7 +221,9 @@ def entrances() -> dict[str, Entrance]:
         ),
         "forecasts": Entrance((FORECASTS,), _file("f.yaml", lambda p: load_book(str(p)))),
         "draft": Entrance((dump(draft).encode(),), lambda d, f: parse(_text(d), "f.json")),
-        "draft-yaml": Entrance((dump(draft, "yaml").encode(),), lambda d, f: parse(_text(d), "f.yaml", "yaml")),
+        "draft-yaml": Entrance(
+            (dump(draft, "yaml").encode(),), lambda d, f: parse(_text(d), "f.yaml", "yaml")
+        ),
         "model": Entrance((MODEL,), _model("m.yaml")),
         "edge-list": Entrance((TIES,), _model("ties.csv")),
         "values": Entrance((VALUES,), _model("values.csv")),

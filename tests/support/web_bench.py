@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from tertius.core.store import Store
 from tertius.dossier.export import record, write_json
 from tertius.dossier.render import render
 from tertius.panel.load import load_panel
+from tertius.panel.panel import Panel
 from tertius.pipeline.run import judge_case
 from tertius.web.app import make_app
 from tertius.web.bench import Bench
@@ -33,23 +35,39 @@ CLAIMS = ("soviet-precedent", "not-always-forced", "pragmatism-pays")
 
 
 @cache
+def panel() -> Panel:
+    """Return the panel, read once for all workbenches of a process."""
+    return load_panel()
+
+
+@cache
 def judged(folder: Path) -> tuple[Verdict, ...]:
     """Return the verdicts on `CLAIMS`, found once; `folder` keeps them."""
-    return judge_case(load_case(CASE), load_panel(), CLAIMS, store=Store(folder)).verdicts
+    return judge_case(load_case(CASE), panel(), CLAIMS, store=Store(folder)).verdicts
 
 
 def bench_in(folder: Path, cache_folder: Path, port: int = PORT) -> Bench:
-    """Return a workbench with run 1 (the packaged case), 2 (the same a little changed) and 3 (hostile)."""
-    bench = Bench(Settings(folder, port=port))
-    case, panel = load_case(CASE), bench.panel
-    made = provenance({"panel": panel.digest, "case": digest(fill(case))}, {"case": case.id})
+    """Return a workbench with run 1 (the packaged case), 2 (the same a little changed) and 3 (hostile).
+
+    It is made once in `cache_folder`, and copied from there.
+    """
+    made = cache_folder / "workbench"
+    if not made.exists():
+        _fill(Bench(Settings(made), panel()), cache_folder)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return Bench(Settings(folder, port=port), panel())
+
+
+def _fill(bench: Bench, cache_folder: Path) -> None:
+    case = load_case(CASE)
+    made = provenance({"panel": bench.panel.digest, "case": digest(fill(case))}, {"case": case.id})
     verdicts = judged(cache_folder)
     changed = (*verdicts[:-1], Verdict(verdicts[-1].claim, None, "open", "Not judged."))
     for shown in (verdicts, changed):
         number = _finished(bench, case.id)
         target = bench.workspace.run_folder(number)
         target.mkdir(parents=True)
-        write_json(target / "verdicts.json", record(fill(case), shown, made, panel.manifest["sources"]))
+        write_json(target / "verdicts.json", record(fill(case), shown, made, bench.manifest["sources"]))
         files = {"verdicts.json": ""}
         write_json(target / "manifest.json", {"figures": {}, "files": files, "key": "k"})
     written = json.loads(samples.case().model_dump_json())
@@ -59,7 +77,6 @@ def bench_in(folder: Path, cache_folder: Path, port: int = PORT) -> Bench:
     number = _finished(bench, "sample")
     target = bench.workspace.run_folder(number)
     render(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY, target)
-    return bench
 
 
 def _finished(bench: Bench, case: str) -> int:

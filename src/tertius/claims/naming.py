@@ -18,6 +18,26 @@ def called(panel: Panel, iso3: str, first: int | None = None, last: int | None =
     return " or ".join(f"the {name}" if name.startswith(_ARTICLE) else name for name in names)
 
 
+#: Bodies that are not called by their letters alone.
+_BODIES = {
+    **{
+        name: f"the {name}" for name in ("EU", "SCO", "CSTO", "EAEU", "GCC", "OIC", "CIS", "OAS", "AES", "UN")
+    },
+    "AU": "the African Union",
+    "ARABLEAGUE": "the Arab League",
+    "BRI": "the Belt and Road",
+    "NAM": "the Non-Aligned Movement",
+    "QUAD": "the Quad",
+    "WARSAWPACT": "the Warsaw Pact",
+    "MERCOSUR": "Mercosur",
+}
+
+
+def body(name: str) -> str:
+    """Return an organisation as it stands in a sentence: "ECOWAS", "the EU", "the African Union"."""
+    return _BODIES.get(name.upper(), name)
+
+
 def percent(value: float | None) -> str:
     """Return a share as whole per cent."""
     return "unknown" if value is None else f"{100 * value:.0f} %"

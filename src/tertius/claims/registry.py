@@ -21,6 +21,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from tertius.claims.coverage import Needed, within_record, years_of
+from tertius.claims.keep import Keep
 from tertius.claims.rule import MINIMUM_EFFECTIVE, Bar, Decision, Placebo, decide
 from tertius.claims.says import MORE, Says, answered
 from tertius.claims.verdict import DataTable, Estimate, Figure, Flip, GridCell, Label
@@ -29,6 +30,7 @@ from tertius.panel.panel import Panel
 
 P = TypeVar("P", bound=BaseModel)
 G = TypeVar("G")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Report:
         How often what the claim speaks of happens among its cases, where that is a rate.
     notes : tuple of str
         What a reader must know about definitions, coverage and method.
+    datasets : tuple of str
+        Data sets that this verdict rests on, for a test whose parameters choose them; else the test's own.
     """
 
     sentence: str
@@ -103,6 +107,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     rate: Estimate | None = None
     notes: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,11 @@ class ClaimTest(Generic[P, G]):
         return Bar(at, own.scale, matters, own.none, self.minimum, own.lower_bound, nil)
 
     @property
+    def deciding(self) -> frozenset[str]:
+        """Parameters that decide and estimate nothing: the threshold's own, and what matters."""
+        return frozenset({"matters", str(self.threshold.at)} & set(self.parameters.model_fields))
+
+    @property
     def module(self) -> str:
         """Name of the module that defines its parameters and documents the test."""
         return self.parameters.__module__
@@ -228,7 +238,8 @@ AnyTest = ClaimTest[Any, Any]
 class Assessment(Generic[P, G]):
     """What a verdict rests on: a test's grid under some parameters, its cells, and the decision from them.
 
-    `says` is what the claim says of the quantity; a report need not look at it.
+    `says` is what the claim says of the quantity; a report need not look at it.  `keep` and `key` say where
+    estimates are kept and under what, where they are.
     """
 
     test: ClaimTest[P, G]
@@ -239,6 +250,8 @@ class Assessment(Generic[P, G]):
     decision: Decision
     placebo: Placebo | None = None
     says: Says = MORE
+    keep: Keep | None = None
+    key: str = ""
 
     @property
     def main(self) -> Estimate | None:
@@ -276,11 +289,31 @@ class Assessment(Generic[P, G]):
         PanelError
             The changed question lies outside the panel.
         """
-        return assess(self.test, self.panel, self.parameters.model_copy(update=changes), self.says).tried()
+        parameters = self.parameters.model_copy(update=changes)
+        return assess(self.test, self.panel, parameters, self.says, self.keep).tried()
+
+    def once(self, what: str, make: Callable[[G, P], T]) -> T:
+        """Return ``make(grid, parameters)``, kept with the grid: what a report shows and takes long to make.
+
+        `make` is given no parameter that only decides; it stands at the top level of a module.
+        """
+        return _made(self.keep, self.key, what, self.test, self.parameters, lambda p: make(self.grid, p))[0]
 
 
-def assess(test: ClaimTest[P, G], panel: Panel, parameters: P, says: Says = MORE) -> Assessment[P, G]:
+def _made(
+    keep: Keep | None, of: str, what: str, test: ClaimTest[P, G], parameters: P, make: Callable[[P], T]
+) -> tuple[T, str]:
+    if keep is None:
+        return make(parameters), ""
+    return keep.made(f"{what} of {of}", parameters, test.deciding, make)
+
+
+def assess(
+    test: ClaimTest[P, G], panel: Panel, parameters: P, says: Says = MORE, keep: Keep | None = None
+) -> Assessment[P, G]:
     """Return what a verdict rests on, without report and flips; `says` is what the claim says.
+
+    Estimates are taken from `keep` where it holds them.
 
     Raises
     ------
@@ -290,11 +323,13 @@ def assess(test: ClaimTest[P, G], panel: Panel, parameters: P, says: Says = MORE
     years = years_of(parameters)
     if test.needs is not None and years is not None:
         within_record(panel, test.needs(parameters), *years)
-    grid = test.build(panel, parameters)
-    cells = tuple(test.cells(grid, parameters))
-    placebo = test.placebo(grid, parameters) if test.placebo is not None and cells else None
+    about = f"{test.module}.{test.parameters.__qualname__} on {panel.digest}"
+    grid, key = _made(keep, about, "grid", test, parameters, lambda p: test.build(panel, p))
+    cells, draws, placebo = tuple(test.cells(grid, parameters)), test.placebo, None
+    if draws is not None and cells:
+        placebo, _ = _made(keep, key, "placebo", test, parameters, lambda p: draws(grid, p))
     decision = decide_by(test, parameters, grid, cells, test.threshold.of(parameters), placebo, says)
-    return Assessment(test, panel, parameters, grid, cells, decision, placebo, says)
+    return Assessment(test, panel, parameters, grid, cells, decision, placebo, says, keep, key)
 
 
 def decide_by(

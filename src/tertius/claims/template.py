@@ -5,7 +5,6 @@ A test's template is the file ``template.yaml`` beside it; a new one is read at 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,10 +17,13 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from tertius.case.schema import Kind, Line, Text, Value
+from tertius.case.schema import Kind, Line, Text, Value, Ways
+from tertius.claims.says import Way
+from tertius.claims.spoken import spoken
 from tertius.claims.states import state_name
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
+from tertius.panel.panel import Panel
 
 _LIMITS = Limits(line=20_000)
 #: Where the claim tests lie, and the group of entry points through which third parties add theirs.
@@ -36,7 +38,9 @@ Slot = Literal[
     "variable", "of", "partner", "end", "since", "until", "trend_direction", "left_side", "right_side",
     "comparison_partner", "comparison_end", "comparison_direction", "excess", "measured", "conditions",
     "statement", "subject", "among",
-    "horizon_5_10_15", "bloc", "candidates", "until_year",
+    "horizon_5_10_15", "share", "target", "successor", "replaced", "bloc", "candidates", "until_year",
+    "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
+    "treatment", "conflict",
 ]  # fmt: skip
 
 
@@ -53,6 +57,12 @@ class Reads(Plain):
         "helps" where the test speaks of a power's ties and a claim without a power fits less well.
     topical : bool
         Whether the words must speak of the test's subject; a test of a form (a trend, a comparison) fits any.
+    says : tuple of str
+        What a claim may say of the test's quantity, as a case says it; "more" alone where the test has a
+        direction of its own.
+    against : tuple of str
+        Regular expressions of words that speak of the quantity's other side ("fail", "end"); with any, a
+        denial turns the side too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +73,8 @@ class Reads(Plain):
     kinds: dict[Kind, float] = Field(default_factory=dict)
     patron: Literal["helps", "none"] = "none"
     topical: bool = True
+    says: tuple[Ways, ...] = ("more",)
+    against: tuple[str, ...] = ()
 
 
 class Template(Plain):
@@ -75,6 +87,10 @@ class Template(Plain):
         Kind of a claim that is bound to it, where the case says none.
     estimand, decision_rule, reference_class, falsifier, opposite : str
         With slots in braces, filled from the claim or from `defaults`.
+    question : str
+        What is tested, for a claim of "more than the threshold", as an editor would say it: "whether ...".
+    said : dict
+        Parameter to the words for each of its values.
     parameters : dict
         Parameter of the test to the slot that fills it.
     needs : tuple of str
@@ -100,6 +116,8 @@ class Template(Plain):
     needs: tuple[str, ...] = ()
     defaults: dict[str, Value] = Field(default_factory=dict)
     limits: tuple[Line, ...] = ()
+    question: Line | None = None
+    said: dict[str, dict[str, str]] = Field(default_factory=dict)
     reads: Reads = Reads()
 
 
@@ -131,10 +149,34 @@ def read_template(file: Traversable) -> Template:
     return Template.model_validate(record)
 
 
-def in_words(template: Template, values: Mapping[str, Value], about: About) -> dict[str, str]:
+def in_words(
+    template: Template, values: Mapping[str, Value], about: About, panel: Panel | None = None
+) -> dict[str, str]:
     """Return what a template says (`WORDS`) of a claim with these parameters about these actors."""
-    slots = _Slots(values, about)
-    return {name: _capital(getattr(template, name).format_map(slots)) for name in WORDS}
+    slots = _Slots(template, values, about, spoken(values, panel))
+    return {name: _capital(_filled(getattr(template, name), slots)) for name in WORDS}
+
+
+def question_of(
+    template: Template,
+    values: Mapping[str, Value],
+    about: About,
+    panel: Panel | None = None,
+    way: Way = "more",
+) -> str | None:
+    """Return what is asked in one line, "whether ..."; None where the template has no question for it."""
+    if template.question is None or way == "within":
+        return None
+    text = _filled(template.question, _Slots(template, values, about, spoken(values, panel)))
+    if way != "less":
+        return text
+    turned = _filled(template.question, _Slots(template, values, about, spoken(values, panel, way)))
+    return turned if turned != text else f"whether it is not so that {text.removeprefix('whether ')}"
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str:
+    said = text.format_map(slots).replace("one years", "one year")
+    return said.replace("States's", "States'").replace("Emirates's", "Emirates'")
 
 
 def _capital(text: str) -> str:
@@ -143,6 +185,9 @@ def _capital(text: str) -> str:
 
 #: What a slot reads as where nothing fills it.
 _EMPTY = {
+    "joins": "join",
+    "result": "the outcome is larger",
+    "of_right": "the other",
     "patron": "the patron",
     "rival": "the rival",
     "focal": "the state",
@@ -155,8 +200,15 @@ _EMPTY = {
     "since": "the first year on record",
     "variable": "what the claim names",
     "conditions": "what the claim names",
-    "statement": "none",
-    "partner": "any",
+    "statement": "what the claim names is so",
+    "counted": "cases against the statement",
+    "series": "what the claim names",
+    "left_series": "what the claim names",
+    "against": "the other",
+    "occasion": "the occasion",
+    "joiners": "a further state",
+    "as_many": "any state",
+    "part": "half",
     "of": "the world",
     "among": "the world",
 }
@@ -165,10 +217,12 @@ _EMPTY = {
 class _Slots(dict[str, str]):
     """Words for the slots of a template; one that nothing fills reads as "the patron" and so on."""
 
-    def __init__(self, values: Mapping[str, Value], about: About) -> None:
-        super().__init__({k: _words(v) for k, v in values.items() if v is not None})
+    def __init__(
+        self, template: Template, values: Mapping[str, Value], about: About, told: Mapping[str, str]
+    ) -> None:
+        super().__init__({k: _words(v, template.said.get(k)) for k, v in values.items() if v is not None})
+        self.update(told)
         named = {"patron": about.patron, "rival": about.rival, "focal": about.focal}
-        named["left"], named["right"] = named["patron"] or named["focal"], named["rival"] or named["focal"]
         for slot, code in named.items():
             if code:
                 self[slot] = state_name(code)
@@ -179,13 +233,8 @@ class _Slots(dict[str, str]):
         return _EMPTY.get(key, f"the {key.replace('_', ' ')}")
 
 
-#: A state's id inside a condition: "arms_tie_5y = 1 from RUS".
-_FROM = re.compile(r"\bfrom ([A-Z]{3})\b")
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, (tuple, list)) and not value:
-        return "any"
+def _words(value: Value, said: Mapping[str, str] | None = None) -> str:
     if isinstance(value, (tuple, list)):
-        return ", ".join(_words(v) for v in value)
-    return _FROM.sub(lambda found: f"from {state_name(found[1])}", state_name(str(value)))
+        names = [_words(v, said) for v in value]
+        return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names) or "any"
+    return (said or {}).get(str(value)) or state_name(str(value))

@@ -7,26 +7,27 @@ of it is taken from the case's own words, which may ask for something else.
 from __future__ import annotations
 
 from math import expm1
+from typing import Any
 
 from pydantic import BaseModel
 
 from tertius.claims.registry import AnyTest
 from tertius.claims.says import Says
-from tertius.claims.template import About, Template, in_words, templates
+from tertius.claims.template import About, Template, in_words, question_of, templates
 from tertius.claims.verdict import Estimate
+from tertius.panel.panel import Panel
 
 
-def words_of(name: str, parameters: BaseModel) -> dict[str, str]:
+def words_of(name: str, parameters: BaseModel, panel: Panel | None = None) -> dict[str, str]:
     """Return what the template of a test says of these parameters; nothing where it has none."""
     template = templates().get(name)
-    return {} if template is None else filled(template, parameters)
+    return {} if template is None else in_words(template, *_bound(template, parameters), panel)
 
 
-def filled(template: Template, parameters: BaseModel) -> dict[str, str]:
-    """Return the words of a template for bound parameters."""
+def _bound(template: Template, parameters: BaseModel) -> tuple[dict[str, Any], About]:
     bound = parameters.model_dump()
     about = About(*(bound.get(who) for who in ("patron", "rival", "focal")))
-    return in_words(template, {**template.defaults, **bound}, about)
+    return {**template.defaults, **bound}, about
 
 
 def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
@@ -46,9 +47,28 @@ def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
     return f"{'less than' if says.way == 'less' else more} {at:g}{unit}"
 
 
-def asked(test: AnyTest, parameters: BaseModel, says: Says) -> str:
-    """Return in a line what was tested."""
+def asked(name: str, test: AnyTest, parameters: BaseModel, says: Says, panel: Panel | None = None) -> str:
+    """Return in a line what was tested: "whether Russia gains more clients after a coup than otherwise".
+
+    A range, and a test whose template asks no question, are named by the test's title and what is claimed.
+    """
+    template = templates().get(name)
+    if template is not None:
+        question = question_of(template, *_bound(template, parameters), panel, says.way)
+        if question is not None:
+            return question + _by_more(test, parameters)
     return f"{test.title}: {claimed(test, parameters, says)}"
+
+
+def _by_more(test: AnyTest, parameters: BaseModel) -> str:
+    """Return how far the quantity must lie beyond no effect, where that is asked for and not said yet."""
+    own = test.threshold
+    if own.scale not in ("difference", "ratio") or own.logs or own.at == "bar":
+        return ""
+    at = own.of(parameters)
+    if own.none is None or at == own.none:
+        return ""
+    return f", by a factor of {at:g}" if own.scale == "ratio" else f", by {at:+g}{own.unit and ' '}{own.unit}"
 
 
 def too_small(test: AnyTest, parameters: BaseModel) -> str:
@@ -62,10 +82,15 @@ def too_small(test: AnyTest, parameters: BaseModel) -> str:
 
 
 def tested(
-    name: str, test: AnyTest, parameters: BaseModel, says: Says, estimate: Estimate | None = None
+    name: str,
+    test: AnyTest,
+    parameters: BaseModel,
+    says: Says,
+    estimate: Estimate | None = None,
+    panel: Panel | None = None,
 ) -> str:
     """Return the sentence that was tested, with the sample where something was estimated."""
-    words = words_of(name, parameters)
+    words = words_of(name, parameters, panel)
     quantity = words.get("estimand", test.estimand).rstrip(".")
     parts = [f"Tested: {quantity}", _claim(test, parameters, says), _sample(words, estimate)]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)

@@ -34,6 +34,10 @@ Role = Literal["main", "variant", "placebo"]
 Cell = str | int | float | bool | None
 
 
+#: End of the unit of an estimate whose sign is turned, since the claim is of a fall, or of less.
+DOWNWARDS = ", counted downwards"
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A number with its interval: `value` in [`low`, `high`] at `level`, in `unit`.

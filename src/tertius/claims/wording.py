@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tertius.claims.verdict import Label, Verdict
+from tertius.claims.verdict import Estimate, Label, Verdict
 
 LONGEST = 35
 #: Words and marks that no plain sentence may hold, each as a pattern.
@@ -78,6 +78,13 @@ def changed_by(ratio: float) -> str:
     return f"{way} by {_fraction(abs(ratio - 1))}"
 
 
+def multiple(factor: float) -> str:
+    """Return a factor that is named as a bar: "twice", "four times", "1.5 times"."""
+    if factor == 2:
+        return "twice"
+    return f"{number(int(factor)) if float(factor).is_integer() else f'{factor:.3g}'} times"
+
+
 def times(ratio: float) -> str:
     """Return a ratio as a multiple: "half", "a third of", "as much", "1.6 times", "twice"."""
     if 0.95 <= ratio <= 1.05:
@@ -110,6 +117,18 @@ def how_sure(label: Label) -> str:
         "not testable": "it cannot be tested with these records",
         "open": "nothing here tests it yet",
     }[label]
+
+
+def beside(estimate: Estimate, threshold: float, said: str) -> str:
+    """Return how a share that is not settled stands to a threshold that its own interval does not hold.
+
+    It lies on one side of it and yet too close, or too differently by other ways of measuring, to decide.
+    """
+    low, high = estimate.low, estimate.high
+    if low is None or high is None or low <= threshold <= high:
+        return ""
+    side = "above" if low > threshold else "below"
+    return f"{side} {said}, but whether by enough to matter depends on the measure"
 
 
 def said(verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tertius.cli.case_new import new
+from tertius.cli.case_pack import pack, unpack
 from tertius.cli.case_show import show
 from tertius.cli.complete import complete_case
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
@@ -17,6 +18,8 @@ from tertius.core.errors import CaseError, TertiusError, every
 app = typer.Typer(help="Make and check case files, show what will be tested.", no_args_is_help=True)
 app.command("new")(new)
 app.command("show")(show)
+app.command("pack")(pack)
+app.command("unpack")(unpack)
 
 
 @app.command()

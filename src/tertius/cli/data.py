@@ -52,14 +52,27 @@ def status(
 @app.command()
 def cite(
     source: Annotated[str | None, typer.Argument(help="One source.", autocompletion=complete_source)] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="bibtex, ris or csl-json, with the software first.")
+    ] = None,
+    run: Annotated[Path | None, typer.Option("--run", help="Only what the run in this folder used.")] = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Print citation and terms of every source."""
+    from tertius.pipeline.citing import references, used_by, written
     from tertius.sources import SOURCES
 
     options = Options(json, quiet)
-    chosen = SOURCES.all() if source is None else {source: SOURCES.get(source)}
+    if source is not None and run is not None:
+        raise UsageError("tertius data cite", "a source or --run", "both")
+    known = SOURCES.all() if source is None else {source: SOURCES.get(source)}
+    chosen = known if run is None else {name: known[name] for name in used_by(run)}
+    if form is not None:
+        import tertius
+
+        typer.echo(written(references(chosen, tertius.__version__), form), nl=False)
+        return
     records = [
         {"source": n, "title": s.title, "release": s.release, "citation": s.citation, "terms": s.terms}
         for n, s in chosen.items()

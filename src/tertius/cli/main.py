@@ -12,10 +12,13 @@ import typer
 from tertius import __version__
 from tertius.cli import (
     analogues,
+    cache,
     calibrate,
     case,
     data,
     diff,
+    doctor,
+    export,
     flips,
     interstate,
     listing,
@@ -29,11 +32,15 @@ from tertius.cli import (
     score,
     serve,
 )
+from tertius.cli.examples import epilog, illustrate
+from tertius.cli.grouped import Grouped
 from tertius.core.errors import TertiusError, every
 from tertius.core.store import refused
 
 app = typer.Typer(
     name="tertius",
+    cls=Grouped,
+    epilog=epilog("tertius"),
     help="A test bench for arguments about world politics: claims in, verdicts with their evidence out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -58,6 +65,10 @@ app.add_typer(interstate.app, name="interstate")
 app.command("routes")(routes.routes)
 app.command("scenario")(scenario.scenario)
 app.command("serve")(serve.serve)
+app.command("export")(export.export)
+app.command("doctor")(doctor.doctor)
+app.add_typer(cache.app, name="cache")
+illustrate(app)
 
 
 def _version(wanted: bool) -> None:

@@ -91,7 +91,8 @@ def describe(estimate: Estimate | None) -> str:
 
     if estimate is None or estimate.value is None:
         return ""
-    return f"{with_unit(estimate)} ({interval(estimate)}), n={estimate.n}"
+    between = "" if estimate.low is None or estimate.high is None else f" ({interval(estimate)})"
+    return f"{with_unit(estimate)}{between}, n={estimate.n}"
 
 
 def hedge(verdict: Verdict) -> str:

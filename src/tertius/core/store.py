@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -33,7 +34,8 @@ def refuse(root: Path, error: Exception) -> None:
 class Store:
     """JSON results under ``root/ab/abcdef….json``; a damaged entry counts as absent.
 
-    Results are plain JSON, never pickles: a store may come from anywhere.
+    Results are plain JSON.  Values on the way to them lie beside as ``.packed`` files, whose reader makes
+    nothing but data (`tertius.core.packed`): a store may come from anywhere.
     """
 
     root: Path
@@ -64,6 +66,24 @@ class Store:
             return False
         return True
 
+    def get_packed(self, key: str) -> bytes | None:
+        """Return stored bytes, or None if absent, damaged or stored under another key."""
+        try:
+            head, _, data = self.path(key).with_suffix(".packed").read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return data if head == _head(key, data) else None
+
+    def put_packed(self, key: str, data: bytes) -> bool:
+        """Write bytes atomically with their digest and return whether that was possible, as `put` does."""
+        try:
+            with atomic(self.path(key).with_suffix(".packed")) as part:
+                part.write_bytes(_head(key, data) + b"\n" + data)
+        except (StoreError, OSError) as error:
+            refuse(self.root, error)
+            return False
+        return True
+
     def cached(self, key: str, make: Callable[[], Any]) -> Any:
         """Return the value under `key`, making and storing it first if it is absent."""
         value = self.get(key)
@@ -71,3 +91,7 @@ class Store:
             value = make()
             self.put(key, value)
         return value
+
+
+def _head(key: str, data: bytes) -> bytes:
+    return f"{key} {hashlib.sha256(data).hexdigest()}".encode()

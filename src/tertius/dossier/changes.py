@@ -63,10 +63,10 @@ def plain_change(flip: Flip, verdict: Verdict, name: Callable[[str], str]) -> st
     if flip.kind == "threshold":
         return f"had the bar been set {_by(size)} {_side(flip.change)}"
     instead: dict[FlipKind, str] = {
-        "window": "looking at another span of years",
-        "sample": "looking at another set of cases",
-        "definition": "measuring it by another definition",
-        "rule": "deciding by another rule",
+        "window": "if another span of years were looked at",
+        "sample": "if another set of cases were looked at",
+        "definition": "if it were measured by another definition",
+        "rule": "if another rule decided",
         "confounder": f"had something unmeasured shifted the answer by {_by(size)} of its uncertainty",
     }
     return instead[flip.kind]

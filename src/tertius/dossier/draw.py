@@ -152,6 +152,11 @@ def to_png(drawing: Drawing) -> bytes:
     return bytes(vl_convert.svg_to_png(drawing.svg.replace(">", ground, 1), scale=PNG_SCALE))
 
 
+def to_pdf(drawing: Drawing) -> bytes:
+    """Return the drawing as one page of PDF, its text as text."""
+    return bytes(vl_convert.svg_to_pdf(drawing.svg))
+
+
 def tidy(svg: str, name: str) -> str:
     """Shorten numbers to a tenth of a pixel, and name ids after the figure rather than a running count."""
     svg = _PLACES.sub(lambda place: _NUMBER.sub(_tenth, place[0]), svg)

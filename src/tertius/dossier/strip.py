@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from tertius.claims.verdict import Estimate, Verdict
-from tertius.dossier.text import interval, is_share, number, with_unit
+from tertius.claims.verdict import DOWNWARDS, Estimate, Verdict
+from tertius.claims.wording import number as count_said
+from tertius.dossier.text import COUNTED, interval, is_share, number, with_unit
 
 WIDTH, HEIGHT, EDGE = 190, 26, 6
 #: More things than this are not drawn one by one.
 MOST_DOTS = 60
 _ROW = 20
-#: Units that count things, each worth a dot.
-COUNTED = ("states", "cases", "hosts", "ties")
 #: Units of estimates as a reader says them.
 UNITS = {
     "odds ratio": "times the odds",
@@ -30,6 +29,10 @@ UNITS = {
     "log change of the share": "change of the share",
     "difference of shares": "difference",
     "chance of a tie": "difference",
+    "standard deviations of the outcome": "of the usual spread between states",
+    "standard deviations between states": "of the usual spread between states",
+    "change in ten years, as a share of what states differ by": "of what states differ by, in ten years",
+    "difference, as a share of what states differ by": "of what states differ by",
 }
 
 
@@ -58,14 +61,27 @@ def strip(verdict: Verdict) -> Strip | None:
 
 def unit_said(unit: str) -> str:
     """Return a unit as a reader says it."""
-    return UNITS.get(unit, unit)
+    return UNITS.get(unit.removesuffix(DOWNWARDS), unit.removesuffix(DOWNWARDS))
+
+
+def mark_said(threshold: float, unit: str) -> str:
+    """Return where the line for what is asked lies: "line: no change", "line: as much", "line at 50 %"."""
+    if threshold == 0 and unit.startswith(("log change in", "change in")):
+        return "line: no change"
+    if threshold == 0 and unit.startswith("logarithm of the ratio"):
+        return "line: as much"
+    if threshold == 0 and unit in UNITS:
+        return "line: no difference"
+    return f"line at {number(threshold, unit)}"
 
 
 def said(estimate: Estimate) -> str:
     """Return an estimate with its unit in usual words, and its interval in brackets."""
-    shown = with_unit(estimate)
-    if estimate.unit in UNITS:
-        shown = f"{number(estimate.value, estimate.unit)} {UNITS[estimate.unit]}"
+    shown, unit = with_unit(estimate), estimate.unit.removesuffix(DOWNWARDS)
+    if unit in UNITS:
+        shown = f"{number(estimate.value, estimate.unit)} {UNITS[unit]}"
+        if UNITS[unit] == "difference":
+            shown = f"a difference of {number(estimate.value, estimate.unit)}"
     return (
         shown if estimate.low is None or estimate.low == estimate.high else f"{shown} ({interval(estimate)})"
     )
@@ -112,13 +128,13 @@ def _line(head: Estimate, bar: dict[str, object]) -> Strip:
     parts.append(f'<circle class="st-point" cx="{place(head.value)}" cy="{middle}" r="4"/>')
     caption = said(head)
     if isinstance(threshold, (int, float)):
-        caption += f"; line at {number(threshold, head.unit)}"
+        caption += f"; {mark_said(float(threshold), head.unit)}"
     return Strip(_svg(parts, "; ".join(words), HEIGHT), caption)
 
 
 def _dots(head: Estimate, asked: float) -> Strip | None:
     """Draw a dot for each case: full where it counts; None where there are too many or no whole number."""
-    value = head.value
+    value, against = head.value, False
     assert value is not None
     if is_share(head.unit):
         total, full = head.n, round(value * head.n)
@@ -130,22 +146,27 @@ def _dots(head: Estimate, asked: float) -> Strip | None:
         full, mark = int(value), int(asked)
         total = max(full, mark)
         words = f"{full} {head.unit}; {mark} are asked for"
+        against = head.what == "cases against the statement"
+        if against:
+            noun = head.unit.removesuffix("s") if full == 1 else head.unit
+            words = f"{count_said(full)} {noun} against it; {count_said(mark) if mark else 'none'} allowed"
         if head.low is not None and head.high is not None and head.low != head.high:
             words += f"; {number(head.low)} to {number(head.high)} by other definitions"
-    if not 0 < total <= MOST_DOTS or full < 0:
+    if not (total > 0 or against) or total > MOST_DOTS or full < 0:
         return None
     step, rows = (WIDTH - 2 * EDGE) / _ROW, -(-total // _ROW)
     parts = []
+    filled = 0 if against else full
     for k in range(total):
         x, y = EDGE + step * (k % _ROW + 0.5), 5 + 10 * (k // _ROW)
         parts.append(
-            f'<circle class="{"st-full" if k < full else "st-empty"}" cx="{x:.1f}" cy="{y}" r="3.2"/>'
+            f'<circle class="{"st-full" if k < filled else "st-empty"}" cx="{x:.1f}" cy="{y}" r="3.2"/>'
         )
     if mark is not None and 0 < mark <= total:
         at = mark - 1
         x, y = EDGE + step * (at % _ROW + 1), 10 * (at // _ROW)
         parts.append(f'<path class="st-bar" d="M{x:.1f} {y}v10"/>')
-    return Strip(_svg(parts, f"Dots: {words}", 10 * rows), words)
+    return Strip(_svg(parts, f"Dots: {words}", 10 * max(rows, 1)), words)
 
 
 def _svg(parts: list[str], words: str, height: float) -> Markup:

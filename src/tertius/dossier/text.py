@@ -5,12 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tertius.claims.verdict import Cell, Estimate
+from tertius.claims.verdict import DOWNWARDS, Cell, Estimate
 
 _SHARES = {"share", "probability", "rate", "proportion", "fraction"}
 #: Differences of shares, which people count in a hundred; changes in logarithms, which they say in per cent.
 _PER_HUNDRED = {"difference of shares", "chance of a tie"}
-_LOG_CHANGE = "log change"
+#: Logarithms that are said as a change in per cent, and as so many times.
+_LOG_CHANGE, _LOG_RATIO = "log change", "logarithm of the ratio"
+#: Changes and differences that carry a sign: parts of what it was, and of what states differ by.
+_PART_CHANGE = "change in ten years, as a share of what it was"
+#: A change of logarithms above this is said as so many times.
+_MANY_TIMES = math.log(3.0)
+#: Units that count things.
+COUNTED = ("states", "cases", "hosts", "ties")
 MISSING_TEXT = "–"
 
 
@@ -26,8 +33,14 @@ def number(value: float | None, unit: str = "") -> str:
         return MISSING_TEXT
     if is_share(unit):
         return f"{percent(value)} %"
+    if unit.endswith(DOWNWARDS):
+        value, unit = -value, unit.removesuffix(DOWNWARDS)
+    if unit == _LOG_RATIO or (unit.startswith(_LOG_CHANGE) and value > _MANY_TIMES):
+        return f"{_times(math.exp(min(value, 50.0)))} times"
     if unit.startswith(_LOG_CHANGE):
-        return f"{percent(math.expm1(value))} %"
+        return _signed(math.expm1(value))
+    if unit == _PART_CHANGE:
+        return _signed(max(value, -1.0))  # nothing can fall by more than all of it
     if unit in _PER_HUNDRED:
         return f"{percent(value)} in a hundred"
     if float(value).is_integer() and abs(value) < 1e15:
@@ -37,6 +50,16 @@ def number(value: float | None, unit: str = "") -> str:
     if size < 0.001:
         return f"{value:.1e}".replace("-", "−")
     return f"{value:,.{digits}f}".replace(",", "\u202f").replace("-", "−")
+
+
+def _signed(change: float) -> str:
+    return f"{'+' if change > 0 else ''}{percent(change)} %"
+
+
+def _times(ratio: float) -> str:
+    if ratio >= 100:
+        return f"{float(f'{ratio:.2g}'):,.0f}".replace(",", "\u202f")
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2g}"
 
 
 def percent(value: float) -> str:
@@ -65,14 +88,23 @@ def interval(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return "no interval"
     low, high = number(estimate.low, estimate.unit), number(estimate.high, estimate.unit)
-    return f"{low.removesuffix(' %')} to {high}"
+    if estimate.unit.endswith(DOWNWARDS):
+        low, high = high, low
+    same = next(
+        (end for end in (" %", " times", " in a hundred") if low.endswith(end) and high.endswith(end)), ""
+    )
+    return f"{low.removesuffix(same)} to {high}"
 
 
 def with_unit(estimate: Estimate) -> str:
     """Return the value with its unit in words; shares and their changes carry their sign only."""
-    text = number(estimate.value, estimate.unit)
-    said = is_share(estimate.unit) or estimate.unit in _PER_HUNDRED or estimate.unit.startswith(_LOG_CHANGE)
-    return text if said or not estimate.unit else f"{text} {estimate.unit}"
+    text, unit = number(estimate.value, estimate.unit), estimate.unit.removesuffix(DOWNWARDS)
+    if unit.startswith(_LOG_CHANGE) or unit == _PART_CHANGE:
+        return f"{text} in ten years" if "in ten years" in unit else text
+    said = is_share(unit) or unit in _PER_HUNDRED or unit == _LOG_RATIO
+    if estimate.value == 1 and unit in COUNTED:
+        unit = unit.removesuffix("s")
+    return text if said or not unit else f"{text} {unit}"
 
 
 def identifier(*parts: str) -> str:

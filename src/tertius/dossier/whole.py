@@ -18,7 +18,6 @@ from tertius.dossier.text import listed
 FOR: tuple[Label, ...] = ("supported", "leaning for")
 AGAINST: tuple[Label, ...] = ("contradicted", "leaning against")
 NONE: tuple[Label, ...] = ("practically none",)
-BLIND: tuple[Label, ...] = ("not identified", "too few to tell")
 UNTESTED: tuple[Label, ...] = ("not testable", "open")
 
 
@@ -57,7 +56,8 @@ def _answered(verdicts: Sequence[Verdict]) -> str:
 def _open(verdicts: Sequence[Verdict]) -> str:
     reasons: tuple[tuple[tuple[Label, ...], str], ...] = (
         (("undetermined",), "for {} the record speaks and settles nothing"),
-        (BLIND, "{} cannot be told from chance or rest{s} on too few cases"),
+        (("not identified",), "for {} sham comparisons show as much"),
+        (("too few to tell",), "{} rest{s} on too few cases"),
         (UNTESTED, "{} cannot be tested with these records"),
     )
     parts = []
@@ -84,8 +84,9 @@ def _trust(verdicts: Sequence[Verdict]) -> str:
         parts.append(f"of the {answers} with a known chance of error, {few} {are} to be expected wrong")
     if fits:
         places = f"{number(len(fits))} place{'' if len(fits) == 1 else 's'}"
+        often = number(strong) if strong else "none"
         parts.append(
-            f"the text words its claims more strongly than the record allows in {number(strong)} of {places} "
+            f"the text words its claims more strongly than the record allows in {often} of {places} "
             "where that can be compared"
         )
     if not parts:

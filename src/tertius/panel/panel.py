@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tertius.core.errors import PanelError, near_miss, shorten
+from tertius.panel.powers import power_hint
 from tertius.panel.schema import FIRST_YEAR, LAST_YEAR, TABLES
 from tertius.panel.states import States
 
@@ -123,9 +124,19 @@ class Panel:
         return self._rows("traits", "variable", variable)
 
     def ties(self, kind: str, source: str | None = None) -> pd.DataFrame:
-        """Return stored rows of a kind of tie, optionally from one state."""
+        """Return stored rows of a kind of tie, optionally from one state.
+
+        Raises
+        ------
+        PanelError
+            The panel has no such kind, or `source` is no state: a mistyped power has no ties, and that
+            would look like an observed zero.
+        """
         self.variable("ties", kind)
         rows = self._rows("ties", "kind", kind)
+        if source is not None and source not in self.states and not (rows["source"] == source).any():
+            known = self.states.all()
+            raise PanelError("power", "the iso3 id of a state", shorten(source), power_hint(source, known))
         return rows if source is None else rows[rows["source"] == source]
 
     def events(self, *kinds: str) -> pd.DataFrame:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from tertius.core.codes import state_hint
+from tertius.core.errors import near_miss
+
 POWERS = ("USA", "RUS", "CHN", "FRA", "GBR")
 
 
@@ -16,3 +21,8 @@ def powers_from(first: str) -> tuple[str, ...]:
     if first not in POWERS:
         raise ValueError(f"{first!r} is none of {', '.join(POWERS)}")
     return first, *(power for power in POWERS if power != first)
+
+
+def power_hint(given: object, known: Collection[str]) -> str:
+    """Return what was meant by a power that is none of `known` states: one of the five where one is near."""
+    return near_miss(str(given).strip().upper()[:60], POWERS) or state_hint(given, known)

@@ -9,12 +9,13 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.judging.judge import failed, judge
-from tertius.claims.judging.keys import verdict_key
+from tertius.claims.judging.keys import keep_of, verdict_key
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
 from tertius.core.store import Store
@@ -69,7 +70,7 @@ def outcomes(
             missing.append(claim)
         else:
             yield Outcome(claim.id, kept, stored=True)
-    for outcome in judged(missing, lanes):
+    for outcome in judged(missing, lanes, store):
         if not outcome.error and outcome.claim in keys:
             store.put(keys[outcome.claim], outcome.verdict.to_json())
         yield outcome
@@ -83,8 +84,11 @@ def restored(plain: Any) -> Verdict | None:
         return None
 
 
-def judged(claims: Sequence[Claim], lanes: Lanes) -> Iterator[Outcome]:
+def judged(claims: Sequence[Claim], lanes: Lanes, store: Store | None = None) -> Iterator[Outcome]:
     """Yield the outcome of each claim as it is done; `lanes` share the case and the panel.
+
+    What a claim's test estimates is kept in `store` apart from the verdict, so that another threshold is
+    decided on without estimating again.
 
     Claims of tests that share what is costly follow one another in one process.  One quick claim comes first,
     so that there is something to see; then the group that takes longest.
@@ -100,7 +104,7 @@ def judged(claims: Sequence[Claim], lanes: Lanes) -> Iterator[Outcome]:
     order = sorted(groups.values(), key=lambda group: -sum(cost_of(claim) for claim in group))
     if len(order) > lanes.number > 1:
         order = [order[-1], *order[:-1]]
-    for done in lanes.run(_judge, [[claim.id for claim in group] for group in order]):
+    for done in lanes.run(partial(_judge, store), [[claim.id for claim in group] for group in order]):
         yield _outcome(by_id[done.task], done)
 
 
@@ -128,12 +132,12 @@ def cost_of(claim: Claim) -> float:
     return test.cost if test is not None else 0.0
 
 
-def _judge(shared: tuple[Case, Panel], name: str) -> tuple[Verdict, str, float]:
+def _judge(store: Store | None, shared: tuple[Case, Panel], name: str) -> tuple[Verdict, str, float]:
     case, panel = shared
     claim = case.claim(name)
     assert claim is not None
     start = time.perf_counter()
-    verdict, error = attempt(case, claim, panel)
+    verdict, error = attempt(case, claim, panel, store)
     return verdict, error, time.perf_counter() - start
 
 
@@ -147,13 +151,14 @@ def _outcome(claim: Claim, done: Done[str]) -> Outcome:
     return Outcome(claim.id, verdict, error, seconds=seconds)
 
 
-def attempt(case: Case, claim: Claim, panel: Panel) -> tuple[Verdict, str]:
+def attempt(case: Case, claim: Claim, panel: Panel, store: Store | None = None) -> tuple[Verdict, str]:
     """Return the verdict on a claim and an empty string, or a verdict that it failed and why.
 
     With ``TERTIUS_DEBUG`` set, what is no error of the user's is raised.
     """
     try:
-        return judge(case, claim, panel), ""
+        keep = keep_of(store, claim) if store is not None and claim.test is not None else None
+        return judge(case, claim, panel, keep), ""
     except TertiusError as error:
         why = str(error)
     except Exception as error:

@@ -52,15 +52,15 @@ _OPPONENTS: dict[str, tuple[str, ...]] = {
 _OPPOSED = expression("actors.opposed")
 _TIES_WITH = expression("actors.ties_with")
 _PRONOUN = expression("actors.pronoun")
-_WE = re.compile(r"(?i)\b(?:we|us|our|ours)\b")
+_WE = re.compile(r"(?i)\b(?:we|(?-i:us|Us)|our|ours)\b")
 _POINTS_BACK = re.compile(
-    r"(?i)^\W*(?:(?:and|but|so|yet|also|still|instead|moreover|indeed|now|today|meanwhile)\W+)*(?:it|its|they|their|he|his|she|her|this|that|these|those|such|there|both)\b"
+    r"(?i)^\W*(?:(?:and|but|so|yet|also|still|instead|moreover|indeed|now|today|meanwhile)\W+)*(?:it|its|they|their|he|his|she|her|both)\b"
 )
 #: A state under attack and the power that attacks it: what is said of the war is not about that power's ties.
 _ATTACKERS = {"UKR": "RUS", "TWN": "CHN"}
 _AT_HOME = expression("actors.at_home")
 _ABROAD = expression("actors.abroad")
-_GROUP = expression("actors.group")
+_GROUP, _GENERIC = expression("actors.group"), expression("actors.generic")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ def stage(mentions: Sequence[Mention], text: str) -> Stage:
         near = Counter(
             m.id
             for m in mentions
-            if m.id and re.search(r"(?i)\b(?:our|we|us)\b[^.]{0,30}$", text[max(0, m.start - 40) : m.start])
+            if m.id
+            and re.search(r"(?i)\b(?:our|we|(?-i:us))\b[^.]{0,30}$", text[max(0, m.start - 40) : m.start])
         )
         speaker = head[0].id if head else (near.most_common(1)[0][0] if near else None)
     return Stage({str(k): v for k, v in counts.items()}, speaker)
@@ -152,25 +153,33 @@ def cast(
         named = (scene.speaker, *named)
     around = _distinct(before)
     back = _POINTS_BACK.match(text) is not None
-    pointing = back or _PRONOUN.search(text) is not None
+    # "Democracies keep their allies": what a class of states does points back to nobody.
+    generic = not named and not back and _GENERIC.match(text) is not None
+    pointing = back or (not generic and _PRONOUN.search(text) is not None)
     antecedent = _antecedent(before, previous) if back else None
-    patron, patron_rule = _patron(text, inside, named, around, antecedent, previous, scene, pointing)
+    patron, patron_rule = (
+        (None, "P9")
+        if generic
+        else _patron(text, inside, named, around, antecedent, previous, scene, pointing)
+    )
     attacked = next(
         (
             s
-            for s in (*named, *((previous.focal if previous else ()) if pointing or not named else ()))
+            for s in (*named, *(previous.focal if previous and pointing and not named else ()))
             if s in _ATTACKERS
         ),
         None,
     )
-    if (
-        attacked is None
-        and scene.focal in _ATTACKERS
-        and (pointing or not named or _ATTACKERS[scene.focal] in named)
-    ):
-        attacked = scene.focal
+    fought = _WAR.search(text) is not None
+    # What is said of an attacker's own economy or society is about that power, not about its war.
+    home = not fought and set(named) <= set(_ATTACKERS.values()) and _AT_HOME.search(text) is not None
+    if attacked is None and scene.focal in _ATTACKERS:
+        attacker = _ATTACKERS[scene.focal]
+        carried = pointing and not named and previous is not None and previous.rival == attacker
+        if (attacker in named and not home) or fought or (carried and not home):
+            attacked = scene.focal
     rival: str | None
-    if attacked == "TWN" and not _WAR.search(text):
+    if attacked == "TWN" and not fought:
         attacked = None
     if attacked is not None and patron == _ATTACKERS[attacked] and not _TIE.search(text):
         patron, patron_rule = next((s for s in named if s in GREAT and s != patron), None), "P4"
@@ -183,8 +192,10 @@ def cast(
     if attacked is not None and not focal:
         focal, focal_rule = (attacked,), "F4"
     others = [s for s in named if s != patron]
-    if patron is not None and not others and not focal and _AT_HOME.search(text) and not _ABROAD.search(text):
+    alone = patron is not None and not others and (not focal or (home and bool(named)))
+    if alone and patron and _AT_HOME.search(text) and not _ABROAD.search(text):
         focal, focal_rule, patron, patron_rule = (patron,), "F5", None, "P5"
+        rival, rival_rule = None, "V0"
     group = _GROUP.search(text)
     rules = {"patron": patron_rule, "rival": rival_rule, "focal": focal_rule, "group": "G1"}
     subject = (
@@ -229,7 +240,7 @@ def _patron(
         for m in inside
         if text[m.end : m.end + 1] == "-" or text[max(0, m.start - 5) : m.start].lower().endswith("anti-")
     }
-    strong = {m.id for m in inside} - weak
+    strong = {m.id for m in inside} - weak | set(named) - {m.id for m in inside}  # "we" stands for its state
     if great and not (set(great) & strong) and scene.main not in {None, *great}:
         return scene.main, "P6"
     if antecedent in GREAT and antecedent not in named:
@@ -285,7 +296,8 @@ def _regional(text: str, inside: Sequence[Mention], named: Sequence[str]) -> str
 
 _TARGET = re.compile(r"(?i)\b(?:against|on|upon|over|versus)\s+(?:\w+,? (?:and )?){0,4}$")
 _WAR = re.compile(
-    r"(?i)\b(?:war|invasion|invad\w*|attack\w*|blockad\w*|defend\w*|deter\w*|seiz\w*|conquer\w*)\b"
+    r"(?i)\b(?:wars?(?! (?:spending|economy|industry|footing))|warfare|invasion|invad\w*|attack\w*|blockad\w*"
+    r"|defend\w*|deter\w*|seiz\w*|conquer\w*|battlefield|battles?|front ?-?lines?|offensives?|fortif\w+)\b"
 )
 _PRESSES = expression("actors.presses")
 #: Bodies that stand for a power which none of its names names.
@@ -311,10 +323,10 @@ def _rival(
     if others:
         return None, "V0"
     near = [s for s in reversed(around) if s in opponents]
-    if near and (opposed or pointing):
+    if near and pointing:
         return near[0], "V3"
-    # The opponent of a whole text is no rival of each of its claims: one that names nobody has none.
-    if pointing and previous is not None and previous.patron == patron:
+    # The opponent of a whole text is no rival of each of its claims: one that opposes nobody has none.
+    if pointing and not named and previous is not None and previous.patron == patron:
         return previous.rival, "V5"
     return None, "V0"
 

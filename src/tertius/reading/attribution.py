@@ -100,6 +100,15 @@ def _by_verb(text: str, start: int, tokens: Sequence[Word]) -> Voiced:
     lemma, where = _head_verb(tokens, at)
     if lemma not in SAYING | THINKING | FACTIVE | _NAMING:
         return AUTHOR
+    if (
+        lemma in {"know", "see", "mean"}
+        and at
+        and tokens[at - 1].low in {"you", "i"}
+        and [w.text for w in tokens[where + 1 : where + 2]] == [","]
+    ):
+        return AUTHOR  # "you know," only fills a pause
+    if lemma in FACTIVE and tokens[at].tag == "modal":
+        return AUTHOR  # "would show that" expects a sign, it reports none
     subject = text[start : tokens[at].start].strip(" ,")
     first_person = last_word(subject) in {"i", "we"}
     if lemma in _BRANDING and not first_person and not _EVIDENCE.search(subject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tertius.case.schema import Value
@@ -12,7 +12,8 @@ from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.openings import main_verb
-from tertius.reading.quantities import SLOTS
+from tertius.reading.quantities import SLOTS, variable
+from tertius.reading.says import said, share
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
 from tertius.reading.verbs import verbs
@@ -20,6 +21,11 @@ from tertius.reading.words import words
 
 #: A test needs as many points to be proposed at all, and the first one as many.
 _ENOUGH, _FIRST = 1.0, 2.0
+#: Signals without which words of neither make a trend or a comparison.
+_MOVING = {
+    "trend": frozenset({"up", "down", "change"}),
+    "comparison": frozenset({"compare", "superlative", "share"}),
+}
 #: Without words for any test, the kind alone proposes one.
 _BY_KIND: dict[Kind, str] = {
     "trend": "trend",
@@ -48,8 +54,8 @@ _ALSO: dict[Kind, tuple[str, ...]] = {
     "system outcome": ("scenario_contrast", "trend"),
 }
 _MOTIVE = expression("binding.motive")
-_PLEDGE = re.compile(r"(?i)\b(?:we|i)(?:'ll| will| shall| are going to|'re going to)\b")
-_HORIZON = expression("binding.horizon")
+_PLEDGE = expression("binding.pledge")
+_WANTS, _HORIZON = expression("binding.wants"), expression("binding.horizon")
 _NUMBER = {w: n for n, w in enumerate(lexicon("words")["numbers"].split())}
 _QUANTITY = {
     "dozens": 24,
@@ -64,9 +70,22 @@ _QUANTITY = {
 _UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
-_MOTIVES = word_set("binding.motives")
+_MOTIVES, _STATEMENTS = word_set("binding.motives"), word_set("binding.statements")
+_PRIVATE = expression("binding.private")
 #: Why a claim cannot be tested by anything, as drafts say it.
 MOTIVE, WORTH = "what a government wants, thinks or means is not observed", "a judgement of worth"
+STATEMENT = "what somebody says is a matter of sources"
+PRIVATE = "only those who took part know it"
+NEVER_WAS = "what could or could not have been is not on record"
+UNMEASURED = "a likeness or quality without a measure on record"
+_COUNTERFACTUAL, _LIKENESS = expression("binding.counterfactual"), expression("binding.likeness")
+#: Whether goals can be reached is no motive.
+_FEASIBLE = re.compile(
+    r"(?i)\b(?:goals?|aims?|ambitions?|objectives?) (?:is|are|was|were) (?:\w+ (?:and |but )?)*"
+    r"(?:achievable|feasible|attainable|realistic|within reach)\b"
+)
+#: What the author believes, sees or says of himself is the author's claim, no motive of a government.
+_FIRST_PERSON = expression("binding.first_person")
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -153,6 +172,10 @@ def ranked(
         fit = _fit(test, template, text, kinds, signals, actors, behind)
         if behind:
             fit = Fit(test, fit.points + weight * behind, fit.words)
+        if own and test in _MOVING and variable(text, actors) is None:
+            fit = replace(
+                fit, points=fit.points - 1.5
+            )  # a test of the subject, before a form without a figure
         if fit.points >= _ENOUGH:
             out.append(fit)
     return tuple(sorted(out, key=lambda f: (-round(f.points, 3), not built(f.test), f.test)))
@@ -185,8 +208,8 @@ def _fit(
         return Fit(test, 0.0, ())
     if not reads.topical and not spoken and not signals & reads.signals.keys() and not by_kind:
         return Fit(test, 0.0, ())
-    if test in {"trend", "comparison"} and not points and not signals & reads.signals.keys():
-        return Fit(test, 0.0, ())  # a verb in its -ing form alone makes no trend
+    if test in {"trend", "comparison"} and not points and not signals & _MOVING[test]:
+        return Fit(test, 0.0, ())  # a verb in its -ing form, a year or a number alone makes no trend
     points += sum(value for name, value in reads.signals.items() if name in signals)
     points += reads.kinds.get(kinds[0], 0.0) + 0.4 * reads.kinds.get(kinds[1], 0.0)
     if by_kind:
@@ -202,10 +225,19 @@ def _not_testable(
     text: str, signals: frozenset[str], kinds: tuple[Kind, Kind], fits: tuple[Fit, ...]
 ) -> str | None:
     telling = signals & {"up", "down", "count", "because", "unique"}
-    if _MOTIVE.search(text) and not telling and "compare" not in signals:
+    others = _FEASIBLE.sub(" ", _FIRST_PERSON.sub(" ", text))
+    if _WANTS.search(others) and _head(text) in _MOTIVES and not signals & {"amount", "because"}:
+        return MOTIVE  # what follows "aims to" is wanted, whatever it says of growth or decline
+    if _MOTIVE.search(others) and not telling and "compare" not in signals:
         return MOTIVE
+    if _PRIVATE.search(text):
+        return PRIVATE
     if _head(text) in _MOTIVES and not telling and not signals & {"amount", "opinion"}:
-        return MOTIVE
+        return STATEMENT if _head(text) in _STATEMENTS else MOTIVE
+    if _COUNTERFACTUAL.search(text):
+        return NEVER_WAS
+    if _LIKENESS.search(text):
+        return UNMEASURED
     if _PLEDGE.search(text) and not signals & {"amount", "count"} and (not fits or fits[0].points < 5):
         return "a pledge: whether it is kept can be seen later, no test here follows it"
     if kinds[0] == "value judgement":
@@ -256,8 +288,15 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     reason = (
         f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
     )
+    what = said(text, template)
+    if what.why is not None:
+        reason = f"{reason}; says {what.way}: {what.why}"
+    if what.way == "exists":
+        defaults = {k: v for k, v in defaults.items() if template.parameters.get(k) != "quantity"}
     return Binding(
         test=fit.test,
+        says=what.way,
+        within=what.within,
         built=exists,
         parameters=parameters,
         defaults=defaults,
@@ -295,6 +334,8 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
         return "down" if down else "up"
     if slot == "candidates":
         return tuple(actors.focal) or None
+    if slot == "share":
+        return share(text)
     if slot == "until_year":
         by = _UNTIL.search(text)
         return int(by.group(1)) if by else None

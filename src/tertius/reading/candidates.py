@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -73,7 +74,10 @@ def read_sentence(text: str, start: int, end: int) -> Entry:
 
 
 def _inherit(judged: Sequence[tuple[Part, Judged]]) -> list[tuple[Part, Judged]]:
-    """Let a part go with the one before it where they are one report, or one piece of advice."""
+    """Let a part go with the one before it where they are one report, or one piece of advice.
+
+    After a reported view, "would" goes on reporting ("predicted that A would fall, and B would follow").
+    """
     out: list[tuple[Part, Judged]] = []
     for part, verdict in judged:
         before = out[-1][1] if out else None
@@ -84,7 +88,9 @@ def _inherit(judged: Sequence[tuple[Part, Judged]]) -> list[tuple[Part, Judged]]
         ):
             carried = before.disposition in {"others", "value"} and part.link in {"verb", "which"}
             reported = (
-                before.disposition == "others" and part.link == "and" and before.voiced.lead is not None
+                before.disposition == "others"
+                and part.link == "and"
+                and (before.voiced.lead is not None or any(w.low == "would" for w in part.tokens))
             )
             if carried or reported:
                 verdict = replace(
@@ -106,6 +112,7 @@ def candidates(text: str, entries: Sequence[Entry]) -> tuple[Candidate, ...]:
                 rest = text[judged.voiced.lead : end]
                 if len(rest.split()) >= 5 and len(rest) > 0.6 * (end - start):
                     start = judged.voiced.lead
+            end = _without_purpose(text, start, end)
             spans: tuple[tuple[int, int], ...] = ((start, end),)
             if part.subject is not None:
                 spans = (part.subject, *spans)
@@ -113,6 +120,18 @@ def candidates(text: str, entries: Sequence[Entry]) -> tuple[Candidate, ...]:
             out.extend(_reason(text, number, part))
             out.extend(_relative(text, number, part, judged))
     return tuple(out)
+
+
+def _without_purpose(text: str, start: int, end: int) -> int:
+    """Return where a claim ends without a purpose behind a comma: "..., to help rebuild it"."""
+    found = _PURPOSE.search(text, start, end)
+    if found is None or len(text[start : found.start()].split()) < 6 or len(found.group().split()) < 6:
+        return end
+    return found.start()
+
+
+#: A purpose to the end of the clause, no part of what is claimed.
+_PURPOSE = re.compile(r", (?:in order )?to [a-z]+ [^,;]*$")
 
 
 def _reason(text: str, number: int, part: Part) -> list[Candidate]:

@@ -81,6 +81,10 @@ def parts(text: str, start: int, end: int) -> tuple[Part, ...]:
     return tuple(out)
 
 
+#: Openings of what is said to follow, a proposition of its own.
+_FOLLOWS = {
+    (verb, "that") for verb in ("ensuring", "meaning", "proving", "showing", "demonstrating", "guaranteeing")
+}
 Cut = tuple[int, int, str, "tuple[int, int] | None"]
 
 
@@ -156,6 +160,8 @@ def _cut_at_comma(tokens: Sequence[Word], begin: int, number: int) -> Cut | None
         return (number, right, "while", None)
     soon = any(w.tag in {"fin", "aux", "modal"} for w in tokens[right : right + 4])
     if lows[:1] == ["which"] and soon and clause_length(tokens, right) >= 6:
+        return (number, right, "which", None)
+    if tuple(lows) in _FOLLOWS and clause_length(tokens, right) >= 6:
         return (number, right, "which", None)
     if run_on(tokens, begin, number) or in_series(tokens, begin, number):
         return (number, right, "and", None)

@@ -26,11 +26,21 @@ class Signs:
 def signs(text: str) -> Signs:
     """Return the cues of a text."""
     cues = find_cues(text)
+    hedges = tuple(c for c in cues if c.type == "hedge" and c.scale and c.weight)
     return Signs(
-        tuple(c for c in cues if c.type == "hedge" and c.scale and c.weight),
+        tuple(
+            c for c, after in zip(hedges, (*hedges[1:], None), strict=False) if not _repaired(c, after, text)
+        ),
         tuple(c for c in cues if c.type == "time"),
         tuple(c for c in cues if c.type == "quantifier" or (c.type == "hedge" and c.scale == "quantity")),
     )
+
+
+def _repaired(cue: Cue, after: Cue | None, text: str) -> bool:
+    """Return whether a speaker breaks off and says the same words again behind a dash."""
+    if after is None or cue.text.lower() != after.text.lower() or after.start - cue.end > 30:
+        return False
+    return text[cue.end : after.start].lstrip()[:1] in {"\u2014", "\u2013"}
 
 
 def owners(marks: Signs, claims: Sequence[Spans], sentences: Sequence[tuple[int, int]]) -> list[list[Cue]]:
@@ -61,7 +71,7 @@ def owners(marks: Signs, claims: Sequence[Spans], sentences: Sequence[tuple[int,
             out[min(inside, key=lambda k: sizes[k])].append(cue)
             continue
         near = [k for k in own if 0 <= claims[k][0][0] - cue.end <= _NEAR]
-        chosen = near[0] if near else (own[0] if len(own) == 1 else None)
+        chosen = near[0] if near else None
         if chosen is not None:
             out[chosen].append(cue)
     return out

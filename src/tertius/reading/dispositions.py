@@ -27,6 +27,9 @@ _BOOSTER = re.compile(r"(?i)^\W*(?:but |and )?make no mistake\b")
 _OUGHT = expression("dispositions.ought")
 _ADVICE = expression("dispositions.advice")
 _THAT = re.compile(r"(?i)^\W*(?:\w+ )?that\b|\bis that\b")
+_FEASIBLE = re.compile(
+    r"(?i)\b(?:un)?(?:achievable|feasible|attainable|doable)\b|\bwithin reach\b|\binfeasible\b"
+)
 _JUDGEMENT = expression("dispositions.judgement")
 
 
@@ -62,6 +65,8 @@ def judge(text: str, start: int, end: int, tokens: Sequence[Word]) -> Judged:
             if strong
             else as_("other", "D3", "no finite verb: a fragment")
         )
+    if _names_only(tokens):
+        return as_("other", "D3", "a list of names: its only verb stands in a relative clause")
     if len(tokens) <= 1 or (tokens[0].tag == "aux" and len(tokens) <= 5):
         return as_("other", "D3", "too short to assert anything that can be tested")
     if _DIRECTING.match(clause) or _SIGNPOST.match(clause) or _INTENDS.match(clause):
@@ -82,13 +87,23 @@ def judge(text: str, start: int, end: int, tokens: Sequence[Word]) -> Judged:
         judged
         and not _THAT.search(clause[judged.end() :][:60])
         and not found & {"because", "future", "compare", "count"}
+        and not _FEASIBLE.search(clause)
     ):
         return as_("value", "D8", "a judgement of worth")
-    if "us" in found and _ATTITUDE.search(clause) and "because" not in found:
+    if _ATTITUDE.search(clause) and "because" not in found:
         return as_("other", "D9", "an attitude or appointment of the speaker")
     if voiced.voice == "statement":
         return as_("others", "D10", voiced.reason)
     return as_(*_fact_or_claim(tokens, verb, found))
+
+
+def _names_only(tokens: Sequence[Word]) -> bool:
+    """Return whether a clause only lists names with one quantifier ("every X, every Y who ...")."""
+    places = [k for k, word in enumerate(tokens) if word.low == tokens[0].low]
+    if tokens[0].low not in {"every", "each", "all", "no"} or len(places) < 3:
+        return False
+    rest = [w.tag for w in tokens[places[-1] :] if w.tag in {"rel", "sub", "fin", "aux", "modal"}]
+    return rest[:1] == ["rel"] and len(rest) <= 2
 
 
 def _ought(text: str, tokens: Sequence[Word], verb: int) -> bool:

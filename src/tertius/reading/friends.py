@@ -217,7 +217,26 @@ def _opportunity(a: Around, _first: int, end: int) -> bool:
     return a.at(end) not in {"to", "for"} and not re.match(r",? (?:though|if|albeit)", a.after(end, 12))
 
 
+_NAMES_IT = re.compile(
+    r"(?:also |thus |best |perhaps )?be (?:\w+ly )?"
+    r"(?:summar\w+|described|called|defined|divided|traced|seen in|found in)\b"
+)
+
+
+def _can(a: Around, _first: int, end: int) -> bool:
+    """Whether the author only says what to call it: "can be summarized as"."""
+    return _NAMES_IT.match(a.after(end, 40).lower()) is not None
+
+
+def _connects(a: Around, first: int, end: int) -> bool:
+    """Whether it opens a sentence and only joins it to the one before: "In fact, ..."."""
+    return a.initial(first) and a.at(first - 1) not in {"\u2014", ":", ";"} and a.at(end) == ","
+
+
 _CHECKS: dict[str, Check] = {
+    "in fact": _connects,
+    "indeed": _connects,
+    "can": _can,
     "will": _will,
     "may": _may,
     "might": _might,

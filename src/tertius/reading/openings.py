@@ -32,7 +32,14 @@ def complete(left: Sequence[Word]) -> bool:
     first_opener = next((k for k, w in enumerate(left) if is_opener(w) and w.low != "as"), len(left))
     if len(finite(left)) <= opened and not has_finite(left[:first_opener]):
         return False
-    mark = next((k for k in range(len(left) - 1, -1, -1) if left[k].text in {":", ";", "\u2014"}), None)
+    mark = next(
+        (
+            k
+            for k in range(len(left) - 1, -1, -1)
+            if left[k].text in {":", ";", "\u2014"} and not _repairs(left, k)
+        ),
+        None,
+    )
     if mark is not None and not has_finite(left[mark:]):
         return False
     first = 0
@@ -57,6 +64,11 @@ def complete(left: Sequence[Word]) -> bool:
         else:
             segments[-1].append(word)
     return any(has_finite(s) and s[0].tag not in {"sub", "rel", "conj"} for s in segments if s)
+
+
+def _repairs(left: Sequence[Word], at: int) -> bool:
+    """Return whether a dash only only breaks off a phrase ("the future of a \u2014 this country")."""
+    return left[at].text == "\u2014" and at > 0 and left[at - 1].tag in {"det", "prep", "poss", "conj"}
 
 
 def dangling(left: Sequence[Word]) -> bool:
@@ -173,6 +185,9 @@ def in_series(tokens: Sequence[Word], begin: int, number: int) -> bool:
     if len(inside) < 3 or not has_finite(inside) or not opens_clause(inside, 0):
         return False
     first = inside[0]
+    bare = first.low in verbs().base and len(inside) > 1 and inside[1].tag in {"det", "poss"}
+    if bare and any(w.tag == "to" for w in left):
+        return False  # "aims to keep A, encourage a B, and C": what is aimed at, no clause
     if first.tag in {"prep", "ing", "part", "rel", "sub", "conj", "adv"} or any(
         is_opener(w) for w in inside[:3]
     ):

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from tertius.case.schema import Date, Line, State, Text, Value
+from tertius.case.schema import Date, Line, State, Text, Value, Ways
 from tertius.core.schema import Plain
 
 By = Annotated[str, StringConstraints(pattern=r"^(rule [A-Za-z0-9.-]+|model \S.{0,99}|person)$")]
@@ -229,6 +229,10 @@ class Binding(Signed):
         Why it fits.
     limits : tuple of str
         What the test cannot say.
+    says : str
+        What the claim says of the test's quantity, as in a case.
+    within : tuple of float or None
+        The range, where `says` is "within".
     plan : Plan or None
         The template with its slots filled; None where no template exists.
     score : float
@@ -241,6 +245,8 @@ class Binding(Signed):
     defaults: dict[str, Value] = Field(default_factory=dict)
     reason: Line
     limits: tuple[Line, ...] = ()
+    says: Ways = "more"
+    within: tuple[float, float] | None = None
     plan: Plan | None = None
     score: Annotated[float, Field(ge=0, le=1)] = 0.0
 

@@ -12,7 +12,9 @@ from functools import cache
 
 from tertius.case.schema import Value
 from tertius.reading.actors import Cast
+from tertius.reading.expressions import expression
 from tertius.reading.lists import table_rows
+from tertius.reading.mentions import find_mentions
 
 _GROUPS: tuple[tuple[str, str], ...] = (
     (r"\bnato\b|\balliance(?:'s)? members?|transatlantic", "NATO"),
@@ -35,18 +37,23 @@ _NAMES = {"EUROPEAN UNION": "EU", "AFRICAN UNION": "AU", "ARAB LEAGUE": "ARABLEA
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 _DOWN = re.compile(
     r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|shrunk|weak|erod|collaps|wan(?:e|ing)|slump|plung|dwindl"
-    r"|less|fewer|lower|lost?\b|losing|halv|shed\b|diminish|recede)"
+    r"|less|fewer|lower|worse|deteriorat|sour|thaw|lost?\b|losing|halv|shed\b|diminish|recede)"
 )
 _FLAT = re.compile(r"(?i)\b(?:stagnat|unchanged|flat\b|plateau|stood still|has not (?:changed|risen|fallen))")
 _LESS = re.compile(r"(?i)\b(?:less|fewer|smaller|lower|weaker|behind|lags?|trails?|smallest|least|lowest)\b")
 _EQUAL = re.compile(r"(?i)\b(?:as (?:much|many|large|big) as|on (?:a )?par|parity|equal to)\b")
 _MOST = re.compile(
-    r"(?i)(?:\bthe|['’]s) (?:largest|biggest|greatest|most|leading|main|smallest|lowest|highest|foremost)\b"
+    r"(?i)\bthan (?:any|all|every) other\b|"
+    r"(?:\bthe|['’]s) (?:largest|biggest|greatest|most|leading|main|smallest|lowest|highest|foremost)\b"
 )
 _TIMES = re.compile(r"(?i)\b(?:(twice|double)|(three times|triple|thrice)|(\d{1,3}) times|(dwarf\w*))\b")
 _STATEMENTS: tuple[tuple[str, str], ...] = (
     (r"\b(?:the )?(?:only|sole)\b|no other", "only"),
-    (r"\b(?:the )?first (?:state|country|power|government|ally|nation|member)|for the first time", "first"),
+    (
+        r"\b(?:the )?first (?:\w+ ){0,2}(?:state|country|power|government|ally|nation|member)"
+        r"|for the first time",
+        "first",
+    ),
     (
         r"\b(?:never|no (?:state|country|power|government|ally|nation|member|one)|none|without precedent)\b",
         "none",
@@ -232,10 +239,51 @@ def among(text: str, actors: Cast) -> Value:
     return (group,) if group and group not in named else None
 
 
+def _option(slot: str, text: str) -> Value:
+    """Return which of a test's options the words name; ``tables/option_words.csv`` holds them by slot."""
+    for pattern, row in _words("option_words.csv"):
+        if row["slot"] == slot and pattern.search(text):
+            return row["value"]
+    return None
+
+
+def target(_: str, actors: Cast) -> Value:
+    """Return whom sanctions are on: the state that the claim turns on, else the sender's opponent."""
+    return actors.focal[0] if actors.focal else actors.rival
+
+
+_FILLS = expression("quantities.fills")
+
+
+def successor(text: str, actors: Cast) -> Value:
+    """Return the power that takes another's place: the last one named before the words for it."""
+    found = _FILLS.search(text)
+    sides = {actors.patron, actors.rival}
+    before = [m.id for m in find_mentions(text[: found.start()])] if found else []
+    return next((code for code in reversed(before) if code in sides), actors.patron)
+
+
+def replaced(text: str, actors: Cast) -> Value:
+    """Return the power whose place is taken."""
+    return actors.rival if successor(text, actors) == actors.patron else actors.patron
+
+
+OPTIONS: tuple[str, ...] = (
+    "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
+    "treatment", "conflict",
+)  # fmt: skip
+
+
+def _chosen(slot: str) -> Callable[[str, Cast], Value]:
+    return lambda text, _: _option(slot, text)
+
+
 SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     made.__name__: made
     for made in (
         variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
-        comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among,
+        comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among, target,
+        successor, replaced,
     )
 }  # fmt: skip
+SLOTS |= {slot: _chosen(slot) for slot in OPTIONS}

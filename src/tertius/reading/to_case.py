@@ -11,14 +11,21 @@ from typing import Any
 from tertius.claims.template import templates as existing
 from tertius.core.errors import ReadingError
 from tertius.core.tree import dump
-from tertius.reading.binding import MOTIVE, WORTH
+from tertius.reading.binding import MOTIVE, NEVER_WAS, PRIVATE, STATEMENT, UNMEASURED, WORTH
 from tertius.reading.review import is_decided
 from tertius.reading.schema import Binding, Claim, Draft
 
 #: Most characters of a quote in a case.
 QUOTE = 120
 #: Why a draft says that nothing can test a claim, as the reason that a case gives.
-_REASONS = {MOTIVE: "motive", WORTH: "value judgement"}
+_REASONS = {
+    MOTIVE: "motive",
+    STATEMENT: "statement",
+    PRIVATE: "private knowledge",
+    NEVER_WAS: "no record",
+    UNMEASURED: "value judgement",
+    WORTH: "value judgement",
+}
 _SCOPES = {"truth": "truth", "rate": "rate", "quantity": "quantity"}
 #: Words that a name in words does without.
 _STOP = re.compile(
@@ -160,6 +167,10 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
         out["needs"] = f"The test {binding.test!r} with {' and '.join(lacking)} named."
     elif binding is not None and binding.built:
         out["test"] = {"name": binding.test, "parameters": _parameters(binding)}
+        if binding.says != "more":
+            out["says"] = binding.says
+        if binding.within is not None:
+            out["within"] = list(binding.within)
     elif binding is not None:
         out["needs"] = f"The test {binding.test!r}, which does not exist yet."
     else:

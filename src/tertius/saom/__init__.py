@@ -12,7 +12,7 @@ from tertius.saom.api import fit, gof, importance, simulate
 from tertius.saom.data.describe import describe
 from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
-from tertius.saom.formula import effect, interaction
+from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
 from tertius.saom.power import power
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
@@ -86,6 +86,7 @@ __all__ = [
     "table",
     "to_networkx",
     "windows",
+    "with_periods",
     "write_graphml",
 ]
 

@@ -6,16 +6,20 @@ import ast
 import keyword
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.saom import effects as catalogue
-from tertius.saom.data.variables import Behaviour, Network, SaomData
+from tertius.saom.data.variables import AnyCovariate, Behaviour, Covariate, Network, SaomData
 from tertius.saom.term import Term
 
 WRAPPERS = ("creation", "endow", "rate")
 OPTIONS = ("parm", "fix", "start")
 LONGEST = 20_000
+PERIOD = "period"
+"""What the covariates of `with_periods` are called, with the number behind it."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,8 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> TermRe
     if not isinstance(node, ast.Call):
         raise ModelError(where, "an effect's name, with interaction variables in brackets", "something else")
     name = _name(node.func, where)
+    if name == "time":
+        return _dummy(node, on, data, form, where)
     options = {k.arg or "**": _value(k.value, where) for k in node.keywords}
     unknown = set(options) - set(OPTIONS)
     if unknown:
@@ -193,6 +199,54 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> TermRe
     return TermRequest(
         _term(name, on, form, tuple(with_), parm, data), options.get("fix"), options.get("start")
     )
+
+
+def _dummy(node: ast.Call, on: str, data: SaomData, form: str, where: str) -> TermRequest:
+    """Read ``time(effect, period)``: the effect in one period on top of what it is in the others."""
+    if len(node.args) != 2 or node.keywords:
+        raise ModelError(where, "an effect and a period in time(...)", f"{len(node.args)}")
+    inner, number = _read(node.args[0], on, data, form).term, _value(node.args[1], where)
+    if number != int(number) or not 2 <= number <= data.periods:
+        raise ModelError(where, f"a period from 2 to {data.periods}", f"{number:g}")
+    covariate = f"{PERIOD}{int(number)}"
+    if covariate not in data.covariates:
+        raise ModelError(
+            where, f"a covariate {covariate!r}", "none", "take the data from saom.with_periods(data)"
+        )
+    if isinstance(data.find(on), Network):
+        return TermRequest(_product((inner, Term("egoX", on, form, (covariate,))), where))
+    # On a behaviour a product would count ego's level twice.
+    if inner.name != "linear":
+        raise ModelError(where, "time(linear, period) on a behaviour", f"{inner.name!r}")
+    return TermRequest(Term("effFrom", on, form, (covariate,)))
+
+
+def with_periods(data: SaomData) -> SaomData:
+    """Return the data with a covariate for each period but the first: 1 in it, else 0.
+
+    Formulas then take ``time(recip, 2)``: how much larger an effect is in the second period.
+
+    Parameters
+    ----------
+    data : SaomData
+
+    Returns
+    -------
+    SaomData
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.with_periods(saom.load_data("firms"))
+    >>> list(data.covariates)
+    ['size', 'branch', 'period2', 'period3']
+    """
+    added: dict[str, AnyCovariate] = {}
+    for m in range(1, data.periods):
+        values = np.zeros((data.n, data.waves))
+        values[:, m] = 1.0
+        added[f"{PERIOD}{m + 1}"] = Covariate(values, centred=False)
+    return replace(data, covariates={**data.covariates, **added})
 
 
 def _term(name: str, on: str, form: str, with_: tuple[str, ...], parm: float | None, data: SaomData) -> Term:

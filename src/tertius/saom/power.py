@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -164,29 +164,27 @@ def _with_waves(design: SaomData, waves: int) -> SaomData:
     variables: dict[str, Network | Behaviour] = {}
     for name, v in design.variables.items():
         if isinstance(v, Network):
-            variables[name] = Network(np.repeat(v.waves[:1], waves, axis=0), v.two_mode, v.symmetric, v.rule)
+            variables[name] = replace(v, waves=np.repeat(v.waves[:1], waves, axis=0))
         else:
-            variables[name] = Behaviour(np.repeat(v.values[:, :1], waves, axis=1))
-    return SaomData(variables, design.covariates, design.presence)
+            variables[name] = replace(v, values=np.repeat(v.values[:, :1], waves, axis=1))
+    return replace(design, variables=variables)
 
 
 def draw(shape: SaomData, effects: Effects, theta: Mapping[str, float], seed: int) -> SaomData:
     """Return data whose later waves are drawn one from the other."""
     variables = dict(shape.variables)
     for m in range(shape.periods):
-        sim = simulate(
-            SaomData(variables, shape.covariates, shape.presence), effects, theta, chains=1, seed=seed
-        )
+        sim = simulate(replace(shape, variables=variables), effects, theta, chains=1, seed=seed)
         for name, v in variables.items():
             if isinstance(v, Network):
                 waves = v.waves.copy()
                 waves[m + 1 :] = sim.networks[name][0, m]
-                variables[name] = Network(waves, v.two_mode, v.symmetric, v.rule)
+                variables[name] = replace(v, waves=waves)
             else:
                 values = v.values.copy()
                 values[:, m + 1 :] = sim.behaviours[name][0, m][:, None]
-                variables[name] = Behaviour(values)
-    return SaomData(variables, shape.covariates, shape.presence)
+                variables[name] = replace(v, values=values)
+    return replace(shape, variables=variables)
 
 
 def _truth(labels: tuple[str, ...], theta: Sequence[float] | Mapping[str, float]) -> Floats:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ValidationError
 
 from tertius.claims.describe import meanings
 from tertius.claims.flips import KINDS, completed
 from tertius.claims.judging.judge import verdict_of
+from tertius.claims.keep import Keep
 from tertius.claims.operating import code_of_test
 from tertius.claims.probability import probability
 from tertius.claims.registry import AnyTest
 from tertius.claims.verdict import LABELS, Estimate, Verdict
 from tertius.core.errors import PanelError, UsageError
+from tertius.core.store import Store
 from tertius.dossier.registry import CHARTS
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
@@ -44,7 +48,7 @@ def check_claim_test(
     name : str
         Its name, as in a case file.
     panel : callable or None
-        Makes a panel on which the test can be answered, the embedded one by default; called twice.  With
+        Makes a panel on which the test can be answered, the embedded one by default; called thrice.  With
         None only what needs no panel is checked: for a test that takes minutes.
     given : mapping, optional
         Parameters; the defaults, with two powers where the test asks for them, otherwise.
@@ -75,8 +79,27 @@ def check_claim_test(
             _text(empty) == _text(verdict), where, "an error on a panel without data, or no use of the panel"
         )
     else:
-        again = verdict_of(test, panel(), bound, claim="checked", name=name)
-        expect(_text(again) == _text(verdict), where, "the same verdict from the same data twice")
+        check_kept(name, test, bound, panel, verdict, where)
+
+
+def check_kept(
+    name: str, test: AnyTest, bound: BaseModel, panel: Callable[[], Panel], verdict: Verdict, where: str
+) -> None:
+    """Check that the verdict is the same from the same data again, on estimates kept for another threshold."""
+    with TemporaryDirectory() as folder:
+        keep = Keep(Store(Path(folder)), name)
+        for parameters in (decided_otherwise(test, bound), bound):
+            again = verdict_of(test, panel(), parameters, claim="checked", name=name, keep=keep)
+    expect(_text(again) == _text(verdict), where, "the same verdict twice, the threshold changed in between")
+
+
+def decided_otherwise(test: AnyTest, bound: BaseModel) -> BaseModel:
+    """Return the parameters with another threshold, and another smallest effect that matters."""
+    changes = dict[str, object]()
+    for name in test.deciding:
+        value = getattr(bound, name)
+        changes[name] = value + 1 if isinstance(value, int) else 1.02 * value if value else 0.05
+    return bound.model_copy(update=changes)
 
 
 def bind(test: AnyTest, given: Mapping[str, object] | None, where: str) -> BaseModel:

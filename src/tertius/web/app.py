@@ -35,14 +35,20 @@ TEXTS = ("/texts",)
 _YEAR = 31_536_000
 
 
-def make_app(bench: Bench) -> App:
-    """Return the application over a workbench, with its guards; `bench` starts and stops with it."""
+def make_app(bench: Bench, warm: bool = True) -> App:
+    """Return the application over a workbench, with its guards; the queue starts and stops with it.
+
+    Parameters
+    ----------
+    warm : bool
+        Whether what first visits need is read at the start, in a thread.
+    """
     routes = [Route("/assets/{version}/{name}", _asset), Route("/favicon.ico", _nothing)]
     for screen in SCREENS.all().values():
         routes += [Route(a.path, _endpoint(bench, a), methods=[a.method]) for a in screen.addresses]
     inner = Starlette(
         routes=routes,
-        lifespan=_lifespan(bench),
+        lifespan=_lifespan(bench, warm),
         exception_handlers={HTTPException: _http_error, Exception: _own_error},
     )
     guarded: App = Bodies(inner, TEXTS)
@@ -51,11 +57,12 @@ def make_app(bench: Bench) -> App:
     return Policy(guarded)
 
 
-def _lifespan(bench: Bench) -> Callable[[Any], Any]:
+def _lifespan(bench: Bench, warm: bool) -> Callable[[Any], Any]:
     @asynccontextmanager
     async def around(_app: object) -> AsyncIterator[None]:
         bench.queue.start()
-        threading.Thread(target=_warm, args=(bench,), daemon=True).start()
+        if warm:
+            threading.Thread(target=_warm, args=(bench,), daemon=True).start()
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,10 +13,11 @@ import pandas as pd
 
 from tertius.case.schema import Case
 from tertius.claims.fill import fill
-from tertius.core.provenance import canonical, code_digest, digest
+from tertius.core.provenance import code_digest, digest
 from tertius.dossier.export import MANIFEST
 from tertius.measures import MEASURES
 from tertius.panel.load import load_panel
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline.difference import Record, load_record
 from tertius.web.errors import Missing
@@ -45,7 +47,6 @@ class Bench:
         self.queue = Queue(self.database, settings.limit)
         self.drafts = Drafts(self.workspace, self.database)
         self._panel, self._lock = panel, Lock()
-        self._measured: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def panel(self) -> Panel:
@@ -62,13 +63,10 @@ class Bench:
         """Digest of the code that runs now."""
         return code_digest()
 
-    def measure(self, name: str, **parameters: Any) -> pd.DataFrame:
-        """Return a measure with its defaults, computed once; treat it as read-only."""
-        entry, key = MEASURES.get(name), canonical([name, parameters])
+    def measure(self, name: str) -> pd.DataFrame:
+        """Return a measure with its defaults, computed once for a panel; treat it as read-only."""
         with self._lock:
-            if key not in self._measured:
-                self._measured[key] = entry.compute(self.panel, **parameters)
-        return self._measured[key]
+            return _measured(self.panel, name)
 
     def warm(self) -> None:
         """Read what first screens need, so that nobody waits for it."""
@@ -115,6 +113,11 @@ class Bench:
         return tuple(name for name, value in now.items() if value != then[name])
 
 
+@per_panel()
+def _measured(panel: Panel, name: str) -> pd.DataFrame:
+    return MEASURES.get(name).compute(panel)
+
+
 @lru_cache(maxsize=12)
 def _record(folder: Path, _changed: int) -> Record:
     return load_record(folder)
@@ -122,7 +125,5 @@ def _record(folder: Path, _changed: int) -> Record:
 
 @lru_cache(maxsize=12)
 def _figures(file: Path, _changed: int) -> Mapping[str, Mapping[str, str]]:
-    import json
-
     found: Mapping[str, Mapping[str, str]] = json.loads(file.read_text(encoding="utf-8"))["figures"]
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -31,7 +30,7 @@ def environment() -> Environment:
     assert base.loader is not None
     made = base.overlay(loader=ChoiceLoader([own, base.loader]))
     made.filters = dict(base.filters)
-    made.filters.update(when=when, ago=ago, plain=asdict)
+    made.filters.update(when=when, ago=ago)
     made.globals = {**base.globals, "asset": asset}
     return made
 

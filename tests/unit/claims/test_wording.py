@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from tertius.claims import wording
-from tertius.claims.verdict import Label
+from tertius.claims.verdict import Estimate, Label
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ from tertius.claims.verdict import Label
         (wording.changed_by(1.01), "hardly changed"),
         (wording.changed_by(3.2), "rose 3.2-fold"),
         (wording.times(1.6), "1.6 times"),
+        (wording.multiple(2.0), "twice"),
+        (wording.multiple(4), "four times"),
+        (wording.multiple(1.5), "1.5 times"),
         (wording.times(0.5), "half"),
         (wording.per_cent(0.634), "63 %"),
         (wording.per_cent(0.001), "under 1 %"),
@@ -30,6 +33,15 @@ from tertius.claims.verdict import Label
 )
 def test_numbers_as_people_say_them(made: str, expected: str) -> None:
     assert made == expected
+
+
+def test_an_interval_beyond_the_threshold_is_said_where_nothing_is_settled() -> None:
+    def share(low: float, high: float) -> Estimate:
+        return Estimate((low + high) / 2, low, high, 0.95, "share", 9, 9, "")
+
+    assert wording.beside(share(0.61, 0.75), 0.5, "half").startswith("above half, but")
+    assert wording.beside(share(0.21, 0.35), 0.5, "half").startswith("below half, but")
+    assert wording.beside(share(0.4, 0.6), 0.5, "half") == ""
 
 
 def test_a_plain_sentence_takes_what_fits() -> None:

@@ -101,7 +101,7 @@ def test_counts_are_dots_and_other_exact_numbers_a_line() -> None:
         (Flip("threshold", "a threshold of 0.9 instead of 1", "leaning for", 0.1),
          "had the bar been set 10 % lower"),
         (Flip("definition", "overflight: turkey-iran-closed", "undetermined", 0.1),
-         "measuring it by another definition"),
+         "if it were measured by another definition"),
         (Flip("confounder", "had something unseen hidden 0.014 nats", "leaning for", 0.56),
          "had something unmeasured shifted the answer by 56 % of its uncertainty"),
     ],
@@ -151,3 +151,22 @@ def test_what_matters_is_said_in_the_unit_of_the_estimate() -> None:
     counted = what_matters(measured(0.3, 0.13, 0.55, "share", exact))
     assert counted.startswith("The claim asks for 1, by plain counting.") and "only miss" in counted
     assert what_matters(made("open")) == ""
+
+
+def test_the_line_of_a_small_figure_is_said_in_words() -> None:
+    bar = {"scale": "difference", "threshold": 0.0, "matters": 0.1, "minimum": 6.0}
+    fall = strip(measured(0.53, 0.15, 0.92, "log change in ten years, counted downwards", bar))
+    ratio = strip(measured(0.76, 0.60, 0.92, "logarithm of the ratio", bar))
+    assert fall is not None and fall.caption == "−41 % in ten years (−60 to −14 %); line: no change"
+    assert ratio is not None and ratio.caption == "2.1 times (1.8 to 2.5 times); line: as much"
+
+
+def test_cases_against_a_statement_are_empty_dots() -> None:
+    found = made("contradicted")
+    head = Estimate(1.0, None, None, 0.95, "states", 9, 9, "cases against the statement")
+    bar = {"scale": "exact", "threshold": 0.0, "matters": 0.0, "minimum": 1.0}
+    shown = strip(replace(found, headline=head, bar=bar))
+    assert shown is not None and shown.caption == "one state against it; none allowed"
+    assert "st-full" not in shown.svg and "st-empty" in shown.svg
+    nobody = strip(replace(found, headline=replace(head, value=0.0), bar=bar))
+    assert nobody is not None and nobody.caption == "no states against it; none allowed"

@@ -40,6 +40,36 @@ def test_estimates() -> None:
     assert (text.with_unit(count), text.interval(count)) == ("12 states", "no interval")
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "shown", "between"),
+    [
+        ((0.76, 0.60, 0.92), "logarithm of the ratio", "2.1 times", "1.8 to 2.5 times"),
+        ((0.76, 0.60, 0.92), "logarithm of the ratio, counted downwards", "0.47 times", "0.4 to 0.55 times"),
+        ((0.5, 0.1, 0.9), "log change in ten years", "+65 % in ten years", "+11 to +146 %"),
+        (
+            (0.53, 0.15, 0.92),
+            "log change in ten years, counted downwards",
+            "−41 % in ten years",
+            "−60 to −14 %",
+        ),
+        ((2.66, -0.44, 5.76), "log change in ten years", "14 times in ten years", "−36 % to 320 times"),
+        (
+            (0.5, -2.3, 3.3),
+            "change in ten years, as a share of what it was",
+            "+50 % in ten years",
+            "−100 to +330 %",
+        ),
+        ((1, None, None), "states", "1 state", "no interval"),
+        ((0.03, -0.04, 0.1), "difference of shares", "3 in a hundred", "−4 to 10 in a hundred"),
+    ],
+)
+def test_changes_and_ratios_as_people_say_them(
+    value: tuple[float, float | None, float | None], unit: str, shown: str, between: str
+) -> None:
+    estimate = Estimate(*value, 0.95, unit, 9, 9, "")
+    assert (text.with_unit(estimate), text.interval(estimate)) == (shown, between)
+
+
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
 def test_identifiers_are_safe_file_names(parts: list[str]) -> None:
     assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9-])?", text.identifier(*parts))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from support.web_bench import client_of
+from support.web_bench import client_of, panel
 from tertius.reading.document import parse_document
 from tertius.reading.keep import read, write
 from tertius.reading.open import read_document
@@ -29,7 +29,7 @@ def text() -> str:
 
 @pytest.fixture
 def own(tmp_path: Path, text: str) -> Bench:
-    bench = Bench(Settings(tmp_path / "bench", port=8797))
+    bench = Bench(Settings(tmp_path / "bench", port=8797), panel())
     document = parse_document(text.encode(), "remarks.txt")
     write(
         read_document(document, "2024-12-08", "Remarks", "A speaker"),
@@ -74,7 +74,7 @@ def test_keys_are_kept_at_once_and_undone_after_a_restart(own: Bench, client: Te
     assert (version, at) == (1, 1)
     status, page = press(client, "0", version, at)
     assert is_decided(read(own.workspace.draft_file(NAME))[0].claims[1])
-    again = client_of(Bench(own.settings))
+    again = client_of(Bench(own.settings, panel()))
     version, at = shown(page)
     status, page = press(again, "u", version, at)
     assert "undone" in page
@@ -105,7 +105,7 @@ def test_a_key_asks_what_it_needs_to_know(client: TestClient) -> None:
 
 
 def test_hostile_words_of_a_text_stay_words(tmp_path: Path) -> None:
-    bench = Bench(Settings(tmp_path / "bench", port=8797))
+    bench = Bench(Settings(tmp_path / "bench", port=8797), panel())
     hostile = (
         "<script>alert(1)</script> Russia will keep its bases in Syria, <img src=x onerror=alert(2)> because "
         "the new rulers need grain {{ 7*7 }}. \u202eMost clients of Russia left it after a coup.\n"

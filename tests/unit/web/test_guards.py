@@ -213,10 +213,10 @@ def test_rubbish_in_addresses_is_refused_in_a_sentence(client: TestClient) -> No
         "/states/SYR?kind=nope",
         "/measures/leeway?view=pie",
         "/cases/new-syria?run=0",
-        "/cases/new-syria/claims/soviet-precedent?tab=curve&cell=-4",
-        "/cases/new-syria/claims/soviet-precedent/what-if?threshold=nan",
-        "/cases/new-syria/claims/soviet-precedent/what-if?choice.arms=nothing",
-        "/cases/new-syria/claims/soviet-precedent/what-if?flip=9999",
+        "/cases/new-syria/claims/soviet-precedent?run=1&tab=curve&cell=-4",
+        "/cases/new-syria/claims/soviet-precedent/what-if?run=1&threshold=nan",
+        "/cases/new-syria/claims/soviet-precedent/what-if?run=1&choice.arms=nothing",
+        "/cases/new-syria/claims/soviet-precedent/what-if?run=1&flip=9999",
         "/scenarios/new-syria?draws=0",
         "/scenarios/new-syria?level.none=x",
         "/states?state=" + "x" * 5000,
@@ -238,8 +238,9 @@ class live:
         self.port = int(self.listener.getsockname()[1])
         own = Bench(Settings(settings.workspace, port=self.port))
         own.queue.start = lambda: None  # type: ignore[method-assign]
-        own.warm = lambda: None  # type: ignore[method-assign]
-        config = uvicorn.Config(make_app(own), log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            make_app(own, warm=False), log_level="critical", ws="none", timeout_graceful_shutdown=1
+        )
         self.server = uvicorn.Server(config)
 
     def __enter__(self) -> int:

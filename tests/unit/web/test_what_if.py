@@ -10,6 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from support.web_bench import CLAIMS, bench_in, client_of, judged
+from tertius.claims.rule import mirrored
+from tertius.claims.says import Says, pointed
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import UsageError
 from tertius.web.bench import Bench
@@ -130,3 +132,25 @@ def test_what_needs_a_run_is_a_job_marked_as_exploration(tmp_path: Path, kept: P
     page = own.get(answer.headers["location"]).text
     assert "Explore: soviet-precedent, at_least 30" in page
     assert bench.latest("new-syria").id == 2  # type: ignore[union-attr]
+
+
+def test_a_claim_that_says_less_is_answered_as_the_mirror_image(kept: Path) -> None:
+    for verdict in judged(kept):
+        less = Says("less")
+        other = replace(verdict, says="less", label=mirrored(verdict.label), grid=pointed(verdict.grid, less))
+        found = replay(other, registered(other))
+        assert found.label == mirrored(verdict.label)
+        assert found.cells == other.grid
+        for number, flip in enumerate(verdict.flips):
+            setting = applied(verdict, number)
+            if setting is not None and flip.label is not None:
+                assert replay(other, setting).label == mirrored(flip.label)
+
+
+def test_a_range_moves_with_the_threshold(kept: Path) -> None:
+    verdict = verdicts(kept)["pragmatism-pays"]
+    at = registered(verdict).threshold
+    wide = replace(verdict, says="within", within=(at - 5.0, at + 5.0), label="supported")
+    assert unavailable(wide) == ""
+    assert replay(wide, Setting(at + 50.0)).label == "contradicted"
+    assert all(c.direction == "for" for c in replay(wide, registered(wide)).cells if c.role == "main")

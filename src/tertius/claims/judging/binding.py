@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from tertius.case.schema import Case, Claim, Value
 from tertius.claims import TESTS
+from tertius.claims.following.series.groups import titled
 from tertius.claims.registry import AnyTest
 from tertius.claims.says import Says
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten, together
@@ -146,12 +147,23 @@ def _members(case: Case, value: Value, field: FieldInfo) -> Value:
     """Return a value with each group of the case that it names, and that has members, written out."""
     if _options(field.annotation):
         return value  # one of some words
+    if (field.json_schema_extra or {}).get("groups"):  # type: ignore[union-attr]
+        named = {g.id: titled(g.title, g.members) for g in case.groups if g.members}
+        if isinstance(value, str):
+            return named.get(value, value)
+        return tuple(_titled(named, str(one)) for one in value) if isinstance(value, tuple | list) else value
     groups = {g.id: g.members for g in case.groups if g.members}
     if isinstance(value, str):
         return groups.get(value, value) if _holds_many(field.annotation) else value
     if not isinstance(value, tuple | list):
         return value
     return tuple(code for one in value for code in (groups.get(str(one), (one,))))
+
+
+def _titled(named: Mapping[str, str], word: str) -> str:
+    """Return a word of a list of groups, a group of the case with its title; a minus before it stays."""
+    name = word.strip().removeprefix("-").strip()
+    return word if name not in named else f"{'-' if word.strip().startswith('-') else ''}{named[name]}"
 
 
 def _options(annotation: Any) -> set[str]:

@@ -17,6 +17,7 @@ from tertius.claims.judging.binding import parameters_of, says_of
 from tertius.claims.judging.coherence import settle
 from tertius.claims.judging.reference import CASES, cases_of, takes_cases
 from tertius.claims.judging.rivals import judge_rival
+from tertius.claims.keep import Keep
 from tertius.claims.multiverse import unlike
 from tertius.claims.probability import of_claim, probability
 from tertius.claims.registry import AnyTest, ClaimTest, G, P, assess
@@ -31,8 +32,8 @@ from tertius.core.errors import PanelError, UsageError
 from tertius.panel.panel import Panel
 
 
-def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
-    """Return the verdict on one claim of a case.
+def judge(case: Case, claim: Claim, panel: Panel, keep: Keep | None = None) -> Verdict:
+    """Return the verdict on one claim of a case; `keep` is where its estimates are kept.
 
     A claim that says itself that nothing can settle it is "not testable", one that is bound to no test is
     "open".  Where the panel does not hold what the test needs,
@@ -47,10 +48,10 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     name = claim.test.name
     test = TESTS.get(name)
     parameters = parameters_of(case, claim, test)
-    by_rule = _run(panel, claim, name, test, parameters)
+    by_rule = _run(panel, claim, name, test, parameters, keep)
     verdict = by_rule
     if case.analogues is not None and takes_cases(test) and not getattr(parameters, CASES):
-        like, used = _by_analogues(case, claim, panel, name, test, parameters)
+        like, used = _by_analogues(case, claim, panel, name, test, parameters, keep)
         rule, analogues = "every case that the rule holds", "the analogues of the moment"
         if claim.reference is not None and claim.reference.by == "analogues":
             verdict, parameters = replace(like, beside=(_beside(rule, by_rule),)), used
@@ -59,7 +60,7 @@ def judge(case: Case, claim: Claim, panel: Panel) -> Verdict:
     plain = parameters.model_dump(mode="json")
     flips = completed(verdict.flips, test.silent) if verdict.headline is not None else verdict.flips
     verdict = replace(verdict, parameters=plain, flips=flips)
-    verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict))
+    verdict = replace(verdict, rival=judge_rival(case, claim, panel, test, verdict, keep))
     return _with_claim(verdict, claim)
 
 
@@ -76,7 +77,14 @@ def failed(claim: Claim, why: str) -> Verdict:
 
 
 def verdict_of(
-    test: ClaimTest[P, G], panel: Panel, parameters: P, *, claim: str, name: str, says: Says = MORE
+    test: ClaimTest[P, G],
+    panel: Panel,
+    parameters: P,
+    *,
+    claim: str,
+    name: str,
+    says: Says = MORE,
+    keep: Keep | None = None,
 ) -> Verdict:
     """Return the verdict of one run of a test, before a case adds what it declares.
 
@@ -86,13 +94,15 @@ def verdict_of(
         Identifier of the claim, and the name of the test.
     says : Says
         What the claim says of the test's quantity.
+    keep : Keep, optional
+        Where estimates are kept.
 
     Raises
     ------
     PanelError
         The question lies outside the panel.
     """
-    assessment = assess(test, panel, parameters, says)
+    assessment = assess(test, panel, parameters, says, keep)
     shown, decision, bar = test.report(assessment), assessment.decision, test.bar(parameters)
     cells, at = assessment.cells, assessment.threshold
     shown_once = tuple(replace(cell, sample="") for cell in unlike(cells))
@@ -115,14 +125,14 @@ def verdict_of(
         tables=shown.tables,
         figures=shown.figures,
         flips=turned(test.flips(assessment.tried()), says) if cells else (),
-        datasets=test.datasets,
+        datasets=shown.datasets or test.datasets,
         notes=(*shown.notes, *_counted_once(cells, shown_once)),
         rate=shown.rate,
         probability=of_claim(more, decision, cells, bar, says),
         says=says.way,
         within=(says.low, says.high) if says.way == "within" else None,
-        tested=tested(name, test, parameters, says, assessment.main),
-        asked=asked(test, parameters, says),
+        tested=tested(name, test, parameters, says, assessment.main, panel),
+        asked=asked(name, test, parameters, says, panel),
     )
 
 
@@ -159,9 +169,12 @@ def _unsaid(test: AnyTest, name: str, label: Label) -> str:
     return closed(how_sure(label))
 
 
-def _run(panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> Verdict:
+def _run(
+    panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel, keep: Keep | None
+) -> Verdict:
+    says = says_of(claim, test)
     try:
-        return verdict_of(test, panel, parameters, claim=claim.id, name=name, says=says_of(claim, test))
+        return verdict_of(test, panel, parameters, claim=claim.id, name=name, says=says, keep=keep)
     except PanelError as error:
         return _not_testable(claim, name, test, parameters, error)
 
@@ -181,12 +194,18 @@ def _not_testable(
         probability=Probability(None, how="No probability: nothing was estimated."),
         says=says.way,
         tested=tested(name, test, parameters, says),
-        asked=asked(test, parameters, says),
+        asked=asked(name, test, parameters, says),
     )
 
 
 def _by_analogues(
-    case: Case, claim: Claim, panel: Panel, name: str, test: AnyTest, parameters: BaseModel
+    case: Case,
+    claim: Claim,
+    panel: Panel,
+    name: str,
+    test: AnyTest,
+    parameters: BaseModel,
+    keep: Keep | None,
 ) -> tuple[Verdict, BaseModel]:
     """Return the verdict on the analogues of the moment alone, and the parameters with their list."""
     try:
@@ -194,7 +213,7 @@ def _by_analogues(
     except PanelError as error:
         return _not_testable(claim, name, test, parameters, error), parameters
     limited = parameters.model_copy(update={CASES: cases})
-    return _run(panel, claim, name, test, limited), limited
+    return _run(panel, claim, name, test, limited, keep), limited
 
 
 def _beside(what: str, verdict: Verdict) -> Beside:

@@ -14,9 +14,11 @@ from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
 from tertius.claims.judging.check import parameters_of, rival_parameters
 from tertius.claims.judging.reference import CASES, question_of, takes_cases
+from tertius.claims.keep import Keep
 from tertius.claims.registry import AnyTest
 from tertius.core.imports import reached
 from tertius.core.provenance import digest, environment
+from tertius.core.store import Store
 from tertius.panel.panel import Panel
 
 #: What judges every claim, whatever its test.
@@ -34,6 +36,11 @@ def verdict_key(case: Case, claim: Claim, panel: Panel) -> str:
     """
     read = _read(case, claim)
     return digest("verdict", code_of_judging(claim), environment(), panel.digest, claim, read)
+
+
+def keep_of(store: Store, claim: Claim) -> Keep:
+    """Return where the estimates of a claim's test are kept: one key for what threshold and words it has."""
+    return Keep(store, digest(code_of_judging(claim), environment()))
 
 
 def code_of_judging(claim: Claim) -> str:

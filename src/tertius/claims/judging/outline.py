@@ -87,7 +87,7 @@ def outline(case: Case, claim: Claim, panel: Panel) -> Outline:
         claim.id,
         claim.paraphrase,
         claim.test.name,
-        tested(claim.test.name, test, bound, says_of(claim, test)),
+        tested(claim.test.name, test, bound, says_of(claim, test), panel=panel),
         settings,
         f"{years[0]} to {years[1]}" if years is not None else "all years on record",
         ", ".join(f"{state_name(code)} ({code})" for code in codes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tertius.case.schema import Case, Claim
 from tertius.claims.judging.binding import rival_parameters
+from tertius.claims.keep import Keep
 from tertius.claims.probability import negated, of_claim, probability
 from tertius.claims.registry import AnyTest, assess
 from tertius.claims.rule import mirrored
@@ -14,7 +15,7 @@ from tertius.panel.panel import Panel
 
 
 def judge_rival(
-    case: Case, claim: Claim, panel: Panel, test: AnyTest, verdict: Verdict
+    case: Case, claim: Claim, panel: Panel, test: AnyTest, verdict: Verdict, keep: Keep | None = None
 ) -> RivalVerdict | None:
     """Return the verdict on the rival thesis; None where the case has none.
 
@@ -38,7 +39,7 @@ def judge_rival(
     asked = f"the same test with {changed or 'the same parameters'}, {where}"
     says = Says(side)
     try:
-        assessment = assess(test, panel, parameters, says)
+        assessment = assess(test, panel, parameters, says, keep)
     except PanelError as error:
         asked = f"{asked}; not testable on this panel: {error}"
         return RivalVerdict(thesis, False, asked, "not testable", None, None, None, (), plain, side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -42,7 +43,7 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
     """
     data = page.data
     verdicts = data.verdicts
-    every = [Row(n, v, data.claim(v.claim), said(v), strip(v)) for n, v in enumerate(verdicts, 1)]
+    every = [Row(n, v, data.claim(v.claim), unbroken(said(v)), strip(v)) for n, v in enumerate(verdicts, 1)]
     rows = [row for row in every if _shown(row)]  # the others are named below, where nothing was tested
     parts = [(row.number, part) for row in rows if row.claim for part in row.claim.untestable]
     return page.template(
@@ -59,6 +60,15 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
         within=within,
         h=f"h{level}",
     )
+
+
+def unbroken(text: str) -> str:
+    r"""Return a text in which no line ends between a number and its sign, or inside a number.
+
+    >>> unbroken("57 % of 8 850").split(" ")
+    ['57\xa0%', 'of', '8\xa0850']
+    """
+    return re.sub(r"(?<=\d) (?=%|\d{3}\b)", "\u00a0", text)
 
 
 def _shown(row: Row) -> bool:

@@ -110,8 +110,13 @@ def _parties(inputs: Inputs) -> pd.Series[str]:
     data = inputs.sources["gsdb"].tables
     rows = data["parties"].merge(data["cases"][["case_id", "begin"]], on="case_id")
     rows = rows[rows["role"] == "sender"].reset_index(drop=True)
-    iso3 = inputs.states.to_iso3("name", rows["party"], rows["begin"].clip(lower=FIRST))
+    state = ~rows["party"].map(_is_group)
+    iso3 = inputs.states.to_iso3("name", rows["party"].where(state), rows["begin"].clip(lower=FIRST))
     return rows.assign(who=iso3.fillna(rows["party"])).groupby("case_id")["who"].agg("+".join)
+
+
+def _is_group(party: str) -> bool:
+    return groups.group_of(party) is not None or party in groups.ORGANISATIONS or groups.is_no_state(party)
 
 
 def _events(cases: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.saom.data import centre, presence
+from tertius.saom.data.constraints import bars
 from tertius.saom.data.variables import (
     STRUCTURAL_ONE,
     STRUCTURAL_ZERO,
@@ -195,3 +196,18 @@ def _behaviour(behaviour: Behaviour, there: tuple[Bools, Bools] | None = None) -
         tuple(bool(f and not r) for r, f in zip(rises, falls)),
         tuple(int(c) for c in np.abs(change).sum(axis=1)),
     )
+
+
+def permitted(prepared: Prepared, name: str, m: int) -> Bools:
+    """Return which ties (n, receivers) constraints let change at the start of period `m`, from 0."""
+    net, data = prepared.networks[name], prepared.data
+    tie = net.start[m] == 1
+    free: Bools = np.ones(tie.shape, bool)
+    bound = data.networks[name].max_degree
+    if bound is not None:
+        full = tie.sum(axis=1) >= bound
+        free &= tie | ~(full[:, None] | full[None, :] if net.symmetric else full[:, None])
+    for other, adding, where in bars(data.constraints, name):
+        there = (prepared.networks[other].start[m] == 1) == where
+        free &= ~(there & (~tie if adding else tie))
+    return free

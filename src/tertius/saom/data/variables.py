@@ -10,6 +10,7 @@ import numpy as np
 
 from tertius.core.arrays import Floats as Floats  # importers of this module may take it from here
 from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.saom.data.constraints import check as check_constraints
 
 STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
 RULES = {
@@ -73,6 +74,8 @@ class Network:
         Who decides on the ties of a symmetric network (Snijders & Pickup 2017); a key of `RULES`.  RSiena's
         modelType 2, 3, 4, 5 and 6 are "forcing", "initiative", "pairwise_forcing",
         "pairwise_mutual" and "pairwise_joint".
+    max_degree : int, optional
+        Actors with so many ties make no further one.
 
     Raises
     ------
@@ -84,6 +87,7 @@ class Network:
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
+    max_degree: int | None = None
 
     def __post_init__(self) -> None:
         """Check every cell."""
@@ -116,6 +120,12 @@ class Network:
             )
         if self.rule != "forcing" and not self.symmetric:
             raise ModelError("network", f"a symmetric one under the rule {self.rule!r}", "a directed one")
+        if self.max_degree is not None and (
+            isinstance(self.max_degree, bool) or not isinstance(self.max_degree, int) or self.max_degree < 1
+        ):
+            raise ModelError("network", "max_degree of 1 or more", shorten(self.max_degree))
+        if self.max_degree is not None and self.rule != "forcing":
+            raise ModelError("network", "max_degree under the rule 'forcing'", repr(self.rule))
         if self.symmetric:
             if self.two_mode:
                 raise ModelError("network", "symmetric or two-mode", "both")
@@ -129,9 +139,13 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Behaviour:
-    """A dependent ordinal variable: `values` (actors, waves) are integers, NaN for missing."""
+    """A dependent ordinal variable: `values` (actors, waves) are integers, NaN for missing.
+
+    With `absorbing`, staying counts twice for an actor at the lowest or highest level.
+    """
 
     values: Floats
+    absorbing: bool = False
 
     def __post_init__(self) -> None:
         """Check every value."""
@@ -207,11 +221,14 @@ class SaomData:
     covariates : mapping of name to Covariate or Dyadic
     presence : tuple of (start, end) pairs per actor, optional
         Intervals, in 1-based waves with fractions, in which each actor is present.
+    constraints : tuple of (relation, first network, second network)
+        Relations of `constraints.RELATIONS` that hold in every state.
     """
 
     variables: Mapping[str, Variable]
     covariates: Mapping[str, AnyCovariate] = field(default_factory=dict)
     presence: tuple[tuple[tuple[float, float], ...], ...] | None = None
+    constraints: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Check shapes against each other."""
@@ -233,6 +250,7 @@ class SaomData:
             _check_covariate(name, c, self)
         if self.presence is not None:
             _check_presence(self.presence, n)
+        check_constraints(self.constraints, self.networks)
 
     @property
     def n(self) -> int:

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tertius.saom.data.constraints import bars
 from tertius.saom.data.prepare import NetPeriods
 from tertius.saom.effects.contract import TABLE
 from tertius.saom.kernel.plan import Plan, Slot
@@ -183,6 +184,9 @@ def is_sparse(plan: Plan, name: str, modes: Mapping[int, str]) -> bool:
     """Return whether it is possible, and faster, to evaluate only the alters near ego."""
     net = plan.prepared.networks[name]
     slots = plan.of(name, "eval", "creation", "endow")
+    data = plan.prepared.data
+    if data.networks[name].max_degree is not None or bars(data.constraints, name):
+        return False
     if plan.coupled or plan.changing or any(net.up_only) or any(net.down_only):
         return False
     if set(modes.values()) - SERVED:

@@ -28,10 +28,14 @@ def level_step(t: Text, plan: Plan, layouts: Layouts, v: int, name: str) -> None
         utility = " + ".join(f"th{s.at} * con[{q}, way]" for q, s in enumerate(slots)) or "0.0"
         t(f"weight[way] = exp({utility})")
         t("norm += weight[way]")
+    absorbing = plan.prepared.data.behaviours[name].absorbing
+    if absorbing:
+        t(f"stay = 2.0 if zi{b}[i] <= zpar[{b}, 3] or zi{b}[i] >= zpar[{b}, 4] else 1.0")
+        t("norm += stay - 1.0")
     if plan.coupled:
         t("chosen = race(weight, 2, event_key)")
     else:
-        t("pick = uniform(state) * norm - 1.0")
+        t(f"pick = uniform(state) * norm - {'stay' if absorbing else '1.0'}")
         t("chosen = -1")
         with t("if pick >= 0.0:"):
             t("chosen = 0 if pick < weight[0] or weight[1] == 0.0 else 1")

@@ -5,6 +5,7 @@ What a value depends on decides where it is computed; `layout` says how terms ar
 
 from __future__ import annotations
 
+from tertius.saom.data.constraints import bars
 from tertius.saom.kernel import exposure, history, pairs, rates, sparse
 from tertius.saom.kernel.layout import Layouts, NetworkLayout
 from tertius.saom.kernel.plan import Plan, fill, product
@@ -219,6 +220,31 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
             t(f"if net_way[{k}, per, y]:"),
             t(f"for j in range({net.m}):"),
             t(f"if {net.own}.adj[i, j] == y:"),
+        ):
+            t(low)
+    _constrained(t, plan, net, low)
+
+
+def _constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
+    """Bar what constraints between networks and the bound of outdegrees do not let ego change."""
+    data, own = plan.prepared.data, net.own
+    bound = data.networks[net.name].max_degree
+    if bound is not None:
+        full = f"{own}.outdeg[i] >= {bound}"
+        if net.net.symmetric:
+            with (
+                t(f"for j in range({net.m}):"),
+                t(f"if not {own}.adj[i, j] and ({full} or {own}.outdeg[j] >= {bound}):"),
+            ):
+                t(low)
+        else:
+            with t(f"if {full}:"), t(f"for j in range({net.m}):"), t(f"if not {own}.adj[i, j]:"):
+                t(low)
+    for other, adding, where in bars(data.constraints, net.name):
+        there = f"n{plan.nets.index(other)}.adj[i, j]"
+        with (
+            t(f"for j in range({net.m}):"),
+            t(f"if {own}.adj[i, j] == {0 if adding else 1} and {there} == {1 if where else 0}:"),
         ):
             t(low)
 

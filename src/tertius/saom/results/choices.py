@@ -10,7 +10,7 @@ import pandas as pd
 
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.prepare import Prepared
+from tertius.saom.data.prepare import Prepared, permitted
 from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.choices import Worths
 from tertius.saom.results.estimates import Estimates
@@ -144,7 +144,7 @@ def sets_at(
     if on in prepared.networks:
         net = prepared.networks[on]
         tie = net.start[m] == 1
-        open_ = net.fixed[m] == 0
+        open_ = (net.fixed[m] == 0) & permitted(prepared, on, m)
         if net.up_only[m]:
             open_ = open_ & ~tie
         if net.down_only[m]:

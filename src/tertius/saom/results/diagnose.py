@@ -10,7 +10,7 @@ import pandas as pd
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.prepare import Prepared
+from tertius.saom.data.prepare import Prepared, permitted
 from tertius.saom.data.variables import SaomData
 from tertius.saom.observe import contributions, scenes_of
 from tertius.saom.results.choices import members_of, model_of_fit
@@ -112,7 +112,7 @@ def _shares(prepared: Prepared, name: str, terms: list[Term], theta: Floats, m: 
 def _choices(prepared: Prepared, name: str, m: int, i: int) -> list[int]:
     if name in prepared.networks:
         net = prepared.networks[name]
-        open_ = net.fixed[m][i] == 0
+        open_ = (net.fixed[m][i] == 0) & permitted(prepared, name, m)[i]
         if net.up_only[m]:
             open_ = open_ & (net.start[m][i] == 0)
         if net.down_only[m]:

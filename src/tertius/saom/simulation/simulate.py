@@ -89,6 +89,8 @@ class Model:
         if data.periods < 1:
             raise ModelError("data", "two waves or more", f"{data.waves}")
         self.terms = with_rates(data, tuple(terms))
+        if coupled and any(v.absorbing for v in data.behaviours.values()):
+            raise ModelError("coupled chains", "behaviours that are not absorbing", "an absorbing one")
         self.plan = Plan(self.prepared, self.terms, coupled=coupled)
         self.source = compose(self.plan)
         variables = self.plan.variables

@@ -64,7 +64,7 @@ document.addEventListener("input", (event) => {
   const form = field.closest("form[data-hx-trigger='input']");
   if (!form) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => swap(addressOf(form), form.dataset.hxSelect), 60);
+  waiting = setTimeout(() => swap(addressOf(form), form.dataset.hxSelect), 20);
 });
 
 // A mark of a drawing leads where the row of its table leads --------------------------------------------------------
@@ -74,6 +74,18 @@ document.addEventListener("click", (event) => {
   const [kind, value] = mark.dataset.cell ? ["cell", mark.dataset.cell] : ["state", mark.dataset.state];
   const link = document.querySelector(`a[data-for-${kind}="${CSS.escape(value)}"]`);
   if (link) link.click();
+});
+
+// What a mark says, beside the pointer
+const tip = document.getElementById("tip");
+document.addEventListener("pointermove", (event) => {
+  const mark = event.target.closest && event.target.closest("[data-says]");
+  tip.hidden = !mark;
+  if (!mark) return;
+  tip.textContent = mark.dataset.says.split("; ").join("\n");
+  const [gap, above] = [14, event.clientY - tip.offsetHeight - 14];
+  tip.style.left = `${Math.max(gap, Math.min(event.clientX + gap, innerWidth - tip.offsetWidth - gap))}px`;
+  tip.style.top = `${above > 0 ? above : event.clientY + gap}px`;
 });
 
 // Keys --------------------------------------------------------------------------------------------------------------

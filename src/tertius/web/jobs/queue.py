@@ -132,9 +132,8 @@ class Queue:
         while (status := worker.wait(_TICK)) is None:
             if self._stop.is_set():
                 worker.end()
-                record.change(
-                    self.database, job.id, ("running",), state="waiting", message="the workbench stops"
-                )
+                given = {"state": "waiting", "tries": job.tries, "message": "the workbench was stopped"}
+                record.change(self.database, job.id, ("running",), **given)
                 return
             if record.get(self.database, job.id).state != "running":
                 worker.end()

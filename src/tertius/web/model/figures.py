@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,14 @@ from xml.sax.saxutils import quoteattr
 from tertius.claims.verdict import Cell, DataTable
 from tertius.dossier.draw import Drawing
 from tertius.web.bench import Bench
+
+#: The label of a part of a drawing: the whole is one image, whose parts have no names of their own.
+_PART = re.compile(r'(<(?!svg)[a-z]+\b[^>]*?) aria-label="')
+
+
+def shown(svg: str) -> str:
+    """Return a stored drawing for a page: a pointer shows what its parts say, no reader lists them."""
+    return _PART.sub(r'\1 data-says="', svg)
 
 
 @dataclass(frozen=True)

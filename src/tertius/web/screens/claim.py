@@ -20,7 +20,7 @@ from tertius.dossier.strip import strip
 from tertius.web.call import Call
 from tertius.web.draw import curve
 from tertius.web.model.cases import Standing, standing
-from tertius.web.model.figures import StoredFigure, figures_of
+from tertius.web.model.figures import StoredFigure, figures_of, shown
 from tertius.web.model.sources import source_line, sources
 from tertius.web.page import html, label, table
 from tertius.web.screen import Address, Panel, Screen, View
@@ -116,7 +116,7 @@ def _said_by(state: Standing) -> str:
 
 def _figure(figure: StoredFigure) -> Markup:
     return html(
-        "figure.html.j2", svg=figure.drawing.svg, caption="", id="", note="", table=table(figure.table)
+        "figure.html.j2", svg=shown(figure.drawing.svg), caption="", id="", note="", table=table(figure.table)
     )
 
 
@@ -126,13 +126,18 @@ def _cases(call: Call, state: Standing, claim: Claim, verdict: Verdict | None) -
     mark = call.text("mark")
     line = source_line(call.bench, verdict.datasets)
     panels, maker = list[Panel](), _Maker(state, claim)
+    titles = set[str]()
     for number, data in enumerate((*verdict.cases, *verdict.tables)):
         body = _with_links(call, data, mark)
-        panels.append(maker.panel(f"table-{number}", data.title, body, data, None, line))
+        title = data.title if data.title not in titles else f"{data.title}, table {number + 1}"
+        titles.add(title)
+        panels.append(maker.panel(f"table-{number}", title, body, data, None, line))
     for figure in figures_of(call.bench, state.job.id, claim.id) if state.job else []:
-        body = html("figure.html.j2", svg=figure.drawing.svg, caption="", id="", note="", table="")
+        body = html("figure.html.j2", svg=shown(figure.drawing.svg), caption="", id="", note="", table="")
         draw = partial(_drawing, figure)
-        panels.append(maker.panel(figure.name, figure.title, body, figure.table, draw, line, framed=True))
+        panels.append(
+            maker.panel(figure.name, f"Figure: {figure.title}", body, figure.table, draw, line, framed=True)
+        )
     return panels
 
 

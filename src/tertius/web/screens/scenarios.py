@@ -15,6 +15,7 @@ from tertius.web.call import Call
 from tertius.web.errors import Missing
 from tertius.web.jobs import record as jobs
 from tertius.web.model.arms import MOST_CHAINS, MOST_DRAWS, chosen
+from tertius.web.model.figures import shown
 from tertius.web.model.scenarios import cost, results
 from tertius.web.page import html, table
 from tertius.web.screen import Address, Panel, Redirect, Screen, View
@@ -131,7 +132,7 @@ def result(call: Call) -> View:
             "<svg ", f'<svg role="img" aria-label="{title}; the tables above hold its numbers" ', 1
         )
         drawing = Drawing(svg)
-        body = html("figure.html.j2", svg=svg, caption="", id="", note="", table="")
+        body = html("figure.html.j2", svg=shown(svg), caption="", id="", note="", table="")
         panels.append(Panel(file.stem, title, body, None, lambda drawing=drawing: drawing))  # type: ignore[misc]
     notes = html("notes.html.j2", notes=found.get("notes", []), cannot=spec.cannot())
     above = (

@@ -199,6 +199,23 @@ def test_delta_method_and_draws_agree() -> None:
     assert (drawn["estimate"] == delta["estimate"]).all()
 
 
+def test_the_fast_way_of_draws_is_the_same() -> None:
+    from tertius.saom.data.prepare import prepare
+
+    fit, data = pupils()
+    terms = (
+        *(t for t in fit.terms if t.on == "friends" and t.form != "rate"),
+        Term("transTrip", "friends", "creation"),
+    )
+    weights = np.array([-2.0, 1.5, 0.3, 0.4])
+    shifts = [module.Shift(k, 0.7, None, kind) for k in range(4) for kind in ("alter", "ego")]
+    for s in choice_sets(prepare(data), terms, "friends"):
+        for scale in ("change", "tie"):
+            fast = module._Plain(s).averages(weights, shifts, scale)
+            slow = [module.averages(s, module.difference(s, weights, one), scale)[0] for one in shifts]
+            assert fast == pytest.approx(slow, rel=1e-12)
+
+
 def test_groups_have_margins_of_their_own() -> None:
     data = world()
     groups = {"a": data, "b": data}

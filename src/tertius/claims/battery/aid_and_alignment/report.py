@@ -56,9 +56,11 @@ def plain_sentence(panel: Panel, grid: AidGrid, e: Estimate, label: Label) -> st
     size = (
         "hardly moved"
         if abs(by) < 0.05
-        else f"moved {abs(by):.1f} in a hundred {'closer' if by > 0 else 'away'}"
+        else f"came {abs(by):.1f} in a hundred closer"
+        if by > 0
+        else f"moved {abs(by):.1f} in a hundred away"
     )
-    lead = f"after surges of aid from {them}, receivers' UN votes {size}; cuts count in reverse"
+    lead = f"after surges of aid from {them}, receivers' UN votes {size}, cuts counted in reverse"
     said = {
         "supported": "a gain that matters is well supported",
         "leaning for": "a gain that matters is likely, not certain",

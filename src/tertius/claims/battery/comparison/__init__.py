@@ -76,10 +76,10 @@ class ComparisonParameters(Parameters):
     """
 
     variable: str
-    left: tuple[str, ...]
-    right: tuple[str, ...] = (EVERY,)
-    among: tuple[str, ...] = ("world",)
-    partner: tuple[str, ...] = ()
+    left: tuple[str, ...] = Field(json_schema_extra={"groups": True})
+    right: tuple[str, ...] = Field(default=(EVERY,), json_schema_extra={"groups": True})
+    among: tuple[str, ...] = Field(default=("world",), json_schema_extra={"groups": True})
+    partner: tuple[str, ...] = Field(default=(), json_schema_extra={"groups": True})
     end: Literal["giver", "receiver"] = "giver"
     statistic: Literal["natural", "sum", "mean", "median", "count"] = "natural"
     denominator: Literal["as recorded", "share of world", "per head", "per GDP", "amount"] = "as recorded"
@@ -242,7 +242,7 @@ def asks(p: ComparisonParameters) -> str:
     """Return what is claimed in words."""
     if p.by:
         return f"{1 + p.by:.3g} times as much, or {p.direction}"
-    return {"more": "more on the left", "less": "less on the left", "equal": "as much on both"}[p.direction]
+    return {"equal": "as much on both sides"}.get(p.direction, p.direction)
 
 
 TEST = ClaimTest(

@@ -14,7 +14,7 @@ from tertius.claims.following.series.lines import RECORDED, Ask, Line, line_of, 
 from tertius.claims.following.series.variables import YEARS, plane_of, same_concept
 from tertius.claims.grid import Choice, Specification, main_of, near
 from tertius.claims.rule import direction
-from tertius.claims.verdict import Estimate, GridCell
+from tertius.claims.verdict import DOWNWARDS, Estimate, GridCell
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import PanelError
 from tertius.core.rng import generator
@@ -120,8 +120,8 @@ def estimate(s: Sides, sign: float) -> Estimate:
     It is that of what happened in these years: the ratio of totals, whose error is that of the record, from
     what is not smooth in l_t / mean(l) - r_t / mean(r); with `FLOOR`, and for counts that of counting (totals
     with a half added)."""
-    unit, n = (RATIO, min(len(s.left), len(s.right)))
-    unit = DIFFERENCE if s.size else RATIO
+    n = min(len(s.left), len(s.right))
+    unit = (DIFFERENCE if s.size else RATIO) + (DOWNWARDS if sign < 0 else "")
     none = Estimate(None, None, None, 0.95, unit, n, float(n), "left against right")
     if n == 0:
         return none

@@ -12,7 +12,7 @@ from tertius.claims.battery.comparison.grid import FLOOR, ComparisonGrid, Sides,
 from tertius.claims.following.series.groups import members_of, said_of
 from tertius.claims.following.series.lines import Line, denominators_for, line_or_none
 from tertius.claims.following.series.variables import YEARS
-from tertius.claims.following.series.words import series_said, value_said
+from tertius.claims.following.series.words import series_said, value_said, yearly
 from tertius.claims.naming import called, percent
 from tertius.claims.registry import Assessment, Report
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, Label
@@ -44,6 +44,7 @@ def report(a: Assessment[Any, ComparisonGrid], way: str, by: float, every: bool)
         tables=tuple(tables[1:]),
         figures=(pair_figure(panel, grid, what),),
         notes=notes(panel, grid),
+        datasets=tuple(dict.fromkeys((*grid.left.known.datasets, *grid.right.known.datasets))),
     )
 
 
@@ -60,7 +61,13 @@ def _period(years: tuple[int, int]) -> str:
 
 def plain_sentence(panel: Panel, grid: ComparisonGrid, label: Label, way: str, by: float, every: bool) -> str:
     """Return the verdict as an editor could print it."""
-    times = f"{1 + by:.3g} times as much" if by > 0 else f"{words.per_cent(1 + by)} or less" if by < 0 else ""
+    times = (
+        f"more than {words.multiple(1 + by)} as much"
+        if by > 0
+        else f"{words.per_cent(1 + by)} or less"
+        if by < 0
+        else ""
+    )
     claimed = times or {"more": "more", "less": "less", "equal": "as much"}[way]
     sure = {
         "supported": f"clearly {claimed}",
@@ -82,8 +89,9 @@ def plain_sentence(panel: Panel, grid: ComparisonGrid, label: Label, way: str, b
     if every:
         rank = next((k for k, r in enumerate(grid.ranks, 1) if (r[0],) == grid.left.ask.of), None)
         against = f"the {'next' if rank == 1 else 'first'}, {against}" if rank else against
-    when = _period(grid.window)
-    found = f"{what} averaged {a} in {when}, against {b} for {against}"
+    when = f"from {_period(grid.window)}" if grid.window[0] != grid.window[1] else f"in {grid.window[0]}"
+    each = yearly(grid.left.unit)
+    found = f"{what} averaged {a}{each} {when}, against {b} for {against}"
     if label in ("not testable", "open"):
         found = what
     first = f"{found}: {sure}"

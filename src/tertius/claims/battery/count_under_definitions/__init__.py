@@ -65,13 +65,9 @@ def build(panel: Panel, p: CountParameters) -> DefinitionGrid:
     Raises
     ------
     PanelError
-        There are not so many states that could count, or what counting needs is not on record.
+        What counting needs is not on record.
     """
-    grid = build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
-    if p.at_least > grid.eligible:
-        asked = f"a number of states that can be reached, at most {grid.eligible}"
-        raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
-    return grid
+    return build_grid(panel, p.patron, p.placebo_patron, p.first, p.last, TOGETHER[p.require])
 
 
 def count(panel: Panel, p: CountParameters) -> Counted:
@@ -81,7 +77,16 @@ def count(panel: Panel, p: CountParameters) -> Counted:
 
 
 def cells_of(grid: DefinitionGrid, p: CountParameters) -> tuple[GridCell, ...]:
-    """Return the grid's cells; "for" where the number is reached."""
+    """Return the grid's cells; "for" where the number is reached.
+
+    Raises
+    ------
+    PanelError
+        There are not so many states that could count.
+    """
+    if p.at_least > grid.eligible:
+        asked = f"a number of states that can be reached, at most {grid.eligible}"
+        raise PanelError(f"at_least in {p.first}-{p.last}", asked, str(p.at_least))
     return grid.cells(p.at_least)
 
 

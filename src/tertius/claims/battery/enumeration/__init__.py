@@ -72,8 +72,8 @@ class EnumerationParameters(Parameters):
 
     conditions: tuple[str, ...] = Field(min_length=1, max_length=6)
     statement: Literal["none", "only", "first", "always", "some"] = "none"
-    state: tuple[str, ...] = ()
-    among: tuple[str, ...] = ("world",)
+    state: tuple[str, ...] = Field(default=(), json_schema_extra={"groups": True})
+    among: tuple[str, ...] = Field(default=("world",), json_schema_extra={"groups": True})
     first: int | None = Field(default=None, ge=1946, le=2100)
     last: int | None = Field(default=None, ge=1946, le=2100)
     most: int = Field(default=0, ge=0, le=100)

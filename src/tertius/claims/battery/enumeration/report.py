@@ -32,10 +32,11 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
     panel, grid = a.panel, a.grid
     what = " and ".join(predicate(panel, c) for c in grid.conditions)
     found = grid.main
-    counted = "fit" if grid.says == SOME else "stand against it"
+    one = len(found.against) == 1
+    counted = ("fits" if one else "fit") if grid.says == SOME else f"stand{'s' if one else ''} against it"
     said = (
         f"Of {found.searched} yearly records of {said_of(panel, among)}, {grid.window[0]} to "
-        f"{grid.window[1]}, held against {what!r}, {len(found.against)} states {counted}, "
+        f"{grid.window[1]}, held against {what!r}, {_count(len(found.against))} {counted}, "
         f"{found.open} state-years are unknown: "
         f"{a.decision.why}."
     )
@@ -49,6 +50,9 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
         tables=(missed, coverage_table(panel, grid)),
         figures=(coverage_figure(grid), *spell_figure(panel, grid, missed)),
         notes=notes(panel, grid),
+        datasets=tuple(
+            dict.fromkeys(d for c in grid.conditions for d in known_of(panel, c.variable).datasets)
+        ),
     )
 
 

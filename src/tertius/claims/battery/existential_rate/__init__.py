@@ -78,14 +78,9 @@ def build(panel: Panel, p: ExistentialRateParameters) -> MoveGrid:
     Raises
     ------
     PanelError
-        Fewer states moved than the claim asks for, or the panel lacks what the question needs.
+        The panel lacks what the question needs.
     """
-    grid = build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
-    moved = len(set(grid.entries[0].states.tolist()))
-    if 0 < moved < p.minimum:
-        asked = f"a number of states that can be reached: {moved} moved with a tie"
-        raise PanelError("minimum", asked, str(p.minimum))
-    return grid
+    return build_grid(panel, p.patron, p.rival, p.horizon, p.move, p.first, p.last)
 
 
 def needs(_: ExistentialRateParameters) -> tuple[Needed, ...]:
@@ -100,7 +95,17 @@ def count(panel: Panel, p: ExistentialRateParameters) -> Counted:
 
 
 def cells_of(grid: MoveGrid, p: ExistentialRateParameters) -> tuple[GridCell, ...]:
-    """Return the grid's cells; "for" where enough states kept the tie."""
+    """Return the grid's cells; "for" where enough states kept the tie.
+
+    Raises
+    ------
+    PanelError
+        Fewer states moved than the claim asks for.
+    """
+    moved = len(set(grid.entries[0].states.tolist()))
+    if 0 < moved < p.minimum:
+        asked = f"a number of states that can be reached: {moved} moved with a tie"
+        raise PanelError("minimum", asked, str(p.minimum))
     return grid.cells(p.minimum)
 
 

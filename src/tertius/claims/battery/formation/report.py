@@ -9,7 +9,7 @@ import numpy as np
 from tertius.claims import wording as words
 from tertius.claims.battery.formation.chance import chance
 from tertius.claims.battery.formation.grid import ALL, FAR, FormationGrid
-from tertius.claims.naming import called, percent
+from tertius.claims.naming import body, called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell, Label
 from tertius.panel.panel import Panel
@@ -22,17 +22,6 @@ TIES = {
     "arms": ("took up arms from {}", "take up arms from {}"),
     "base": ("took in troops of {}", "take in troops of {}"),
     "trade": ("turned to trade with {}", "turn to trade with {}"),
-}
-#: Bodies that are not called by their letters alone.
-BODIES = {
-    **{name: f"the {name}" for name in ("EU", "SCO", "CSTO", "EAEU", "GCC", "OIC", "CIS", "OAS", "AES")},
-    "AU": "the African Union",
-    "ARABLEAGUE": "the Arab League",
-    "BRI": "the Belt and Road",
-    "NAM": "the Non-Aligned Movement",
-    "QUAD": "the Quad",
-    "WARSAWPACT": "the Warsaw Pact",
-    "MERCOSUR": "Mercosur",
 }
 ENDS: dict[Label, str] = {
     "supported": "it is more likely than not",
@@ -55,7 +44,7 @@ MANY = 60
 
 def tie_of(panel: Panel, kind: str, patron: str | None, bloc: str | None) -> tuple[str, str]:
     """Return "joined NATO" and "join NATO"."""
-    whom = BODIES.get(str(bloc), str(bloc)) if kind == "membership" else called(panel, str(patron))
+    whom = body(str(bloc)) if kind == "membership" else called(panel, str(patron))
     past, plain = TIES[kind]
     return past.format(whom), plain.format(whom)
 

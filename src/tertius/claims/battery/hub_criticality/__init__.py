@@ -30,7 +30,7 @@ from tertius.claims.rule import Decision
 from tertius.claims.verdict import Flip, GridCell
 from tertius.core.errors import PanelError, TertiusError
 from tertius.logistics.airspace import as_of
-from tertius.logistics.analysis import analyse, choose_target
+from tertius.logistics.analysis import Analysis, analyse, choose_target
 from tertius.logistics.spec import Spec, load_packaged, parse_spec
 from tertius.panel.panel import Panel
 
@@ -167,10 +167,15 @@ def qualified(
     return decided(grid.shares(bar, rows), bar, decision)
 
 
+def analysis(grid: HubGrid, p: HubCriticalityParameters) -> Analysis:
+    """Return how much every hub matters, at the spec's own airspace."""
+    return analyse(grid.spec, grid.target, draws=p.draws, seed=p.seed)
+
+
 def report_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
     """Return what a reader is told."""
     p, grid, bar = assessment.parameters, assessment.grid, bar_of(assessment.parameters)
-    whole = analyse(grid.spec, grid.target, draws=p.draws, seed=p.seed)
+    whole = assessment.once("analysis", analysis)
     return Report(
         sentence=report.sentence(grid, bar, assessment.decision),
         plain=plain.sentence(grid, bar, assessment.decision),

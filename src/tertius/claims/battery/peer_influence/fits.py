@@ -121,7 +121,7 @@ class PeerCell:
     pieces : int
         Powers times windows: the members of a group see one example in each, and share its shock.
     fitted : Fitted or None
-        None where nothing was fitted.
+        The main model; None in variants, and where nothing was fitted.
     order : tuple of str
         The groups.
     """
@@ -135,6 +135,11 @@ class PeerCell:
     pieces: int
     fitted: Fitted | None
     order: tuple[str, ...] = GROUPS
+
+    @property
+    def known(self) -> bool:
+        """Whether a model converged."""
+        return bool(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,8 +318,9 @@ def _cell(
     powers = len(powers_of(asked) or record.powers)
     made = fitted.design
     pieces = powers * len(made.blocks)
+    kept = fitted if role == "main" else None  # a design is large, and only the main one is shown
     return PeerCell(
-        specification, role, effect, covariance, made.rows, made.single, pieces, fitted, asked.order
+        specification, role, effect, covariance, made.rows, made.single, pieces, kept, asked.order
     )
 
 

@@ -166,7 +166,7 @@ def group_figure(grid: PeerGrid) -> Figure:
     main = grid.cells[0].specification
     for cell in grid.cells:
         s = cell.specification
-        if any(s[k] != main[k] for k in ("smallest share", "controls")) or cell.fitted is None:
+        if any(s[k] != main[k] for k in ("smallest share", "controls")) or not cell.known:
             continue
         nearer = "" if s["peers count"] == main["peers count"] else ", nearer peers count more"
         for g, name in _named(cell):
@@ -319,7 +319,7 @@ def shock_table(grid: PeerGrid, groups: Sequence[str]) -> DataTable:
 
 def notes(grid: PeerGrid) -> tuple[str, ...]:
     """Return what a reader must know."""
-    lost = sum(c.fitted is None for c in grid.cells)
+    lost = sum(not c.known for c in grid.cells)
     out = [
         "Predictive precedence, not more: a tie follows those that one's peers had when the window began "
         "more often than the other terms of the model explain, or it does not.  Nothing here shows that one "

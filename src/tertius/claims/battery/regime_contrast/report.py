@@ -73,7 +73,8 @@ def plain_sentence(outcome: str, grid: RegimeGrid, e: Estimate, label: Label) ->
         "contradicted": "that democracies stand lower is well supported",
         "not identified": "sham regimes differ as much, so nothing follows",
     }.get(label, wording.how_sure(label))
-    return wording.plain([lead, said], [f"{first_year(grid)} to {last_year(grid)}"])
+    dated = f"from {first_year(grid)} to {last_year(grid)} {lead}"
+    return wording.fitting(wording.plain([dated, said]), wording.plain([lead, said]))
 
 
 def measure_figure(cells: Sequence[GridCell]) -> Figure:

@@ -18,7 +18,7 @@ from tertius.claims.battery.sanction_outcomes.grid import (
     share,
     taken,
 )
-from tertius.claims.naming import called, percent
+from tertius.claims.naming import body, called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell, Label
 from tertius.models.competing_risks import incidence, tally
@@ -39,7 +39,7 @@ SHOWN = 5
 
 def of_whom(panel: Panel, sender: str | None, target: str | None) -> str:
     """Return whose sanctions on whom, as they stand after "sanctions"."""
-    by = "" if sender is None else f" by {called(panel, sender) if len(sender) == 3 else f'the {sender}'}"
+    by = "" if sender is None else f" by {called(panel, sender) if sender in panel.states else body(sender)}"
     return by + ("" if target is None else f" on {called(panel, target)}")
 
 
@@ -68,10 +68,11 @@ def plain_sentence(whom: str, cells: Sequence[GridCell], threshold: float, label
     """Return the verdict as an editor could print it."""
     e, (low, high) = cells[0].estimate, spread(cells)
     reached = REACHED[str(cells[0].specification["success"])]
-    count, part = wording.number(e.n), wording.per_cent(e.value or 0)
-    lead = f"of {count} ended sanctions{whom}, {part} {reached}"
+    own = e.value or 0.0
+    count, part = wording.number(e.n), {0.0: "none", 1.0: "all"}.get(own, wording.per_cent(own))
+    lead = f"of {count} sanctions{whom} that ended, {part} {reached}"
     if low.value is not None and high.value is not None and low.value != high.value:
-        ends = f"{100 * low.value:.0f} to {wording.per_cent(high.value)}"
+        ends = f"{100 * min(low.value, own):.0f} to {wording.per_cent(max(high.value, own))}"
         lead += f" ({ends}, as success is defined)"
     bar = "half" if threshold == 0.5 else wording.per_cent(threshold)
     said = {

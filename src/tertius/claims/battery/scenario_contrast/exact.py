@@ -8,7 +8,7 @@ is over draws of the parameters, each averaged over shocks of the window to come
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -78,7 +78,10 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class ExactCell:
-    """A specification with the chances of the counted states under either level, (draws + 1, states)."""
+    """A specification with the chances of the counted states under either level, (draws + 1, states).
+
+    `spread` is that of the model's shocks, by kind.
+    """
 
     specification: Specification
     role: Literal["main", "variant"]
@@ -86,7 +89,7 @@ class ExactCell:
     two: Floats
     pieces: int
     found: Ahead
-    fitted: Fitted
+    spread: Mapping[str, float]
 
     @property
     def gaps(self) -> Floats:
@@ -247,15 +250,15 @@ def _cell(
     if made is None:
         return None
     found, fitted = made
-    one, two = (_chances(found, fitted, q, held) for held in q.held)
+    one, two = (_chances(found, fitted.spread, q, held) for held in q.held)
     pieces = len(POWERS) * len(fitted.design.blocks)
-    return ExactCell(s, role, one, two, pieces, found, fitted)
+    return ExactCell(s, role, one, two, pieces, found, fitted.spread)
 
 
-def _chances(found: Ahead, fitted: Fitted, q: Question, held: bool | None) -> Floats:
+def _chances(found: Ahead, spread: Mapping[str, float], q: Question, held: bool | None) -> Floats:
     who = places(found.record, q.states)
     held_ = {} if held is None else {q.client: held}
-    return chances(found, fitted.spread, q.patron, who, held_, _shocks(q))
+    return chances(found, spread, q.patron, who, held_, _shocks(q))
 
 
 def _shocks(q: Question) -> int:
@@ -275,7 +278,7 @@ def _through(q: Question, main: ExactCell) -> tuple[tuple[str, float, float, flo
         theta = main.found.theta.copy()
         theta[:, main.found.names.index(barred)] = 0.0
         lean = replace(main.found, theta=theta)
-        one, two = (_chances(lean, main.fitted, q, held) for held in q.held)
+        one, two = (_chances(lean, main.spread, q, held) for held in q.held)
         gaps = (one - two).mean(axis=1)
         low, high = np.quantile(gaps[1:], (0.025, 0.975))
         out.append((way, float(gaps[0]), float(low), float(high)))
@@ -298,7 +301,7 @@ def _placebo(q: Question, main: ExactCell) -> tuple[tuple[str, Floats], ...]:
         if other in (q.client, q.patron) or not len(who):
             continue
         one, two = (
-            chances(main.found, main.fitted.spread, q.patron, who, {other: held}, _shocks(q) // 2, draws)
+            chances(main.found, main.spread, q.patron, who, {other: held}, _shocks(q) // 2, draws)
             for held in (True, False)
         )
         out.append((other, np.asarray((one - two).mean(axis=1))))

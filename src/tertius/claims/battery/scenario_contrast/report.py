@@ -231,9 +231,7 @@ def _everyone(grid: ExactGrid) -> tuple[Sequence[str], Floats, Floats]:
     alive = [s for s, here in zip(record.states, record.alive[-1]) if here and s not in (q.client, q.patron)]
     who = places(record, alive)
     one, two = (
-        chances(
-            main.found, main.fitted.spread, q.patron, who, {} if held is None else {q.client: held}, 0, 0
-        )[0]
+        chances(main.found, main.spread, q.patron, who, {} if held is None else {q.client: held}, 0, 0)[0]
         for held in q.held
     )
     return alive, one, two

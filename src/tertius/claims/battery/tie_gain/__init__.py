@@ -127,7 +127,9 @@ def report_of(found: Assessment[TieGainParameters, ContrastGrid]) -> Report:
     as_of = covered(panel, "ties", STORED[p.kind][0])[1]
     return Report(
         sentence=sentence(panel, p.patron, grid, found.headline, found.decision),
-        plain=plain(panel, p.patron, grid, found.decision, as_of),
+        plain=plain(
+            panel, p.patron, grid, found.decision, as_of, p.sender if p.after == "sanctions" else None
+        ),
         as_of=as_of,
         placebo=told.placebo(found.placebo, found.decision.placebo),
         cases=(told.case_table(panel, grid, title, p.focal),),

@@ -13,6 +13,14 @@ from tertius.claims.verdict import Estimate
 from tertius.panel.panel import Panel
 
 KINDS = EVERY
+#: Gaining a tie of each kind, after "states without arms from ...".
+GAINED = {
+    "arms": "took them up",
+    "pact_defense": "made one",
+    "pact_consultation": "made one",
+    "base": "took them in",
+    "trade_share": "came to it",
+}
 #: Each label as the end of a plain sentence.
 ENDS = {
     "supported": "it brings {} ties",
@@ -40,10 +48,19 @@ def sentence(panel: Panel, patron: str, grid: ContrastGrid, headline: Estimate, 
     )
 
 
-def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_of: int) -> str:
-    """Return the verdict as an editor could print it."""
+def plain(
+    panel: Panel,
+    patron: str,
+    grid: ContrastGrid,
+    decision: Decision,
+    as_of: int,
+    sender: str | None = None,
+) -> str:
+    """Return the verdict as an editor could print it; `sender`: whose sanctions the occasion is."""
     asked, found = grid.asked, grid.of(0)
     name, occasion = called(panel, patron, as_of, as_of), SHORT[grid.occasion.name]
+    if sender is not None:
+        occasion = f"{occasion} by {called(panel, sender, as_of, as_of)}"
     if found is None:
         return words.plain(
             [f"No state without {tie_with(asked.kind, name)} can be followed after {occasion}"]
@@ -51,8 +68,8 @@ def plain(panel: Panel, patron: str, grid: ContrastGrid, decision: Decision, as_
     got, n = counted(found)
     gainers = words.number(got) if got else "not one"
     said = (
-        f"{gainers} of {words.number(n)} states without {tie_with(asked.kind, name)} gained it within "
-        f"{years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
+        f"{gainers} of {words.number(n)} states without {tie_with(asked.kind, name)} "
+        f"{GAINED[asked.kind]} within {years_of(asked.horizon)} of {occasion} ({words.per_cent(found.share)})"
     )
     end = ENDS.get(decision.label, "what follows is unknown").format(name)
     beside = f"{said}, against {words.per_cent(found.without)} otherwise"

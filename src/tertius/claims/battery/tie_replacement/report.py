@@ -14,7 +14,7 @@ KINDS = ("arms", "pact_defense", "pact_consultation", "trade_share")
 WHAT = "share of clients that the successor gains after a loss less that where the tie went on"
 #: Losses and gains of each kind of tie, and what they are compared with, as people say them.
 LOST = {
-    "arms": "{n} clients that {patron} stopped arming were armed by {other}",
+    "arms": "{n} clients that {patron} stopped arming {was} armed by {other}",
     "pact_defense": "{n} states whose defence pact with {patron} ended made one with {other}",
     "pact_consultation": "{n} states whose consultation pact with {patron} ended made one with {other}",
     "trade_share": "{n} states that turned from trade with {patron} turned to {other}",
@@ -69,9 +69,11 @@ def plain(
     if found is None:
         return words.plain([f"No client that lost its tie with {name} could be followed long enough"])
     got, n = counted(found)
-    lost = LOST[asked.kind].format(n=words.number(n), patron=name, other=other)
+    was = "was" if got <= 1 else "were"
+    lost = LOST[asked.kind].format(n=words.number(n), patron=name, other=other, was=was)
     within = f"{words.number(got) if got else 'not one'} of {lost} within {years_of(asked.horizon)}"
-    beside = f"{within}, against {words.per_cent(found.without)} of {BESIDE[asked.kind]}"
+    share = f" ({words.per_cent(found.share)})" if got else ""
+    beside = f"{within}{share}, against {words.per_cent(found.without)} of {BESIDE[asked.kind]}"
     end = ENDS.get(decision.label, "what follows is unknown").format(other)
     return words.fitting(words.plain([beside, end], [f"As of {as_of}"]), words.plain([within, end]))
 

@@ -19,12 +19,13 @@ from tertius.core.errors import PanelError
 from tertius.panel.panel import Panel
 from tertius.panel.schema import FIRST_YEAR
 
-#: Each label as the end of a plain sentence; "{}" is what the claim asks for: "most", "over 30 %".
+#: Each label as the end of a plain sentence; {} is what the claim asks for ("most", "over 30 %"), {under}
+#: what falls short of it.
 ENDS = {
     "supported": "{} come back",
     "leaning for": "{} probably come back",
-    "leaning against": "probably not {} come back",
-    "contradicted": "not {} come back",
+    "leaning against": "probably {under} come back",
+    "contradicted": "{under} come back",
     "undetermined": "whether {} come back is unsettled",
     "too few to tell": "too few to tell",
 }
@@ -64,7 +65,12 @@ def plain(name: str, kind: str, found: Assessment[Any, ReturnGrid], as_of: int) 
         f"{words.number(came) if came else 'not one'} of {words.number(e.n)} {again} within {horizon} "
         f"({words.per_cent(e.value)})"
     )
-    end = ENDS.get(found.decision.label, "whether {} come back is unknown").format(asked_for(found.threshold))
+    part = "half" if found.threshold == 0.5 else words.per_cent(found.threshold)
+    end = ENDS.get(found.decision.label, "whether {} come back is unknown").format(
+        asked_for(found.threshold), under=f"fewer than {part}"
+    )
+    if found.decision.label == "undetermined":
+        end = words.beside(e, found.threshold, part) or end
     return words.plain([said, end], [f"As of {as_of}"])
 
 

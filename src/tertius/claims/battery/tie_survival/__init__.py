@@ -15,6 +15,7 @@ Placebo: dates of change moved at random among the same states' years without a 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -32,7 +33,7 @@ from tertius.claims.intervals import rate_of, width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
 from tertius.claims.rule import Placebo, at_threshold
-from tertius.claims.verdict import Flip, GridCell, Label
+from tertius.claims.verdict import DataTable, Figure, Flip, GridCell, Label
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
@@ -110,13 +111,37 @@ def placebo(grid: SurvivalGrid, _: TieSurvivalParameters) -> Placebo | None:
     return placebo_of(grid)
 
 
-def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Report:
-    """Return what a reader is told."""
-    panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
+def shown(
+    panel: Panel, grid: SurvivalGrid, p: TieSurvivalParameters
+) -> tuple[DataTable, tuple[DataTable, ...], tuple[Figure, ...]]:
+    """Return the list of cases, tables and figures: what does not depend on the decision."""
     groups = report.groups(panel, p.patron, grid, grid.ties)
     patrons = report.by_patron(panel, p.patrons, grid)
     taken = standard.successors(panel, p.patron, p.patrons, grid.ties)
     shares = standard.incidences(groups, grid.ties, taken)
+    tables = (
+        report.group_table(groups),
+        type_table(panel, grid),
+        standard.incidence_table(shares),
+        standard.patron_table(patrons),
+        standard.cluster_table(panel, p.patron, p.kinds, grid),
+        standard.leave_out_table(grid),
+        standard.age_table(groups, grid.ties),
+        report.kind_table(panel, p.patrons, grid),
+        report.hazard_table(panel, p.patron, p.patrons, grid),
+    )
+    figures = (
+        report.survival_figure(panel, p.patron, groups, grid),
+        standard.incidence_figure(panel, p.patron, grid, shares),
+        standard.patron_figure(patrons).measured("share of ties kept"),
+    )
+    return report.case_table(panel, p.patron, p.focal, grid), tables, figures
+
+
+def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Report:
+    """Return what a reader is told."""
+    panel, p, grid, decision = assessment.panel, assessment.parameters, assessment.grid, assessment.decision
+    cases, tables, figures = assessment.once("report", partial(shown, panel))
     own, head = grid.plain(), assessment.headline
     as_of = covered(panel, "ties", "arms_delivery" if grid.ties.kind == "arms" else grid.ties.kind)[1]
     return Report(
@@ -124,26 +149,22 @@ def report_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> Re
         plain=report.plain(panel, p.patron, grid, head, decision, as_of),
         as_of=as_of,
         placebo=report.placebo(assessment.placebo, decision.placebo),
-        cases=(report.case_table(panel, p.patron, p.focal, grid),),
-        tables=(
-            report.group_table(groups),
-            type_table(panel, grid),
-            standard.incidence_table(shares),
-            standard.patron_table(patrons),
-            standard.cluster_table(panel, p.patron, p.kinds, grid),
-            standard.leave_out_table(grid),
-            standard.age_table(groups, grid.ties),
-            report.kind_table(panel, p.patrons, grid),
-            report.hazard_table(panel, p.patron, p.patrons, grid),
-        ),
-        figures=(
-            report.survival_figure(panel, p.patron, groups, grid),
-            standard.incidence_figure(panel, p.patron, grid, shares),
-            standard.patron_figure(patrons).measured("share of ties kept"),
-        ),
+        cases=(cases,),
+        tables=tables,
+        figures=figures,
         rate=None if own is None else rate_of(own.share, own.n, own.n_effective, RATE),
         notes=report.notes(panel, grid, decision),
     )
+
+
+def without(dropped: tuple[str, ...], grid: SurvivalGrid, _: TieSurvivalParameters) -> tuple[GridCell, ...]:
+    """Return the cells without some states, their directions about zero."""
+    return grid.cells(0.0, dropped)
+
+
+def influence(grid: SurvivalGrid, _: TieSurvivalParameters) -> tuple[list[str], list[float]]:
+    """Return the states of the main cases and how much each raises the main estimate."""
+    return grid.influence()
 
 
 def flips_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> list[Flip]:
@@ -163,9 +184,10 @@ def flips_of(assessment: Assessment[TieSurvivalParameters, SurvivalGrid]) -> lis
         flips += by_bias(label_at, threshold, width, "of the share kept")
 
     def relabel(dropped: tuple[str, ...]) -> Label:
-        return assessment.label(grid.cells(threshold, dropped))
+        left = assessment.once(f"cells without {', '.join(dropped)}", partial(without, dropped))
+        return assessment.label(at_threshold(left, threshold))
 
-    names, pull = grid.influence()
+    names, pull = assessment.once("influence", influence)
     way = side_of(label)
     return flips + by_case(label, names, [way * x for x in pull], relabel, limit=4, singles=8)
 

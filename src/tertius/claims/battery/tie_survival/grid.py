@@ -101,7 +101,9 @@ class SurvivalGrid:
 
     def cells(self, threshold: float, dropped: tuple[str, ...] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells, without the states in `dropped`; "for" where more are kept."""
-        found = [self.of(s, dropped) for s in self.specifications]
+        first = {_key(s): s for s in self.specifications}  # pooled or not, the excess is the same
+        each = {key: self.of(s, dropped) for key, s in first.items()}
+        found = [each[_key(s)] for s in self.specifications]
         pooled = [s["pooling"] == POOLED for s in self.specifications]
         out = []
         for k, (s, e) in enumerate(zip(self.specifications, estimates(found, pooled), strict=True)):

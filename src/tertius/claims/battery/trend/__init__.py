@@ -15,6 +15,9 @@ alone), states that enter the record (those on record throughout), and what it i
 total, heads, GDP) where the claim does not say.  Amounts in current prices are judged as shares of the
 world's.
 
+Pooled by precision, the second half weighs more.  A full label therefore asks for the first as well: where
+the main interval holds the threshold, it is lowered to a leaning, so that label and headline cannot disagree.
+
 The smallest slope that matters is a tenth of itself in ten years: less is within what sources differ by.
 
 Placebo: series of the same spread and memory without a slope.
@@ -74,8 +77,8 @@ class TrendParameters(Parameters):
     """
 
     variable: str
-    of: tuple[str, ...] = ("world",)
-    partner: tuple[str, ...] = ()
+    of: tuple[str, ...] = Field(default=("world",), json_schema_extra={"groups": True})
+    partner: tuple[str, ...] = Field(default=(), json_schema_extra={"groups": True})
     end: Literal["receiver", "giver"] = "receiver"
     statistic: Literal["natural", "sum", "mean", "median", "count"] = "natural"
     denominator: Literal["any", "as recorded", "share of world", "per head", "per GDP", "amount"] = "any"
@@ -135,11 +138,14 @@ def placebo_of(grid: TrendGrid, p: TrendParameters) -> Placebo | None:
 
 
 def qualify(
-    decision: Decision, _: Sequence[GridCell], __: float, ___: TrendGrid, p: TrendParameters
+    decision: Decision, cells: Sequence[GridCell], threshold: float, _: TrendGrid, p: TrendParameters
 ) -> Decision:
-    """Return the decision on "it stood still": a slope either way refutes it."""
+    """Return the decision, a full label lowered where a series that only swings might show as much.
+
+    On "it stood still" a slope either way refutes it.
+    """
     if p.direction != "flat":
-        return decision
+        return _with_swings(decision, cells, threshold)
     turned: dict[Label, Label] = {
         "practically none": "supported",
         "supported": "contradicted",
@@ -152,6 +158,17 @@ def qualify(
     if label == "undetermined" and mass is not None and mass.inside >= 0.80:
         label = "leaning for"
     return replace(decision, label=label)
+
+
+def _with_swings(decision: Decision, cells: Sequence[GridCell], threshold: float) -> Decision:
+    lowered: dict[Label, Label] = {"supported": "leaning for", "contradicted": "leaning against"}
+    e = next((cell.estimate for cell in cells if cell.role == "main"), None)
+    if decision.label not in lowered or e is None or e.low is None or e.high is None:
+        return decision
+    if not e.low <= threshold <= e.high:
+        return decision
+    why = f"{decision.why}; the main interval, which allows for swings, does not exclude the threshold"
+    return replace(decision, label=lowered[decision.label], why=why)
 
 
 def report_of(assessment: Assessment[TrendParameters, TrendGrid]) -> Report:

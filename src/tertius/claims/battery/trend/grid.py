@@ -22,7 +22,7 @@ from tertius.claims.following.series.lines import (
 from tertius.claims.following.series.variables import YEARS, plane_of
 from tertius.claims.grid import Choice, Specification, main_of, near
 from tertius.claims.rule import direction
-from tertius.claims.verdict import Estimate, GridCell
+from tertius.claims.verdict import DOWNWARDS, Estimate, GridCell
 from tertius.core.arrays import Floats
 from tertius.core.errors import PanelError
 from tertius.core.rng import generator
@@ -39,7 +39,12 @@ USUAL = 20
 SWINGS, RECORD = "those of a series that swings", "those of the record alone"
 #: Error of a level that sources leave.
 FLOOR = 0.05
-UNIT = "change in ten years, as a share of what it was"
+#: Unit of a slope on each scale; one of a fall is counted downwards.
+UNITS = {
+    LOGS: "log change in ten years",
+    LEVEL: "change in ten years, as a share of what it was",
+    SPREAD: "change in ten years, as a share of what states differ by",
+}
 
 
 @dataclass(frozen=True)
@@ -83,18 +88,32 @@ class TrendGrid:
         out = list[GridCell]()
         for entry in self.entries:
             keep = ~np.isin(entry.years, without)
-            alone = entry.specification["errors"] == RECORD
-            e = slope(entry.years[keep], entry.value[keep], entry.steps, self.sign, alone)
+            alone, unit = entry.specification["errors"] == RECORD, self.unit_of(entry)
+            e = slope(entry.years[keep], entry.value[keep], entry.steps, self.sign, alone, unit)
             if e is None:
                 if entry.role != "main":
                     continue
-                e = Estimate(None, None, None, 0.95, UNIT, int(keep.sum()), float(keep.sum()), "slope")
+                e = Estimate(None, None, None, 0.95, unit, int(keep.sum()), float(keep.sum()), "slope")
             out.append(GridCell(entry.specification, entry.role, e, direction(e, 0.0)))  # type: ignore[arg-type]
         return tuple(out)
 
+    def unit_of(self, entry: Series) -> str:
+        """Return the unit of an entry's slope."""
+        return unit_of(str(entry.specification["measured by"]), self.sign)
+
+
+def unit_of(scale: str, sign: float) -> str:
+    """Return the unit of a slope on a scale, in the claim's direction."""
+    return UNITS[scale] + (DOWNWARDS if sign < 0 else "")
+
 
 def slope(
-    years: Floats, value: Floats, steps: tuple[int, ...], sign: float, alone: bool = False
+    years: Floats,
+    value: Floats,
+    steps: tuple[int, ...],
+    sign: float,
+    alone: bool = False,
+    unit: str = UNITS[LEVEL],
 ) -> Estimate | None:
     """Return the slope per ten years; None where too few years are left.
 
@@ -106,7 +125,7 @@ def slope(
     if len(years) - x.shape[1] < 3:
         return None
     fitted = drift.realised(years, x, value, FLOOR) if alone else drift.fit(years, x, value)
-    return fitted.estimate(UNIT, len(years), "slope of the series", sign)
+    return fitted.estimate(unit, len(years), "slope of the series", sign)
 
 
 def build_grid(
@@ -269,7 +288,8 @@ def shams(main: Series, sign: float, draws: int) -> list[Estimate]:
     fitted = drift.fit(main.years, drift.line(main.years, main.steps), made)
     at, half = sign * fitted.value, fitted.reach * fitted.error
     n = len(main.years)
+    unit = unit_of(str(main.specification["measured by"]), sign)
     make = partial(
-        Estimate, level=0.95, unit=UNIT, n=n, n_effective=float(n), what="slope of a series without one"
+        Estimate, level=0.95, unit=unit, n=n, n_effective=float(n), what="slope of a series without one"
     )
     return [make(value=float(v), low=float(v - h), high=float(v + h)) for v, h in zip(at, half)]

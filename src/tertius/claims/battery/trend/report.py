@@ -15,7 +15,7 @@ from tertius.claims.following.series import drift
 from tertius.claims.following.series.groups import members_of, single
 from tertius.claims.following.series.lines import COVER, RECORDED, Ask, denominators_for, line_or_none
 from tertius.claims.following.series.variables import YEARS, plane_of, same_concept
-from tertius.claims.following.series.words import series_said, value_said
+from tertius.claims.following.series.words import series_said, value_said, yearly
 from tertius.claims.naming import percent
 from tertius.claims.registry import Assessment, Report
 from tertius.claims.verdict import Cell, DataTable, Figure, Label
@@ -23,6 +23,8 @@ from tertius.core.arrays import Floats
 from tertius.core.rng import generator
 from tertius.panel.panel import Panel
 
+#: From here on a rise is said as so many times what it was.
+MANY = 3.0
 _WAY = {"up": "rise", "down": "fall", "flat": "standstill"}
 
 
@@ -35,10 +37,12 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
     turn = turning_point(grid)
     what = series_said(panel, grid.main.ask)
     e = a.headline
+    low, high = sorted((e.low, e.high), key=lambda x: grid.sign * (x or 0.0))
+    at, lowest, highest = (_by(x, grid) for x in (e.value, low, high))
     said = (
-        f"{words.closed(what)[:-1]}: {_by(e.value, grid.scale)} in ten years, {grid.window[0]} to "
-        f"{grid.window[1]} ({_by(e.low, grid.scale)} to {_by(e.high, grid.scale)}; counted in the claim's "
-        f"direction, {e.n} years on record); {a.decision.why}."
+        f"{words.closed(what)[:-1]}: {at} in ten years, {grid.window[0]} to {grid.window[1]} ({lowest} to "
+        f"{highest}, allowing for swings; {e.n} years on record). Of the ways of measuring, half allow for "
+        f"swings and half for the record's own errors alone; they are pooled by precision: {a.decision.why}."
     )
     return Report(
         sentence=said if e.value is not None else f"{words.closed(what)[:-1]}: nothing to estimate.",
@@ -50,6 +54,7 @@ def report(a: Assessment[Any, TrendGrid], way: str) -> Report:
                                  concept_table(panel, grid), peers, turn) if t is not None),
         figures=(series_figure(grid, what), start_figure(starts, grid)),
         notes=notes(panel, grid, starts),
+        datasets=grid.main.known.datasets,
     )  # fmt: skip
 
 
@@ -100,14 +105,14 @@ def plain_sentence(
     if ends is None:
         return words.plain([f"For {what}, {sure}"])
     unit = grid.main.unit
-    a, b = value_said(ends[0], unit), value_said(ends[1], unit)
+    a, b, each = value_said(ends[0], unit), value_said(ends[1], unit), yearly(unit)
     change = (ends[1] - ends[0]) / (abs(ends[0]) if grid.scale != SPREAD and ends[0] else grid.size or 1.0)
     tenth = 0.10 * max(y2 - y1, 1) / 10
     verb = "rose" if change > tenth else "fell" if change < -tenth else "hardly moved"
     moved = (
-        f"{verb}, from about {a} in {y1} to about {b} in {y2}"
+        f"{verb} from about {a}{each} in {y1} to {b} in {y2}"
         if a != b
-        else f"stayed at about {a} from {y1} to {y2}"
+        else f"stayed at about {a}{each} from {y1} to {y2}"
     )
     first = f"{what} {moved}: {sure}"
     if words.words(first) > words.LONGEST:
@@ -367,9 +372,12 @@ def notes(panel: Panel, grid: TrendGrid, starts: DataTable) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _by(value: float | None, scale: str) -> str:
+def _by(value: float | None, grid: TrendGrid) -> str:
+    """Return a slope in the claim's direction as a change up or down."""
     if value is None:
         return "unknown"
-    if scale == LOGS:
-        return f"{100 * float(np.expm1(value)):+.0f} %"
-    return f"{100 * value:+.0f} %" if scale != SPREAD else f"{value:+.2f} of what states differ by"
+    change = grid.sign * value
+    if grid.scale == LOGS:
+        ratio = float(np.exp(change))
+        return f"{ratio:.3g} times" if ratio >= MANY else f"{100 * (ratio - 1):+.0f} %"
+    return f"{100 * change:+.0f} %" if grid.scale != SPREAD else f"{change:+.2f} of what states differ by"

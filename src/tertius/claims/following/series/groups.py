@@ -2,12 +2,14 @@
 
 A group is a list of words, each of which adds states: an id or a name of a state; ``world``; the name of an
 organisation whose members the panel knows (``NATO``); a region or continent; ``powers``; ``clients:RUS``, the
-states with an arms tie to Russia in the year; or a condition such as ``polyarchy < 0.4``.  A word that begins
+states with an arms tie to Russia in the year; a title with its states, ``the five states of the Sahel (MLI,
+BFA, NER, TCD, MRT)``; or a condition such as ``polyarchy < 0.4``.  A word that begins
 with a minus takes its states out again: ``NATO, -USA``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +26,11 @@ from tertius.panel.powers import POWERS
 
 #: How a group is called in a sentence.
 _SAID = {WORLD: "the world", "powers": "the five powers"}
+#: A group with a title of its own, and its states.
+_TITLED = re.compile(r"^(?P<title>[^()]+) \((?P<members>[A-Z]{3}(?:, ?[A-Z]{3})*)\)$")
+#: Words with which a title begins that are small within a sentence.
+_BEGINS = ("The", "Other", "All", "Some", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
+           "States", "Countries", "Members", "Clients", "Neighbours", "Allies")  # fmt: skip
 OPERATORS = ("<=", ">=", "!=", "<", ">", "=")
 
 
@@ -58,6 +65,9 @@ def _one(panel: Panel, name: str, alive: Bools) -> Bools:
         return np.repeat(row[:, None], alive.shape[1], axis=1)
     if name.casefold() == WORLD:
         return alive
+    if titled := _TITLED.match(name):
+        codes = [state_id(panel, code.strip()) for code in titled["members"].split(",")]
+        return np.repeat(np.isin(states, codes)[:, None], alive.shape[1], axis=1)
     if name.casefold() == "powers":
         return np.repeat(np.isin(states, POWERS)[:, None], alive.shape[1], axis=1)
     if name.startswith("clients:"):
@@ -90,6 +100,8 @@ def said_of(panel: Panel, words: Sequence[str]) -> str:
         name = word.strip().removeprefix("-").strip()
         if name in panel.states:
             spoken = called(panel, name)
+        elif titled := _TITLED.match(name):
+            spoken = _within(titled["title"].strip())
         elif name.startswith("clients:"):
             spoken = f"arms clients of {called(panel, state_id(panel, name.removeprefix('clients:')))}"
         elif any(sign in name for sign in OPERATORS):
@@ -99,6 +111,17 @@ def said_of(panel: Panel, words: Sequence[str]) -> str:
         (taken if word.strip().startswith("-") else added).append(spoken)
     shown = _listed(added) or "the world"
     return f"{shown} without {_listed(taken)}" if taken else shown
+
+
+def titled(title: str, members: Sequence[str]) -> str:
+    """Return a group of states as one word of this language, with its title."""
+    return f"{re.sub(r'[()]', '', title).strip()} ({', '.join(members)})"
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence."""
+    first, _, rest = title.partition(" ")
+    return f"{first.lower()} {rest}" if first in _BEGINS and rest else title
 
 
 def _listed(names: Sequence[str]) -> str:

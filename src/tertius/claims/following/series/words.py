@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from tertius.claims.following.series.groups import said_of
 from tertius.claims.following.series.lines import AMOUNT, GDP, HEAD, RECORDED, SHARE, Ask
+from tertius.claims.following.series.names import WORLD
 from tertius.claims.following.series.variables import GIVER, known_of, packaged
 from tertius.panel.panel import Panel
 
 _AGAINST = {SHARE: ", as a share of the world's,", HEAD: " a head", GDP: " as a share of GDP"}
+
+
+#: Plurals take the apostrophe alone: "the United States' share".
+_POSSESSIVE = re.compile(
+    r"(?<=[Ss]tate)s's|(?<=[Ee]mirate)s's|(?<=[Mm]ember)s's|(?<=[Cc]lient)s's|(?<=Netherland)s's"
+)
+#: Units of things that happen, counted by year.
+_HAPPENS = frozenset(
+    ("coups", "deaths", "events", "vetoes", "visits", "stops", "incidents", "threats", "impositions")
+)
+
+
+def yearly(unit: str) -> str:
+    """Return what stands after a yearly figure: " a year" for what happens, else nothing.
+
+    >>> yearly("coups"), yearly("percent")
+    (' a year', '')
+    """
+    return " a year" if unit in _HAPPENS else ""
 
 
 def series_said(panel: Panel, ask: Ask) -> str:
@@ -15,6 +37,8 @@ def series_said(panel: Panel, ask: Ask) -> str:
     known = known_of(panel, ask.variable)
     phrases = {row["variable"]: row["phrase"] for row in packaged("phrases.csv")}
     of, partner = said_of(panel, ask.of), said_of(panel, ask.partner) if ask.partner else "all states"
+    if ask.statistic == "median":
+        of = "the typical state" if ask.of == (WORLD,) else f"the typical state in {of}"
     giver, receiver = (of, partner) if ask.end == GIVER else (partner, of)
     if ask.variable.startswith("price:"):
         said = f"the {known.title}"
@@ -26,9 +50,7 @@ def series_said(panel: Panel, ask: Ask) -> str:
         said = f"the {known.title}"
     else:
         said = f"the {known.title} of {of}"
-    said = said.replace("states's", "states'").replace("States's", "States'")
-    if ask.statistic == "median":
-        said = f"the typical state's figure for {said.removeprefix('the ')}"
+    said = _POSSESSIVE.sub("s'", said)
     if ask.denominator == AMOUNT:
         return said.replace(" as a share of GDP", "")
     return said + _AGAINST.get(ask.denominator, "") if ask.denominator != RECORDED else said

@@ -1,0 +1,1 @@
+"""What ``import tertius`` offers: functions that return results which print, show and export themselves."""

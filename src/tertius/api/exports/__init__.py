@@ -1,0 +1,1 @@
+"""Runs, ties and measures in the formats of other programs."""

@@ -1,0 +1,163 @@
+"""What `import tertius` offers: names, results that show themselves safely, and errors in place of zeros."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import tertius
+from support.dossier_samples import FIGURES, HOSTILE, case, grid
+from tertius.api.charts import ENDINGS
+from tertius.api.lists import Listing
+from tertius.api.runs import CaseRun, Judged
+from tertius.api.shown import SHOWN, Result
+from tertius.claims.verdict import Flip, Verdict
+from tertius.core.errors import PanelError, UsageError
+
+PUBLIC = {"list", "load_case", "load_panel", "measure", "read", "run", "run_scenario", "saom", "state"}
+
+
+@pytest.fixture(scope="module")
+def judged() -> Judged:
+    flip = Flip("threshold", HOSTILE, "undetermined", 0.2)
+    verdict = Verdict(
+        "claim-0", "t", "supported", HOSTILE, grid=grid(9), figures=FIGURES, flips=(flip,), datasets=("atop",)
+    )
+    return Judged(verdict, tertius.load_panel())
+
+
+def safe(html: str) -> None:
+    """Assert that nothing in `html` can run or be fetched."""
+    assert "<script" not in html
+    assert "<img" not in html
+    outside = set(re.findall(r'(?:src|href|url\()\s*=?\s*["\']?((?:https?:)?//[^"\')\s]+)', html))
+    assert not outside, outside
+
+
+def test_dir_shows_the_public_names() -> None:
+    assert set(dir(tertius)) >= PUBLIC
+    assert all(getattr(tertius, name) is getattr(tertius, name) for name in PUBLIC)
+    with pytest.raises(AttributeError, match="no_such"):
+        tertius.no_such  # noqa: B018
+
+
+def test_import_loads_no_library() -> None:
+    code = "import sys, tertius; print(*({'numpy', 'pandas', 'importlib.metadata'} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""
+
+
+def test_a_verdict_shows_itself_without_running_anything(judged: Judged) -> None:
+    html = judged._repr_html_()
+    safe(html)
+    assert "<svg" in html
+    assert "claim-0: supported" in html
+    assert str(judged).startswith("claim-0: supported")
+
+
+def test_a_verdict_gives_frames_with_sources(judged: Judged) -> None:
+    frame = judged.frame()
+    assert len(frame) == 9
+    assert set(frame["role"]) == {"main", "placebo", "variant"}
+    assert frame["value"].isna().sum() == 1  # the one without an estimate is missing, not zero
+    assert frame.attrs["citation"] == [judged.panel.manifest["sources"]["atop"]["citation"]]
+    assert judged.flips()["label"].tolist() == ["undetermined"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_chart_is_saved_in_every_format(judged: Judged, tmp_path: Path, ending: str) -> None:
+    path = judged.chart(1).save(tmp_path / f"chart{ending}")
+    starts = {".svg": b"<svg", ".png": b"\x89PNG", ".pdf": b"%PDF", ".csv": b"label,", ".vl.json": b"{"}
+    assert path.read_bytes().startswith(starts[ending])
+
+
+def test_a_chart_under_another_ending_is_refused(judged: Judged, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a name ending in"):
+        judged.chart().save(tmp_path / "chart.gif")
+    assert list(tmp_path.iterdir()) == [tmp_path / "tertius-home"] or not list(tmp_path.glob("chart*"))
+
+
+def test_a_run_is_a_mapping_by_claim(judged: Judged) -> None:
+    run = CaseRun(case(), judged.panel, (judged.verdict,), {})
+    assert [*run] == ["claim-0"]
+    assert "claim-9" not in run
+    assert run.get("claim-9") is None
+    with pytest.raises(UsageError, match="did you mean 'claim-0'"):
+        run["claim0"]
+    safe(run._repr_html_())
+    assert run.frame()["label"].tolist() == ["supported"]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("SRY", "SYR"), ("syr", "SYR"), ("Syria", "SYR"), ("652", "SYR"), ("", "")]
+)
+def test_a_mistyped_state_is_an_error_with_a_hint(given: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        tertius.state(given)
+    assert meant in str(caught.value) or "did you mean" in str(caught.value)
+
+
+def test_a_mistyped_power_is_never_an_observed_zero() -> None:
+    panel = tertius.load_panel()
+    for kind in ("arms_band_5y", "sanction:any"):
+        with pytest.raises(PanelError, match="did you mean 'RUS'"):
+            panel.tie_grid(kind, "RSU", ["SYR"])
+        with pytest.raises(PanelError, match="did you mean 'RUS'"):
+            panel.ties(kind, "RSU")
+    with pytest.raises(UsageError, match="power 'RSU'"):
+        tertius.state("SYR").portfolio(powers=["USA", "RSU"])
+    with pytest.raises(UsageError, match="RUS"):
+        tertius.measure("leeway", patrons=("USA", "RSU"))
+
+
+def test_a_portfolio_keeps_zero_missing_and_outside_apart() -> None:
+    ties = tertius.state("SYR").portfolio(1990, 2024)
+    frame = ties.frame()
+    assert len(frame) == 5 * 6 * 35
+    zero = frame[frame["value"] == 0]
+    assert set(zero["status"]) <= {"observed", "carried"}
+    assert frame.loc[frame["status"].isin(["missing", "outside"]), "value"].isna().all()
+    assert {"observed", "outside"} <= set(frame["status"])
+    assert frame.attrs["units"]["trade_share"] == "percent"
+    safe(ties._repr_html_())
+    assert "Russia" in ties.chart().svg
+
+
+@pytest.mark.parametrize("span", [(2024, 1990), (1800, 1900), (2100, 2200)])
+def test_years_that_cannot_be_are_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(UsageError, match="years"):
+        tertius.state("SYR").portfolio(*span)
+    with pytest.raises(UsageError, match="years"):
+        tertius.measure("patron_ties", "SYR", span)
+
+
+def test_a_parameter_that_a_measure_lacks_is_refused() -> None:
+    with pytest.raises(UsageError, match="did you mean 'patrons'"):
+        tertius.measure("leeway", patron="RUS")
+
+
+def test_events_of_a_state_name_their_sources() -> None:
+    events = tertius.state("SYR").events("government_change_irregular")
+    assert events["date"].is_monotonic_increasing
+    assert events.attrs["citation"]
+
+
+def test_a_reading_counts_what_it_holds() -> None:
+    reading = tertius.read("<b>Russia</b> has kept its clients since 1990. It never lost Syria.", date="2024")
+    assert len(reading.frame()) == len(reading.draft.claims)
+    safe(reading._repr_html_())
+
+
+def test_long_results_are_cut_with_a_word() -> None:
+    entries = [(f"name-{n}", HOSTILE) for n in range(SHOWN + 5)]
+    listing = Listing({"cases": entries})
+    assert "5 more rows" in str(listing)
+    assert "5 more rows" in listing._repr_html_()
+    safe(listing._repr_html_())
+    assert isinstance(listing, Result)
+    assert isinstance(listing.frame(), pd.DataFrame)

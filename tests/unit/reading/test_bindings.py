@@ -1,0 +1,155 @@
+"""Which test a sentence is bound to, what fills its parameters, and whom it is about."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from tertius.claims import TESTS
+from tertius.claims.template import templates
+from tertius.reading.lists import table_rows
+from tertius.reading.quantities import OPTIONS
+from tertius.reading.read import read_text
+from tertius.reading.schema import Claim
+
+
+def only(text: str) -> Claim:
+    """Return the one claim of a text."""
+    (claim,) = read_text(text, "2024-06-01").claims
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "parameters"),
+    [
+        (
+            "Russian arms exports have fallen by half since 2015.",
+            "trend",
+            {"variable": "arms_export_share_5y", "of": ("RUS",), "first": 2015, "direction": "down"},
+        ),
+        (
+            "Views of the United States in Turkey have worsened since 2003.",
+            "trend",
+            {"variable": "view_of:USA", "of": ("TUR",), "direction": "down"},
+        ),
+        (
+            "Russia has vetoed more resolutions in the Security Council than any other permanent member.",
+            "comparison",
+            {"variable": "vetoes", "left": ("RUS",), "right": ("every other",), "direction": "more"},
+        ),
+        (
+            "Sanctions against dictatorships have failed to topple a single regime.",
+            "sanction_outcomes",
+            {"regime": "autocracies", "objective": "destab_regime"},
+        ),
+        ("Autocrats jail their critics more often.", "regime_contrast", {"outcome": "repression"}),
+        (
+            "Ukraine will probably join NATO by 2035.",
+            "formation",
+            {"bloc": "NATO", "candidates": ("UKR",), "until": 2035},
+        ),
+        (
+            "No member has ever left NATO.",
+            "enumeration",
+            {"conditions": ("ends member:NATO >= 1",), "statement": "none"},
+        ),
+        (
+            "When Washington walks away, Moscow fills the vacuum.",
+            "tie_replacement",
+            {"patron": "USA", "successor": "RUS"},
+        ),
+        (
+            "Russia has gained new partners in the Sahel after each coup.",
+            "tie_gain",
+            {"patron": "RUS", "after": "coup"},
+        ),
+    ],
+)
+def test_a_sentence_fills_the_parameters_of_its_test(
+    text: str, test: str, parameters: dict[str, object]
+) -> None:
+    first = only(text).bindings[0]
+    assert first.test == test
+    assert parameters.items() <= first.parameters.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Russia aims to expand its trade with Egypt.", "wants"),
+        ("Without the sanctions, Syria would have kept its army in 2013.", "could not have been"),
+        ("The war has left Russia unable to protect its ally.", "could not have been"),
+        ("Russia secretly funds the junta in Mali.", "took part"),
+        ("Russia's plan for Syria is similar in spirit to its plan for Mali.", "likeness"),
+    ],
+)
+def test_what_no_record_holds_says_why(text: str, why: str) -> None:
+    claim = only(text)
+    assert not claim.bindings and claim.testable.value == "no"
+    assert why in (claim.why_not or "")
+
+
+def test_a_class_of_states_has_no_patron() -> None:
+    claims = read_text(
+        "Russia arms Syria against the United States. Democracies keep their pacts longer than autocracies."
+    ).claims
+    assert claims[0].actors.patron.value == "RUS"
+    assert claims[-1].actors.patron.value is None and claims[-1].actors.rival.value is None
+
+
+def test_an_attackers_own_economy_has_no_rival() -> None:
+    claims = read_text(
+        "Russia attacked Ukraine. Ukraine has held the front. Ukraine still fights Russia in Ukraine. "
+        "The economic costs for Russia are mounting."
+    ).claims
+    assert claims[-1].actors.rival.value is None and claims[-1].actors.focal.value == ("RUS",)
+
+
+def test_the_us_is_no_we() -> None:
+    """ "US" in capitals names a state and not the people for whom an author speaks."""
+    one = only("The US has cut US aid to Egypt, and the US has closed US bases in Egypt since 2011.")
+    assert one.actors.patron.value == "USA"
+
+
+@pytest.mark.parametrize(
+    ("text", "hedges"),
+    [
+        ("Russia can be described as the patron of Syria.", ()),
+        ("The deal could bring Russia closer to Syria.", ("could",)),
+        ("In fact, Russia will keep its bases in Syria.", ("will",)),
+        ("Every sponsor, every ally and every state that has joined NATO.", None),
+        ("It once looked as if Russia might lose its bases in Syria.", None),
+    ],
+)
+def test_words_that_only_look_like_hedges(text: str, hedges: tuple[str, ...] | None) -> None:
+    claims = read_text(text, "2024-06-01").claims
+    if hedges is None:
+        assert not claims
+    else:
+        assert tuple(h.text for c in claims for h in c.hedges) == hedges
+
+
+def test_a_purpose_and_a_list_of_wishes_are_cut_where_the_claim_ends() -> None:
+    text = (
+        "The United States will send aid to the new government in Syria, to help it rebuild the country soon."
+    )
+    assert only(text).paraphrase.value == "The United States will send aid to the new government in Syria"
+    text = "Russia aims to keep its bases, encourage a dozen states to buy arms, and win friends in Syria."
+    assert len(read_text(text).claims) == 1
+
+
+@pytest.mark.parametrize("test", sorted(templates()))
+def test_every_option_that_a_template_can_fill_is_one_of_its_test(test: str) -> None:
+    fields = TESTS.all()[test].parameters.model_fields
+    for parameter, slot in templates()[test].parameters.items():
+        assert parameter in fields, f"{test} has no parameter {parameter}"
+        if slot in OPTIONS:
+            named = {row["value"] for row in table_rows("option_words.csv") if row["slot"] == slot}
+            assert named and named <= options_of(fields[parameter].annotation)
+
+
+def options_of(annotation: object) -> set[object]:
+    """Return the words of an annotation such as `Literal["up", "down"] | None`."""
+    inner = get_args(annotation)
+    return {x for x in inner if isinstance(x, str)} | {o for x in inner for o in options_of(x)}
