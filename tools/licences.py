@@ -64,7 +64,7 @@ def main(page: str, bill: str) -> int:
     ]
     lines = [
         "# Licences of dependencies", "",
-        "By the packages' own metadata; made by `tools/licences.py`, which fails on a licence of the GPL.", "",
+        "By the packages' own metadata; made by `tools/licences.py`, which refuses the GPL.", "",
         "| package | version | licence | for |", "|---|---|---|---|",
         *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows), "",
     ]  # fmt: skip

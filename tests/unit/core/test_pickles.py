@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import pickle
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,13 @@ import pytest
 
 import tertius
 from tertius.core.errors import TertiusError
+from tertius.core.packed import unpacked
 from tertius.core.store import Store
 from tertius.saom.model_file import load_model
 from tertius.saom.results.storage import read
 
-#: The only module that unpickles: what its own processes send through pipes.
-PIPES = {"pipeline/lanes.py"}
+#: The modules that unpickle: what their own processes send through pipes, and data without any call.
+CAREFUL = {"pipeline/lanes.py", "core/packed.py"}
 LOADERS = {"pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
 
 
@@ -31,7 +33,7 @@ class Marker:
         return os.mkdir, (str(self.folder),)
 
 
-def test_only_pipes_unpickle() -> None:
+def test_only_pipes_and_the_reader_of_plain_data_unpickle() -> None:
     root, found = Path(tertius.__file__).parent, set()
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -40,7 +42,7 @@ def test_only_pipes_unpickle() -> None:
             allowed = isinstance(node, ast.keyword) and node.arg == "allow_pickle"
             if {n.split(".")[0] for n in names} & LOADERS or (allowed and ast.unparse(node.value) != "False"):
                 found.add(path.relative_to(root).as_posix())
-    assert found == PIPES
+    assert found == CAREFUL
 
 
 @pytest.mark.parametrize("name", ["net", "head"])
@@ -60,4 +62,11 @@ def test_a_pickle_in_a_store_is_a_damaged_entry(tmp_path: Path) -> None:
     store.path(key).parent.mkdir(parents=True)
     store.path(key).write_bytes(pickle.dumps(Marker(made)))
     assert store.get(key) is None and store.cached(key, lambda: 3) == 3 and store.get(key) == 3
+    assert not made.exists()
+
+
+def test_packed_values_make_nothing_but_data(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    with pytest.raises(Exception, match="is no record"):
+        unpacked(zlib.compress(pickle.dumps(Marker(made))))
     assert not made.exists()
