@@ -85,7 +85,7 @@ def check_claim_test(
 def check_kept(
     name: str, test: AnyTest, bound: BaseModel, panel: Callable[[], Panel], verdict: Verdict, where: str
 ) -> None:
-    """Check that the verdict is the same from the same data again, on estimates kept for another threshold."""
+    """Check that the verdict is the same again, also on estimates kept for another threshold."""
     with TemporaryDirectory() as folder:
         keep = Keep(Store(Path(folder)), name)
         for parameters in (decided_otherwise(test, bound), bound):

@@ -174,7 +174,7 @@ def analysis(grid: HubGrid, p: HubCriticalityParameters) -> Analysis:
 
 def report_of(assessment: Assessment[HubCriticalityParameters, HubGrid]) -> Report:
     """Return what a reader is told."""
-    p, grid, bar = assessment.parameters, assessment.grid, bar_of(assessment.parameters)
+    grid, bar = assessment.grid, bar_of(assessment.parameters)
     whole = assessment.once("analysis", analysis)
     return Report(
         sentence=report.sentence(grid, bar, assessment.decision),
