@@ -1,7 +1,7 @@
 """Python values as bytes that can be read back without trusting who wrote them.
 
-The bytes are a compressed pickle; its reader makes nothing but plain values, arrays, tables and the records of
-this project, and calls nothing else that a file may name.  What holds anything more is not packed at all.
+The bytes are a compressed pickle; its reader makes nothing but plain values, arrays, tables and the records
+of this project, and calls nothing else that a file may name.  What holds anything more is not packed at all.
 """
 
 from __future__ import annotations
