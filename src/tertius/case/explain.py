@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Sequence
 from typing import Any
@@ -92,7 +93,13 @@ def _said(
         return kind_of_error(where, f"do: one of {', '.join(options)}", shorten(tag), near_miss(tag, options))
     if kind == "value_error":
         return kind_of_error(where, f"a consistent {noun}", message.removeprefix("Value error, "))
-    return kind_of_error(where, message[:1].lower() + message[1:].removeprefix("Input "), got)
+    return kind_of_error(where, _plainly(message), got)
+
+
+def _plainly(message: str) -> str:
+    """Return what pydantic asks for without its "Input should be": "a valid integer", "at least 1 item"."""
+    asked = re.match(r"\w+ should (?:be|have) (.*?)(?: after validation.*)?$", message)
+    return asked[1] if asked else message[:1].lower() + message[1:]
 
 
 _STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
