@@ -95,6 +95,8 @@ def is_module(name: str) -> bool:
 @cache
 def _uses(module: str) -> tuple[str, ...]:
     """Return the modules that a module names, ``entries:PACKAGE`` and ``group:NAME`` of its registries."""
+    if module == "tertius":  # it hands out its public names on first use, and everything lies in it
+        return ()
     path = _path(module)
     text = path.read_text(encoding="utf-8") if path is not None else ""
     out = list[str]()
@@ -103,7 +105,7 @@ def _uses(module: str) -> tuple[str, ...]:
         out.append(source)
         members = _WORD.findall(found["names"] or "")
         out += [f"{source}.{member}" for member in members if is_module(f"{source}.{member}")]
-    if path is not None and path.name == "__init__.py" and module != "tertius" and "import_module(" in text:
+    if path is not None and path.name == "__init__.py" and "import_module(" in text:
         out += modules(module)  # a package that hands out its modules by name
         out += [name for name in _GROUP.findall(text) if is_module(name)]
     for found in _REGISTRY.finditer(text):

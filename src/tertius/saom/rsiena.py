@@ -69,7 +69,7 @@ def from_rsiena(text: str, data: SaomData) -> list[TermRequest]:
     ... eff <- includeEffects(eff, avAlt, name = "going_out", interaction1 = "friends")
     ... '''
     >>> [r.term.label for r in saom.from_rsiena(script, data)][:4]
-    ['friends: density', 'friends: recip', 'friends: transTrip', 'friends: cycle3']
+    ['friends: density', 'friends: recip', 'going_out: linear', 'going_out: quad']
     """
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ModelError("specification", f"text of at most {LONGEST:,} characters", shorten(text))

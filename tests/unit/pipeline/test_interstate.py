@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from tertius.core.errors import UsageError
-from tertius.models.interstate.combine import Pool
 from tertius.models.interstate.outlook import Outlook
 from tertius.models.interstate.spec import COLD_WAR, MODERN
+from tertius.models.interstate.track import track_of
 from tertius.pipeline.interstate import ForecastRun, gof_rows, interstate_spec, write_gof_plots
 from tertius.saom.results.gof import Gof, GofResult
 
@@ -41,13 +41,14 @@ def test_forecasts_as_records_and_as_a_file_to_score(tmp_path: Path) -> None:
         {"state": ["SYR", "IRQ"], "supplier": "RUS", "tie": [1, 0], "probability": [0.9, np.nan],
          "low": [0.8, np.nan], "high": [0.95, np.nan]}
     )  # fmt: skip
-    pool = Pool(0.1, 0.2, {"logit": 0.7})
-    outlook = Outlook(2025, 2029, table, pool, "any delivery of arms in the window")
+    outlook = Outlook(2025, 2029, table, "any delivery of arms in the window")
     scores = pd.DataFrame(
         {"origin": [2014, 2019], "method": "logit", "brier": [0.1, 0.3], "log": 0.5, "pr_auc": 0.4,
          "crps": 1.0, "degrees": 2.0, "triads": np.nan}
     )  # fmt: skip
-    run = ForecastRun(SimpleNamespace(table=scores, differences=scores.head(0)), outlook, table)  # type: ignore[arg-type]
+    record = track_of(np.array([0.9]), np.array([1.0]))
+    found = SimpleNamespace(table=scores, differences=scores.head(0))
+    run = ForecastRun(found, outlook, table, record)  # type: ignore[arg-type]
     assert run.mean_scores()["brier"].tolist() == [pytest.approx(0.2)]
     plain = json.loads(json.dumps(run.to_json(), allow_nan=False))
     assert plain["window"] == [2025, 2029] and plain["forecasts"][1]["probability"] is None

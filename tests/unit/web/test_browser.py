@@ -172,7 +172,7 @@ def test_from_a_text_to_an_export_without_leaving_the_page(
         page.get_by_role("link", name="Text with verdicts", exact=True).click()
         assert page.locator(".claim-words").count() >= 1
         page.go_back()
-        page.locator("table.brief a").first.click()
+        page.locator("table.brief tr", has=page.locator("svg")).locator("a").first.click()
         page.get_by_role("link", name="What if …", exact=True).click()
         page.wait_for_selector("#panel-now")
         registered = page.inner_text("#panel-now .slot >> nth=0")

@@ -95,6 +95,7 @@ class Outlook:
 
     def to_json(self, chosen: pd.DataFrame) -> dict[str, Any]:
         """`chosen` rows as a file of forecasts that `tertius score` reads."""
+        known = chosen[chosen["probability"].notna()]
         return {
             "schema": 1,
             "title": f"Ties in {self.first}-{self.last}, from what was known at the end of {self.first - 1}",
@@ -111,7 +112,7 @@ class Outlook:
                     "question": f"{state}-{self.last}".lower(),
                 }
                 for state, supplier, probability in zip(
-                    chosen["state"], chosen["supplier"], chosen["probability"].to_numpy(dtype=float)
+                    known["state"], known["supplier"], known["probability"].to_numpy(dtype=float)
                 )
             ],
         }

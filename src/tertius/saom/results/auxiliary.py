@@ -234,7 +234,16 @@ def ego_alter(network: str, variable: str | Floats, low: int, high: int) -> Join
 
 
 def dyadic_values(network: str, matrix: Floats, levels: tuple[float, ...]) -> Joint:
-    """Return the numbers of ties at each level of a constant dyadic covariate, for `saom.gof`."""
+    """Return the numbers of ties at each level of a constant dyadic covariate, for `saom.gof`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tertius import saom
+    >>> count = saom.dyadic_values("friends", np.array([[0.0, 1.0], [2.0, 0.0]]), (1.0, 2.0))
+    >>> count({"friends": np.array([[0, 1], [0, 0]])}, {}).tolist()
+    [1.0, 0.0]
+    """
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:
         values_at = np.asarray(matrix)[np.asarray(networks[network]) == 1]
@@ -255,6 +264,15 @@ def mixed_triads(one: str, two: str) -> Joint:
         A one-mode network.
     two : str
         A two-mode network, or another one-mode one, whose receivers then count as a second node set.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tertius import saom
+    >>> census = saom.mixed_triads("friends", "clubs")
+    >>> friends, clubs = np.array([[0, 1], [0, 0]]), np.array([[1], [1]])
+    >>> census({"friends": friends, "clubs": clubs}, {}).sum()
+    np.float64(1.0)
     """
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> Floats:

@@ -108,6 +108,16 @@ def segregation(network: str, groups: Floats) -> Outcome:
     network : str
     groups : array (n,)
         Each actor's group; missing values belong to none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tertius import saom
+    >>> within = saom.segregation("friends", np.array([0.0, 0.0, 1.0, 1.0]))
+    >>> net = np.zeros((4, 4))
+    >>> net[0, 1] = 1
+    >>> round(within({"friends": net}, {}), 3)
+    0.667
     """
     g = np.asarray(groups, dtype=float)
     same = (g[:, None] == g[None, :]) & ~np.eye(len(g), dtype=bool)

@@ -239,7 +239,7 @@ def nothing(panel: Panel, patron: str, grid: SurvivalGrid) -> str:
     states, span = int(grid.ties.held.any(axis=1).sum()), f"{grid.first} to {grid.last}"
     many = f"{words.number(states)} state{'' if states == 1 else 's'}"
     if not states:
-        return f"none of that kind with {name} is on record"
+        return f"no such tie with {name} is on record"
     fallen = int(between(grid.changes.irregular & grid.ties.held, grid.first, grid.last).sum())
     if not fallen:
         return f"{name} had them with {many}, none of which saw an irregular change from {span}"
