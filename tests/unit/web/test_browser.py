@@ -172,7 +172,7 @@ def test_from_a_text_to_an_export_without_leaving_the_page(
         page.get_by_role("link", name="Text with verdicts", exact=True).click()
         assert page.locator(".claim-words").count() >= 1
         page.go_back()
-        page.locator("table.brief tr", has=page.locator("svg")).locator("a").first.click()
+        page.locator("table.brief a").first.click()
         page.get_by_role("link", name="What if …", exact=True).click()
         page.wait_for_selector("#panel-now")
         registered = page.inner_text("#panel-now .slot >> nth=0")
@@ -195,7 +195,7 @@ def test_from_a_text_to_an_export_without_leaving_the_page(
 
 
 def decide(page: Any) -> None:
-    """Accept the claim that a built test is proposed for second, reject the others, by keys alone."""
+    """Accept the claim that a built test is proposed for first, reject the others, by keys alone."""
     total = page.locator("#panel-draft tbody tr").count()
     for number in range(total):
         page.wait_for_function(
@@ -207,7 +207,7 @@ def decide(page: Any) -> None:
             page.wait_for_function(
                 "() => document.querySelector('#review dl.facts').innerText.includes('rival USA')"
             )
-            page.keyboard.press("2")
+            page.keyboard.press("1")
         else:
             page.keyboard.press("r")
             answer(page, "5")
