@@ -23,6 +23,8 @@ _IMPORT = re.compile(
 _REGISTRY = re.compile(r"\bRegistry\(\s*f?\"(?P<package>[\w.{}]+)\"(?P<rest>[^)]*)\)", re.DOTALL)
 _GROUP = re.compile(r"\"(tertius[\w.{}]*)\"")
 _WORD = re.compile(r"\w+")
+#: Imports that type checkers alone make: nothing that runs reaches what they name.
+_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:(?:[ \t][^\n]*)?\n)+", re.MULTILINE)
 #: What a module may read beside Python files.
 DATA = {".csv", ".json", ".yaml", ".txt", ".j2"}
 
@@ -37,15 +39,18 @@ def reached(start: Iterable[str], apart: Collection[str] = ()) -> str:
     apart : collection of str
         Packages whose entries a registry finds and that do not count by that alone.
     """
-    todo, seen = [name for package in start for name in modules(package)], set[str]()
-    plugins = list[str]()
+    todo = [name for package in start for name in modules(package)]
+    seen, around, plugins = set[str](), set[str](), list[str]()
     while todo:
         name = todo.pop()
         if name in seen:
             continue
         seen.add(name)
-        todo += [part for part in _parents(name) if part not in seen]
-        for use in _uses(name):
+        todo += _handed_out(name)
+        # The packages that a module lies in run as well; what they hand out by name is not asked for.
+        outer = [part for part in _parents(name) if part not in around]
+        around.update(outer)
+        for use in (use for part in (name, *outer) for use in _uses(part)):
             if use.startswith("group:"):
                 plugins.append(use.removeprefix("group:"))
             elif not use.startswith("entries:"):
@@ -53,7 +58,7 @@ def reached(start: Iterable[str], apart: Collection[str] = ()) -> str:
             elif use.removeprefix("entries:") not in apart:
                 todo += modules(use.removeprefix("entries:"))
     total = hashlib.sha256()
-    for name in sorted(seen):
+    for name in sorted(seen | around):
         total.update(f"{name} {_content(name)}\n".encode())
     for group in sorted(set(plugins)):
         total.update(f"{group} {_plugins(group)}\n".encode())
@@ -92,27 +97,35 @@ def is_module(name: str) -> bool:
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
 
 
+def _text(module: str) -> str:
+    path = _path(module)
+    return "" if path is None else _TYPES.sub("", path.read_text(encoding="utf-8"))
+
+
 @cache
 def _uses(module: str) -> tuple[str, ...]:
-    """Return the modules that a module names, ``entries:PACKAGE`` and ``group:NAME`` of its registries."""
-    if module == "tertius":  # it hands out its public names on first use, and everything lies in it
-        return ()
-    path = _path(module)
-    text = path.read_text(encoding="utf-8") if path is not None else ""
+    """Return the modules that a module imports, ``entries:PACKAGE`` and ``group:NAME`` of its registries."""
+    text = _text(module)
     out = list[str]()
     for found in _IMPORT.finditer(text):
         source = found["source"] or found["whole"]
         out.append(source)
         members = _WORD.findall(found["names"] or "")
         out += [f"{source}.{member}" for member in members if is_module(f"{source}.{member}")]
-    if path is not None and path.name == "__init__.py" and "import_module(" in text:
-        out += modules(module)  # a package that hands out its modules by name
-        out += [name for name in _GROUP.findall(text) if is_module(name)]
     for found in _REGISTRY.finditer(text):
         package = found["package"].replace("{__name__}", module)
         out.append(f"entries:{package.partition('.{')[0]}")
         out += [f"group:{name}" for name in _GROUP.findall(found["rest"])]
     return tuple(dict.fromkeys(out))
+
+
+@cache
+def _handed_out(package: str) -> tuple[str, ...]:
+    """Return the modules that a package hands out by name to those who import it; none for a plain module."""
+    path, text = _path(package), _text(package)
+    if path is None or path.name != "__init__.py" or "import_module(" not in text:
+        return ()
+    return (*modules(package), *(name for name in _GROUP.findall(text) if is_module(name)))
 
 
 def _parents(module: str) -> list[str]:
