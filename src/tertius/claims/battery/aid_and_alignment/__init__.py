@@ -24,9 +24,9 @@ from tertius.claims.battery.aid_and_alignment import report
 from tertius.claims.battery.aid_and_alignment.grid import AidGrid, build_grid, placebo_draws
 from tertius.claims.confidence import exceeds
 from tertius.claims.coverage import Needed
-from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.following.forest import forest
-from tertius.claims.intervals import rate_of, width_of
+from tertius.claims.following.stack_grid import flips_tried
+from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.rule import LEAN, Decision, Placebo
@@ -134,24 +134,7 @@ def report_of(a: Assessment[AidAndAlignmentParameters, AidGrid]) -> Report:
 
 def flips_of(a: Assessment[AidAndAlignmentParameters, AidGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, unseen influence and state that were tried."""
-    grid, cells, label = a.grid, a.cells, a.decision.label
-    width = width_of(a.headline)
-
-    def label_at(threshold: float) -> Label:
-        return a.label(past_placebos(cells, threshold), threshold)
-
-    flips = by_threshold(label_at, a.threshold, [k / 50 for k in range(-30, 31)], width)
-    flips += by_choice(cells, grid.choices, a.label)
-    found = grid.entries[0].found
-    if label == "not testable" or found is None or not width:
-        return flips
-    flips += by_bias(label_at, a.threshold, width, "standard deviations between states")
-
-    def relabel(dropped: tuple[str, ...]) -> Label:
-        return a.label(grid.cells(a.threshold, dropped))
-
-    names = [grid.aid.states[row] for row in found.units]
-    return flips + by_case(label, names, (side_of(label) * found.score).tolist(), relabel)
+    return flips_tried(a, a.grid.aid.states, a.grid.choices, "standard deviations between states", 50)
 
 
 TEST = ClaimTest(

@@ -16,6 +16,7 @@ from tertius.claims.battery.aid_and_alignment.sample import (
     load,
 )
 from tertius.claims.following.jumps import ABOUT
+from tertius.claims.following.stack_grid import StackCell, grid_cells, tried
 from tertius.claims.following.stacks import (
     REGION,
     WITHIN,
@@ -30,29 +31,15 @@ from tertius.claims.following.stacks import (
 )
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
-from tertius.claims.rule import Placebo, direction
+from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.arrays import Bools, Floats
-from tertius.models.contrast import Contrast
 from tertius.panel.panel import Panel
 
 UNIT = "standard deviations between states"
 WHAT = "votes closer to the donor after a surge of aid than without one, and than after a cut"
 BOTH, SURGES, CUTS = "surges against cuts", "surges alone", "cuts alone"
 REGRESSION, MATCHED = "regression", "five nearest states"
-
-
-@dataclass(frozen=True)
-class AidCell:
-    """A specification with its contrast, in units of `factor`; None where there is too little."""
-
-    specification: Specification
-    found: Contrast | None
-    factor: float = 1.0
-
-    def estimate(self, without: Sequence[int] = ()) -> Estimate:
-        """Return the estimate without some states."""
-        return as_estimate(self.found, UNIT, WHAT, without, self.factor)
 
 
 @dataclass(frozen=True)
@@ -65,8 +52,8 @@ class AidGrid:
 
     aid: Aid
     dates: Floats
-    entries: tuple[AidCell, ...]
-    leads: tuple[AidCell, ...]
+    entries: tuple[StackCell, ...]
+    leads: tuple[StackCell, ...]
     choices: tuple[Choice, ...]
     main: Stack
     path: tuple[tuple[int, Estimate], ...]
@@ -76,18 +63,7 @@ class AidGrid:
 
     def cells(self, threshold: float = 0.0, dropped: Sequence[str] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells without the states `dropped`; "for" where votes come closer."""
-        rows = [self.aid.states.index(name) for name in dropped]
-        out = list[GridCell]()
-        for k, entry in enumerate(self.entries):
-            e = entry.estimate(rows)
-            out.append(
-                GridCell(entry.specification, "main" if k == 0 else "variant", e, direction(e, threshold))
-            )
-        for entry in self.leads:
-            e = entry.estimate(rows)
-            if e.value is not None:
-                out.append(GridCell(entry.specification, "placebo", e, direction(e, 0.0)))
-        return tuple(out)
+        return grid_cells(self.aid.states, self.entries, self.leads, threshold, dropped)
 
 
 def build_grid(panel: Panel, donor: str, after: int, first: int, last: int) -> AidGrid:
@@ -117,22 +93,15 @@ def build_grid(panel: Panel, donor: str, after: int, first: int, last: int) -> A
     main = main_of(choices)
     todo = [{**s, **rest} for s in product_of(full)]
     todo += [{**main, c.name: option} for c in single for option in c.options[1:]]
-    entries, left_out, kept = list[AidCell](), 0, None
-    for s in todo:
-        stack = stack_of(aid, s, first, last)
-        kept = stack if s == main else kept
-        found = stack.contrast()
-        if s == main or found is not None:
-            entries.append(AidCell(s, found))
-        else:
-            left_out += 1
-    leads = [
-        AidCell(
-            {**main, "placebo": f"{LEAD} years too early"}, stack_of(aid, main, first, last, LEAD).contrast()
-        )
-    ]
+    entries, kept, left_out = tried(
+        todo,
+        main,
+        lambda s: stack_of(aid, s, first, last),
+        lambda s, _, found: StackCell(s, found, UNIT, WHAT),
+    )
+    ahead = stack_of(aid, main, first, last, LEAD).contrast()
+    leads = (StackCell({**main, "placebo": f"{LEAD} years too early"}, ahead, UNIT, WHAT),)
     held = used(choices, main, (entry.specification for entry in entries))
-    assert kept is not None
     path = tuple(
         (k, as_estimate(stack_of(aid, main, first, last, at=k).contrast(), UNIT, WHAT))
         for k in range(-6, after + 1)
@@ -140,7 +109,7 @@ def build_grid(panel: Panel, donor: str, after: int, first: int, last: int) -> A
     votes = as_estimate(stack_of(aid, main, first, last, values=aid.raw).contrast(), "share of votes", WHAT)
     at = aid.dates(2.0, str(main["least change"]))
     amounts = two_way(aid, main, first, last)
-    return AidGrid(aid, at, tuple(entries), tuple(leads), held, kept, path, votes, amounts, left_out)
+    return AidGrid(aid, at, entries, leads, held, kept, path, votes, amounts, left_out)
 
 
 def stack_of(

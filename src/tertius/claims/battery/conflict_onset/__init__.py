@@ -29,9 +29,9 @@ from tertius.claims.battery.conflict_onset.grid import (
     placebo_draws,
 )
 from tertius.claims.confidence import exceeds
-from tertius.claims.flips import by_bias, by_case, by_choice, by_threshold, past_placebos, side_of
 from tertius.claims.following.forest import forest
-from tertius.claims.intervals import rate_of, width_of
+from tertius.claims.following.stack_grid import flips_tried
+from tertius.claims.intervals import rate_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Report, Threshold
 from tertius.claims.rule import FULL, Decision, Placebo
@@ -155,24 +155,7 @@ def report_of(a: Assessment[ConflictOnsetParameters, ConflictGrid]) -> Report:
 
 def flips_of(a: Assessment[ConflictOnsetParameters, ConflictGrid]) -> list[Flip]:
     """Return the changes of threshold, choice, unseen influence and state that were tried."""
-    grid, cells, label = a.grid, a.cells, a.decision.label
-    width = width_of(a.headline)
-
-    def label_at(threshold: float) -> Label:
-        return a.label(past_placebos(cells, threshold), threshold)
-
-    flips = by_threshold(label_at, a.threshold, [k / 20 for k in range(-30, 31)], width)
-    flips += by_choice(cells, grid.choices, a.label)
-    found = grid.entries[0].found
-    if label == "not testable" or found is None or not width:
-        return flips
-    flips += by_bias(label_at, a.threshold, width, "standard deviations of the outcome")
-
-    def relabel(dropped: tuple[str, ...]) -> Label:
-        return a.label(grid.cells(a.threshold, dropped))
-
-    names = [grid.states[row] for row in found.units]
-    return flips + by_case(label, names, (side_of(label) * found.score).tolist(), relabel)
+    return flips_tried(a, a.grid.states, a.grid.choices, "standard deviations of the outcome", 20)
 
 
 DATASETS = (

@@ -10,6 +10,7 @@ import numpy as np
 from tertius.claims.battery.conflict_onset.sample import PAUSE, outcomes, treatment
 from tertius.claims.following.conflicts import at_home
 from tertius.claims.following.jumps import beginnings
+from tertius.claims.following.stack_grid import StackCell, grid_cells, tried
 from tertius.claims.following.stacks import (
     REGION,
     WITHIN,
@@ -27,7 +28,7 @@ from tertius.claims.following.stacks import (
 )
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
-from tertius.claims.rule import Placebo, direction
+from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import PanelError
@@ -43,19 +44,6 @@ LEAD = 3
 
 
 @dataclass(frozen=True)
-class ConflictCell:
-    """A specification with its contrast and the spread of its outcome."""
-
-    specification: Specification
-    found: Contrast | None
-    spread: float
-
-    def estimate(self, without: Sequence[int] = ()) -> Estimate:
-        """Return the estimate in standard deviations, without some states."""
-        return as_estimate(self.found, UNIT, WHAT, without, 1 / self.spread)
-
-
-@dataclass(frozen=True)
 class ConflictGrid:
     """Entries of the grid, the main one first, placebos, choices and the main stack.
 
@@ -65,8 +53,8 @@ class ConflictGrid:
 
     states: tuple[str, ...]
     part: Ints
-    entries: tuple[ConflictCell, ...]
-    placebos: tuple[ConflictCell, ...]
+    entries: tuple[StackCell, ...]
+    placebos: tuple[StackCell, ...]
     choices: tuple[Choice, ...]
     main: Stack
     figures: tuple[float, float]
@@ -75,17 +63,7 @@ class ConflictGrid:
 
     def cells(self, threshold: float = 0.0, dropped: Sequence[str] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells without the states `dropped`; "for" where conflict comes more often."""
-        rows = [self.states.index(name) for name in dropped]
-        out = list[GridCell]()
-        for k, entry in enumerate(self.entries):
-            e = entry.estimate(rows)
-            role = "main" if k == 0 else "variant"
-            out.append(GridCell(entry.specification, role, e, direction(e, threshold)))  # type: ignore[arg-type]
-        for entry in self.placebos:
-            e = entry.estimate(rows)
-            if e.value is not None:
-                out.append(GridCell(entry.specification, "placebo", e, direction(e, 0.0)))
-        return tuple(out)
+        return grid_cells(self.states, self.entries, self.placebos, threshold, dropped)
 
 
 @dataclass(frozen=True)
@@ -158,16 +136,12 @@ def build_grid(
     todo += [
         {**main, "conflict by": way, c.name: o} for way in conflict for c in single for o in c.options[1:]
     ]
-    entries, left_out, kept = list[ConflictCell](), 0, None
-    for s in todo:
-        made = material.stack(s)
-        kept = made if s == main else kept
-        found = made.contrast()
-        if s == main or found is not None:
-            entries.append(ConflictCell(s, found, _spread(conflict[str(s["conflict by"])], s)))
-        else:
-            left_out += 1
-    if kept is None or not (kept.regressor > 0).any():
+
+    def cell(s: Specification, _: Stack, found: Contrast | None) -> StackCell:
+        return StackCell(s, found, UNIT, WHAT, 1 / _spread(conflict[str(s["conflict by"])], s))
+
+    entries, kept, left_out = tried(todo, main, material.stack, cell)
+    if not (kept.regressor > 0).any():
         raise PanelError(f"beginnings of {name!r}", "some in years whose later conflict is on record", "none")
     path = tuple(
         (k, as_estimate(material.stack(main, at=k).contrast(), UNIT, WHAT)) for k in range(-5, after + 1)
@@ -177,8 +151,8 @@ def build_grid(
     figures = (own, own - found.value if found is not None else float("nan"))
     held = used(choices, main, (entry.specification for entry in entries))
     states = tuple(panel.states.all())
-    placebos = tuple(_placebos(material, main, entries[0].spread))
-    return ConflictGrid(states, part, tuple(entries), placebos, held, kept, figures, path, left_out)
+    placebos = tuple(_placebos(material, main, entries[0].factor))
+    return ConflictGrid(states, part, entries, placebos, held, kept, figures, path, left_out)
 
 
 def _spread(conflict: Floats, s: Specification) -> float:
@@ -188,13 +162,13 @@ def _spread(conflict: Floats, s: Specification) -> float:
     return float(values[np.isfinite(values)].std()) or 1.0
 
 
-def _placebos(material: Material, main: Specification, spread: float) -> list[ConflictCell]:
+def _placebos(material: Material, main: Specification, factor: float) -> list[StackCell]:
     """Return conflict before the treatment, and the treatment after conflict.
 
     In the reverse order, the outcome is whether the treatment begins within five years after conflict began.
     """
     ahead = material.stack(main, early=LEAD)
-    out = [ConflictCell({**main, "placebo": ALREADY}, ahead.contrast(), spread)]
+    out = [StackCell({**main, "placebo": ALREADY}, ahead.contrast(), UNIT, WHAT, factor)]
     begun = beginnings(material.conflict[str(main["conflict by"])], PAUSE)
     follows = np.where(
         material.mark == 0, window_any(np.where(material.mark == 1, 1.0, 0.0), 1, PAUSE), np.nan
@@ -205,11 +179,11 @@ def _placebos(material: Material, main: Specification, spread: float) -> list[Co
     made = stacked(follows, begun, usable, [moved(x, -1) for x in material.like], material.part, REGION)
     own = float(made.outcome.std()) if len(made.outcome) else 0.0
     if own > 0:
-        out.append(ConflictCell({**main, "placebo": REVERSE}, made.contrast(), own))
+        out.append(StackCell({**main, "placebo": REVERSE}, made.contrast(), UNIT, WHAT, 1 / own))
     return out
 
 
 def placebo_draws(grid: ConflictGrid) -> Placebo | None:
     """Return the main specification at treatments dealt out anew."""
     name = "treatments dealt out anew among states of the same part of the world and era"
-    return dealt_out(grid.main, grid.part, UNIT, "at sham treatments", name, 1 / grid.entries[0].spread)
+    return dealt_out(grid.main, grid.part, UNIT, "at sham treatments", name, grid.entries[0].factor)

@@ -14,12 +14,12 @@ from tertius.claims.battery.regime_contrast.outcomes import (
     later_democracy,
     measured,
 )
+from tertius.claims.following.stack_grid import StackCell, grid_cells, tried
 from tertius.claims.following.stacks import (
     REGION,
     WITHIN,
     YEAR,
     Stack,
-    as_estimate,
     dealt_out,
     moved,
     optional,
@@ -28,8 +28,8 @@ from tertius.claims.following.stacks import (
 )
 from tertius.claims.following.tie_years import YEARS
 from tertius.claims.grid import Choice, Specification, main_of, product_of, used
-from tertius.claims.rule import Placebo, direction
-from tertius.claims.verdict import Estimate, GridCell
+from tertius.claims.rule import Placebo
+from tertius.claims.verdict import GridCell
 from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import PanelError
 from tertius.models.contrast import Contrast
@@ -42,19 +42,6 @@ WEALTH, NOTHING = "wealth and size", "nothing"
 
 
 @dataclass(frozen=True)
-class RegimeCell:
-    """A specification: contrast, spread of its outcome, and the two raw figures it stands for."""
-
-    specification: Specification
-    found: Contrast | None
-    spread: float
-
-    def estimate(self, without: Sequence[int] = ()) -> Estimate:
-        """Return the estimate in standard deviations, without some states."""
-        return as_estimate(self.found, UNIT, WHAT, without, 1 / self.spread)
-
-
-@dataclass(frozen=True)
 class RegimeGrid:
     """Entries of the grid, the main one first, placebos, choices and the main stack.
 
@@ -63,8 +50,8 @@ class RegimeGrid:
 
     states: tuple[str, ...]
     part: Ints
-    entries: tuple[RegimeCell, ...]
-    placebos: tuple[RegimeCell, ...]
+    entries: tuple[StackCell, ...]
+    placebos: tuple[StackCell, ...]
     choices: tuple[Choice, ...]
     main: Stack
     figures: tuple[float, float]
@@ -72,17 +59,7 @@ class RegimeGrid:
 
     def cells(self, threshold: float = 0.0, dropped: Sequence[str] = ()) -> tuple[GridCell, ...]:
         """Return the grid's cells without the states `dropped`; "for" where democracies have more."""
-        rows = [self.states.index(name) for name in dropped]
-        out = list[GridCell]()
-        for k, entry in enumerate(self.entries):
-            e = entry.estimate(rows)
-            role = "main" if k == 0 else "variant"
-            out.append(GridCell(entry.specification, role, e, direction(e, threshold)))  # type: ignore[arg-type]
-        for entry in self.placebos:
-            e = entry.estimate(rows)
-            if e.value is not None:
-                out.append(GridCell(entry.specification, "placebo", e, direction(e, 0.0)))
-        return tuple(out)
+        return grid_cells(self.states, self.entries, self.placebos, threshold, dropped)
 
 
 def build_grid(panel: Panel, outcome: str, measure: str, first: int, last: int) -> RegimeGrid:
@@ -130,25 +107,20 @@ def build_grid(panel: Panel, outcome: str, measure: str, first: int, last: int) 
         held = [moved(x, -1) for x in like] if s["held fixed"] == WEALTH else []
         return stacked(values[str(s["outcome by"])], regime, inside, held, where, fixed)
 
-    entries, left_out, kept = list[RegimeCell](), 0, None
-    for s in todo:
-        made = stack(s, regimes[str(s["regime by"])])
-        kept = made if s == main else kept
-        found = made.contrast()
-        if s == main or found is not None:
-            entries.append(RegimeCell(s, found, spread_of(made)))
-        else:
-            left_out += 1
-    assert kept is not None
+    def cell(s: Specification, made: Stack, found: Contrast | None) -> StackCell:
+        return StackCell(s, found, UNIT, WHAT, 1 / spread_of(made))
+
+    entries, kept, left_out = tried(todo, main, lambda s: stack(s, regimes[str(s["regime by"])]), cell)
     first_measure = str(main["regime by"])
     ahead = stack(
         main, later_democracy(panel, first_measure), autocratic_now(panel, first_measure).astype(float)
     )
-    placebo = RegimeCell({**main, "placebo": "democracies yet to come"}, ahead.contrast(), spread_of(kept))
+    coming = {**main, "placebo": "democracies yet to come"}
+    placebo = StackCell(coming, ahead.contrast(), UNIT, WHAT, 1 / spread_of(kept))
     held = used(choices, main, (entry.specification for entry in entries))
     figures = _figures(kept, entries[0].found)
     states = tuple(panel.states.all())
-    return RegimeGrid(states, part, tuple(entries), (placebo,), held, kept, figures, left_out)
+    return RegimeGrid(states, part, entries, (placebo,), held, kept, figures, left_out)
 
 
 def spread_of(stack: Stack) -> float:
@@ -166,4 +138,4 @@ def _figures(stack: Stack, found: Contrast | None) -> tuple[float, float]:
 def placebo_draws(grid: RegimeGrid) -> Placebo | None:
     """Return the main specification at regimes dealt out anew."""
     name = "regimes dealt out anew among states of the same part of the world and era"
-    return dealt_out(grid.main, grid.part, UNIT, "at sham regimes", name, 1 / grid.entries[0].spread)
+    return dealt_out(grid.main, grid.part, UNIT, "at sham regimes", name, grid.entries[0].factor)
