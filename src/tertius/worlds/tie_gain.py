@@ -12,7 +12,6 @@ import numpy as np
 from tertius.claims.following.excess import OFTEN
 from tertius.core.arrays import Bools, Ints
 from tertius.core.rng import generator
-from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.worlds.drawing.overlay import POWERS, grid, planted, thinned
 from tertius.worlds.drawing.spells import (
@@ -24,7 +23,7 @@ from tertius.worlds.drawing.spells import (
     comes,
     deliveries,
     eased,
-    searched,
+    factor_finder,
     without,
 )
 from tertius.worlds.drawing.ties import arms_rows, draw_bands, tie_shape
@@ -60,26 +59,7 @@ def cases(panel: Panel, factor: float, trap: str, number: int) -> tuple[Bools, B
     return changes & without(seen, FREE) & there & np.isfinite(got), got > 0
 
 
-@per_panel(256)
-def true_excess(panel: Panel, factor: float, trap: str) -> float:
-    """Return the share that gain the tie with the factor less that without, over cases at risk in both."""
-    total = gap = 0
-    for number in range(PANELS):
-        (free, got), (was, would) = (cases(panel, f, trap, number) for f in (factor, 1.0))
-        use = free & was
-        total += int(use.sum())
-        gap += int(got[use].sum()) - int(would[use].sum())
-    return gap / max(total, 1)
-
-
-@per_panel(64)
-def factor_for(panel: Panel, excess: float, trap: str) -> tuple[float, float]:
-    """Return the factor that brings the true excess nearest, and that excess."""
-    if excess == 0:
-        return 1.0, 0.0
-    ends = (1.0, MOST) if excess > 0 else (1e-3, 1.0)
-    factor = searched(lambda f: true_excess(panel, f, trap), excess, *ends)
-    return factor, true_excess(panel, factor, trap)
+factor_for = factor_finder(cases, PANELS, MOST)
 
 
 def make(panel: Panel, setting: Setting) -> PlantedWorld:

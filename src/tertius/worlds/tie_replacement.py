@@ -23,8 +23,8 @@ from tertius.worlds.drawing.spells import (
     comes,
     deliveries,
     eased,
+    factor_finder,
     last_years,
-    searched,
     without,
 )
 from tertius.worlds.drawing.ties import TRAILING, arms_rows, draw_bands, tie_shape, trailing
@@ -80,26 +80,7 @@ def cases(panel: Panel, factor: float, trap: str, number: int) -> tuple[Bools, B
     return lost & held & without(seen, FREE) & there & np.isfinite(got), got > 0
 
 
-@per_panel(256)
-def true_excess(panel: Panel, factor: float, trap: str) -> float:
-    """Return the share taken up with the factor less that without, over losses at risk in both."""
-    total = gap = 0
-    for number in range(PANELS):
-        (free, got), (was, would) = (cases(panel, f, trap, number) for f in (factor, 1.0))
-        use = free & was
-        total += int(use.sum())
-        gap += int(got[use].sum()) - int(would[use].sum())
-    return gap / max(total, 1)
-
-
-@per_panel(64)
-def factor_for(panel: Panel, excess: float, trap: str) -> tuple[float, float]:
-    """Return the factor that brings the true excess nearest, and that excess."""
-    if excess == 0:
-        return 1.0, 0.0
-    ends = (1.0, MOST) if excess > 0 else (1e-3, 1.0)
-    factor = searched(lambda f: true_excess(panel, f, trap), excess, *ends)
-    return factor, true_excess(panel, factor, trap)
+factor_for = factor_finder(cases, PANELS, MOST)
 
 
 def make(panel: Panel, setting: Setting) -> PlantedWorld:

@@ -129,19 +129,22 @@ def window_any_known(marks: Bools, first: int, last: int) -> Floats:
     return (stack > 0).any(axis=0).astype(float)
 
 
-def completed(columns: Sequence[Floats]) -> Floats:
-    """Return standardised columns, unknown cells at the mean, each with a mark of its unknown cells."""
+def completed(values: Floats, rare: float = 0.01) -> Floats:
+    """Return standardised columns, unknown cells at the mean, each with a mark of its unknown cells.
+
+    A column gets no mark where fewer than a share `rare` of its cells are unknown, or known.
+    """
     out = list[Floats]()
-    for column in columns:
+    for column in values.T:
         known = np.isfinite(column)
         if not known.any():
             continue
         centre, spread = float(column[known].mean()), float(column[known].std())
         if spread > 0:
             out.append(np.where(known, (column - centre) / spread, 0.0))
-        if 0.01 < float(known.mean()) < 0.99:
+        if rare < float(known.mean()) < 1 - rare:
             out.append((~known).astype(float))
-    return np.column_stack(out) if out else np.zeros((len(columns[0]) if columns else 0, 0))
+    return np.column_stack(out) if out else np.zeros((len(values), 0))
 
 
 def stacked(
@@ -158,10 +161,10 @@ def stacked(
         `REGION`, `YEAR` or `WITHIN`.
     """
     row, column = np.nonzero(usable & np.isfinite(outcome) & np.isfinite(regressor))
-    held = completed([c[row, column] for c in covariates]) if covariates else np.zeros((len(row), 0))
+    held = np.column_stack([c[row, column] for c in covariates]) if covariates else np.zeros((len(row), 0))
     region = column * (int(part.max(initial=0)) + 1) + part[row]
     effects = {REGION: (region,), YEAR: (column,), WITHIN: (row, region)}[fixed]
-    frame = Frame(row, column, effects, held)
+    frame = Frame(row, column, effects, completed(held))
     return Stack(row, column, outcome[row, column], regressor[row, column], frame)
 
 

@@ -22,6 +22,7 @@ from tertius.models.interstate.hierarchical import fit_hierarchical
 from tertius.models.interstate.pairs import at_risk, examples, rows
 from tertius.models.interstate.ranks import largest
 from tertius.models.interstate.simulated import Simulated, simulated
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
 LOGIT, NETWORK_LOGIT, SAOM = "logit", "network logit", "saom"
@@ -135,6 +136,7 @@ def moved(plane: Plane, target: Interstate) -> Floats:
     return np.asarray(plane.value[np.ix_(r, c)])
 
 
+@per_panel(2)
 def history(panel: Panel, spec: ForecastSpec, end: int, suppliers: tuple[str, ...]) -> Interstate:
     """Return data of the logits: all windows from `spec.history` to `end`, as they were known then."""
     peers = tuple(dict.fromkeys((*spec.model.peers, "region", "like")))

@@ -11,9 +11,11 @@ from tertius.models.interstate.goodness import largest_of
 from tertius.models.interstate.spec import InterstateSpec
 from tertius.models.interstate.ties import ties
 from tertius.panel.freeze import frozen
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
 
+@per_panel(16)
 def largest(panel: Panel, model: InterstateSpec, number: int) -> tuple[str, ...]:
     """Return the suppliers with most clients in the last window of `model`.
 

@@ -5,24 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tertius.claims.wording import number
 from tertius.core.provenance import canonical
 from tertius.web.keep.database import Database
-
-_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 
 
 @dataclass(frozen=True)
@@ -37,14 +22,10 @@ class Looks:
         """How many were tried, in words."""
         if not self.settings:
             return "No other setting was tried."
-        first = f"{_word(self.thresholds).capitalize()} other threshold{'s' * (self.thresholds != 1)}"
+        first = f"{number(self.thresholds).capitalize()} other threshold{'s' * (self.thresholds != 1)}"
         verb = "was" if self.thresholds == 1 else "were"
-        settings = f"{_word(self.settings)} setting{'s' * (self.settings != 1)} in all"
+        settings = f"{number(self.settings)} setting{'s' * (self.settings != 1)} in all"
         return f"{first} {verb} tried, {settings}."
-
-
-def _word(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
 def log(

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
+from tertius.panel.memo import per_panel
+from tertius.panel.panel import Panel
 from tertius.worlds.drawing.ties import GAP, TieShape, draw_deliveries, draw_spells
 
 STEPS = 9
@@ -83,3 +85,39 @@ def searched(truth: Callable[[float], float], target: float, low: float, high: f
         middle = (low * high) ** 0.5
         low, high = (middle, high) if truth(middle) < target else (low, middle)
     return float((low * high) ** 0.5)
+
+
+#: Which cases are at risk, and which of them gain the tie, in a world by its factor, trap and number.
+Cases = Callable[[Panel, float, str, int], tuple[Bools, Bools]]
+
+
+#: From a panel, an excess and a trap to the factor that brings the true excess nearest, and that excess.
+Finder = Callable[[Panel, float, str], tuple[float, float]]
+
+
+def factor_finder(cases: Cases, worlds: int, most: float) -> Finder:
+    """Return what finds the factor of a family of worlds.
+
+    The true excess is the share that gain the tie with the factor less that without, over `worlds` worlds
+    and the cases that are at risk in both; the factor is at most `most`, and at least a thousandth.
+    """
+
+    @per_panel(256)
+    def true_excess(panel: Panel, factor: float, trap: str) -> float:
+        total = gap = 0
+        for number in range(worlds):
+            (free, got), (was, would) = (cases(panel, f, trap, number) for f in (factor, 1.0))
+            use = free & was
+            total += int(use.sum())
+            gap += int(got[use].sum()) - int(would[use].sum())
+        return gap / max(total, 1)
+
+    @per_panel(64)
+    def factor_for(panel: Panel, excess: float, trap: str) -> tuple[float, float]:
+        if excess == 0:
+            return 1.0, 0.0
+        ends = (1.0, most) if excess > 0 else (1e-3, 1.0)
+        factor = searched(lambda f: true_excess(panel, f, trap), excess, *ends)
+        return factor, true_excess(panel, factor, trap)
+
+    return factor_for

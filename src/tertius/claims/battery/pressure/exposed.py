@@ -8,11 +8,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from tertius.claims.battery.pressure.sample import IN_FORCE, LEADS, NEW, Dyads
+from tertius.claims.following.stacks import completed
 from tertius.claims.following.tie_years import ARMS_LEVELS, YEARS, shifted
 from tertius.claims.grid import Specification
 from tertius.core.arrays import Bools, Floats, Ints
 
 LEVELS = tuple(ARMS_LEVELS)[:2]
+#: Share of cells below which unknown (or known) ones get no mark of their own.
+RARE = 0.02
 OUTSIDE, ALL = "outside the Warsaw Pact", "all"
 LEFT_OUT, KEPT = "left out", "kept"
 #: Pressed tie-years, pressed states and losses on either side below which there is no specification.
@@ -130,7 +133,7 @@ def take(
     pair, row, column, on, lost, outcome, history, values, often, part = (
         np.concatenate(piece) for piece in zip(*parts, strict=True)
     )
-    covariates = np.column_stack([_completed(values), np.log1p(history)])
+    covariates = np.column_stack([completed(values, RARE), np.log1p(history)])
     dummies = [*levels(YEARS[column] // 10 if len(column) else column), *levels(pair)]
     controls = np.column_stack([covariates, *dummies]) if dummies else covariates
     return Sample(pair, row, column, on, lost, outcome, controls.astype(float), often, part)
@@ -144,21 +147,6 @@ def _history(dyads: Dyads, at: tuple[int, str]) -> Ints:
     past = [shifted(np.cumsum(x, axis=1).astype(float)) for x in (dyads.ended[at], dyads.at_risk[at])]
     counts = [np.nan_to_num(x).astype(np.int64) for x in past]
     return np.stack([dyads.since[at], *counts], axis=-1)
-
-
-def _completed(values: Floats) -> Floats:
-    """Return standardised columns, unknown cells at the mean, with a mark for each column's unknown cells."""
-    out = list[Floats]()
-    for column in values.T:
-        known = np.isfinite(column)
-        if not known.any():
-            continue
-        centre, spread = float(column[known].mean()), float(column[known].std())
-        if spread > 0:
-            out.append(np.where(known, (column - centre) / spread, 0.0))
-        if 0.02 < float(known.mean()) < 0.98:
-            out.append((~known).astype(float))
-    return np.column_stack(out) if out else np.zeros((len(values), 0))
 
 
 def levels(values: Ints) -> list[Floats]:
