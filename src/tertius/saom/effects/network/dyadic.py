@@ -14,35 +14,11 @@ def delta_xrecip(w, i, j, back):
     return back * w[i, j]
 
 
-def delta_wwx(raw, i, j):
+def delta_wwx(raw, i, j, sends, received):
     total = 0.0
     for h in range(raw.shape[0]):
         if h != i and h != j:
-            total += raw[i, h] * raw[h, j]
-    return total
-
-
-def delta_cy_wwx(raw, i, j):
-    total = 0.0
-    for h in range(raw.shape[0]):
-        if h != i and h != j:
-            total += raw[h, i] * raw[j, h]
-    return total
-
-
-def delta_in_wwx(raw, i, j):
-    total = 0.0
-    for h in range(raw.shape[0]):
-        if h != i and h != j:
-            total += raw[h, i] * raw[h, j]
-    return total
-
-
-def delta_out_wwx(raw, i, j):
-    total = 0.0
-    for h in range(raw.shape[0]):
-        if h != i and h != j:
-            total += raw[i, h] * raw[j, h]
+            total += (raw[i, h] if sends else raw[h, i]) * (raw[h, j] if received else raw[j, h])
     return total
 
 
@@ -152,55 +128,33 @@ EFFECTS = (
             "Closure of a dyadic covariate",
             "s_i(x) = sum_{j,h} x_ij w_ih w_hj, w as given.",
             "ego prefers alters whom it reaches over two high values of the dyadic covariate",
-        )
-    ),
-    *family(
-        "network",
-        delta_cy_wwx,
-        tie=delta_cy_wwx,
-        needs=("w",),
-        interaction="dyadic",
-        background="dyad",
-        source=INTRODUCTION,
-    ).rows(
+            sends=True,
+            received=True,
+        ),
         Row(
             "cyWWX",
             "Closure of a dyadic covariate",
             "s_i(x) = sum_{j,h} x_ij w_hi w_jh, w as given.",
             "ego prefers alters from whom it is reached over two high values of the dyadic covariate",
-        )
-    ),
-    *family(
-        "network",
-        delta_in_wwx,
-        tie=delta_in_wwx,
-        needs=("w",),
-        interaction="dyadic",
-        background="dyad",
-        source=INTRODUCTION,
-    ).rows(
+            sends=False,
+            received=False,
+        ),
         Row(
             "InWWX",
             "Closure of a dyadic covariate",
             "s_i(x) = sum_{j,h} x_ij w_hi w_hj, w as given.",
             "ego prefers alters who receive high values of the dyadic covariate from the same others as ego",
-        )
-    ),
-    *family(
-        "network",
-        delta_out_wwx,
-        tie=delta_out_wwx,
-        needs=("w",),
-        interaction="dyadic",
-        background="dyad",
-        source=INTRODUCTION,
-    ).rows(
+            sends=False,
+            received=True,
+        ),
         Row(
             "OutWWX",
             "Closure of a dyadic covariate",
             "s_i(x) = sum_{j,h} x_ij w_ih w_jh, w as given.",
             "ego prefers alters who have high values of the dyadic covariate towards the same others as ego",
-        )
+            sends=True,
+            received=False,
+        ),
     ),
     *family(
         "network",

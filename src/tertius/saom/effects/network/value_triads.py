@@ -5,7 +5,15 @@ from __future__ import annotations
 from tertius.saom.effects.contract import Row, family
 from tertius.saom.effects.literature import INTRODUCTION, MANUAL
 from tertius.saom.effects.shared.functions import similarity
-from tertius.saom.effects.shared.same import DISTANT, EQUAL, NEAR, UNEQUAL, compare, equal
+from tertius.saom.effects.shared.same import (
+    DISTANT,
+    EQUAL,
+    NEAR,
+    UNEQUAL,
+    compare,
+    equal,
+    same_in_four_cycles,
+)
 
 
 def delta_same_xtrans_trip(net, x, ff, i, j, alike):
@@ -110,31 +118,15 @@ def tie_hom_xtrans_rec_trip(net, x, i, j):
     return total
 
 
-def delta_same_xcycle4(net, x, i, j):
-    total = 0.0
-    for a in range(net.indeg[j]):
-        h = net.inn[j, a]
-        if h != i:
-            for b in range(net.outdeg[h]):
-                k2 = net.out[h, b]
-                if k2 != j and net.adj[i, k2]:
-                    total += equal(x, i, h)
-    return total
+def delta_same_xcycle4(net, x, i, j, receivers):
+    return same_in_four_cycles(net, x, i, j, receivers)
 
 
-def tie_same_xcycle4(net, x, i, j):
-    total = 0.0
-    for a in range(net.indeg[j]):
-        h = net.inn[j, a]
-        if h != i:
-            for b in range(net.outdeg[h]):
-                k2 = net.out[h, b]
-                if k2 != j and net.adj[i, k2]:
-                    total += equal(x, i, h)
-    return total / 4.0
+def tie_same_xcycle4(net, x, i, j, receivers):
+    return same_in_four_cycles(net, x, i, j, receivers) / 4.0
 
 
-def since_same_xcycle4(net, before, x, i, j):
+def since_same_xcycle4(net, before, x, i, j, receivers):
     total = 0.0
     for a in range(net.indeg[j]):
         h = net.inn[j, a]
@@ -142,43 +134,7 @@ def since_same_xcycle4(net, before, x, i, j):
             for b in range(net.outdeg[h]):
                 k2 = net.out[h, b]
                 if k2 != j and net.adj[i, k2] and (not before.adj[i, k2]) and (not before.adj[h, k2]):
-                    total += equal(x, i, h)
-    return total / 4.0
-
-
-def delta_same_in_xcycle4(net, x, i, j):
-    total = 0.0
-    for a in range(net.indeg[j]):
-        h = net.inn[j, a]
-        if h != i:
-            for b in range(net.outdeg[h]):
-                k2 = net.out[h, b]
-                if k2 != j and net.adj[i, k2]:
-                    total += equal(x, j, k2)
-    return total
-
-
-def tie_same_in_xcycle4(net, x, i, j):
-    total = 0.0
-    for a in range(net.indeg[j]):
-        h = net.inn[j, a]
-        if h != i:
-            for b in range(net.outdeg[h]):
-                k2 = net.out[h, b]
-                if k2 != j and net.adj[i, k2]:
-                    total += equal(x, j, k2)
-    return total / 4.0
-
-
-def since_same_in_xcycle4(net, before, x, i, j):
-    total = 0.0
-    for a in range(net.indeg[j]):
-        h = net.inn[j, a]
-        if h != i and (not before.adj[h, j]):
-            for b in range(net.outdeg[h]):
-                k2 = net.out[h, b]
-                if k2 != j and net.adj[i, k2] and (not before.adj[i, k2]) and (not before.adj[h, k2]):
-                    total += equal(x, j, k2)
+                    total += equal(x, j, k2) if receivers else equal(x, i, h)
     return total / 4.0
 
 
@@ -314,27 +270,15 @@ EFFECTS = (
             "s_i(x) = sum_{j,h,k} x_ij x_ik x_hj x_hk I{same} / 4.",
             "ego prefers alters who are chosen by those who have ego's value and share other "
             "receivers with ego",
-        )
-    ),
-    *family(
-        "network",
-        delta_same_in_xcycle4,
-        tie=tie_same_in_xcycle4,
-        needs=("x",),
-        modes=("directed", "symmetric", "two"),
-        parm=1,
-        forms=("eval", "creation"),
-        generic="each tie counts a quarter of its four-cycles",
-        gain=since_same_in_xcycle4,
-        note="The creation statistic counts four-cycles of gained ties alone.",
-        source=MANUAL,
-    ).rows(
+            receivers=False,
+        ),
         Row(
             "sameInXCycle4",
             "Four-cycles of receivers with the same value",
             "s_i(x) = sum_{j,h,k} x_ij x_ik x_hj x_hk I{same} / 4.",
             "ego prefers alters who have the value of other receivers that it shares with others who "
             "choose them",
-        )
+            receivers=True,
+        ),
     ),
 )

@@ -28,6 +28,20 @@ def unequal(x, i, j):
 
 
 @helper
+def same_in_four_cycles(net, x, i, j, receivers):
+    """Return the number of four-cycles of i-j whose senders, or else receivers, have the same value."""
+    total = 0.0
+    for a in range(net.indeg[j]):
+        h = net.inn[j, a]
+        if h != i:
+            for b in range(net.outdeg[h]):
+                k = net.out[h, b]
+                if k != j and net.adj[i, k]:
+                    total += equal(x, j, k) if receivers else equal(x, i, h)
+    return total
+
+
+@helper
 def apart(x, i, j):
     """Return the value of j minus that of i."""
     if x.miss[i] or x.miss[j]:
