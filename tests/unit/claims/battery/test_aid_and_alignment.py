@@ -5,31 +5,22 @@ record.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import Any, get_args
+from functools import partial
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from tertius.claims import TESTS, assess
+from support import planted
 from tertius.claims.battery.aid_and_alignment.sample import Aid, load
 from tertius.claims.following.stacks import window_any, window_mean
 from tertius.claims.following.tie_years import YEARS
-from tertius.claims.registry import Assessment
 from tertius.claims.verdict import Label
 from tertius.claims.wording import faults_of
 from tertius.core.errors import PanelError
 from tertius.panel.load import load_panel
-from tertius.worlds import FAMILIES
-from tertius.worlds.family import Setting
 
-
-@cache
-def assessed(trap: str = "", effect: float | None = None, **given: object) -> Assessment[Any, Any]:
-    test, family, panel = TESTS.get("aid_and_alignment"), FAMILIES.get("aid_and_alignment"), load_panel()
-    if effect is not None and family.make is not None:
-        panel = family.make(panel, Setting("aid_and_alignment", effect, 1.0, trap, 4, 0)).panel
-    return assess(test, panel, test.parameters.model_validate(given))
+assessed = partial(planted.assessed, "aid_and_alignment", 4)
 
 
 def aided(*amounts: float) -> Aid:

@@ -4,43 +4,25 @@ first."""
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import Any, get_args
+from functools import partial
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from tertius.claims import TESTS, assess
+from support import planted
+from support.planted import PANEL, ROW, at
 from tertius.claims.battery.conflict_onset import qualify
 from tertius.claims.battery.conflict_onset.grid import ALREADY, REVERSE
 from tertius.claims.battery.conflict_onset.sample import outcomes, treatment
 from tertius.claims.following.jumps import beginnings, jumps
 from tertius.claims.following.stacks import REGION, matched, parts, stacked
 from tertius.claims.following.tie_years import YEARS
-from tertius.claims.registry import Assessment
 from tertius.claims.verdict import Label
 from tertius.claims.wording import faults_of
 from tertius.core.errors import PanelError
-from tertius.panel.load import load_panel
-from tertius.worlds import FAMILIES
-from tertius.worlds.family import Setting
 
-PANEL = load_panel()
-ROW = {state: k for k, state in enumerate(PANEL.states.all())}
-
-
-@cache
-def assessed(
-    trap: str = "", effect: float | None = None, number: int = 0, **given: object
-) -> Assessment[Any, Any]:
-    test, family, panel = TESTS.get("conflict_onset"), FAMILIES.get("conflict_onset"), PANEL
-    if effect is not None and family.make is not None:
-        panel = family.make(PANEL, Setting("conflict_onset", effect, 1.0, trap, 1, number)).panel
-    return assess(test, panel, test.parameters.model_validate(given))
-
-
-def at(values: np.ndarray, state: str, year: int) -> float:  # type: ignore[type-arg]
-    return float(values[ROW[state], year - YEARS[0]])
+assessed = partial(planted.assessed, "conflict_onset", 1)
 
 
 def test_a_tie_begins_after_a_pause_and_is_then_no_comparison() -> None:

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import Any, get_args
+from functools import partial
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from tertius.claims import TESTS, assess
+from support import planted
+from support.planted import PANEL, at
 from tertius.claims.battery.regime_contrast import OutcomeName, qualify, report
 from tertius.claims.battery.regime_contrast.outcomes import CUTS, OUTCOMES, democracy, held, measured
 from tertius.claims.following.conflicts import involved, with_some
-from tertius.claims.following.tie_years import YEARS
-from tertius.claims.registry import Assessment
 from tertius.claims.verdict import Label
 from tertius.claims.wording import faults_of
-from tertius.panel.load import load_panel
-from tertius.worlds import FAMILIES
-from tertius.worlds.family import Setting
 
-PANEL = load_panel()
-ROW = {state: k for k, state in enumerate(PANEL.states.all())}
-
-
-@cache
-def assessed(
-    trap: str = "", effect: float | None = None, number: int = 0, **given: object
-) -> Assessment[Any, Any]:
-    test, family, panel = TESTS.get("regime_contrast"), FAMILIES.get("regime_contrast"), PANEL
-    if effect is not None and family.make is not None:
-        panel = family.make(PANEL, Setting("regime_contrast", effect, 1.0, trap, 4, number)).panel
-    return assess(test, panel, test.parameters.model_validate(given))
-
-
-def at(values: np.ndarray, state: str, year: int) -> float:  # type: ignore[type-arg]
-    return float(values[ROW[state], year - YEARS[0]])
+assessed = partial(planted.assessed, "regime_contrast", 4)
 
 
 def test_measures_of_regime_agree_on_plain_cases() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -252,23 +252,8 @@ def build_grid(
         else:
             listed.append(s)
     held = used(choices, main, listed[1:])
-    return SurvivalGrid(
-        tuple(listed),
-        held,
-        order,
-        data,
-        ties,
-        every,
-        told,
-        sample,
-        first,
-        last,
-        horizon,
-        left_out,
-        tuple(absent),
-        len(cases),
-        grid._whole,
-    )
+    # What was worked out for one specification is kept for the whole grid.
+    return replace(grid, specifications=tuple(listed), choices=held, left_out=left_out)
 
 
 def cases_of(
