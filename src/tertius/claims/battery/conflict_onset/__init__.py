@@ -29,6 +29,7 @@ from tertius.claims.battery.conflict_onset.grid import (
     placebo_draws,
 )
 from tertius.claims.confidence import exceeds
+from tertius.claims.coverage import Needed
 from tertius.claims.following.forest import forest
 from tertius.claims.following.stack_grid import flips_tried
 from tertius.claims.intervals import rate_of
@@ -76,6 +77,11 @@ class ConflictOnsetParameters(Parameters):
     first: int = Field(default=1950, ge=1946, le=2100)
     last: int = Field(default=2025, ge=1946, le=2100)
     matters: float = Field(default=0.10, gt=0, le=3)
+
+
+def needs(p: ConflictOnsetParameters) -> tuple[Needed, ...]:
+    """Return the record of conflict that covers most."""
+    return (("traits", "conflict_internal") if p.outcome == "at home" else ("ties", "dispute_begun"),)
 
 
 def build(panel: Panel, p: ConflictOnsetParameters) -> ConflictGrid:
@@ -170,6 +176,7 @@ TEST = ClaimTest(
     cells=cells_of,
     report=report_of,
     flips=flips_of,
+    needs=needs,
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "difference", none=0.0),
