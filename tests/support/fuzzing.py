@@ -114,7 +114,8 @@ def _packaged(package: str, folder: str) -> tuple[bytes, ...]:
 FORECASTS = b"""schema: 1
 issued: 2025-01-15
 forecasts:
-  - {id: a, event: A happens, probability: 0.4, by: 2025-06-30, resolution: r, outcome: "no"}
+  - {id: a, event: A happens, probability: 0.4, by: 2025-06-30, resolution: r,
+     outcome: "no", settled: 2025-05}
   - {id: b, event: B happens, probability: 0.9, by: 2025, resolution: r}
 """
 MODEL = b"""variables:
