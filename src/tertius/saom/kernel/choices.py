@@ -14,7 +14,7 @@ from tertius.core.arrays import Floats, Ints
 from tertius.saom.data.prepare import Prepared
 from tertius.saom.kernel import compose
 from tertius.saom.kernel.load import load
-from tertius.saom.kernel.plan import Plan, fill, imports, product
+from tertius.saom.kernel.plan import Plan, constants, fill, imports, product
 from tertius.saom.kernel.signature import Inputs
 from tertius.saom.kernel.text import Text
 from tertius.saom.term import Term
@@ -25,14 +25,11 @@ ARGUMENTS = ("egos", "per", "capacity", "matrices", *Inputs._fields, "out")
 def source_of(plan: Plan, on: str) -> str:
     """Return the source of ``choices``, which fills ``out`` (effects, egos, options) for variable `on`."""
     t = Text()
-    for part in plan.parts:
-        imports(t, part)
+    imports(t, plan)
     t("")
     t("@njit(nogil=True, error_model='numpy')")
     with t(f"def choices({', '.join(ARGUMENTS)}):"):
-        for part in plan.parts:
-            t(f"p{part.number} = parms[{part.number}]")
-            t(f"tab{part.number} = tabs[{part.number}]")
+        constants(t, plan)
         t(f"width = {plan.width}")
         t(f"n = {plan.prepared.data.n}")
         compose.allocate_states(t, plan)
