@@ -24,8 +24,7 @@ from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.primitives import (
     address, copy_matrix, copy_net, copy_row, count_paths, exponential, far_by_mass, far_uniform, flip,
     isolate, list_senders, load_net, new_net, race, seed_stream, set_back, shift, toggle, uniform, waiting)
-from tertius.saom.kernel.vector import (
-    draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
+from tertius.saom.kernel.vector import draw, exp, signed0, signed1, signed2, signed3, weigh
 from tertius.saom.kernel.views import Actor, Net
 '''
 LONGEST = 20_000_000

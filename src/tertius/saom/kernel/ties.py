@@ -258,7 +258,10 @@ def _scores(t: Text, net: NetworkLayout) -> None:
     with t("if chosen >= 0:"):
         t(f"side = sign{v}[chosen]")
     t("at = max(chosen, 0)")
-    sparse.means(t, f"sign{v}", "v", [s.at for s in net.of(*ARRAYS)], str(m))
+    values = {
+        s.at: f"v{s.at}[i]" if net.mode(s) == "matrix" else f"v{s.at}" for s in net.of("matrix", *ARRAYS)
+    }
+    sparse.means(t, f"sign{v}", values, str(m))
     for s in net.slots:
         mode, at = net.mode(s), s.at
         if mode == "const":
@@ -267,7 +270,7 @@ def _scores(t: Text, net: NetworkLayout) -> None:
             mean = f"0.5 * (c{at} * (total + signed) - d{at} * (total - signed))"
             here = f"(c{at} if side > 0.0 else d{at})"
         elif mode == "matrix":
-            mean, here = f"signed_row(weight, sign{v}, v{at}, i, {m})", f"v{at}[i, at]"
+            mean, here = f"mean{at}", f"v{at}[i, at]"
         elif mode == "near":
             t("mean = 0.0")
             with t("for a in range(nears):"):

@@ -134,12 +134,3 @@ def signed3(w, sign, a, b, c, m):
         of_b += e * b[j]
         of_c += e * c[j]
     return total, of_a, of_b, of_c
-
-
-@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
-def signed_row(w, sign, a, i, m):
-    """Return the sum of the signed weights times row i of `a`."""
-    total = 0.0
-    for j in range(m):
-        total += sign[j] * w[j] * a[i, j]
-    return total
