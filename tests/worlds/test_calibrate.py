@@ -160,7 +160,7 @@ def test_verdicts_that_do_not_answer_and_traps_are_counted_apart(monkeypatch: py
     text = page({"tie_survival": made}, {})
     row = next(line for line in text.splitlines() if line.startswith("| `tie_survival` | 0 %"))
     assert row.endswith("| 100 % (72 to 100) | 0 % (0 to 79), trap |")
-    assert "| `tie_survival` | 20 | 0.840 | 10 | 0.060 | 0.060 | 0.300 |" in text
+    assert "| `tie_survival` | 11 | 0.202 | 10 | 0.060 | 0.060 | 0.300 |" in text
     family = replace(FAMILIES.get("tie_survival"), notes=("Why it is so.",))
     monkeypatch.setattr(calibration_page.FAMILIES, "all", lambda: {"tie_survival": family})
     assert "- Why it is so." in page({"tie_survival": made}, {})

@@ -84,7 +84,7 @@ class Cell:
         Mean truth of the headline's quantity.
     reliability : tuple of (int, float, int)
         In tenths of the probability that the multiverse gives to "beyond", "inside" and "below": how many
-        such probabilities, their sum, and how often the truth lay there.
+        such probabilities, their sum, and how often the truth lay there; of verdicts that answer.
     brier : float
         Sum over the worlds of the squared differences between these probabilities and where the truth lay.
     answered : Share

@@ -59,7 +59,7 @@ def _reliability(own: Sequence[dict[str, Any]]) -> tuple[tuple[tuple[int, float,
     """Return counts, sums of probabilities and hits by tenths of the probability; the sum of the scores."""
     counts, sums, hits, score = [0] * BINS, [0.0] * BINS, [0] * BINS, 0.0
     for r in own:
-        if r["mass"] is None or r["zone"] is None:
+        if r["mass"] is None or r["zone"] is None or r["label"] in SILENT:
             continue
         score += brier(r["mass"], r["zone"])
         for zone, chance in zip(ZONES, r["mass"], strict=True):

@@ -186,8 +186,9 @@ def reliability(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
     worlds = sum(sum(n for n, _, _ in c.reliability) for c in cells) // 3
     score = sum(c.brier for c in cells) / max(worlds, 1)
     yield (
-        "Each verdict gives a probability that the effect matters for the claim, matters against it, or does "
-        f"not matter. Over {worlds} worlds of all kinds, how often did the truth lie there? Brier score "
+        "Each verdict that answers gives a probability that the effect matters for the claim, matters "
+        "against it, or does not matter; one that is “not identified” or rests on too few cases gives none. "
+        f"Over {worlds} worlds of all kinds, how often did the truth lie there? Brier score "
         f"{score:.3f} (three outcomes: 0 is perfect, a third for each is 0.667).\n"
     )
     yield "| probability said | how many | mean said | came true |"
@@ -206,9 +207,8 @@ def reliability(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
     yield (
         "By test, the score over all worlds, and over those where it can be read: without worlds at what "
         "matters, where the truth lies on the line between two outcomes; without traps, where no sound "
-        "probability is to be had; and without verdicts that do not answer. For these there is, beside the "
-        "score of the verdict, that of the headline's interval alone, and the score to expect of an unbiased "
-        "interval as wide as the headline's. A third for each is no bound: where an interval is wide beside "
+        "probability is to be had. For these there is, beside the score of the verdict, that of the "
+        "headline's interval alone, and the score to expect of an unbiased interval as wide as the headline's. A third for each is no bound: where an interval is wide beside "
         "what matters, most of its mass lies outside the narrow middle even if the truth is there, and an "
         "honest one scores worse than that. A verdict that scores as the honest interval errs by chance "
         "alone; if the headline does and the verdict does not, the variants ask something else.\n"
