@@ -206,10 +206,11 @@ def reliability(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
     yield ""
     yield (
         "By test, the score over all worlds, and over those where it can be read: without worlds at what "
-        "matters, where the truth lies on the line between two outcomes; without traps, where no sound "
+        "matters, where the truth lies on the line between two outcomes, and without traps, where no sound "
         "probability is to be had. For these there is, beside the score of the verdict, that of the "
-        "headline's interval alone, and the score to expect of an unbiased interval as wide as the headline's. A third for each is no bound: where an interval is wide beside "
-        "what matters, most of its mass lies outside the narrow middle even if the truth is there, and an "
+        "headline's interval alone, and the score to expect of an unbiased interval as wide as the "
+        "headline's. A third for each is no bound: where an interval is wide beside what matters, most of "
+        "its mass lies outside the narrow middle even if the truth is there, and an "
         "honest one scores worse than that. A verdict that scores as the honest interval errs by chance "
         "alone; if the headline does and the verdict does not, the variants ask something else.\n"
     )
