@@ -136,6 +136,11 @@ def fit(
     first = data if isinstance(data, SaomData) else next(iter(data.values()))
     ruled = {name: v.rule for name, v in first.networks.items() if v.rule != "forcing"}
     notes += tuple(f"ties of {name!r}: {RULES[rule]} ({rule})" for name, rule in ruled.items())
+    doubled = {name: v.double_step for name, v in first.networks.items() if v.double_step}
+    notes += tuple(
+        f"ties of {name!r}: with probability {p:g} the other end of a changed tie moves at once (double_step)"
+        for name, p in doubled.items()
+    )
     path = None if state is None else Path(state)
     result = estimate(
         model,
