@@ -29,7 +29,7 @@ def second(name: str) -> dict[str, Any]:
     return found
 
 
-def near(sim: saom.Statistic | Any, moments: dict[str, Any]) -> None:
+def near(sim: Any, moments: dict[str, Any]) -> None:
     total = sim.statistics.sum(axis=1)
     error = np.sqrt(total.var(axis=0) / len(total) + np.array(moments["sd"]) ** 2 / moments["n"])
     gap = np.abs(total.mean(axis=0) - moments["mean"]) / error

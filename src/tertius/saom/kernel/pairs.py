@@ -103,7 +103,7 @@ def _chance(t: Text, rule: str) -> tuple[str, str]:
 
 
 def _look(t: Text, plan: Plan, net: NetworkLayout, who: str, more: str = "") -> None:
-    """Write what a change of tie i-j is worth to i, by slot and in all with `more`, and i's chance to want it."""
+    """Write what a change of tie i-j is worth to i, by slot and in all, and how likely i wants it."""
     fill(t, plan, net.slots, "sim", net.own)
     for s in net.slots:
         value = product(plan, s, "delta", "sim", net.own)

@@ -237,11 +237,11 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
             t(f"if {net.own}.adj[i, j] == y:"),
         ):
             t(low)
-    _constrained(t, plan, net, low)
+    constrained(t, plan, net, low)
 
 
-def _constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
-    """Bar what constraints between networks and the bound of outdegrees do not let ego change."""
+def constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
+    """Write the line `low` for each alter j whose tie constraints or a bound of degrees do not let change."""
     data, own = plan.prepared.data, net.own
     bound = data.networks[net.name].max_degree
     if bound is not None:

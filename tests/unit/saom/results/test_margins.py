@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from support.saom_models import result, world
+from support.saom_models import fit_of, world
 from tertius import saom
 from tertius.core.arrays import Floats
 from tertius.core.errors import TertiusError
@@ -116,18 +115,6 @@ def test_tables_equal_the_reference() -> None:
     assert np.allclose(selection.table, known["selection_matrix"], atol=1e-12)
     influence = saom.influence_table(fit, p.data, "beh", "net")
     assert np.allclose(influence.table, known["influence_matrix"], atol=1e-12)
-
-
-def fit_of(data: saom.SaomData, effects: Any, theta: list[float]) -> Fit:
-    """A fit of these effects at a stated theta."""
-    from tertius.saom.api import model_of
-
-    model, _, _ = model_of(data, effects)
-    k = len(model.terms)
-    return replace(
-        result(), theta=np.array(theta), labels=model.labels, terms=model.terms, free=np.ones(k, bool),
-        covariance=np.diag(np.full(k, 0.01)), se=np.full(k, 0.1), conditional="",
-    )  # fmt: skip
 
 
 @cache
