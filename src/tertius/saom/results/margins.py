@@ -31,6 +31,7 @@ from tertius.saom.results.choices import (
     variable_of,
 )
 from tertius.saom.results.estimates import Estimates
+from tertius.saom.results.shifts import average_shifts
 from tertius.saom.shown import Shown
 from tertius.saom.term import Term
 
@@ -325,12 +326,13 @@ def margins(
         return _shown(fit, data, wanted, outcomes, names_of_cells(data), whole, figures, title)
 
     sets = [s for group, p in members.items() for s in choice_sets(p, terms, name, group)]
-    plain = [_Plain(s) for s in sets] if other is None and all(map(_is_plain, shifts)) and network else []
+    fast = other is None and all(map(_is_plain, shifts)) and network
+    plain = [_Plain(s, shifts, scale) for s in sets] if fast else []
 
     def compute(theta: Floats) -> Floats:
         weights = weights_of(theta)
         if plain:
-            return np.array([[[v] for v in one.averages(weights, shifts, scale)] for one in plain])
+            return np.array([one.averages(weights)[:, None] for one in plain])
         every = [[averages(s, difference(s, weights, f, other), scale) for f in shifts] for s in sets]
         return np.array(every)
 
@@ -385,45 +387,33 @@ def _is_plain(shift: Shift) -> bool:
 
 
 class _Plain:
-    """First differences by a step in one choice set, fast: for draws, of which there are many.
+    """First differences by a step in one choice set of a network, compiled: for the many draws.
 
     The shift of an effect is one number where a tie is made and its opposite where one ends.
     """
 
-    def __init__(self, s: ChoiceSets) -> None:
-        self.shape, self.ends = s.open.shape, (s.sign < 0) & s.open
-        signed = np.where(s.open & s.applies, s.gains * s.sign, 0.0)
-        self.values: Floats = np.ascontiguousarray(signed.reshape(len(signed), -1))
-        self.open = s.open
-        self.defined = s.open & s.applies
-        self.counts = self.defined.sum(axis=2)
-        self.everywhere = [bool((d == s.open).all()) for d in self.defined]
+    def __init__(self, s: ChoiceSets, shifts: Sequence[Shift], scale: str) -> None:
+        part = s.open & s.applies
 
-    def averages(self, weights: Floats, shifts: Sequence[Shift], scale: str) -> list[float]:
+        def by_ego(values: Floats | Bools) -> Floats:
+            return np.ascontiguousarray(np.moveaxis(values, 0, 1), dtype=np.float64)
+
+        self._sets = (
+            by_ego(np.where(part, s.gains * s.sign, 0.0)),
+            s.sign,
+            s.open.astype(np.float64),
+            by_ego(part),
+        )
+        self._shifts = (
+            np.array([f.at for f in shifts]),
+            np.array([f.step for f in shifts], float),
+            np.array([f.kind == "ego" for f in shifts], float),
+            1.0 if scale == "tie" else 0.0,
+        )
+
+    def averages(self, weights: Floats) -> Floats:
         """Return the mean over options, then over egos, of each shift."""
-        e = np.exp((weights @ self.values).reshape(self.shape)) * self.open
-        p = e / (1.0 + e.sum(axis=1))[:, None]
-        ends = p * self.ends
-        makes = p - ends
-        out = []
-        for shift in shifts:
-            u = weights[shift.at] * shift.step
-            up, down = np.expm1(u), np.expm1(-u)
-            if shift.kind == "ego":
-                moved = e + e * np.where(self.ends, down, up) * self.defined[shift.at]
-                change = moved / (1.0 + moved.sum(axis=1))[:, None] - p
-                change = np.where(self.ends, -change, change) if scale == "tie" else change
-            else:
-                # q - p = p (1 - p) (e^u - 1) / (1 + p (e^u - 1)), each for one direction.
-                gain = makes * (1.0 - makes) * up / (1.0 + makes * up)
-                loss = ends * (1.0 - ends) * down / (1.0 + ends * down)
-                change = gain - loss if scale == "tie" else gain + loss
-            if not self.everywhere[shift.at]:
-                change = change * self.defined[shift.at]
-            count = self.counts[shift.at]
-            by_ego = change.sum(axis=1)[count > 0] / count[count > 0]
-            out.append(float(by_ego.mean()) if len(by_ego) else np.nan)
-        return out
+        return average_shifts(*self._sets, weights, *self._shifts)
 
 
 def _wanted(fit: Estimates, effects: str | Sequence[str] | None, at: list[int]) -> list[int]:

@@ -198,7 +198,7 @@ def test_the_fast_way_of_draws_is_the_same() -> None:
     shifts = [module.Shift(k, 0.7, None, kind) for k in range(4) for kind in ("alter", "ego")]
     for s in choice_sets(prepare(data), terms, "friends"):
         for scale in ("change", "tie"):
-            fast = module._Plain(s).averages(weights, shifts, scale)
+            fast = module._Plain(s, shifts, scale).averages(weights)
             slow = [module.averages(s, module.difference(s, weights, one), scale)[0] for one in shifts]
             assert fast == pytest.approx(slow, rel=1e-12)
 
