@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,9 @@ class Source(_Strict):
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
+    max_degree: int | None = None
+    double_step: float = 0.0
+    offset: float = 0.0
     centred: bool = True
     of: Literal["senders", "receivers"] = "senders"
 
@@ -137,6 +140,11 @@ def _data(path: Path, spec: ModelSpec) -> SaomData:
     return SaomData(variables, covariates)
 
 
+def _moves(s: Source) -> dict[str, Any]:
+    """Return what a source says on how its ties change, as `Network` takes it."""
+    return {k: getattr(s, k) for k in ("rule", "max_degree", "double_step", "offset")}
+
+
 class _Reader:
     """Reads the sources of one file, each file once."""
 
@@ -170,7 +178,7 @@ class _Reader:
         except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
             raise ModelError(where, "a file of arrays", "one that cannot be read") from error
         if s.kind == "network":
-            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, **_moves(s))
         if s.kind == "behaviour":
             return Behaviour(values)
         if s.kind == "actor":
@@ -200,7 +208,7 @@ class _Reader:
                 receivers=receivers,
                 symmetric=s.symmetric,
             )
-            return replace(made, rule=s.rule)
+            return replace(made, **_moves(s))
         value = s.value or "value"
         if s.kind == "dyadic":
             dyadic = frames.dyadic_from_rows(

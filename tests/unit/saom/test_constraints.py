@@ -20,6 +20,7 @@ needs_values = pytest.mark.skipif(not FOLDER, reason="needs TERTIUS_REFERENCE")
 CHAINS = 1500
 #: Standard errors of the difference of two means.
 FAR = 4.5
+STRUCTURE = "net ~ density + recip + transTrip"
 
 
 def second(name: str) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def second(name: str) -> dict[str, Any]:
     return found
 
 
-def near(sim: saom.Statistic | Any, moments: dict[str, Any]) -> None:
+def near(sim: Any, moments: dict[str, Any]) -> None:
     total = sim.statistics.sum(axis=1)
     error = np.sqrt(total.var(axis=0) / len(total) + np.array(moments["sd"]) ** 2 / moments["n"])
     gap = np.abs(total.mean(axis=0) - moments["mean"]) / error
@@ -41,9 +42,35 @@ def test_moments_under_a_bound_of_degrees(bound: int) -> None:
     net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
     moments = second("constraints")[f"a_MaxDegree{bound}"]["moments"]
     data = saom.SaomData({"net": saom.Network(net, max_degree=bound)})
-    sim = saom.simulate(data, "net ~ density + recip + transTrip", moments["theta"], chains=CHAINS, seed=3)
+    sim = saom.simulate(data, STRUCTURE, moments["theta"], chains=CHAINS, seed=3)
     assert sim.networks["net"].sum(axis=3).max() == bound
     near(sim, moments)
+
+
+@needs_values
+@pytest.mark.parametrize(("kind", "probability"), [(7, 0.25), (8, 0.5), (10, 1.0)])
+def test_moments_under_double_steps(kind: int, probability: float) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
+    moments = second("constraints")[f"a_doublestep_modelType{kind}"]["moments"]
+    data = saom.SaomData({"net": saom.Network(net, double_step=probability)})
+    near(saom.simulate(data, STRUCTURE, moments["theta"], chains=CHAINS, seed=3), moments)
+
+
+@needs_values
+@pytest.mark.parametrize(
+    ("entry", "options"),
+    [("a_MaxDegree5", {"max_degree": 5}), ("a_doublestep_modelType8", {"double_step": 0.5})],
+)
+def test_estimates_equal_the_mean_of_two_fits_of_rsiena(entry: str, options: dict[str, Any]) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
+    fits = second("constraints")[entry]["fits"]
+    fit = saom.fit(saom.SaomData({"net": saom.Network(net, **options)}), STRUCTURE, seed=1)
+    assert fit.converged
+    theirs = np.array([f["theta"] for f in fits])
+    error = np.mean([f["se"] for f in fits], axis=0)
+    # RSiena's own two seeds lie up to .2 standard errors apart here.
+    assert (np.abs(fit.theta - theirs.mean(axis=0)) < 0.25 * error).all()
+    assert fit.se == pytest.approx(error, rel=0.25)
 
 
 @needs_values
