@@ -40,7 +40,7 @@ Slot = Literal[
     "statement", "subject", "among",
     "horizon_5_10_15", "share", "target", "successor", "replaced", "bloc", "candidates", "until_year",
     "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
-    "treatment", "conflict",
+    "treatment", "conflict", "network", "hub", "sender",
 ]  # fmt: skip
 
 

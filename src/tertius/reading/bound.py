@@ -25,7 +25,7 @@ from tertius.reading.gold import export
 from tertius.reading.read import read_text
 from tertius.reading.schema import Binding, Claim
 from tertius.reading.template import built
-from tertius.reading.to_case import lacking
+from tertius.reading.to_case import lacking, waits
 
 Data = Literal["yes", "no", "not testable"]
 FILE = "answers.csv"
@@ -137,12 +137,14 @@ def _judged(
 ) -> tuple[Literal["rightly", "wrongly", "open"], str]:
     """Return what became of a claim, and the kind of the error."""
     first = read.bindings[0] if read is not None and read.bindings else None
-    if first is None or not first.built or lacking(first):
+    if first is None or not first.built or waits(first):
         if answer.data != "yes":
             return "open", ""
         if read is None:
             return "open", "the claim is not read"
-        return "open", "no test is proposed" if first is None else "what the test must be told is not named"
+        if first is None:
+            return "open", "no test is proposed"
+        return "open", "what the test must be told is not named" if lacking(first) else "waits for a person"
     if answer.data == "no":
         return "wrongly", "bound though nothing here answers it"
     if answer.data == "not testable":
