@@ -303,8 +303,8 @@ SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     made.__name__: made
     for made in (
         variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
-        comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among, target, sender,
-        successor, replaced,
+        comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among, target,
+        sender, successor, replaced,
     )
 }  # fmt: skip
 SLOTS |= {slot: _chosen(slot) for slot in OPTIONS}
