@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tertius.claims.battery.aid_and_alignment.sample import (
     AGREEMENT,
     DISTANCE,
+    IMPORTANT,
     KAPPA,
     LEAD,
     Aid,
@@ -96,6 +97,9 @@ def build_grid(panel: Panel, donor: str, after: int, first: int, last: int) -> A
     main = main_of(choices)
     todo = [{**s, **rest} for s in product_of(full)]
     todo += [{**main, c.name: option} for c in single for option in c.options[1:]]
+    if IMPORTANT in aid.closeness:  # a third of the years: looked at once, not in every combination
+        choices = (replace(full[0], options=(*full[0].options, IMPORTANT)), *choices[1:])
+        todo.append({**main, full[0].name: IMPORTANT})
     entries, kept, left_out = tried(
         todo,
         main,
