@@ -74,7 +74,7 @@ def unsettled(design: Floats, event: Floats, columns: Indices, weights: Floats |
                 goal = np.zeros(len(size))
                 goal[column] = way
                 found = linprog(goal, A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1.0, 1.0))
-                out[column] = found.status == 0 and found.fun < -1e-7
+                out[column] = found.status == 0 and float(found.fun or 0.0) < -1e-7
     return out
 
 
