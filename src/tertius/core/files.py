@@ -36,7 +36,7 @@ def home() -> Path:
 
 @cache
 def _homeless() -> Path:
-    """Return this user's folder among the temporary ones, or one of this process if others can write to it."""
+    """Return this user's folder among the temporary ones, or one of this process where others may write."""
     path = Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
     try:
         path.mkdir(mode=0o700, exist_ok=True)
