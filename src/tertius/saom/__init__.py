@@ -15,6 +15,7 @@ from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, S
 from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
 from tertius.saom.power import power
+from tertius.saom.results.animate import animate
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
 from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
@@ -55,6 +56,7 @@ __all__ = [
     "Statistic",
     "Term",
     "about_data",
+    "animate",
     "by_period",
     "describe",
     "dyadic_values",

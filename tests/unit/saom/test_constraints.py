@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from support.saom_reference import GOLDEN, packed
 from tertius import saom
 from tertius.core.errors import TertiusError
 
 FOLDER = os.environ.get("TERTIUS_REFERENCE", "")
+slow = pytest.mark.skipif("TERTIUS_SLOW" not in os.environ, reason="one kernel more; set TERTIUS_SLOW=1")
 needs_values = pytest.mark.skipif(not FOLDER, reason="needs TERTIUS_REFERENCE")
 CHAINS = 1500
 #: Standard errors of the difference of two means.
@@ -93,14 +95,13 @@ NETWORKS = {
 }
 
 
-@needs_values
-@pytest.mark.parametrize("relation", list(NETWORKS))
+@pytest.mark.parametrize(
+    "relation", ["higher", *(pytest.param(r, marks=slow) for r in ("disjoint", "at_least_one"))]
+)
 def test_moments_of_two_networks(relation: str) -> None:
     first, other, effects = NETWORKS[relation]
-    z = np.load(Path(FOLDER).parent / "saom2" / "constraints_data.npz")
-    entry = second("constraints_networks")[
-        "constraint_" + {"at_least_one": "atLeastOne"}.get(relation, relation)
-    ]
+    z = np.load(GOLDEN / "constraints.npz")
+    entry = packed("constraints")["constraint_" + {"at_least_one": "atLeastOne"}.get(relation, relation)]
     variables = {"a": saom.Network(z[first].astype(float)), "b": saom.Network(z[other].astype(float))}
     data = saom.SaomData(variables, constraints=((relation, "a", "b"),))
     sim = saom.simulate(data, effects, entry["moments"]["theta"], chains=CHAINS, seed=3)
@@ -113,6 +114,18 @@ def test_moments_of_two_networks(relation: str) -> None:
     }
     assert not broken[relation][..., off].any()
     near(sim, entry["moments"])
+
+
+@needs_values
+@pytest.mark.parametrize(("kind", "rule"), [(2, "forcing"), (3, "initiative")])
+def test_moments_and_estimates_of_undirected_rules(kind: int, rule: str) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50_sym.npz")["net"]
+    entry = second("constraints_symmetric")[f"modelType{kind}"]
+    data = saom.SaomData({"net": saom.Network(net, symmetric=True, rule=rule)})
+    effects = "net ~ density + transTriads"
+    near(saom.simulate(data, effects, entry["moments"]["theta"], chains=CHAINS, seed=3), entry["moments"])
+    theta, se = (np.mean([f[key] for f in entry["fits"]], axis=0) for key in ("theta", "se"))
+    assert (np.abs(saom.fit(data, effects, seed=1).theta - theta) < 0.3 * se).all()
 
 
 def test_states_keep_a_bound_in_undirected_networks_too() -> None:
