@@ -1,20 +1,21 @@
 """Exact likelihoods of tiny actor-oriented models, in plain NumPy and SciPy; imports nothing of the engine.
 
-All states of a directed network, and of a behaviour beside it, are listed: 64 networks of 3 actors, 4,096 of 4.
-What an actor may choose is valued by the objective function itself, at every state that one change would reach.
-The probability of one wave given the one before is an entry of exp(Q), Q being the generator of the chain in
+All states of a directed network, and of a behaviour beside it, are listed: 64 of 3 actors, 4,096 of 4.
+What an actor may choose is valued by the objective function itself, at every state that a change would reach.
+The probability of a wave given the one before is an entry of exp(Q), Q being the generator of the chain in
 continuous time (Snijders 2001, Sociological Methodology 31).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
+from scipy.linalg import expm
 from scipy.sparse.linalg import expm_multiply
 
 Array = np.ndarray[Any, Any]
@@ -38,7 +39,7 @@ def trans_trip(x: Array, _: Array, i: int) -> float:
 class Variable:
     """Network (`levels` None) or behaviour with its lowest and highest level, and its statistics."""
 
-    statistics: list[Statistic]
+    statistics: Sequence[Statistic]
     levels: tuple[int, int] | None = None
     one_way: int = 0
 
@@ -62,6 +63,7 @@ class Exact:
                 x[i, j] = y
             self.states += [(x, np.array(z)) for z in behaviours]
         self.place = {self._key(x, z): s for s, (x, z) in enumerate(self.states)}
+        self._known: dict[tuple[float, ...], Array] = {}
         self.moves = [self._moves(v, mean) for v in variables]
 
     @staticmethod
@@ -112,10 +114,19 @@ class Exact:
 
     def log_likelihood(self, theta: Array, start: tuple[Array, Array], ends: list[Any]) -> float:
         """Log of the probability to be in one of `ends` at time 1: several where cells are missing."""
-        p = np.zeros(len(self.states))
-        p[self.place[self._key(*start)]] = 1.0
-        p = expm_multiply(self.generator(theta).T.tocsr(), p)
+        begin = self.place[self._key(*start)]
+        if len(self.states) <= 128:
+            p = self._exponential(tuple(float(t) for t in theta))[begin]
+        else:
+            p = np.zeros(len(self.states))
+            p[begin] = 1.0
+            p = expm_multiply(self.generator(theta).T.tocsr(), p)
         return float(np.log(sum(p[self.place[self._key(*end)]] for end in ends)))
+
+    def _exponential(self, theta: tuple[float, ...]) -> Array:
+        if theta not in self._known:
+            self._known = {theta: expm(self.generator(np.array(theta)).toarray())}
+        return self._known[theta]
 
     def score(self, theta: Array, start: tuple[Array, Array], ends: list[Any]) -> Array:
         """Derivative of the log-likelihood by central differences."""
@@ -137,14 +148,3 @@ class Exact:
             up, down = (sum(self.score(theta + s * h, *pair) for pair in pairs) for s in (1, -1))
             out[q] = -(up - down) / 2e-3
         return (out + out.T) / 2
-
-    def maximum(self, theta: Array, pairs: list[Any]) -> Array:
-        """The parameters at which the sum of log-likelihoods over (start, ends) is largest."""
-        found = optimize.minimize(
-            lambda t: -sum(self.log_likelihood(t, *pair) for pair in pairs),
-            theta,
-            jac=lambda t: -sum(self.score(t, *pair) for pair in pairs),
-            method="L-BFGS-B",
-            bounds=[(1e-3, 50) if q == 0 else (-6, 6) for q in range(len(theta))],
-        )
-        return np.asarray(found.x)
