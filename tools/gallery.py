@@ -85,9 +85,14 @@ CODE = {
 }
 
 
+def code_of(kind: str) -> str:
+    """Return the code of an example as the page shows it."""
+    return dedent(CODE[kind]).strip()
+
+
 def example(kind: str) -> dict[str, Any]:
     """Run an example and return what its chart was drawn from, as plain data."""
-    code = dedent(CODE[kind]).strip()
+    code = code_of(kind)
     names: dict[str, Any] = {}
     exec(compile(code, kind, "exec"), names)
     chart = names["chart"]
