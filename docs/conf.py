@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version as installed
+import tomllib
 from pathlib import Path
 
 from tertius.core.provenance import code_digest
@@ -16,7 +16,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p and Path(p).
 
 project = "tertius"
 author = copyright = "The tertius authors"
-version = release = installed("tertius")
+version = release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 language = "en"
 
 extensions = ["myst_nb", "sphinx_design", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
