@@ -10,6 +10,8 @@ WEB    := $(VENV)/.web
 STAMP  := $(VENV)/.installed
 SITE   := $(VENV)/.docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# One dependency comes as source alone; older releases of pip would build it in a way that they warn of.
+export PIP_USE_PEP517 := 1
 
 # Packages in plain Python with unit tests of their own: their coverage is measured in `make check`.  The trace slows
 # these tests by a third, so it would cost too much for the whole suite, and it does not see compiled code.

@@ -18,6 +18,7 @@ project = "tertius"
 author = copyright = "The tertius authors"
 version = release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 language = "en"
+default_role = "code"
 
 extensions = ["myst_nb", "sphinx_design", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 # The project's own: the gallery of charts, links to files beside `docs`, a check that pages load nothing.
