@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import yaml
@@ -80,6 +81,18 @@ def test_every_dependency_is_pinned_and_every_extra_is_in_the_table() -> None:
     assert names - {normal(line.split("==")[0]) for line in pins if "==" in line} == set()
     rows = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").splitlines()
     assert names <= {normal(row.split("|")[1].strip()) for row in rows if row.startswith("| ")}
+
+
+def test_every_pinned_release_takes_every_python_that_the_project_takes() -> None:
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    for name, _, release in (line.partition("==") for line in pins if "==" in line):
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            continue
+        takes = SpecifierSet(found.metadata.get("Requires-Python") or "")
+        # The first release of each: what systems ship is often not the last.
+        assert found.version != release or all(v in takes for v in ("3.11.0", "3.12.0", "3.13.0")), name
 
 
 def normal(name: str) -> str:
