@@ -264,7 +264,9 @@ def _ministep(t: Text, plan: Plan, layouts: Layouts, v: int) -> None:
 def _move(t: Text, plan: Plan, layouts: Layouts, v: int) -> None:
     name = plan.variables[v]
     rates.ego(t, plan, v, name)
-    if name in layouts:
-        ties.tie_step(t, plan, layouts, layouts[name])
-    else:
+    if name not in layouts:
         level_step(t, plan, layouts, v, name)
+    elif layouts[name].double_step:
+        ties.double_step(t, plan, layouts, layouts[name])
+    else:
+        ties.tie_step(t, plan, layouts, layouts[name])

@@ -118,6 +118,21 @@ def tie_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
     history.record(t, plan, v, "i", met, f"2 * {own}.adj[i, chosen] - 1 if chosen >= 0 else 0")
 
 
+def double_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
+    """Write the ministep of ego i and, with a probability, one of the actor to whom the tie was changed."""
+    with t("for turn in range(2):"):
+        tie_step(t, plan, layouts, net)
+        # The first test is the cheap one; a second ministep has no further one.
+        with t(f"if turn == 1 or chosen < 0 or uniform(state) >= {net.double_step!r}:"):
+            t("break")
+        t("i = chosen")
+        if plan.coupled:
+            t("event_key = address(event_key, i, 1)")
+    # A ministep that cannot be made leaves the loop above alone.
+    with t("if status[c] != 0:"):
+        t("break")
+
+
 def _choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
     """Write the choice of ego i, `chosen` (-1: no change), and its scores."""
     v, m = net.v, net.m
@@ -223,11 +238,11 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
             t(f"if {net.own}.adj[i, j] == y:"),
         ):
             t(low)
-    _constrained(t, plan, net, low)
+    constrained(t, plan, net, low)
 
 
-def _constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
-    """Bar what constraints between networks and the bound of outdegrees do not let ego change."""
+def constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
+    """Write the line `low` for each alter j whose tie constraints or a bound of degrees do not let change."""
     data, own = plan.prepared.data, net.own
     bound = data.networks[net.name].max_degree
     if bound is not None:
