@@ -108,7 +108,8 @@ def _unchecked() -> AbstractContextManager[object]:
         return nullcontext()
     from altair.utils.schemapi import debug_mode
 
-    return debug_mode(False)
+    unchecked: AbstractContextManager[object] = debug_mode(False)
+    return unchecked
 
 
 def drawn(draw: Callable[[int], Any], width: int, name: str) -> Drawing:

@@ -34,7 +34,7 @@ class Measured:
     title: str = ""
     line: float | None = None
 
-    def rule(self, scale: vega.Scale | None = None) -> list[Any]:
+    def rule(self, scale: vega.Fields | None = None) -> list[Any]:
         """Return the layer with the threshold as an upright dashed line; nothing without one."""
         if self.line is None:
             return []
@@ -44,7 +44,7 @@ class Measured:
         return [base.encode(x=vega.X("line:Q", **({} if scale is None else {"scale": scale})))]
 
 
-def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> vega.Axis:
+def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> vega.Fields:
     """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
     title = (measured.title if measured else "") or None
     every = values.to_numpy(dtype=float)
@@ -54,12 +54,12 @@ def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> vega.A
     return vega.Axis(title=title, tickCount=6, **({"format": "%"} if share else {}))
 
 
-def is_percent(axis: vega.Axis) -> bool:
+def is_percent(axis: vega.Fields) -> bool:
     """Whether `share_axis` chose per cent."""
     return bool(axis.get("format") == "%")
 
 
-def colours(names: list[str]) -> vega.Scale:
+def colours(names: list[str]) -> vega.Fields:
     """Return a colour scale that gives each name a series colour, in order."""
     return vega.Scale(domain=names, range=[SERIES[n % len(SERIES)].light for n in range(len(names))])
 
@@ -95,7 +95,7 @@ class Rows:
         #: Pixels by which marks stand below the middle of their row, to make place for the label.
         self.offset = 9 if self.above else 0
 
-    def _axis(self, grid: bool) -> vega.Axis:
+    def _axis(self, grid: bool) -> vega.Fields:
         limit = round(self.width * 0.42)
         return vega.Axis(
             labelLimit=limit, grid=grid, ticks=False, domain=False, labelPadding=8, labelColor=INK.light

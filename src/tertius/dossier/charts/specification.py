@@ -122,7 +122,7 @@ def _bar(bar: Mapping[str, Any] | None) -> list[Any]:
     return [*layers, rule.encode(y="asked:Q")]
 
 
-def _curve(cells: tuple[GridCell, ...], x: vega.X, y: vega.Y, inner: int, few: bool) -> Any:
+def _curve(cells: tuple[GridCell, ...], x: vega.Fields, y: vega.Fields, inner: int, few: bool) -> Any:
     data = pd.DataFrame(
         {
             "rank": range(len(cells)),
@@ -180,14 +180,18 @@ def _says(entry: GridCell, few: bool) -> str:
     return "; ".join([text, *chosen]) if few or entry.role == "main" else text
 
 
-def _rows_axis() -> vega.Axis:
+def _rows_axis() -> vega.Fields:
     return vega.Axis(
         labelLimit=205, grid=True, gridColor=RULE.light, ticks=False, domain=False, labelFontSize=11
     )
 
 
 def _matrix(
-    cells: tuple[GridCell, ...], dimensions: list[tuple[str, str]], names: list[str], x: vega.X, inner: int
+    cells: tuple[GridCell, ...],
+    dimensions: list[tuple[str, str]],
+    names: list[str],
+    x: vega.Fields,
+    inner: int,
 ) -> Any:
     dots = [
         {"rank": rank, "choice": label, "role": c.role}
@@ -210,7 +214,7 @@ def _by_choice(
     cells: tuple[GridCell, ...],
     dimensions: list[tuple[str, str]],
     names: list[str],
-    axis: vega.Axis,
+    axis: vega.Fields,
     inner: int,
 ) -> Any:
     rows = []
