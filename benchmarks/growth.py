@@ -75,8 +75,8 @@ def commands(part: str, small: bool, folder: str) -> dict[str, list[str]]:
         sizes = [50, 500] if small else [50, 200, 1000, 2000, 5000]
         return {f"{n} actors, a kernel and 4 chains": [*python, ACTORS, str(HERE), str(n)] for n in sizes}
     if part == "worlds":
-        counts = [1, 2] if small else [1, 5, 25]
-        run = [*tertius, "calibrate", "tie_survival", "--processes", "1", "-q"]
+        counts = [1] if small else [1, 5, 25]
+        run = [*tertius, "calibrate", "--test", "existential_rate", "--processes", "1", "-q"]
         return {f"{k} planted worlds a setting": [*run, "--worlds", str(k)] for k in counts}
     fits = {"six effects on 50 actors": [*python, FIT]}
     return fits if small else {**fits, "interstate": [*tertius, "interstate", "fit", "-t", "1", "-q"]}
