@@ -311,8 +311,9 @@ def subject(text: str, actors: Cast) -> Value:
     """Return the subject of "the only" and "the first"."""
     if statement(text, actors) not in ("only", "first"):
         return None
-    first = actors.focal[0] if actors.focal else actors.patron
-    return (first,) if first else None
+    asked = " ".join(map(str, _tuple(conditions(text, actors))))
+    own = [code for code in (*actors.focal, actors.patron) if code and f"from {code}" not in asked]
+    return (own[0],) if own else None
 
 
 def among(text: str, actors: Cast) -> Value:

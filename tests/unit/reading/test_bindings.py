@@ -275,3 +275,24 @@ def test_a_class_of_states_is_not_the_state_that_the_text_turns_on() -> None:
 def test_states_at_the_head_of_a_sentence_are_not_america() -> None:
     found = read_text("States under pressure rarely leave. The States have rarely left.", "2024-06-01")
     assert [m.id for m in found.mentions if m.text.endswith("States")] == ["USA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When governments fall, foreign ties seldom fall with them.", "more"),
+        ("When governments fall, foreign ties fall with them.", "less"),
+        ("When governments fall, foreign ties survive.", "more"),
+    ],
+)
+def test_ties_that_seldom_fall_last(text: str, says: str) -> None:
+    first = only(text).bindings[0]
+    assert (first.test, first.says) == ("tie_survival", says)
+
+
+def test_a_supplier_is_not_the_subject_of_the_only() -> None:
+    text = "Serbia has grown rich. It is the only state that has bought weapons from China and Russia."
+    last = read_text(text, "2024-06-01").claims[-1]
+    first = next(b for b in last.bindings if b.test == "enumeration")
+    assert len(first.parameters["conditions"]) == 2
+    assert first.parameters.get("state") in (None, ("SRB",))
