@@ -293,13 +293,16 @@ def chosen_by_hand(binding: Binding) -> Binding:
     return binding.model_copy(update={"unsaid": None, "limits": limits})
 
 
-def _unsaid(fit: Fit, template: Template, text: str) -> str | None:
+def _unsaid(fit: Fit, template: Template, text: str, values: Mapping[str, Value]) -> str | None:
     """Return why a test waits for a person: nothing in the claim speaks of what it measures."""
     about = patterns(fit.test).about
     if about and not any(p.search(text) for p in about):
         return f"the claim has no word for what the test measures: {template.reads.measures}"
     if template.reads.topical and not fit.words:
         return "no word of the claim speaks of the test; only its kind does"
+    filled = {slot: values.get(name) for name, slot in template.parameters.items()}
+    if filled.get("statement") in ("only", "first") and filled.get("subject") is None:
+        return f"whom the claim calls the {filled['statement']} is not named in it"
     return None
 
 
@@ -313,7 +316,7 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     if not exists:
         limits.insert(0, "not built yet: the claim stays open until such a test exists")
     lacking = [name for name in template.needs if name not in parameters]
-    unsaid = _unsaid(fit, template, text)
+    unsaid = _unsaid(fit, template, text, parameters)
     if exists and unsaid is not None:
         limits.insert(0, unsaid)
     if exists and lacking:

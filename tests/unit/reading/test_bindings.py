@@ -296,3 +296,6 @@ def test_a_supplier_is_not_the_subject_of_the_only() -> None:
     first = next(b for b in last.bindings if b.test == "enumeration")
     assert len(first.parameters["conditions"]) == 2
     assert first.parameters.get("state") in (None, ("SRB",))
+    alone = only("It is the only state that has bought weapons from China.").bindings
+    asked = next(b for b in alone if b.test == "enumeration")
+    assert "state" in asked.parameters or waits(asked) is not None
