@@ -144,4 +144,8 @@ FAMILY = Family(
     },
     parameters={"donor": DONOR},
     make=make,
+    notes=(
+        "Aid that follows votes moves the estimate far outside its interval. The years before the date show "
+        "it, and these verdicts are “not identified”.",
+    ),
 )

@@ -40,6 +40,9 @@ from tertius.panel.panel import Panel
 UNIT = "standard deviations between states"
 WHAT = "votes closer to the donor after a surge of aid than without one, and than after a cut"
 BOTH, SURGES, CUTS = "surges against cuts", "surges alone", "cuts alone"
+#: Years since the date that later votes are compared with.  The year just before is none of them: a surge
+#: that comes while a state happens to stand far away would be credited with the way back.
+BASE = (-4, -2)
 REGRESSION, MATCHED = "regression", "five nearest states"
 
 
@@ -142,12 +145,12 @@ def stack_of(
         other = -1.0 if s["aid"] == SURGES else 1.0
         mark = np.where(mark == other, np.nan, mark)
     y = moved(y, -early)
-    base = window_mean(y, -ABOUT, -1, 2)
+    base = window_mean(y, BASE[0], BASE[1], 2)
     end = window_mean(y, 1, int(str(s["years after"])), 2) if at is None else moved(y, at)
     if early:  # up to the year before the date itself
         end = window_mean(y, 0, early - 1, 2)
     usable = period(s, first, last) & receivers(aid)
-    like = [base, moved(y, -1) - base, base - window_mean(y, -2 * ABOUT, -ABOUT - 1)]
+    like = [base, moved(y, BASE[1]) - base, base - window_mean(y, BASE[0] - ABOUT, BASE[0] - 1)]
     like += [np.log1p(window_mean(aid.aid, -ABOUT, -1, 2) / 1e6), *(moved(x, -1) for x in aid.like)]
     if at is not None and at < 0:  # what is shown must not be held fixed
         like = like[:1] + like[3:]

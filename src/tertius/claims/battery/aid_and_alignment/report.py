@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.claims import wording
-from tertius.claims.battery.aid_and_alignment.grid import AidGrid
+from tertius.claims.battery.aid_and_alignment.grid import BASE, AidGrid
 from tertius.claims.battery.aid_and_alignment.sample import IMPORTANT, LEAD
 from tertius.claims.following.forest import sentence_of, sham_words
 from tertius.claims.following.jumps import ABOUT
@@ -77,7 +77,8 @@ def path_figure(grid: AidGrid) -> Figure:
     """Return how far votes had moved by years since the surge."""
     rows = tuple((f"{k:+d} years", e.value, e.low, e.high, e.n) for k, e in grid.path if e.value is not None)
     note = (
-        f"Against the mean of the {ABOUT} years before; 95 % intervals. Year 0: the first year of the surge."
+        f"Against the mean of years {BASE[0]} to {BASE[1]}; 95 % intervals. "
+        "Year 0: the first year of the surge."
     )
     data = DataTable(
         "Votes by years since a surge of aid", ("label", "estimate", "low", "high", "n"), rows, note

@@ -21,6 +21,7 @@ from tertius.models.peers.exposure import WEIGHTS, coming, shuffled
 from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep, one_step
 from tertius.models.peers.record import GROUPS, SPANS, Record, record_of, windows_of
+from tertius.models.separation import told
 from tertius.panel.geography import contiguity
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
@@ -119,7 +120,7 @@ class PeerCell:
     Attributes
     ----------
     effect : array (groups,)
-        Log odds ratio, in the order of `order`; NaN where a group has no rows.
+        Log odds ratio, in the order of `order`; NaN where a group has no rows or the example is separated.
     covariance : array (groups, groups)
     rows : mapping of group to (rows, states)
     single : mapping of group to float
@@ -352,7 +353,7 @@ def effects(fitted: Fitted, order: Sequence[str] = GROUPS) -> tuple[Floats, Floa
 
     The model's covariate is the share of peers with the tie.  One more peer is one over their number, which
     differs by state and window: the coefficient and its error are multiplied by its mean over the group's
-    rows.
+    rows.  NaN for a group without rows, and where the example is separated (`tertius.models.separation`).
     """
     names = fitted.design.names
     effect = np.full(len(order), np.nan)
@@ -362,7 +363,7 @@ def effects(fitted: Fitted, order: Sequence[str] = GROUPS) -> tuple[Floats, Floa
     one = np.array([fitted.design.single[order[g]] for g in known])
     effect[known] = fitted.theta[at] * one
     covariance[np.ix_(known, known)] = fitted.covariance[np.ix_(at, at)] * one[:, None] * one[None, :]
-    return effect, covariance
+    return told(effect, covariance)
 
 
 def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
@@ -376,7 +377,8 @@ def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
     n = min((r for r, _ in rows), default=0)
     pieces = float(min([cell.pieces, *(s for _, s in rows)], default=0))
     if not np.isfinite(cell.effect[at]).all():
-        return Estimate(None, None, None, LEVEL, UNIT, n, pieces, "no model that converged")
+        why = "ties that hardly tell an example from none" if cell.known and n else "no model that converged"
+        return Estimate(None, None, None, LEVEL, UNIT, n, pieces, why)
     if len(at) == 1:
         error = float(np.sqrt(cell.covariance[at[0], at[0]]))
         ends = cell.effect[at[0]] + Z95 * error * np.array([0.0, -1.0, 1.0])
@@ -425,6 +427,6 @@ def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
     single = np.array([main.single.get(g, 0.0) for g in main.order])
     out = []
     for theta, covariance in zip(found.theta, found.covariance):
-        effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
+        effect, scaled = told(theta * single, covariance * single[:, None] * single[None, :])
         out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
     return out
