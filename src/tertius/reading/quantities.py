@@ -183,8 +183,10 @@ def _named(text: str) -> list[tuple[int, str]]:
         if hit and not any(hit.start() in place for place in taken):  # "European Union" is not Europe too
             found.append((hit.start(), name))
             taken.append(range(*hit.span()))
-    seen = set[str]()
-    return [(at, code) for at, code in sorted(found) if not (code in seen or seen.add(code))]
+    first: dict[str, int] = {}
+    for at, code in sorted(found):
+        first.setdefault(code, at)
+    return [(at, code) for code, at in first.items()]
 
 
 def _sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
