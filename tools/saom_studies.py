@@ -3,10 +3,11 @@
     python tools/saom_studies.py suggestions [--worlds 20]
     python tools/saom_studies.py power [--replicates 400]
 
-Suggestions: in each planted world one effect is omitted from the fit; counted is how often `saom.suggest`, asked for
-all ordinary effects, has it among the first three.  Power: replicates of a design in which one effect is absent;
-counted is how often a two-sided test at 5 % finds it, with the time that takes.  Where ``TERTIUS_REFERENCE`` names
-the folder of RSiena's fits, the second design is its model a, on the Glasgow cohort.
+Suggestions: in each planted world one effect is omitted from the fit; counted is how often `saom.suggest`,
+asked for all ordinary effects, has it among the first three.  Power: replicates of a design in which one
+effect is absent; counted is how often a two-sided test at 5 % finds it, with the time that takes.  Where
+``TERTIUS_REFERENCE`` names the folder of RSiena's fits, the second design is its model a, on the Glasgow
+cohort.
 
 What is counted, the sizes of effects and the numbers of worlds were fixed before the first run.
 """
@@ -95,7 +96,7 @@ def suggestions(worlds: int) -> str:
 def power(replicates: int) -> str:
     """Return the table of rejections."""
     rows = [
-        "| design | effect that is absent | rejections at 5 % | replicates that converged | CPU s | seconds |",
+        "| design | absent effect | rejections at 5 % | replicates that converged | CPU s | seconds |",
         "|---|---|---|---|---|---|",
     ]
     truth = {**RATES, **{f"friends: {name}": value for name, value in WORLDS[0].truth.items()}}
