@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import ConfigDict, Field, ValidationError
 
 from tertius.core.delimited import read_records
-from tertius.core.errors import ModelError, near_miss
+from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.files import read_text
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
@@ -155,8 +155,12 @@ class _Reader:
     def read(self, place: str, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         where = f"{self.path}, {place}"
         file = self.path.parent / s.file
-        if not file.is_file():
-            raise ModelError(where, "a file", f"no {s.file}")
+        try:
+            there = file.is_file()
+        except OSError:  # a name that no file can have
+            there = False
+        if not there:
+            raise ModelError(where, "a file", f"no {shorten(s.file)}")
         try:
             if file.suffix == ".npz":
                 return self._array(where, file, s)

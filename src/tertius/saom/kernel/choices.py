@@ -19,7 +19,7 @@ from tertius.saom.data.prepare import Prepared
 from tertius.saom.kernel import compose, ties
 from tertius.saom.kernel.layout import layouts_of
 from tertius.saom.kernel.load import load
-from tertius.saom.kernel.plan import Plan, fill, imports, product
+from tertius.saom.kernel.plan import Plan, constants, fill, imports, product
 from tertius.saom.kernel.signature import Inputs
 from tertius.saom.kernel.text import Text
 from tertius.saom.term import Term
@@ -75,14 +75,11 @@ def walk_source_of(plan: Plan, on: str) -> str:
 @contextmanager
 def _function(t: Text, plan: Plan, head: str) -> Iterator[None]:
     """Write a function up to the first state of period ``per``; what is written inside comes next."""
-    for part in plan.parts:
-        imports(t, part)
+    imports(t, plan)
     t("")
     t("@njit(nogil=True, error_model='numpy')")
     with t(head):
-        for part in plan.parts:
-            t(f"p{part.number} = parms[{part.number}]")
-            t(f"tab{part.number} = tabs[{part.number}]")
+        constants(t, plan)
         t(f"width = {plan.width}")
         t(f"n = {plan.prepared.data.n}")
         compose.allocate_states(t, plan)
