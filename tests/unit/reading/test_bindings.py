@@ -207,12 +207,95 @@ def test_a_default_is_not_put_in_the_place_of_what_is_asked() -> None:
         ("regime_contrast", "outcome"),
     ):
         assert name in templates()[test].needs
-    first = only("Violence in the Sahel will spread because of the war in Mali.").bindings[0]
-    assert (
-        first.test == "conflict_onset" and waits(first) == "The test 'conflict_onset' with treatment named."
-    )
+    every = only("Violence will spread because of the war.").bindings
+    first = next(b for b in every if b.test == "conflict_onset")
+    assert waits(first) == "The test 'conflict_onset' with treatment named."
+    assert waits(every[0]) is None, "a test that can be asked goes first"
 
 
 def test_states_that_are_not_are_no_denial() -> None:
     claim = only("The example appeals to many countries, also those that are not at war.")
     assert claim.polarity.value == "affirmed"
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "parameters"),
+    [
+        (
+            "The European Union buys far more from Serbia than Russia.",
+            "comparison",
+            {"variable": "trade_level", "left": ("EU",), "right": ("RUS",), "partner": ("SRB",)},
+        ),
+        (
+            "Pakistan buys more weapons from China than from America.",
+            "comparison",
+            {"variable": "arms_delivery", "left": ("CHN",), "right": ("USA",), "partner": ("PAK",)},
+        ),
+        (
+            "Egypt votes with Washington in the United Nations less often than almost any other state.",
+            "comparison",
+            {"left": ("EGY",), "right": ("every other",), "partner": ("USA",), "end": "receiver"},
+        ),
+        (
+            "China and India have drifted apart in the General Assembly since 2017.",
+            "trend",
+            {"variable": "agreement", "of": ("CHN",), "partner": ("IND",), "direction": "down"},
+        ),
+        (
+            "Serbia is the only European state that has bought weapons from China.",
+            "enumeration",
+            {"conditions": ("arms_delivery = 1 from CHN",), "statement": "only", "state": ("SRB",)},
+        ),
+        ("Coups have helped the Kremlin in the Sahel.", "tie_gain", {"patron": "RUS", "after": "coup"}),
+    ],
+)
+def test_sides_partners_and_givers_stand_where_the_words_put_them(
+    text: str, test: str, parameters: dict[str, object]
+) -> None:
+    first = only(text).bindings[0]
+    assert first.test == test and waits(first) is None
+    assert {name: first.parameters.get(name) for name in parameters} == parameters
+
+
+def test_a_class_of_states_is_not_the_state_that_the_text_turns_on() -> None:
+    before = "Egypt has bought Russian wheat since 2014. Egypt has cut its imports of arms by half. "
+    for text, name, wanted in (
+        ("More African states will join BRICS by 2035.", "candidates", None),
+        ("Wars between dictatorships in Africa have become rarer since 1990.", "of", ("Africa",)),
+        (
+            "African juntas are more likely to buy Russian weapons than elected governments are.",
+            "right",
+            None,
+        ),
+    ):
+        last = read_text(before + text, "2024-06-01").claims[-1]
+        assert last.bindings[0].parameters.get(name) == wanted, text
+
+
+def test_states_at_the_head_of_a_sentence_are_not_america() -> None:
+    found = read_text("States under pressure rarely leave. The States have rarely left.", "2024-06-01")
+    assert [m.id for m in found.mentions if m.text.endswith("States")] == ["USA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When governments fall, foreign ties seldom fall with them.", "more"),
+        ("When governments fall, foreign ties fall with them.", "less"),
+        ("When governments fall, foreign ties survive.", "more"),
+    ],
+)
+def test_ties_that_seldom_fall_last(text: str, says: str) -> None:
+    first = only(text).bindings[0]
+    assert (first.test, first.says) == ("tie_survival", says)
+
+
+def test_a_supplier_is_not_the_subject_of_the_only() -> None:
+    text = "Serbia has grown rich. It is the only state that has bought weapons from China and Russia."
+    last = read_text(text, "2024-06-01").claims[-1]
+    first = next(b for b in last.bindings if b.test == "enumeration")
+    assert len(first.parameters["conditions"]) == 2
+    assert first.parameters.get("state") in (None, ("SRB",))
+    alone = only("It is the only state that has bought weapons from China.").bindings
+    asked = next(b for b in alone if b.test == "enumeration")
+    assert "state" in asked.parameters or waits(asked) is not None
