@@ -1,12 +1,13 @@
 """Run two studies of the network engine and write their figures into ``docs/saom.md``.
 
-    python tools/saom_studies.py suggestions [--worlds 20]
+    python tools/saom_studies.py suggestions [--worlds 20] [--printed FILE]
     python tools/saom_studies.py power [--replicates 400]
 
-Suggestions: in each planted world one effect is omitted from the fit; counted is how often `saom.suggest`, asked for
-all ordinary effects, has it among the first three.  Power: replicates of a design in which one effect is absent;
-counted is how often a two-sided test at 5 % finds it, with the time that takes.  Where ``TERTIUS_REFERENCE`` names
-the folder of RSiena's fits, the second design is its model a, on the Glasgow cohort.
+Suggestions: in each planted world one effect is omitted from the fit; counted is how often `saom.suggest`,
+asked for all ordinary effects, has it among the first three.  Power: replicates of a design in which one
+effect is absent; counted is how often a two-sided test at 5 % finds it, with the time that takes.  Where
+``TERTIUS_REFERENCE`` names the folder of RSiena's fits, the second design is its model a, on the Glasgow
+cohort.
 
 What is counted, the sizes of effects and the numbers of worlds were fixed before the first run.
 """
@@ -68,13 +69,21 @@ def share(hits: int, total: int) -> str:
     return f"{100 * hits / total:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
 
 
-def suggestions(worlds: int) -> str:
-    """Return the table of ranks."""
-    shape, hits, total = design(), 0, 0
+def suggestions(worlds: int, printed: str = "") -> str:
+    """Return the table of ranks; of the rows that an interrupted run has printed, where these are given."""
     rows = [
         "| effect left out | among the first three | first | mean rank of some 35 |",
         "|---|---|---|---|",
     ]
+    rows += [line for line in printed.splitlines() if line.startswith("| ")] or _ranked(worlds)
+    counted = [re.findall(r"(\d+) of (\d+)", row)[0] for row in rows[2:]]
+    hits, total = (sum(int(c[k]) for c in counted) for k in (0, 1))
+    return "\n".join([*rows, f"| all | {hits} of {total}: {share(hits, total)} | | |"])
+
+
+def _ranked(worlds: int) -> list[str]:
+    """Return a row for each kind of world."""
+    shape, rows = design(), []
     for k, world in enumerate(WORLDS):
         whole = f"friends ~ {world.others} + {world.omitted}"
         truth = {**RATES, **{f"friends: {name}": value for name, value in world.truth.items()}}
@@ -86,16 +95,15 @@ def suggestions(worlds: int) -> str:
             found = saom.suggest(fit, drawn, chains=300, seed=seed).to_frame()["effect"].tolist()
             ranks.append(found.index(world.omitted) + 1)
         near, top = (sum(r <= most for r in ranks) for most in (FIRST, 1))
-        hits, total = hits + near, total + worlds
         rows.append(f"| {world.label} | {near} of {worlds} | {top} of {worlds} | {np.mean(ranks):.1f} |")
         print(rows[-1], flush=True)
-    return "\n".join([*rows, f"| all | {hits} of {total}: {share(hits, total)} | | |"])
+    return rows
 
 
 def power(replicates: int) -> str:
     """Return the table of rejections."""
     rows = [
-        "| design | effect that is absent | rejections at 5 % | replicates that converged | CPU s | seconds |",
+        "| design | absent effect | rejections at 5 % | replicates that converged | CPU s | seconds |",
         "|---|---|---|---|---|---|",
     ]
     truth = {**RATES, **{f"friends: {name}": value for name, value in WORLDS[0].truth.items()}}
@@ -132,8 +140,10 @@ def main() -> None:
     parser.add_argument("study", choices=("suggestions", "power"))
     parser.add_argument("--worlds", type=int, default=20)
     parser.add_argument("--replicates", type=int, default=400)
+    parser.add_argument("--printed", type=Path, help="what an interrupted run of suggestions printed")
     asked = parser.parse_args()
-    table = suggestions(asked.worlds) if asked.study == "suggestions" else power(asked.replicates)
+    printed = asked.printed.read_text(encoding="utf-8") if asked.printed else ""
+    table = suggestions(asked.worlds, printed) if asked.study == "suggestions" else power(asked.replicates)
     page = PAGE.read_text(encoding="utf-8")
     start, end = f"<!-- {asked.study} -->", f"<!-- end of {asked.study} -->"
     made = re.sub(f"{start}.*?{end}", lambda _: f"{start}\n{table}\n{end}", page, flags=re.DOTALL)
