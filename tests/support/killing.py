@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,7 +173,7 @@ def child(job: Job, root: Path, seconds: float | None = None) -> Ended:
     if (pid := os.fork()) == 0:
         code = 1
         try:
-            os.setsid()
+            os.setpgid(0, 0)
             os.chdir(root)
             os.environ.update(TERTIUS_HOME=str(root / "home"), TERTIUS_CACHE=str(root / "cache"))
             out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -184,7 +185,8 @@ def child(job: Job, root: Path, seconds: float | None = None) -> Ended:
             os.write(2, f"{type(fault).__name__}: {fault}\n".encode())
         finally:
             os._exit(code)
-    end = None
+    with suppress(OSError):  # whoever comes first: the child may be killed before it says so itself
+        os.setpgid(pid, pid)
     while (done := os.waitpid(pid, os.WNOHANG))[0] == 0:
         if seconds is not None and time.monotonic() - begun >= seconds:
             os.killpg(pid, signal.SIGKILL)
