@@ -8,6 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WEB    := $(VENV)/.web
 STAMP  := $(VENV)/.installed
+SITE   := $(VENV)/.docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is fetched must have the hash that requirements/ says (tools/lock.py writes it); the package itself needs none.
 # What comes as source alone is built with the setuptools of requirements/build.txt, not with one fetched unseen.
@@ -19,7 +20,8 @@ HASHED := $(PIP) --require-hashes --use-pep517 -r
 COVERED := case core dossier logistics measures panel
 LIGHT   := $(addprefix tests/unit/,$(COVERED))
 
-.PHONY: run serve test check format lint types imports tests coverage coverage-all docs calibration build-data clean
+.PHONY: run serve test check format lint types imports tests coverage coverage-all docs docs-links reference calibration \
+        build-data clean
 
 run: $(READY)
 	$(BIN)/tertius run $(CASE)
@@ -46,6 +48,11 @@ $(WEB): $(READY) requirements/web.txt
 $(STAMP): $(READY) requirements/dev.txt
 	@echo "make: adding what testing needs"
 	@$(HASHED) requirements/dev.txt
+	@touch $@
+
+$(SITE): $(READY)
+	@echo "make: adding what the documentation needs"
+	@$(PIP) --use-pep517 --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
 check: lint types imports tests
@@ -76,8 +83,19 @@ tests: coverage
 coverage-all: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup --cov=tertius --cov-report=term:skip-covered --cov-report=html:out/coverage
 
-docs: $(STAMP)
+# The page of the registries; a test says when it is out of date.
+reference: $(READY)
 	$(BIN)/python -m tertius.pipeline.reference > docs/reference.md
+
+# The documentation site, offline: out/docs/index.html.  A warning (a link that leads nowhere, an example that fails,
+# a page that would load something from elsewhere) fails it.
+docs: $(SITE)
+	$(BIN)/sphinx-build -q -W --keep-going -b html -d out/doctrees docs out/docs
+	@echo "make: open out/docs/index.html"
+
+# Links to other sites: needs a network, and says nothing about this project.
+docs-links: $(SITE)
+	$(BIN)/sphinx-build -q -b linkcheck -d out/doctrees docs out/links
 
 # Half an hour of two processors; what has been run before is found in the user's cache.
 calibration: $(STAMP)

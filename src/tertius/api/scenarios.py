@@ -12,6 +12,7 @@ from tertius.api.shown import Result
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tertius.api.charts import Chart
     from tertius.pipeline.scenarios.run import ScenarioRun
 
 
@@ -63,6 +64,21 @@ class Simulated(Result):
         import pandas as pd
 
         return pd.DataFrame(self.run.contrast_rows())
+
+    def charts(self) -> list[Chart]:
+        """Return fans of the outcomes, maps of ties that differ, the multiplier and the sensitivity."""
+        from tertius.api.charts import chart_from
+        from tertius.claims.verdict import DataTable
+        from tertius.pipeline.scenarios.figures import figure_tables
+
+        made = []
+        for name, kind, frame in figure_tables(self.run):
+            rows = tuple(tuple(row) for row in frame.itertuples(index=False))
+            table = DataTable(f"{self.title}: {name}", tuple(map(str, frame.columns)), rows)
+            made.append(
+                chart_from(kind, table, source=f"Simulated with the model {self.run.ensemble.spec.world!r}.")
+            )
+        return made
 
 
 def run_scenario(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,9 @@ class Source(_Strict):
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
+    max_degree: int | None = None
+    double_step: float = 0.0
+    offset: float = 0.0
     centred: bool = True
     of: Literal["senders", "receivers"] = "senders"
 
@@ -138,6 +141,11 @@ def _data(path: Path, spec: ModelSpec) -> SaomData:
     return SaomData(variables, covariates)
 
 
+def _moves(s: Source) -> dict[str, Any]:
+    """Return what a source says on how its ties change, as `Network` takes it."""
+    return {k: getattr(s, k) for k in ("rule", "max_degree", "double_step", "offset")}
+
+
 class _Reader:
     """Reads the sources of one file, each file once."""
 
@@ -174,7 +182,7 @@ class _Reader:
         except (ValueError, TypeError):
             raise ModelError(where, f"numbers in the array {s.array!r}", str(held[s.array].dtype)) from None
         if s.kind == "network":
-            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, **_moves(s))
         if s.kind == "behaviour":
             return Behaviour(values)
         if s.kind == "actor":
@@ -204,7 +212,7 @@ class _Reader:
                 receivers=receivers,
                 symmetric=s.symmetric,
             )
-            return replace(made, rule=s.rule)
+            return replace(made, **_moves(s))
         value = s.value or "value"
         if s.kind == "dyadic":
             dyadic = frames.dyadic_from_rows(

@@ -22,6 +22,7 @@ from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep, one_step
 from tertius.models.peers.record import GROUPS, SPANS, Record, record_of, windows_of
 from tertius.models.separation import told
+from tertius.panel.geography import contiguity
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
@@ -32,9 +33,12 @@ NAMES = {
     "muslim": "members of the OIC",
     "everyone": "all states",
     "named": "the states named",
+    "adjacent": "the example's neighbours",
 }
 #: Groups beside the model's own: what only some claims ask for.
-EVERYONE, NAMED, BLOC = "everyone", "named", "bloc"
+EVERYONE, NAMED, BLOC, ADJACENT = "everyone", "named", "bloc", "adjacent"
+#: Neighbours touch by land or across at most 12 miles of water.
+_TOUCHING = 2
 #: Terms left out under each choice of controls.
 CONTROLS = {
     "all": (),
@@ -68,13 +72,15 @@ class Models:
     ties: Literal["all ties", "first ties"]
     against: Literal["none", "all others"]
     everyone: bool
+    adjacent: bool
     first: int
     last: int
 
     @property
     def order(self) -> tuple[str, ...]:
         """The groups of the models, in their order."""
-        return (*GROUPS, *((EVERYONE,) if self.everyone else ()), *((NAMED,) if self.followers else ()))
+        more = {EVERYONE: self.everyone, NAMED: bool(self.followers), ADJACENT: self.adjacent}
+        return (*GROUPS, *(name for name, asked in more.items() if asked))
 
     @property
     def firsts(self) -> bool:
@@ -173,6 +179,7 @@ def grid_of(panel: Panel, asked: Asked) -> PeerGrid:
         asked.ties,
         asked.against,
         EVERYONE in asked.groups,
+        ADJACENT in asked.groups,
         asked.first,
         asked.last,
     )
@@ -262,7 +269,23 @@ def _record(panel: Panel, asked: Models, share: float) -> Record:
         value = panel.trait_grid(f"member:{asked.bloc}", record.states).value.loc[list(record.states)]
         inside = np.nan_to_num(value[list(record.ends)].to_numpy(dtype=np.float64)) >= 1
         more[BLOC] = np.asarray(inside.T & record.alive)
-    return replace(record, groups={**record.groups, **more})
+    record = replace(record, groups={**record.groups, **more})
+    if asked.adjacent:
+        beside = _adjacent(panel, record, peers_of(record, asked))
+        record = replace(record, groups={**record.groups, ADJACENT: beside})
+    return record
+
+
+def _adjacent(panel: Panel, record: Record, peers: Bools) -> Bools:
+    """Return the states, (w, n), that touch one of the peers at a window's end and are no peer then.
+
+    A state that is younger than the record of borders has no neighbours on record.
+    """
+    out = np.zeros_like(peers)
+    for w, end in enumerate(record.ends):
+        code = np.nan_to_num(contiguity(panel, end, record.states).value)
+        out[w] = ((code >= 1) & (code <= _TOUCHING) & peers[w][None, :]).any(axis=1)
+    return np.asarray(out & ~peers & record.alive)
 
 
 def _specifications() -> list[Specification]:
