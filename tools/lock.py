@@ -1,9 +1,10 @@
 """Write the hashes of all files of all packages that an install may fetch, for every platform.
 
-Run ``python tools/lock.py`` after an edit of ``constraints.txt`` or of the dependencies in ``pyproject.toml``.
-It asks `uv <https://docs.astral.sh/uv/>`_, from the path or installed for the moment, what the constraints come
-to on Linux, macOS and Windows and all Python versions that the package takes, and keeps the hashes that the
-index gives.  The index is the one that is configured: no file names it.  Installing needs pip alone.
+Run ``python tools/lock.py`` after an edit of ``constraints.txt`` or of the dependencies in
+``pyproject.toml``.  It asks `uv <https://docs.astral.sh/uv/>`_, from the path or installed for the moment,
+what the constraints come to on Linux, macOS and Windows and all Python versions that the package takes, and
+keeps the hashes that the index gives.  The index is the one that is configured: no file names it.
+Installing needs pip alone.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -93,6 +94,9 @@ def main() -> None:
     130 on Ctrl-C.
     """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it: what is said goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from tertius.core.errors import StoreError, TertiusError
 
 #: What the machine says when there is no room: the disk, the user's share of it, or a file's size.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: Seconds after which nobody is still writing to a folder that is not in its place.
+UNFINISHED = 86_400
 
 
 def home() -> Path:
@@ -79,13 +83,14 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """Yield an empty folder beside `path` that takes its place only if the block succeeds.
 
     Between the two renames a killed process can leave only the old folder under a ``.old``
-    name; the next call puts it back first.
+    name; the next call puts it back first.  Unfinished folders of killed processes go after a day.
     """
     old = path.with_name(f".{path.name}.old")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if old.exists() and not path.exists():
             old.rename(path)
+        _clear_unfinished(path)
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     except OSError as error:
         raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
@@ -101,6 +106,14 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         raise _without_room(path, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Remove folders that killed processes began for `path` more than `UNFINISHED` seconds ago."""
+    for stray in path.parent.glob(f".{glob.escape(path.name)}.????????"):
+        with suppress(OSError):  # another process may be at it too
+            if stray.is_dir() and time.time() - stray.stat().st_mtime > UNFINISHED:
+                shutil.rmtree(stray, ignore_errors=True)
 
 
 def _without_room(path: Path, error: OSError) -> Exception:

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from tertius.core.delimited import read_records
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.files import read_text
+from tertius.core.npz import read_arrays
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
 from tertius.saom import frames
@@ -173,14 +174,13 @@ class _Reader:
         raise ModelError(where, "a .npz or .csv file", file.suffix or "no ending")
 
     def _array(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+        held = read_arrays(file, ModelError, "a file of arrays")
+        if s.array not in held:
+            raise ModelError(where, f"array: one of {', '.join(held)}", repr(s.array))
         try:
-            with np.load(file, allow_pickle=False) as z:
-                if s.array not in z.files:
-                    known = ", ".join(z.files)
-                    raise ModelError(where, f"array: one of {known}", repr(s.array))
-                values = np.asarray(z[s.array], dtype=np.float64)
-        except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
-            raise ModelError(where, "a file of arrays", "one that cannot be read") from error
+            values = np.asarray(held[s.array], dtype=np.float64)
+        except (ValueError, TypeError):
+            raise ModelError(where, f"numbers in the array {s.array!r}", str(held[s.array].dtype)) from None
         if s.kind == "network":
             return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, **_moves(s))
         if s.kind == "behaviour":

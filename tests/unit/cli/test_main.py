@@ -120,6 +120,14 @@ def test_undoing_nothing_says_so() -> None:
     refused(tertius("data", "undo", "arms_register"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+@pytest.mark.parametrize(("where", "code"), [(">&-", 0), ("2>&-", 0), (">/dev/full", 74)])
+def test_output_that_nobody_takes(where: str, code: int) -> None:
+    line = f"{sys.executable} -m tertius.cli.main list tests {where}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == code and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(130)])
 def test_interruption_says_that_nothing_is_lost(
     stop: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -165,6 +165,17 @@ def test_a_killed_writer_leaves_the_old_folder(tmp_path: Path) -> None:
     assert sorted(p.name for p in target.iterdir()) == ["one"]
 
 
+def test_unfinished_folders_of_killed_writers_go_after_a_day_and_those_of_others_stay(tmp_path: Path) -> None:
+    names = (".kept.abcdefgh", ".kept.12345678", ".other.abcdefgh")
+    for name in names:
+        (tmp_path / name).mkdir()
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (1e9, 1e9))
+    with atomic_folder(tmp_path / "kept") as part:
+        (part / "file").write_text("new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".kept.12345678", ".other.abcdefgh", "kept"]
+
+
 def test_a_folder_left_aside_by_a_kill_is_put_back(tmp_path: Path) -> None:
     aside = tmp_path / ".d.old"
     aside.mkdir()
