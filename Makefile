@@ -10,8 +10,10 @@ WEB    := $(VENV)/.web
 STAMP  := $(VENV)/.installed
 SITE   := $(VENV)/.docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# One dependency comes as source alone; older releases of pip would build it in a way that they warn of.
-export PIP_USE_PEP517 := 1
+# What is fetched must have the hash that requirements/ says (tools/lock.py writes it); the package itself needs none.
+# What comes as source alone is built with the setuptools of requirements/build.txt, not with one fetched unseen.
+PIP    := $(BIN)/python -m pip install --quiet --no-build-isolation
+HASHED := $(PIP) --require-hashes --use-pep517 -r
 
 # Packages in plain Python with unit tests of their own: their coverage is measured in `make check`.  The trace slows
 # these tests by a third, so it would cost too much for the whole suite, and it does not see compiled code.
@@ -30,25 +32,27 @@ serve: $(WEB)
 
 test: check
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml requirements/build.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "make: Python 3.11, 3.12 or 3.13 is needed, got %d.%d; set PYTHON=python3.11" % v)'
 	@echo "make: setting up $(VENV) with what running needs (about a minute, once)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(HASHED) requirements/build.txt
+	@$(HASHED) requirements/run.txt
+	@$(PIP) --no-deps --editable .
 	@touch $@
 
-$(WEB): $(READY)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[web,read]'
+$(WEB): $(READY) requirements/web.txt
+	@$(HASHED) requirements/web.txt
 	@touch $@
 
-$(STAMP): $(READY)
+$(STAMP): $(READY) requirements/dev.txt
 	@echo "make: adding what testing needs"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(HASHED) requirements/dev.txt
 	@touch $@
 
 $(SITE): $(READY)
 	@echo "make: adding what the documentation needs"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
+	@$(PIP) --use-pep517 --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
 check: lint types imports tests

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tertius.core.errors import StoreError, TertiusError
+
+#: What the machine says when there is no room: the disk, the user's share of it, or a file's size.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def home() -> Path:
     """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder.
 
-    Who has no home gets a temporary folder.
+    Who has no home gets a temporary folder, which nobody else can write to: compiled code lies there.
     """
     chosen = os.environ.get("TERTIUS_HOME")
     if chosen:
@@ -25,7 +31,21 @@ def home() -> Path:
     try:
         return Path(base).expanduser() / "tertius"
     except RuntimeError:  # nobody's home, as in some containers
-        return Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
+        return _homeless()
+
+
+@cache
+def _homeless() -> Path:
+    """Return this user's folder among the temporary ones, or one of this process where others may write."""
+    path = Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        there = path.lstat()
+        if stat.S_ISDIR(there.st_mode) and there.st_uid == os.getuid() and not there.st_mode & 0o022:
+            return path
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="tertius-"))
 
 
 def sha256(path: Path) -> str:
@@ -48,6 +68,8 @@ def atomic(path: Path) -> Iterator[Path]:
         yield part
         part.chmod(0o644)
         part.replace(path)
+    except OSError as error:
+        raise _without_room(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -75,8 +97,19 @@ def atomic_folder(path: Path) -> Iterator[Path]:
             path.rename(old)
         part.rename(path)
         shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise _without_room(path, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _without_room(path: Path, error: OSError) -> Exception:
+    """Return the error of a full disk in one sentence, any other as it is."""
+    if error.errno not in _FULL:
+        return error
+    return StoreError(
+        str(path), "room on the disk", (error.strerror or "none").lower(), "what was there is kept"
+    )
 
 
 def read_bytes(path: Path, limit: int, error: type[TertiusError]) -> bytes:

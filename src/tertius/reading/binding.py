@@ -11,6 +11,7 @@ from tertius.case.schema import Value
 from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
+from tertius.reading.networks import hub, network
 from tertius.reading.openings import main_verb
 from tertius.reading.quantities import SLOTS, variable
 from tertius.reading.says import said, share
@@ -86,6 +87,7 @@ _FEASIBLE = re.compile(
 )
 #: What the author believes, sees or says of himself is the author's claim, no motive of a government.
 _FIRST_PERSON = expression("binding.first_person")
+_PLACES = {"network": network, "hub": hub}
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -267,8 +269,24 @@ def bound_to(test: str, text: str, actors: Cast, reason: str) -> Binding:
     KeyError
         No test of this name has a template.
     """
-    made = _binding(Fit(test, 0.0, ()), 0.0, text, actors)
+    made = chosen_by_hand(_binding(Fit(test, 0.0, ()), 0.0, text, actors))
     return made.model_copy(update={"reason": reason[:300]})
+
+
+def chosen_by_hand(binding: Binding) -> Binding:
+    """Return a binding that a person chose: it waits for nobody."""
+    limits = tuple(limit for limit in binding.limits if limit != binding.unsaid)
+    return binding.model_copy(update={"unsaid": None, "limits": limits})
+
+
+def _unsaid(fit: Fit, template: Template, text: str) -> str | None:
+    """Return why a test waits for a person: nothing in the claim speaks of what it measures."""
+    about = patterns(fit.test).about
+    if about and not any(p.search(text) for p in about):
+        return f"the claim has no word for what the test measures: {template.reads.measures}"
+    if template.reads.topical and not fit.words:
+        return "no word of the claim speaks of the test; only its kind does"
+    return None
 
 
 def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
@@ -281,6 +299,9 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     if not exists:
         limits.insert(0, "not built yet: the claim stays open until such a test exists")
     lacking = [name for name in template.needs if name not in parameters]
+    unsaid = _unsaid(fit, template, text)
+    if exists and unsaid is not None:
+        limits.insert(0, unsaid)
     if exists and lacking:
         shows = " (`tertius list variables WORD` shows what the panel has)"
         limits.insert(0, f"name {' and '.join(lacking)}{shows if lacking != ['left'] else ''}")
@@ -304,6 +325,7 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
         limits=tuple(limits),
         plan=_plan(template, {**defaults, **parameters}, actors),
         score=round(min(1.0, fit.points / max(best, 6.0)), 3),
+        unsaid=unsaid if exists else None,
         by="rule T2",
     )
 
@@ -319,6 +341,8 @@ def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
 def _slot(slot: str, text: str, actors: Cast) -> Value:
     """Return what the text gives for a slot, or None."""
     focal = actors.focal[0] if actors.focal else None
+    if slot in _PLACES:
+        return _PLACES[slot](text, actors)
     if slot in SLOTS:
         return SLOTS[slot](text, actors)
     if slot.startswith("horizon"):
@@ -367,7 +391,7 @@ def _horizon(text: str, allowed: set[int]) -> int | None:
 def _quantity(text: str) -> int | None:
     low = text.lower()
     for word, number in _QUANTITY.items():
-        if re.search(rf"\b{word}\b", low):
+        if re.search(rf"\b{word}\b(?! of (?:thousands|millions|billions)\b)", low):
             return number
     found = re.search(
         r"\b(?:at least |more than |over |nearly |some )?(\d{1,3}|"

@@ -247,9 +247,30 @@ def _option(slot: str, text: str) -> Value:
     return None
 
 
-def target(_: str, actors: Cast) -> Value:
-    """Return whom sanctions are on: the state that the claim turns on, else the sender's opponent."""
-    return actors.focal[0] if actors.focal else actors.rival
+_ON_WHOM = re.compile(
+    r"(?i)\b(?:sanctions?|embargo\w*|price cap)\b(?: \w+){0,3}? (?:on|against)\b"
+    r"|\bsanction(?:ed|ing)\b|\banti-(?=\w+ sanctions)"
+)
+
+
+def _sanctioned(text: str) -> str | None:
+    """Return the state named right after the words for sanctions ("sanctions on Russia")."""
+    found = _ON_WHOM.search(text)
+    if found is None:
+        return None
+    after = text[found.end() : found.end() + 40]
+    return next((m.id for m in find_mentions(after) if m.kind == "state" and m.id), None)
+
+
+def target(text: str, actors: Cast) -> Value:
+    """Return whom sanctions are on: as the words say, else the claim's state, else the sender's opponent."""
+    return _sanctioned(text) or (actors.focal[0] if actors.focal else actors.rival)
+
+
+def sender(text: str, actors: Cast) -> Value:
+    """Return whose sanctions they are: the power of the claim that is not their target."""
+    hit = _sanctioned(text)
+    return next((code for code in (actors.patron, actors.rival) if code and code != hit), None)
 
 
 _FILLS = expression("quantities.fills")
@@ -283,7 +304,7 @@ SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     for made in (
         variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
         comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among, target,
-        successor, replaced,
+        sender, successor, replaced,
     )
 }  # fmt: skip
 SLOTS |= {slot: _chosen(slot) for slot in OPTIONS}

@@ -14,7 +14,10 @@ from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
+from tertius.saom.likelihood.api import likelihood_ratio, log_likelihood, maximum_likelihood
+from tertius.saom.likelihood.fit import LikelihoodFit
 from tertius.saom.power import power
+from tertius.saom.results.animate import animate
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
 from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
@@ -45,6 +48,7 @@ __all__ = [
     "Covariate",
     "Dyadic",
     "Fit",
+    "LikelihoodFit",
     "Network",
     "PanelData",
     "PanelEvents",
@@ -55,6 +59,7 @@ __all__ = [
     "Statistic",
     "Term",
     "about_data",
+    "animate",
     "by_period",
     "describe",
     "dyadic_values",
@@ -69,9 +74,12 @@ __all__ = [
     "importance",
     "influence_table",
     "interaction",
+    "likelihood_ratio",
     "load_data",
+    "log_likelihood",
     "macro",
     "margins",
+    "maximum_likelihood",
     "meta",
     "mixed_triads",
     "network_from_graphs",

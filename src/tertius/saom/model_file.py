@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, Field, ValidationError
 
 from tertius.core.delimited import read_records
-from tertius.core.errors import ModelError, near_miss
+from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.files import read_text
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
@@ -40,6 +40,9 @@ class Source(_Strict):
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
+    max_degree: int | None = None
+    double_step: float = 0.0
+    offset: float = 0.0
     centred: bool = True
     of: Literal["senders", "receivers"] = "senders"
 
@@ -137,6 +140,11 @@ def _data(path: Path, spec: ModelSpec) -> SaomData:
     return SaomData(variables, covariates)
 
 
+def _moves(s: Source) -> dict[str, Any]:
+    """Return what a source says on how its ties change, as `Network` takes it."""
+    return {k: getattr(s, k) for k in ("rule", "max_degree", "double_step", "offset")}
+
+
 class _Reader:
     """Reads the sources of one file, each file once."""
 
@@ -147,8 +155,12 @@ class _Reader:
     def read(self, place: str, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         where = f"{self.path}, {place}"
         file = self.path.parent / s.file
-        if not file.is_file():
-            raise ModelError(where, "a file", f"no {s.file}")
+        try:
+            there = file.is_file()
+        except OSError:  # a name that no file can have
+            there = False
+        if not there:
+            raise ModelError(where, "a file", f"no {shorten(s.file)}")
         try:
             if file.suffix == ".npz":
                 return self._array(where, file, s)
@@ -170,7 +182,7 @@ class _Reader:
         except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
             raise ModelError(where, "a file of arrays", "one that cannot be read") from error
         if s.kind == "network":
-            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, **_moves(s))
         if s.kind == "behaviour":
             return Behaviour(values)
         if s.kind == "actor":
@@ -200,7 +212,7 @@ class _Reader:
                 receivers=receivers,
                 symmetric=s.symmetric,
             )
-            return replace(made, rule=s.rule)
+            return replace(made, **_moves(s))
         value = s.value or "value"
         if s.kind == "dyadic":
             dyadic = frames.dyadic_from_rows(

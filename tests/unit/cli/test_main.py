@@ -135,6 +135,26 @@ def test_interruption_says_that_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "tertius: this machine: no space left on device"),
+        (PermissionError(13, "Permission denied", "/x/\ny"), "tertius: '/x/\\ny': permission denied"),
+    ],
+)
+def test_what_the_machine_refuses_is_no_fault_of_ours(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def app() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", app)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 74
+    assert capsys.readouterr().err == f"{said}; no partial files were written\n"
+
+
+@pytest.mark.parametrize(
     "years", ["2010-", "", "2011-2010", "-2010", "2010-11", "2010-2012-2014", "\u0662\u0660\u0661\u0660"]
 )
 def test_years_are_one_year_or_a_range(years: str) -> None:

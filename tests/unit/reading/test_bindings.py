@@ -8,10 +8,12 @@ import pytest
 
 from tertius.claims import TESTS
 from tertius.claims.template import templates
+from tertius.reading.binding import chosen_by_hand
 from tertius.reading.lists import table_rows
 from tertius.reading.quantities import OPTIONS
 from tertius.reading.read import read_text
 from tertius.reading.schema import Claim
+from tertius.reading.to_case import waits
 
 
 def only(text: str) -> Claim:
@@ -153,3 +155,64 @@ def options_of(annotation: object) -> set[object]:
     """Return the words of an annotation such as `Literal["up", "down"] | None`."""
     inner = get_args(annotation)
     return {x for x in inner if isinstance(x, str)} | {o for x in inner for o in options_of(x)}
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("Russia's bases in Syria are irreplaceable.", {"spec": "africa-corps", "hub": "syria"}),
+        ("China's base in Djibouti is irreplaceable.", {"spec": "china-juba-2024", "hub": "djibouti"}),
+        ("America's base in Djibouti is irreplaceable.", {}),
+    ],
+)
+def test_a_hub_is_looked_for_in_the_networks_of_its_power(text: str, parameters: dict[str, object]) -> None:
+    first = only(text).bindings[0]
+    assert first.test == "hub_criticality" and first.parameters == parameters
+    assert (waits(first) is None) == bool(parameters), "no network is put in the place of another"
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "target"),
+    [
+        ("American sanctions on Russia have failed to change its behaviour.", "USA", "RUS"),
+        ("Sanctions against Russia have failed to change its behaviour.", None, "RUS"),
+        ("American sanctions have failed to change the behaviour of Iran.", "USA", "IRN"),
+    ],
+)
+def test_sanctions_are_on_whom_the_words_say(text: str, sender: str | None, target: str) -> None:
+    first = only(text).bindings[0]
+    assert first.test == "sanction_outcomes"
+    assert (first.parameters.get("sender"), first.parameters["target"]) == (sender, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "word"),
+    [
+        ("American aid has saved the Ukrainian army.", "aid_and_alignment", "votes"),
+        ("Western sanctions make Syrian business matter to Russia.", "sanction_outcomes", "aim"),
+    ],
+)
+def test_a_test_of_something_else_waits_for_a_person(text: str, test: str, word: str) -> None:
+    claim = only(text)
+    named = next(b for b in claim.bindings if b.test == test)
+    assert named.unsaid is not None and word in named.unsaid and named.limits[0] == named.unsaid
+    assert waits(named) is not None and waits(chosen_by_hand(named)) is None
+    assert named.unsaid not in chosen_by_hand(named).limits
+
+
+def test_a_default_is_not_put_in_the_place_of_what_is_asked() -> None:
+    for test, name in (
+        ("conflict_onset", "treatment"),
+        ("tie_gain", "after"),
+        ("regime_contrast", "outcome"),
+    ):
+        assert name in templates()[test].needs
+    first = only("Violence in the Sahel will spread because of the war in Mali.").bindings[0]
+    assert (
+        first.test == "conflict_onset" and waits(first) == "The test 'conflict_onset' with treatment named."
+    )
+
+
+def test_states_that_are_not_are_no_denial() -> None:
+    claim = only("The example appeals to many countries, also those that are not at war.")
+    assert claim.polarity.value == "affirmed"

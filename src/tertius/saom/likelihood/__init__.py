@@ -1,0 +1,1 @@
+"""Likelihood of actor-oriented models: augmented paths, maximum likelihood, log-likelihoods, Bayes."""

@@ -1,0 +1,210 @@
+"""The functions that users call: `maximum_likelihood`, `log_likelihood`, `likelihood_ratio`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tertius.core.errors import ModelError
+from tertius.core.progress import Progress, silent
+from tertius.saom.api import Effects, _given, _settings, model_of, require_int
+from tertius.saom.data.describe import warnings_of
+from tertius.saom.data.variables import SaomData
+from tertius.saom.likelihood import path_sampling
+from tertius.saom.likelihood.coverage import check_model
+from tertius.saom.likelihood.estimate import maximise
+from tertius.saom.likelihood.fit import LikelihoodFit
+from tertius.saom.likelihood.path_sampling import LikelihoodRatio, LogLikelihood
+from tertius.saom.results.fit import Fit
+
+Data = SaomData | Mapping[str, SaomData]
+
+
+def maximum_likelihood(
+    data: Data,
+    effects: Effects,
+    *,
+    start: Fit | Sequence[float] | Mapping[str, float] | None = None,
+    seed: int = 1,
+    final: int = 250,
+    attempts: int = 6,
+    threads: int | None = None,
+    progress: Progress = silent,
+    state: str | Path | None = None,
+) -> LikelihoodFit:
+    """Estimate a model by maximum likelihood, on paths of ministeps that are drawn given the waves.
+
+    Directed networks and behaviours with the same rate for all actors are covered; see
+    ``docs/saom-likelihood.md``.
+
+    Parameters
+    ----------
+    data : SaomData, or mapping from name of a group to SaomData
+        Groups share all parameters but the rates.
+    effects : formula, or list of effect(...), Term and formulas
+    start : Fit, sequence or mapping from label to value, optional
+        Where to start, as for `saom.fit`.
+    seed : int
+        The result depends on it and on nothing about the machine.
+    final : int
+        Sweeps of each of eight chains of paths in a check; their number decides the Monte Carlo error.
+    attempts : int
+        Checks after which the fit is returned as not converged.
+    threads : int, optional
+        All cores if omitted; does not change the result.
+    progress : callable, optional
+    state : path, optional
+        File that an interrupted call goes on from.
+
+    Returns
+    -------
+    LikelihoodFit
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names what is not covered, or the effect at fault.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
+    >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> fit = saom.maximum_likelihood(data, "friends ~ density + recip", final=50, seed=1)
+    >>> list(fit.params.index)
+    ['friends: Rate period 1', 'friends: density', 'friends: recip']
+    """
+    require_int("final", final, 10)
+    require_int("attempts", attempts, 1)
+    _settings(seed, threads)
+    model, fixed, starts = model_of(data, effects)
+    check_model(model)
+    theta = model.start()
+    for q, value in {**_given(model, start), **starts}.items():
+        theta[q] = value
+    path = None if state is None else Path(state)
+    fit = maximise(
+        model,
+        theta,
+        seed,
+        fixed=fixed,
+        final=final,
+        attempts=attempts,
+        threads=threads,
+        progress=progress,
+        state=path,
+    )
+    groups = {"": data} if isinstance(data, SaomData) else data
+    notes = [f"group {name!r}: {w}" if name else w for name, one in groups.items() for w in warnings_of(one)]
+    return fit.with_notes(*notes)
+
+
+def log_likelihood(
+    fit: Fit,
+    data: Data,
+    *,
+    nodes: int = 8,
+    sweeps: int = 100,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> LogLikelihood:
+    """Return the log-likelihood at a fit's estimates, given the first wave, by path sampling.
+
+    Parameters
+    ----------
+    fit : Fit
+        By either method.
+    data : SaomData or mapping of groups
+        Those of the fit.
+    nodes : int
+        Places between a model of density alone, where it is known exactly, and the fit.
+    sweeps : int
+        Sweeps of each of eight chains at each place; more make the Monte Carlo error smaller.
+    seed, threads : int
+    progress : callable, optional
+
+    Returns
+    -------
+    LogLikelihood
+
+    Raises
+    ------
+    ModelError
+        If the model or its data are not covered, or the data are not those of the fit.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
+    >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> found = saom.log_likelihood(fit, data, sweeps=20)
+    >>> found.value < 0, found.parameters
+    (True, 3)
+    """
+    _check(nodes, sweeps, seed, threads, fit)
+    return path_sampling.log_likelihood(
+        fit, data, nodes=nodes, sweeps=sweeps, seed=seed, threads=threads, progress=progress
+    )
+
+
+def likelihood_ratio(
+    small: Fit,
+    large: Fit,
+    data: Data,
+    *,
+    nodes: int = 6,
+    sweeps: int = 100,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> LikelihoodRatio:
+    """Test a maximum likelihood fit against one with more free parameters.
+
+    Parameters
+    ----------
+    small, large : LikelihoodFit
+        All parameters of the first are in the second.
+    data : SaomData or mapping of groups
+        Those of both.
+    nodes, sweeps, seed, threads, progress
+        As for `log_likelihood`.
+
+    Returns
+    -------
+    LikelihoodRatio
+
+    Raises
+    ------
+    ModelError
+        If the fits are not nested, not by maximum likelihood, or not of these data.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
+    >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> small = saom.maximum_likelihood(data, "friends ~ density + recip(fix=0)", final=50, seed=1)
+    >>> large = saom.maximum_likelihood(data, "friends ~ density + recip", final=50, seed=1)
+    >>> saom.likelihood_ratio(small, large, data, sweeps=20).df
+    1
+    """
+    _check(nodes, sweeps, seed, threads, small, large)
+    for one in (small, large):
+        if not isinstance(one, LikelihoodFit):
+            raise ModelError(
+                "likelihood ratio", "fits of saom.maximum_likelihood", "one by the method of moments"
+            )
+    return path_sampling.likelihood_ratio(
+        small, large, data, nodes=nodes, sweeps=sweeps, seed=seed, threads=threads, progress=progress
+    )
+
+
+def _check(nodes: int, sweeps: int, seed: int, threads: int | None, *fits: object) -> None:
+    require_int("nodes", nodes, 2)
+    require_int("sweeps", sweeps, 10)
+    _settings(seed, threads)
+    for one in fits:
+        if not isinstance(one, Fit):
+            raise ModelError("likelihood", "a fit of saom.fit or saom.maximum_likelihood", type(one).__name__)
