@@ -25,6 +25,7 @@ FILES = (
     ("run", (), None),
     ("web", ("web", "read"), "run"),
     ("dev", ("web", "read", "dev"), "web"),
+    ("docs", ("docs",), "run"),
 )
 
 
