@@ -73,6 +73,13 @@ def test_workers_give_what_one_process_gives_and_nothing_is_run_twice(tmp_path: 
         study.calibrate(panel(), ["tie_survival"], (2, 3), 7, True, 0, store=store)
 
 
+def test_a_world_is_plain_data_before_it_was_stored() -> None:
+    found = study.run_world(Setting("regime_contrast", 0.0, 1.0, "", 1, 0), panel())
+    plain = (str, int, float, bool, list, type(None))
+    assert {name: type(value) for name, value in found.items() if type(value) not in plain} == {}
+    assert found["truth"] == 0
+
+
 def test_another_machine_goes_on_from_an_exported_file(tmp_path: Path) -> None:
     here, there = Store(tmp_path / "here"), Store(tmp_path / "there")
     arguments = (panel(), ["count_under_definitions"], (1, 1), 7, True)

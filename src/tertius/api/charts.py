@@ -14,6 +14,7 @@ from markupsafe import Markup
 from tertius.claims.verdict import DataTable, Figure, Verdict
 from tertius.core.errors import UsageError
 from tertius.core.files import atomic
+from tertius.dossier import vega
 from tertius.dossier.draw import WIDE, Drawing, configured, drawn, finite, framed, to_pdf, to_png
 from tertius.dossier.export import write_csv
 from tertius.dossier.registry import CHARTS
@@ -34,7 +35,7 @@ class Chart:
     table : DataTable
         The numbers behind it.
     draw : callable
-        Width in pixels to an Altair chart.
+        Width in pixels to a chart.
     """
 
     name: str
@@ -55,8 +56,11 @@ class Chart:
         return self.drawing.svg
 
     def to_altair(self) -> Any:
-        """Return the Altair chart, to change as one likes."""
-        return self.draw(WIDE)
+        """Return the chart as one of Altair, to change as one likes."""
+        import altair
+
+        made = self.draw(WIDE)
+        return altair.Chart.from_dict(finite(made.to_dict())) if isinstance(made, vega.Chart) else made
 
     def save(self, path: str | Path) -> Path:
         """Write the chart: .svg, .png, .pdf, .csv (its numbers) or .vl.json (Vega-Lite).

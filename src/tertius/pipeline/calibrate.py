@@ -206,7 +206,8 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
         assessment = assess(test, world.panel, parameters)
         label = assessment.decision.label
         if (main := assessment.main) is not None:
-            value, low, high, n = main.value, main.low, main.high, main.n
+            value, low, high = (None if x is None else float(x) for x in (main.value, main.low, main.high))
+            n = int(main.n)
         if (about := assessment.decision.mass) is not None:
             mass = [about.beyond, about.inside, about.below]
             own = [cell for cell in assessment.cells if cell.role == "main"]
@@ -224,7 +225,7 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
         "low": low,
         "high": high,
         "n": n,
-        "truth": world.truth,
+        "truth": None if world.truth is None else float(world.truth),
         "zone": key.zone,
         "mass": mass,
         "alone": alone,

@@ -289,16 +289,16 @@ def chart(calibrations: Mapping[str, Calibration]) -> str:
 
 
 def _chart(calibrations: Mapping[str, Calibration], width: int) -> Any:
-    import altair as alt
     import pandas as pd
 
+    from tertius.dossier import vega
     from tertius.dossier.palette import INK, MUTED, SERIES
 
     labels = ("supported", "contradicted", "practically none")
-    colour = alt.Color(
+    colour = vega.Color(
         "label:N",
-        scale=alt.Scale(domain=list(labels), range=[shade.light for shade in SERIES[:3]]),
-        legend=alt.Legend(title=None, orient="bottom"),
+        scale=vega.Scale(domain=list(labels), range=[shade.light for shade in SERIES[:3]]),
+        legend=vega.Legend(title=None, orient="bottom"),
     )
     panels = []
     for name, c in calibrations.items():
@@ -312,22 +312,22 @@ def _chart(calibrations: Mapping[str, Calibration], width: int) -> Any:
                 rows.append(
                     {"effect": cell.effect, "label": label, "share": share.value, "low": low, "high": high}
                 )
-        base = alt.Chart(pd.DataFrame(rows)).encode(
-            x=alt.X("effect:Q", axis=alt.Axis(title=None, tickCount=4, grid=False)), color=colour
+        base = vega.chart(pd.DataFrame(rows)).encode(
+            x=vega.X("effect:Q", axis=vega.Axis(title=None, tickCount=4, grid=False)), color=colour
         )
-        axis = alt.Axis(title=None, format="%", tickCount=3)
-        y = alt.Y("share:Q", axis=axis, scale=alt.Scale(domain=[0, 1]))
-        bars = base.mark_rule(strokeWidth=1, opacity=0.6).encode(y=alt.Y("low:Q", axis=axis), y2="high:Q")
-        aim = alt.Chart(pd.DataFrame({"y": [WRONG]})).mark_rule(strokeDash=[3, 3], color=MUTED.light)
+        axis = vega.Axis(title=None, format="%", tickCount=3)
+        y = vega.Y("share:Q", axis=axis, scale=vega.Scale(domain=[0, 1]))
+        bars = base.mark("rule", strokeWidth=1, opacity=0.6).encode(y=vega.Y("low:Q", axis=axis), y2="high:Q")
+        aim = vega.chart(pd.DataFrame({"y": [WRONG]})).mark("rule", strokeDash=[3, 3], color=MUTED.light)
         layers = (
             aim.encode(y="y:Q"),
             bars,
-            base.mark_line(strokeWidth=2).encode(y=y),
-            base.mark_circle(size=30, opacity=1).encode(y=y),
+            base.mark("line", strokeWidth=2).encode(y=y),
+            base.mark("circle", size=30, opacity=1).encode(y=y),
         )
-        title = alt.Title(name, color=INK.light, fontSize=12)
-        panels.append(alt.layer(*layers, width=(width - 150) // 3, height=120, title=title))
-    heading = alt.Title(
+        title = vega.title(name, color=INK.light, fontSize=12)
+        panels.append(vega.layer(*layers, width=(width - 150) // 3, height=120, title=title))
+    heading = vega.title(
         "Share of worlds with each full label, by planted effect (0: null)", fontSize=12, fontWeight="normal"
     )
-    return alt.concat(*panels, columns=3, spacing=14).properties(title=heading)
+    return vega.concat(*panels, columns=3, spacing=14).set(title=heading)
