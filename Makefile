@@ -50,9 +50,9 @@ $(STAMP): $(READY) requirements/dev.txt
 	@$(HASHED) requirements/dev.txt
 	@touch $@
 
-$(SITE): $(READY)
+$(SITE): $(READY) requirements/docs.txt
 	@echo "make: adding what the documentation needs"
-	@$(PIP) --use-pep517 --constraint constraints.txt --editable '.[docs]'
+	@$(HASHED) requirements/docs.txt
 	@touch $@
 
 check: lint types imports tests

@@ -26,6 +26,7 @@ FILES = (
     ("run", (), None),
     ("web", ("web", "read"), "run"),
     ("dev", ("web", "read", "dev"), "web"),
+    ("docs", ("docs",), "run"),
 )
 
 

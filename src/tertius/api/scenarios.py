@@ -74,11 +74,24 @@ class Simulated(Result):
         made = []
         for name, kind, frame in figure_tables(self.run):
             rows = tuple(tuple(row) for row in frame.itertuples(index=False))
-            table = DataTable(f"{self.title}: {name}", tuple(map(str, frame.columns)), rows)
+            table = DataTable(f"{self.title}: {_called(name)}", tuple(map(str, frame.columns)), rows)
             made.append(
                 chart_from(kind, table, source=f"Simulated with the model {self.run.ensemble.spec.world!r}.")
             )
         return made
+
+
+def _called(figure: str) -> str:
+    """Return what a figure shows, from its name in `tertius.pipeline.scenarios.figures`."""
+    kind, _, rest = figure.partition("-")
+    contrast, _, patron = rest.partition("-")
+    words = {
+        "fan": f"{rest} through time",
+        "map": f"where ties to {patron} would change (contrast {contrast})",
+        "multiplier": "ties that follow from one",
+        "sensitivity": "what the result hangs on",
+    }
+    return words.get(kind, figure)
 
 
 def run_scenario(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -81,6 +83,24 @@ def test_every_dependency_is_pinned_and_every_extra_is_in_the_table() -> None:
     assert names - {normal(line.split("==")[0]) for line in pins if "==" in line} == set()
     rows = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").splitlines()
     assert names <= {normal(row.split("|")[1].strip()) for row in rows if row.startswith("| ")}
+
+
+@pytest.mark.parametrize(("name", "extras", "base"), runpy.run_path(str(ROOT / "tools" / "lock.py"))["FILES"])
+def test_what_is_installed_with_hashes_is_all_that_is_asked_for(
+    name: str, extras: tuple[str, ...] | None, base: str | None
+) -> None:
+    project = PROJECT["project"]
+    asked = PROJECT["build-system"]["requires"] if extras is None else list(project["dependencies"])
+    asked += [
+        requirement for extra in extras or () for requirement in project["optional-dependencies"][extra]
+    ]
+    lines: list[str] = []
+    files = [name]
+    while files:
+        text = (ROOT / "requirements" / f"{files.pop()}.txt").read_text(encoding="utf-8")
+        files += re.findall(r"^-r (\w+)\.txt$", text, re.MULTILINE)
+        lines += re.findall(r"^([\w.-]+)==", text, re.MULTILINE)
+    assert {normal(Requirement(r).name) for r in asked} <= set(map(normal, lines)), "run tools/lock.py"
 
 
 def test_every_pinned_release_takes_every_python_that_the_project_takes() -> None:

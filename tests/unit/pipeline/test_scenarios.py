@@ -76,7 +76,7 @@ def test_figures_are_fans_only_where_actors_are_no_states(tmp_path: Path) -> Non
     assert state_names(done.ensemble) == {}
     assert [(name, kind) for name, kind, _ in figure_tables(done)] == [("fan-tie", "fan")]
     (chart,) = Simulated(done).charts()
-    assert "fan-tie" in chart.title and "push yes" in chart.svg and "pair" in chart.source
+    assert chart.title.endswith(": tie through time") and "push yes" in chart.svg and "pair" in chart.source
 
 
 def test_a_plan_is_measured_without_running_it() -> None:
