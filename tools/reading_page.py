@@ -2,10 +2,9 @@
 
     python tools/reading_page.py [ANNOTATION.json[=DATE] ...]
 
-The annotations of ``tests/data/reading`` are read always; a text lies beside its annotation.  Text between
-the markers ``<!-- figures -->`` and ``<!-- end -->``, and from ``<!-- bound -->`` to ``<!-- end of bound -->``,
-is replaced.
-"""
+The annotations of ``tests/data/reading`` are read always; a text lies beside its annotation.
+Between the markers ``<!-- figures -->`` and ``<!-- end -->``, and from ``<!-- bound -->`` to
+``<!-- end of bound -->``, text is replaced.
 
 from __future__ import annotations
 

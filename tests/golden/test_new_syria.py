@@ -136,5 +136,7 @@ def test_the_claims_are_judged_in_time() -> None:
 
 def test_one_search_answers_two_claims_in_opposite_ways() -> None:
     exists, first = (verdicts()[name] for name in ("not-always-forced", "sharaa-pioneered"))
-    assert exists.label == "supported" and first.label == "contradicted", "an earlier case, Kazakhstan in 2004"
+    assert exists.label == "supported" and first.label == "contradicted", (
+        "an earlier case, Kazakhstan in 2004"
+    )
     assert exists.cases[0].rows == first.cases[0].rows

@@ -66,4 +66,4 @@ def request(data: bytes, folder: Path) -> bytes:
     assert "Traceback" not in answer.text
     if answer.status_code >= 400:
         raise UsageError("request", "an answer", str(answer.status_code))
-    return answer.content
+    return bytes(answer.content)
