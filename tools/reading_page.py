@@ -5,6 +5,7 @@
 The annotations of ``tests/data/reading`` are read always; a text lies beside its annotation.
 Between the markers ``<!-- figures -->`` and ``<!-- end -->``, and from ``<!-- bound -->`` to
 ``<!-- end of bound -->``, text is replaced.
+"""
 
 from __future__ import annotations
 
