@@ -14,8 +14,9 @@ from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
-from tertius.saom.likelihood.api import likelihood_ratio, log_likelihood, maximum_likelihood
+from tertius.saom.likelihood.api import bayes, likelihood_ratio, log_likelihood, maximum_likelihood
 from tertius.saom.likelihood.fit import LikelihoodFit
+from tertius.saom.likelihood.population import Prior
 from tertius.saom.power import power
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
 from tertius.saom.results.choices import entropy, predict
@@ -54,10 +55,12 @@ __all__ = [
     "PanelGeography",
     "PanelTies",
     "PanelTrait",
+    "Prior",
     "SaomData",
     "Statistic",
     "Term",
     "about_data",
+    "bayes",
     "by_period",
     "describe",
     "dyadic_values",

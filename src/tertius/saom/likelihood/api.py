@@ -1,4 +1,4 @@
-"""The functions that users call: `maximum_likelihood`, `log_likelihood`, `likelihood_ratio`."""
+"""The functions that users call: `maximum_likelihood`, `log_likelihood`, `likelihood_ratio`, `bayes`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from tertius.saom.likelihood import path_sampling
 from tertius.saom.likelihood.coverage import check_model
 from tertius.saom.likelihood.estimate import maximise
 from tertius.saom.likelihood.fit import LikelihoodFit
+from tertius.saom.likelihood.hierarchical import Hierarchy, draw
 from tertius.saom.likelihood.path_sampling import LikelihoodRatio, LogLikelihood
+from tertius.saom.likelihood.population import Prior
+from tertius.saom.likelihood.posterior import Posterior
 from tertius.saom.results.fit import Fit
+from tertius.saom.simulation.groups import GroupModel
 
 Data = SaomData | Mapping[str, SaomData]
 
@@ -97,6 +101,80 @@ def maximum_likelihood(
     groups = {"": data} if isinstance(data, SaomData) else data
     notes = [f"group {name!r}: {w}" if name else w for name, one in groups.items() for w in warnings_of(one)]
     return fit.with_notes(*notes)
+
+
+def bayes(
+    groups: Mapping[str, SaomData],
+    effects: Effects,
+    *,
+    prior: Prior | None = None,
+    draws: int = 500,
+    warmup: int = 250,
+    thin: int = 2,
+    chains: int = 4,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Posterior:
+    """Estimate a hierarchical model: parameters vary between groups as in a normal population.
+
+    Every group has its own basic rates and parameters; mean and covariance of the population are estimated.
+    Parameters fixed in the formula are the same everywhere.
+
+    Parameters
+    ----------
+    groups : mapping from name to SaomData
+        Two or more, with the same variables and covariates.
+    effects : formula, or list of effect(...), Term and formulas
+    prior : Prior, optional
+    draws, warmup : int
+        Draws kept of each chain, and iterations before the first.
+    thin : int
+        Iterations a draw.
+    chains, seed : int
+    threads : int, optional
+        All cores if omitted; does not change the result.
+    progress : callable, optional
+
+    Returns
+    -------
+    Posterior
+
+    Raises
+    ------
+    ModelError, UsageError
+        One sentence that names the group, prior or effect at fault.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves
+    >>> cuts = {"first": slice(0, 10), "second": slice(10, 20)}
+    >>> groups = {k: saom.SaomData({"friends": saom.Network(waves[:2, c, c])}) for k, c in cuts.items()}
+    >>> found = saom.bayes(groups, "friends ~ density + recip", draws=20, warmup=10, chains=2)
+    >>> found.draws.mean.shape
+    (2, 20, 2)
+    """
+    for name, value, least in (
+        ("draws", draws, 10),
+        ("warmup", warmup, 0),
+        ("thin", thin, 1),
+        ("chains", chains, 2),
+    ):
+        require_int(name, value, least)
+    _settings(seed, threads)
+    if not isinstance(groups, Mapping) or len(groups) < 2:
+        got = f"{len(groups)}" if isinstance(groups, Mapping) else type(groups).__name__
+        raise ModelError("hierarchical model", "a mapping of two groups or more", got)
+    if not isinstance(prior, (Prior, type(None))):
+        raise ModelError("prior", "a saom.Prior", type(prior).__name__)
+    model, fixed, _ = model_of(groups, effects)
+    assert isinstance(model, GroupModel)
+    check_model(model)
+    hierarchy = Hierarchy(model, prior or Prior(), fixed, chains, seed, threads)
+    made = draw(hierarchy, draws, warmup, thin, progress)
+    rates = tuple(label for label, r in zip(model.labels, hierarchy.rates) if r)
+    return Posterior(hierarchy.labels, model.names, rates, made, seed)
 
 
 def log_likelihood(

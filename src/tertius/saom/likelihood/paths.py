@@ -128,8 +128,8 @@ class Paths:
             If a path is impossible at these parameters.
         """
         k = len(self.model.terms)
-        values = np.ascontiguousarray(np.broadcast_to(theta, (self.chains, k)), np.float64)
-        todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64)
+        values = np.array(np.broadcast_to(theta, (self.chains, k)), np.float64, order="C")
+        todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64, order="C")
         # As often as a step is proposed to move, a missing cell is to change its value.
         flips = np.full(self.chains, int(np.ceil(FLIPS * len(self.cells) * (todo[0].sum() > 0))), np.int64)
         shape = (self.chains, self.periods, k)
