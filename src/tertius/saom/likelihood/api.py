@@ -1,4 +1,4 @@
-"""The functions that users call: `maximum_likelihood`, `log_likelihood`, `likelihood_ratio`, `bayes`."""
+"""The functions that users call: maximum likelihood, its tests, hierarchical Bayes, imputation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tertius.saom.likelihood.coverage import check_model
 from tertius.saom.likelihood.estimate import maximise
 from tertius.saom.likelihood.fit import LikelihoodFit
 from tertius.saom.likelihood.hierarchical import Hierarchy, draw
+from tertius.saom.likelihood.imputation import Pooled, combined, imputed
 from tertius.saom.likelihood.path_sampling import LikelihoodRatio, LogLikelihood
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.likelihood.posterior import Posterior
@@ -277,6 +278,82 @@ def likelihood_ratio(
     return path_sampling.likelihood_ratio(
         small, large, data, nodes=nodes, sweeps=sweeps, seed=seed, threads=threads, progress=progress
     )
+
+
+def impute(
+    fit: Fit,
+    data: SaomData,
+    count: int = 20,
+    *,
+    sweeps: int = 100,
+    seed: int = 1,
+    threads: int | None = None,
+) -> list[SaomData]:
+    """Fill missing ties and levels by draws given all that was observed, several times.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of a model of these data, best by maximum likelihood; each imputation takes parameters that are as
+        uncertain as its estimates.
+    data : SaomData
+    count : int
+        Imputations.
+    sweeps : int
+        Sweeps of the sampler before each is taken.
+    seed, threads : int
+
+    Returns
+    -------
+    list of SaomData
+        Missing values of covariates stay missing.
+
+    Raises
+    ------
+    ModelError
+        If nothing is missing, or the model or its data are not covered.
+
+    Examples
+    --------
+    >>> from tertius import saom >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12,
+    :12].copy() >>> waves[1, 3] = float("nan") >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> fit = saom.maximum_likelihood(data, "friends ~ density + recip", final=50, seed=1) >>> made =
+    saom.impute(fit, data, count=3) >>> len(made), any(bool((one.networks["friends"].waves !=
+    one.networks["friends"].waves).any()) for one in made) (3, False)
+    """
+    require_int("count", count, 1)
+    _check(2, sweeps, seed, threads, fit)
+    if not isinstance(data, SaomData):
+        raise ModelError("impute", "SaomData", type(data).__name__, "impute groups one by one")
+    return imputed(fit, data, count, sweeps, seed, threads)
+
+
+def pool_imputations(fits: Sequence[Fit]) -> Pooled:
+    """Combine fits of several imputations after Rubin.
+
+    Parameters
+    ----------
+    fits : sequence of Fit
+        One model on each of the data sets of `impute`.
+
+    Returns
+    -------
+    Pooled
+
+    Raises
+    ------
+    ModelError
+        If there are fewer than two, or they are not of one model.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> data = saom.load_data("pupils")
+    >>> fits = [saom.fit(data, "friends ~ density + recip", seed=seed) for seed in (1, 2)]
+    >>> saom.pool_imputations(fits).imputations
+    2
+    """
+    return combined(fits)
 
 
 def _check(nodes: int, sweeps: int, seed: int, threads: int | None, *fits: object) -> None:

@@ -149,7 +149,7 @@ class Hierarchy:
         columns = self.model.columns[g]
         mine = np.array(self.theta[:, g, columns])
         moves = sweeps * np.max([sweep_of(paths.model, one) for one in mine], axis=0)
-        now = paths.run(mine, moves)
+        now = paths.run(mine, moves, sweeps=sweeps)
         self._draw_rates(mine, now, columns, paths)
         now = paths.run(mine, 0)
         random = self.random[columns]

@@ -112,7 +112,7 @@ class Paths:
         made = np.array(rows, np.int32).reshape(len(rows), 3)
         return made[rng.permutation(len(made))]
 
-    def run(self, theta: Floats, moves: Ints | int, scored: bool = True) -> Sampled:
+    def run(self, theta: Floats, moves: Ints | int, scored: bool = True, sweeps: int = 1) -> Sampled:
         """Propose `moves` changes of every path (or as many by period), and return scores.
 
         Parameters
@@ -121,6 +121,8 @@ class Paths:
         moves : int, or int array (periods,)
         scored : bool
             Whether scores are made.
+        sweeps : int
+            How many sweeps these moves are: missing cells are to change their values as many times as often.
 
         Raises
         ------
@@ -130,8 +132,8 @@ class Paths:
         k = len(self.model.terms)
         values = np.array(np.broadcast_to(theta, (self.chains, k)), np.float64, order="C")
         todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64, order="C")
-        # As often as a step is proposed to move, a missing cell is to change its value.
-        flips = np.full(self.chains, int(np.ceil(FLIPS * len(self.cells) * (todo[0].sum() > 0))), np.int64)
+        flips = int(np.ceil(FLIPS * sweeps * len(self.cells))) if todo.any() else 0
+        left = np.full(self.chains, flips, np.int64)
         shape = (self.chains, self.periods, k)
         score, info, worth = np.zeros(shape), np.zeros((*shape, k)), np.zeros(shape[:2])
         workers = max(1, min(self.threads or os.cpu_count() or 1, self.chains))
@@ -143,7 +145,7 @@ class Paths:
             def work(part: tuple[int, int], held: Floats = held) -> None:
                 nets = self.model.prepared.networks.values()
                 matrices = tuple(np.zeros((2, *v.start.shape[1:]), np.uint8) for v in nets)
-                states = (self.waves, self.levels, self.cells, self._prior, flips)
+                states = (self.waves, self.levels, self.cells, self._prior, left)
                 lists = (self.streams, self.steps, held, self.lengths, todo, scored, score, info, worth)
                 counts = (self.proposed, self.accepted)
                 self._kernel(*part, values, matrices, *self.model.inputs, *states, *lists, *counts)
