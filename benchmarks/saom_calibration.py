@@ -76,9 +76,8 @@ def main() -> None:
     for k, label in enumerate(LABELS):
         counts = np.histogram(found[:, k], BINS, (0, KEPT + 1))[0]
         inside = np.mean((found[:, k] >= 5) & (found[:, k] < 95))
-        print(
-            f"{label:24} p = {stats.chisquare(counts).pvalue:.3f}   90 % intervals cover {inside:.0%}   {counts}"
-        )
+        p = stats.chisquare(counts).pvalue
+        print(f"{label:24} p = {p:.3f}   90 % intervals cover {inside:.0%}   {counts}")
     if given.figure:
         frame = pd.DataFrame(found, columns=list(LABELS)).melt(var_name="parameter", value_name="rank")
         chart = alt.Chart(frame).mark_bar(color="#4c78a8")

@@ -56,6 +56,7 @@ PURPOSES = {
     "sse-starlette": "progress in the workbench",
     "python-multipart": "files sent to the workbench",
     "python-docx": "writes Word files",
+    "arviz": "draws of hierarchical models as InferenceData",
 }
 #: Extras of a user; `dev` and `docs` are for those who change tertius.
 LEFT_OUT = ("dev", "docs")
