@@ -127,7 +127,7 @@ class Hierarchy:
         for g, paths in enumerate(self.paths):
             columns = self.model.columns[g]
             random = self.random[columns]
-            made = paths.run(theta[:, g, columns], 0)
+            made = paths.run(theta[:, g, columns], 0, strict=False)
             score += made.score.sum(axis=1)[:, random]
             info += made.info.sum(axis=1)[:, random][:, :, random]
             worth += made.worth.sum(axis=1)
@@ -158,7 +158,7 @@ class Hierarchy:
         noise = [rng.standard_normal(int(random.sum())) for rng in self.generators]
         for c, (centre, root) in enumerate(there):
             proposed[c, random] = centre + root @ noise[c]
-        then = paths.run(proposed, 0)
+        then = paths.run(proposed, 0, strict=False)
         for c, rng in enumerate(self.generators):
             back = self._newton(c, proposed[c], then, random)
             log = then.worth[c].sum() - now.worth[c].sum()

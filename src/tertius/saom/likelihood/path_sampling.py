@@ -116,7 +116,7 @@ def log_likelihood(
     check_model(model)
     begin, total = start_of(_members(model), fit.theta)
     gain, error = integral(model, begin, fit.theta, nodes, sweeps, seed, threads, progress)
-    return LogLikelihood(total + gain, error, int(fit.free.sum()))
+    return LogLikelihood(float(total + gain), error, int(fit.free.sum()))
 
 
 def likelihood_ratio(

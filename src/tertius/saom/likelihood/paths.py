@@ -112,7 +112,9 @@ class Paths:
         made = np.array(rows, np.int32).reshape(len(rows), 3)
         return made[rng.permutation(len(made))]
 
-    def run(self, theta: Floats, moves: Ints | int, scored: bool = True, sweeps: int = 1) -> Sampled:
+    def run(
+        self, theta: Floats, moves: Ints | int, scored: bool = True, sweeps: int = 1, strict: bool = True
+    ) -> Sampled:
         """Propose `moves` changes of every path (or as many by period), and return scores.
 
         Parameters
@@ -123,6 +125,8 @@ class Paths:
             Whether scores are made.
         sweeps : int
             How many sweeps these moves are: missing cells are to change their values as many times as often.
+        strict : bool
+            Whether impossible paths are an error; otherwise their `worth` is -inf, and their score 0.
 
         Raises
         ------
@@ -161,7 +165,7 @@ class Paths:
             more = np.zeros_like(self.steps)
             self.steps = np.concatenate([self.steps, more], axis=2)
             score[:], info[:], worth[:] = 0.0, 0.0, 0.0
-        if not np.isfinite(worth).all():
+        if strict and not np.isfinite(worth).all():
             raise ModelError(
                 "likelihood",
                 "parameters at which the observed changes are possible",
