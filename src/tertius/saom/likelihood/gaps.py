@@ -33,7 +33,8 @@ def missing_cells(model: Model) -> Ints:
 def completed(model: Model) -> Model:
     """Return the model on data in which nothing counts as missing: what is so has a value that is drawn."""
     p = model.prepared
-    if not any(v.missing.any() for v in (*p.networks.values(), *p.behaviours.values())):
+    masks = [v.missing for v in p.networks.values()] + [v.missing for v in p.behaviours.values()]
+    if not any(mask.any() for mask in masks):
         return model
     nets = {}
     for name, net in p.networks.items():
@@ -54,9 +55,9 @@ def completed(model: Model) -> Model:
 def _ways(start: Ints, end: Ints, fixed: Bytes) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
     """Return in which periods all changes go up, and all go down; carried values of missing cells count."""
     change = np.where(fixed == 1, 0, end - start).reshape(len(start), -1)
-    rises, falls = (change > 0).any(axis=1), (change < 0).any(axis=1)
-    up = tuple(bool(r and not f) for r, f in zip(rises, falls))
-    return up, tuple(bool(f and not r) for r, f in zip(rises, falls))
+    rises, falls = ([bool(row.any()) for row in rows] for rows in (change > 0, change < 0))
+    up = tuple(r and not f for r, f in zip(rises, falls))
+    return up, tuple(f and not r for r, f in zip(rises, falls))
 
 
 def priors(model: Model, variables: list[str]) -> Floats:

@@ -176,8 +176,12 @@ class Paths:
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return all that the next moves depend on, by name."""
-        nets = {f"wave{k}": w for k, w in enumerate(self.waves)}
-        plain = {"steps": self.steps, "lengths": self.lengths, "streams": self.streams}
+        nets: dict[str, NDArray[Any]] = {f"wave{k}": w for k, w in enumerate(self.waves)}
+        plain: dict[str, NDArray[Any]] = {
+            "steps": self.steps,
+            "lengths": self.lengths,
+            "streams": self.streams,
+        }
         return {**plain, "levels": self.levels, **nets}
 
     def restore(self, state: dict[str, NDArray[Any]]) -> None:
