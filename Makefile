@@ -8,14 +8,20 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WEB    := $(VENV)/.web
 STAMP  := $(VENV)/.installed
+SITE   := $(VENV)/.docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is fetched must have the hash that requirements/ says (tools/lock.py writes it); the package itself needs none.
+# What comes as source alone is built with the setuptools of requirements/build.txt, not with one fetched unseen.
+PIP    := $(BIN)/python -m pip install --quiet --no-build-isolation
+HASHED := $(PIP) --require-hashes --use-pep517 -r
 
 # Packages in plain Python with unit tests of their own: their coverage is measured in `make check`.  The trace slows
 # these tests by a third, so it would cost too much for the whole suite, and it does not see compiled code.
 COVERED := case core dossier logistics measures panel
 LIGHT   := $(addprefix tests/unit/,$(COVERED))
 
-.PHONY: run serve test check format lint types imports tests coverage coverage-all docs calibration build-data clean
+.PHONY: run serve test check format lint types imports tests coverage coverage-all docs docs-links reference calibration \
+        build-data clean
 
 run: $(READY)
 	$(BIN)/tertius run $(CASE)
@@ -26,20 +32,27 @@ serve: $(WEB)
 
 test: check
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml requirements/build.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "make: Python 3.11, 3.12 or 3.13 is needed, got %d.%d; set PYTHON=python3.11" % v)'
 	@echo "make: setting up $(VENV) with what running needs (about a minute, once)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(HASHED) requirements/build.txt
+	@$(HASHED) requirements/run.txt
+	@$(PIP) --no-deps --editable .
 	@touch $@
 
-$(WEB): $(READY)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[web,read]'
+$(WEB): $(READY) requirements/web.txt
+	@$(HASHED) requirements/web.txt
 	@touch $@
 
-$(STAMP): $(READY)
+$(STAMP): $(READY) requirements/dev.txt
 	@echo "make: adding what testing needs"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(HASHED) requirements/dev.txt
+	@touch $@
+
+$(SITE): $(READY) requirements/docs.txt
+	@echo "make: adding what the documentation needs"
+	@$(HASHED) requirements/docs.txt
 	@touch $@
 
 check: lint types imports tests
@@ -70,8 +83,19 @@ tests: coverage
 coverage-all: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup --cov=tertius --cov-report=term:skip-covered --cov-report=html:out/coverage
 
-docs: $(STAMP)
+# The page of the registries; a test says when it is out of date.
+reference: $(READY)
 	$(BIN)/python -m tertius.pipeline.reference > docs/reference.md
+
+# The documentation site, offline: out/docs/index.html.  A warning (a link that leads nowhere, an example that fails,
+# a page that would load something from elsewhere) fails it.
+docs: $(SITE)
+	$(BIN)/sphinx-build -q -W --keep-going -b html -d out/doctrees docs out/docs
+	@echo "make: open out/docs/index.html"
+
+# Links to other sites: needs a network, and says nothing about this project.
+docs-links: $(SITE)
+	$(BIN)/sphinx-build -q -b linkcheck -d out/doctrees docs out/links
 
 # Half an hour of two processors; what has been run before is found in the user's cache.
 calibration: $(STAMP)

@@ -1,56 +1,56 @@
-"""Kill a command at random moments and start it again, and compare what it leaves with that of a whole run.
+"""Kill jobs at random moments, begin them again, and compare what they leave with what whole runs leave.
 
-Run ``python tools/kill.py TIMES SECONDS FILE -- COMMAND ...``.
-FILE is what the command writes, without a date in it.
-Each try starts from an empty user-level folder, kills the command within SECONDS, and runs it to its end.
+Run ``PYTHONPATH=src:tests python tools/kill.py JOB TIMES``; without a job it lists them.
+Each try has an empty folder.  It is killed at a moment between its start and the end of a whole run, all its
+processes at once, and then begun again.  Files that two whole runs leave alike must be left so after a kill
+too, and nothing else may lie there but what whole runs leave.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import random
-import subprocess
+import re
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from support.killing import JOBS, child
 
-def digest(path: Path) -> str:
-    """Return the digest of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+#: What a killed writer may leave: what nobody reads, under a name of chance; logs and journals.
+_CHANCE = re.compile(r"(^|/)\.[^/]+\.[0-9a-z_]{8}(\.part$|/)|(-wal|-shm|\.log)$")
 
 
-def main(times: int, seconds: float, name: str, command: list[str]) -> int:
-    """Return 1 where a try failed or left other bytes."""
-    rng, bad, killed = random.Random(1), 0, 0
+def main(name: str, times: int) -> int:
+    """Return 1 where a try failed or left anything else."""
+    rng, bad, killed, unread, job = random.Random(name), 0, 0, 0, JOBS[name]
     with TemporaryDirectory(prefix="tertius-kill-") as folder:
-        wanted = ""
-        for number in range(times + 1):
-            root = Path(folder) / str(number)
-            root.mkdir()
-            kept = os.environ.get("TERTIUS_KERNELS", f"{folder}/kernels")
-            env = os.environ | {"TERTIUS_HOME": str(root / "home"), "TERTIUS_CACHE": str(root / "cache")}
-            env["TERTIUS_KERNELS"] = kept
-            if number:
-                process = subprocess.Popen(
-                    command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                )
-                time.sleep(rng.uniform(0, seconds))
-                killed += process.poll() is None
-                process.kill()
-                process.wait()
-            done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
-            got = digest(root / name) if done.returncode == 0 else done.stderr[-300:]
-            wanted = wanted or got
-            if got != wanted:
+        root = Path(folder)
+        child(job, root / "warm")  # compiles what has to be
+        first, second = child(job, root / "first"), child(job, root / "second")
+        alike = {file: data for file, data in first.left.items() if second.left.get(file) == data}
+        for number in range(times):
+            here = root / str(number)
+            killed += child(job, here, rng.uniform(0, first.seconds)).killed
+            try:
+                left = child(job, here).left
+            except AssertionError as fault:
                 bad += 1
-                print(f"try {number}: {got}")
-    print(f"{times} tries, {killed} killed before their end, {bad} with another result")
+                print(f"{name}, try {number}: {fault}")
+                continue
+            other = [file for file, data in alike.items() if left.get(file) != data]
+            stray = [f for f in left.keys() - first.left.keys() - second.left.keys() if not _CHANCE.search(f)]
+            unread += any(_CHANCE.search(f) for f in left.keys() - first.left.keys())
+            if other or stray:
+                bad += 1
+                print(f"{name}, try {number}: other {other[:3]}, not in a whole run {stray[:3]}")
+    print(f"{name}: {times} tries of {first.seconds:.1f} s, {killed} killed before their end, "
+          f"{len(alike)} of {len(first.left)} files compared, {unread} with an unfinished file beside, "
+          f"{bad} with another result")  # fmt: skip
     return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    at = sys.argv.index("--")
-    raise SystemExit(main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[at + 1 :]))
+    if len(sys.argv) != 3 or sys.argv[1] not in JOBS:
+        print("\n".join(JOBS))
+        raise SystemExit(2)
+    raise SystemExit(main(sys.argv[1], int(sys.argv[2])))

@@ -1,9 +1,10 @@
-"""Fill the table of ``docs/reading.md`` from hand-made annotations.
+"""Fill the tables of ``docs/reading.md`` from hand-made annotations.
 
     python tools/reading_page.py [ANNOTATION.json[=DATE] ...]
 
 The annotations of ``tests/data/reading`` are read always; a text lies beside its annotation.  Text between
-the markers ``<!-- figures -->`` and ``<!-- end -->`` is replaced.
+the markers ``<!-- figures -->`` and ``<!-- end -->``, and from ``<!-- bound -->`` to ``<!-- end of bound -->``,
+is replaced.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tertius.reading.bound import FILE, Count, bound
 from tertius.reading.evaluate import Tally, evaluate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,13 +32,27 @@ def main(arguments: Sequence[str]) -> None:
         paths.append(Path(name))
         dates |= {Path(name).stem: date} if date else {}
     page = PAGE.read_text(encoding="utf-8")
-    made = re.sub(
-        r"<!-- figures -->.*?<!-- end -->",
-        lambda _: f"<!-- figures -->\n{table(evaluate(paths, dates))}\n<!-- end -->",
-        page,
-        flags=re.DOTALL,
-    )
-    PAGE.write_text(made, encoding="utf-8")
+    page = _filled(page, "figures", "end", table(evaluate(paths, dates)))
+    answers = ROOT / "tests" / "data" / "reading" / FILE
+    page = _filled(page, "bound", "end of bound", bound_table(bound(paths, dates, answers)))
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def _filled(page: str, begin: str, end: str, text: str) -> str:
+    first, last = f"<!-- {begin} -->", f"<!-- {end} -->"
+    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{text}\n{last}", page, flags=re.DOTALL)
+
+
+def bound_table(found: Mapping[str, Count]) -> str:
+    """Return Markdown tables: what became of the claims by text, and the kinds of errors over all."""
+    columns = {text: count.figures() for text, count in found.items()}
+    rows = [f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    for name in next(iter(columns.values())):
+        digits = 2 if name.startswith("share") else 0
+        rows.append(f"| {name} | {' | '.join(f'{c[name]:.{digits}f}' for c in columns.values())} |")
+    every = found.get("all") or next(iter(found.values()))
+    rows += ["", "| error | claims |", "|---|---|"]
+    return "\n".join([*rows, *(f"| {why} | {number} |" for why, number in every.errors())])
 
 
 def table(found: Mapping[str, Mapping[str, Tally]]) -> str:

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import typer.main
 
+from support.commands import ROOT, parse
 from tertius.cli.examples import GROUPS
-from tertius.cli.main import app
-
-ROOT: Any = typer.main.get_command(app)
 
 
 def commands(command: Any = ROOT, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -22,16 +19,6 @@ def commands(command: Any = ROOT, path: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 EVERY = list(commands())
-
-
-def parse(words: list[str]) -> None:
-    """Assert that the commands and options of an example exist and take its values."""
-    command, path = ROOT, []
-    while getattr(command, "commands", None) and words:
-        path.append(words[0])
-        command, words = command.commands[words[0]], words[1:]
-    if "--help" not in words:
-        command.make_context(" ".join(path), words)
 
 
 @pytest.mark.parametrize(("path", "command"), EVERY, ids=[" ".join(p) or "tertius" for p, _ in EVERY])

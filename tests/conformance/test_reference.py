@@ -13,7 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference(), "run `make docs`"
+    assert PAGE.read_text(encoding="utf-8") == reference(), "run `make reference`"
 
 
 def test_every_entry_is_on_the_page() -> None:

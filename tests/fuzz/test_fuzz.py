@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.fuzzing import check, entrances, mutated
 
 ALL = entrances()
-SLOW = {"import": 6, "parquet": 6, "draft": 15, "draft-yaml": 15, "command": 15, "case": 15}
+SLOW = {"import": 6, "parquet": 6, "draft": 15, "draft-yaml": 15, "command": 15, "case": 15, "request": 60}
 
 
 @pytest.mark.parametrize("name", ALL)

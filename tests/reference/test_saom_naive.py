@@ -216,17 +216,32 @@ RULES = ("forcing", "initiative", "pairwise_forcing", "pairwise_mutual", "pairwi
 RULES += ("pairwise_joint",)
 
 
+@pytest.mark.parametrize("follows", [0.5, pytest.param(1.0, marks=slow)])
+def test_double_steps(follows: float) -> None:
+    rng = np.random.default_rng(9)
+    n = 8
+    data = SaomData({"net": Network(network(rng, n, n), double_step=follows)})
+    parameters = {Term("density", "net"): -1.0, Term("recip", "net"): 0.9, Term("transTrip", "net"): 0.2}
+    p = list(parameters.values())
+    objective: list[Any] = [(density, p[0]), (recip, p[1]), (triplets, p[2])]
+    compare(data, parameters, {"net": Variable(3.0, objective, follows=follows)}, NETWORK)
+
+
 @pytest.mark.parametrize(
-    "rule", [r if r == "pairwise_mutual" else pytest.param(r, marks=slow) for r in RULES]
+    ("rule", "offset"),
+    [
+        (r, o) if r == "pairwise_mutual" else pytest.param(r, o, marks=slow)
+        for r, o in [*((r, 0.0) for r in RULES), ("initiative", -1.2)]
+    ],
 )
-def test_rules_of_symmetric_networks(rule: str) -> None:
+def test_rules_of_symmetric_networks(rule: str, offset: float) -> None:
     """Ego's and alter's wishes differ: the covariate of the other counts."""
     rng = np.random.default_rng(7)
     n = 9
     half = np.triu(network(rng, n, n), 1)
     waves = half + half.transpose(0, 2, 1)
     x = rng.integers(0, 3, n).astype(float)
-    data = SaomData({"net": Network(waves, symmetric=True, rule=rule)}, {"x": Covariate(x)})
+    data = SaomData({"net": Network(waves, symmetric=True, rule=rule, offset=offset)}, {"x": Covariate(x)})
     v = x - x.mean()
     parameters = {
         Term("density", "net"): -0.4,
@@ -243,6 +258,7 @@ def test_rules_of_symmetric_networks(rule: str) -> None:
                 (lambda s, i: triplets(s, i) / 2, p[2]),
             ],
             rule=rule,
+            offset=offset,
         ),
     }
     summaries = {k: NETWORK[k] for k in ("ties", "triplets", "outdegree squares")}

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from typer.testing import CliRunner
 
+from support import web_fuzzing
 from tertius.case.forecasts import load_book
 from tertius.case.load import parse_case
 from tertius.cli.main import app
@@ -232,6 +233,7 @@ def entrances() -> dict[str, Entrance]:
         "parquet": Entrance((b"seed 1", b"seed 2"), _parquet),
         "set": Entrance((b"a=2\nb=true\nc=y\nd=[1, 2]", b"f=4\ne=null"), _parameters),
         "date": Entrance((b"2024-02-29", b"2024", b"2024-07"), _date),
+        "request": Entrance(web_fuzzing.REQUESTS, web_fuzzing.request),
         "command": Entrance(
             (b"list states Russia", b"score f.yaml --on 2024-01-01", b"routes --list places", b"case check x",
              b"routes africa-corps --overflight XKX --draws 2 --hub nowhere", b"diff a b --json"), _command

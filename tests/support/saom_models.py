@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
+from tertius.saom.api import model_of
 from tertius.saom.data.variables import Network, SaomData
 from tertius.saom.estimation.estimate import estimate
 from tertius.saom.results.fit import Fit
@@ -46,3 +50,13 @@ def model() -> Model:
 @cache
 def result() -> Fit:
     return estimate(model(), seed=3)
+
+
+def fit_of(data: SaomData, effects: Any, theta: Sequence[float]) -> Fit:
+    """A fit of these effects at a stated theta, with standard errors of 0.1."""
+    made, _, _ = model_of(data, effects)
+    k, values = len(made.terms), np.array(theta, float)
+    return replace(
+        result(), theta=values, checked=values, labels=made.labels, terms=made.terms, free=np.ones(k, bool),
+        covariance=np.diag(np.full(k, 0.01)), se=np.full(k, 0.1), conditional="",
+    )  # fmt: skip

@@ -28,6 +28,8 @@ class Variable:
     rate_effects : pairs of weight and parameter.
     low, high : range of a behaviour; None for a network.
     rule : who decides on a symmetric network's ties; None for a directed one.
+    follows : probability that the actor whose tie was changed makes a ministep at once.
+    offset : added to what consent is worth, under the rule "initiative".
     """
 
     rate: float
@@ -36,6 +38,8 @@ class Variable:
     low: int | None = None
     high: int | None = None
     rule: str | None = None
+    follows: float = 0.0
+    offset: float = 0.0
 
 
 @dataclass
@@ -74,7 +78,10 @@ def simulate(
         names = list(model)
         weights = np.concatenate([rates[name] for name in names]) / total
         choice = int(rng.choice(len(weights), p=weights))
-        _ministep(state, model, names[choice // n], choice % n, here, rng)
+        name = names[choice // n]
+        other = _ministep(state, model, name, choice % n, here, rng)
+        if other is not None and rng.random() < model[name].follows:
+            _ministep(state, model, name, other, here, rng)
     return state
 
 
@@ -99,11 +106,12 @@ def _ministep(
     i: int,
     here: np.ndarray[Any, Any],
     rng: np.random.Generator,
-) -> None:
+) -> int | None:
+    """Make one ministep of i; return the other end of the tie that changed, if one did."""
     v, a = model[name], state[name]
     if v.rule is not None and v.rule.startswith("pairwise"):
         _meeting(state, v, name, i, here, rng)
-        return
+        return None
     if v.low is None:
         square = a.shape[0] == a.shape[1]
         cells: list[tuple[int, ...]] = [
@@ -121,11 +129,13 @@ def _ministep(
         _put(v, a, cell, old)
     weights = np.exp(np.array(values) - max(values))
     choice = int(rng.choice(len(weights), p=weights / weights.sum()))
-    if choice > 0:
-        cell, new = options[choice - 1]
-        if v.rule == "initiative" and new == 1 and rng.random() >= _wish(state, v, name, cell[1], i):
-            return
-        _put(v, a, cell, new)
+    if choice == 0:
+        return None
+    cell, new = options[choice - 1]
+    if v.rule == "initiative" and new == 1 and rng.random() >= _wish(state, v, name, cell[1], i, v.offset):
+        return None
+    _put(v, a, cell, new)
+    return cell[1] if v.low is None else None
 
 
 def _put(v: Variable, a: np.ndarray[Any, Any], cell: tuple[int, ...], new: Any) -> None:
@@ -134,9 +144,9 @@ def _put(v: Variable, a: np.ndarray[Any, Any], cell: tuple[int, ...], new: Any) 
         a[cell[::-1]] = new
 
 
-def _wish(state: State, v: Variable, name: str, i: int, j: int) -> float:
+def _wish(state: State, v: Variable, name: str, i: int, j: int, offset: float = 0.0) -> float:
     """Probability that i, asked about the tie with j alone, wants it changed."""
-    return float(1 / (1 + np.exp(-_gain(state, v, name, i, j))))
+    return float(1 / (1 + np.exp(-_gain(state, v, name, i, j) - offset)))
 
 
 def _gain(state: State, v: Variable, name: str, i: int, j: int) -> float:

@@ -112,6 +112,12 @@ def _file(folder: str, name: str) -> Path:
     return Path(UPSTREAM) / folder / name
 
 
+def packed(name: str) -> dict[str, Any]:
+    """RSiena's figures in one golden file."""
+    values: dict[str, Any] = json.loads(gzip.decompress((GOLDEN / f"{name}.json.gz").read_bytes()))
+    return values
+
+
 @cache
 def prepared(name: str) -> Prepared:
     """The data of one set."""

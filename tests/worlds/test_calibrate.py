@@ -6,12 +6,16 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from tertius.claims import confusion, operating
+from tertius.claims.multiverse import mass_of
 from tertius.claims.operating import Calibration, Cell, Share, from_json, packaged, sentence, to_json
 from tertius.claims.rule import Bar
+from tertius.claims.verdict import Estimate, GridCell
 from tertius.core.errors import StoreError, UsageError
 from tertius.core.progress import Step
 from tertius.core.sources import code_of
@@ -19,9 +23,13 @@ from tertius.core.store import Store
 from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline import calibrate as study
+from tertius.pipeline import calibration_page
+from tertius.pipeline.calibration_cells import cells_of
 from tertius.pipeline.calibration_files import export, restore
 from tertius.pipeline.calibration_page import page, write
-from tertius.worlds.family import PlantedWorld
+from tertius.pipeline.calibration_scores import brier, honest
+from tertius.worlds import FAMILIES
+from tertius.worlds.family import PlantedWorld, Setting
 from tertius.worlds.truth import key_of
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -65,6 +73,13 @@ def test_workers_give_what_one_process_gives_and_nothing_is_run_twice(tmp_path: 
         study.calibrate(panel(), ["tie_survival"], (2, 3), 7, True, 0, store=store)
 
 
+def test_a_world_is_plain_data_before_it_was_stored() -> None:
+    found = study.run_world(Setting("regime_contrast", 0.0, 1.0, "", 1, 0), panel())
+    plain = (str, int, float, bool, list, type(None))
+    assert {name: type(value) for name, value in found.items() if type(value) not in plain} == {}
+    assert found["truth"] == 0
+
+
 def test_another_machine_goes_on_from_an_exported_file(tmp_path: Path) -> None:
     here, there = Store(tmp_path / "here"), Store(tmp_path / "there")
     arguments = (panel(), ["count_under_definitions"], (1, 1), 7, True)
@@ -103,6 +118,59 @@ def test_what_a_truth_makes_of_labels(
     edge = key_of(PlantedWorld(panel(), 0.1, (), None), bar, edge=True)
     assert not edge.right and "practically none" not in edge.wrong
     assert edge.astray == {"leaning for", "leaning against"}
+
+
+def test_an_honest_interval_scores_what_its_draws_score() -> None:
+    bar = Bar(0.0, "difference", 0.1, 0.0)
+    generator, error = np.random.default_rng(1), 0.16
+
+    def around(at: float) -> Estimate:
+        return Estimate(at, at - 1.959964 * error, at + 1.959964 * error, 0.95, "u", 50, 50.0, "w")
+
+    for truth, zone in ((0.0, "inside"), (0.4, "beyond"), (-0.2, "below")):
+        scores = list[float]()
+        for draw in truth + error * generator.standard_normal(4000):
+            mass = mass_of([GridCell({}, "main", around(float(draw)), "neither")], 0.0, 0.1, "difference")
+            assert mass is not None
+            scores.append(brier((mass.beyond, mass.inside, mass.below), zone))
+        expected = honest(truth, zone, around(truth), bar)
+        assert expected == pytest.approx(float(np.mean(scores)), abs=0.02)
+    wide = honest(0.0, "inside", around(0.0), bar)
+    assert wide is not None and wide > 2 / 3, "no better than a third for each, and yet honest"
+    assert honest(0.0, "inside", Estimate(0.0, None, None, 0.95, "u", 0, 0.0, "w"), bar) is None
+
+
+def test_verdicts_that_do_not_answer_and_traps_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def world(label: str, value: float) -> dict[str, Any]:
+        mass = [0.9, 0.1, 0.0] if value > 0.2 else [0.1, 0.8, 0.1]
+        said = {
+            "label": label,
+            "value": value,
+            "low": value - 0.2,
+            "high": value + 0.2,
+            "n": 50,
+            "truth": 0.0,
+        }
+        marks = {"wrong": False, "astray": False, "right": False, "leaning": False}
+        return said | marks | {"zone": "inside", "mass": mass, "alone": mass, "honest": 0.3}
+
+    fine = [(Setting("t", number=k), world("undetermined", 0.0)) for k in range(10)]
+    moved = [
+        (Setting("t", trap="trap", number=k), world("not identified" if k < 9 else "undetermined", 0.5))
+        for k in range(10)
+    ]
+    null, trapped = cells_of([*fine, *moved])
+    assert trapped.covered == Share(0, 10) and trapped.answered == Share(0, 1)
+    assert (null.answered, null.scores.worlds) == (Share(10, 10), 10)
+    assert null.scores.grid == pytest.approx(10 * 0.06) and trapped.scores.worlds == 1
+    made = replace(made_up(), cells=(null, trapped), edge=0.3)
+    text = page({"tie_survival": made}, {})
+    row = next(line for line in text.splitlines() if line.startswith("| `tie_survival` | 0 %"))
+    assert row.endswith("| 100 % (72 to 100) | 0 % (0 to 79), trap |")
+    assert "| `tie_survival` | 11 | 0.202 | 10 | 0.060 | 0.060 | 0.300 |" in text
+    family = replace(FAMILIES.get("tie_survival"), notes=("Why it is so.",))
+    monkeypatch.setattr(calibration_page.FAMILIES, "all", lambda: {"tie_survival": family})
+    assert "- Why it is so." in page({"tie_survival": made}, {})
 
 
 def test_record_survives_json_and_says_when_it_is_none() -> None:

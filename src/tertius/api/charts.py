@@ -14,6 +14,7 @@ from markupsafe import Markup
 from tertius.claims.verdict import DataTable, Figure, Verdict
 from tertius.core.errors import UsageError
 from tertius.core.files import atomic
+from tertius.dossier import vega
 from tertius.dossier.draw import WIDE, Drawing, configured, drawn, finite, framed, to_pdf, to_png
 from tertius.dossier.export import write_csv
 from tertius.dossier.registry import CHARTS
@@ -23,7 +24,7 @@ from tertius.dossier.text import identifier
 ENDINGS = (".svg", ".png", ".pdf", ".csv", ".vl.json")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Chart:
     """A chart of a result.
 
@@ -34,7 +35,7 @@ class Chart:
     table : DataTable
         The numbers behind it.
     draw : callable
-        Width in pixels to an Altair chart.
+        Width in pixels to a chart.
     """
 
     name: str
@@ -55,8 +56,11 @@ class Chart:
         return self.drawing.svg
 
     def to_altair(self) -> Any:
-        """Return the Altair chart, to change as one likes."""
-        return self.draw(WIDE)
+        """Return the chart as one of Altair, to change as one likes."""
+        import altair
+
+        made = self.draw(WIDE)
+        return altair.Chart.from_dict(finite(made.to_dict())) if isinstance(made, vega.Chart) else made
 
     def save(self, path: str | Path) -> Path:
         """Write the chart: .svg, .png, .pdf, .csv (its numbers) or .vl.json (Vega-Lite).
@@ -78,6 +82,9 @@ class Chart:
         """Return the chart in words."""
         return f"{self.title}\n{self.alt}"
 
+    def __repr__(self) -> str:
+        return f"<chart {self.name}: {self.title}>"
+
     def _repr_html_(self) -> str:
         label = Markup.escape(" ".join(self.alt.split()))
         return self.svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
@@ -96,6 +103,50 @@ def chart_of(verdict: Verdict, number: int, figure: Figure, source: str) -> Char
     name = identifier(verdict.claim, str(number), figure.kind)
     return Chart(
         name, figure.title, figure.alt, source, figure.data, partial(kind.draw, figure.data, **extra)
+    )
+
+
+def chart_from(
+    kind: str, table: DataTable, *, alt: str = "", source: str = "", unit: str = "", line: float | None = None
+) -> Chart:
+    """Return a chart of figures of your own.
+
+    Parameters
+    ----------
+    kind : str
+        One of ``tertius.dossier.registry.CHARTS``; the gallery shows them all.
+    table : DataTable
+        The figures, in the columns that the kind draws; its title is the chart's.
+    alt, source : str
+        The chart in words, and where the figures are from.
+    unit, line : str, float, optional
+        What the axis of values is called, and a threshold on it, for kinds that have such an axis.
+
+    Raises
+    ------
+    TertiusError
+        An unknown kind, or columns that it does not find.
+
+    Examples
+    --------
+    >>> from tertius.claims.verdict import DataTable
+    >>> table = DataTable("Patrons", ("label", "value"), (("one", 70), ("several", 30)))
+    >>> chart_from("bars", table, unit="states")
+    <chart patrons-bars: Patrons>
+    """
+    from functools import partial
+
+    from tertius.dossier.frame import Measured
+
+    chart = CHARTS.get(kind)
+    lacking = [column for column in chart.columns if column not in table.columns]
+    if lacking:
+        got = f"{', '.join(table.columns)}: no {', '.join(lacking)}"
+        raise UsageError(f"chart {kind!r}", f"the columns {', '.join(chart.columns)}", got)
+    extra = {"measured": Measured(unit, line)} if chart.measured else {}
+    name = identifier(table.title, kind)
+    return Chart(
+        name, table.title, alt or f"{table.title}.", source, table, partial(chart.draw, table, **extra)
     )
 
 

@@ -12,6 +12,7 @@ from tertius.api.shown import Result
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tertius.api.charts import Chart
     from tertius.pipeline.scenarios.run import ScenarioRun
 
 
@@ -63,6 +64,34 @@ class Simulated(Result):
         import pandas as pd
 
         return pd.DataFrame(self.run.contrast_rows())
+
+    def charts(self) -> list[Chart]:
+        """Return fans of the outcomes, maps of ties that differ, the multiplier and the sensitivity."""
+        from tertius.api.charts import chart_from
+        from tertius.claims.verdict import DataTable
+        from tertius.pipeline.scenarios.figures import figure_tables
+
+        made = []
+        for name, kind, frame in figure_tables(self.run):
+            rows = tuple(tuple(row) for row in frame.itertuples(index=False))
+            table = DataTable(f"{self.title}: {_called(name)}", tuple(map(str, frame.columns)), rows)
+            made.append(
+                chart_from(kind, table, source=f"Simulated with the model {self.run.ensemble.spec.world!r}.")
+            )
+        return made
+
+
+def _called(figure: str) -> str:
+    """Return what a figure shows, from its name in `tertius.pipeline.scenarios.figures`."""
+    kind, _, rest = figure.partition("-")
+    contrast, _, patron = rest.partition("-")
+    words = {
+        "fan": f"{rest} through time",
+        "map": f"where ties to {patron} would change (contrast {contrast})",
+        "multiplier": "ties that follow from one",
+        "sensitivity": "what the result hangs on",
+    }
+    return words.get(kind, figure)
 
 
 def run_scenario(

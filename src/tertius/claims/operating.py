@@ -43,6 +43,26 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Scores:
+    """Brier scores summed over `worlds` whose verdict answers: neither silent nor without an interval.
+
+    Attributes
+    ----------
+    grid : float
+        Of the probabilities of the verdict, which come from all specifications.
+    headline : float
+        Of those that the headline's interval alone would give.
+    honest : float
+        To expect of an unbiased interval as wide as the headline's.
+    """
+
+    worlds: int = 0
+    grid: float = 0.0
+    headline: float = 0.0
+    honest: float = 0.0
+
+
+@dataclass(frozen=True)
 class Cell:
     """What a test did in the worlds of one setting.
 
@@ -64,9 +84,13 @@ class Cell:
         Mean truth of the headline's quantity.
     reliability : tuple of (int, float, int)
         In tenths of the probability that the multiverse gives to "beyond", "inside" and "below": how many
-        such probabilities, their sum, and how often the truth lay there.
+        such probabilities, their sum, and how often the truth lay there; of verdicts that answer.
     brier : float
         Sum over the worlds of the squared differences between these probabilities and where the truth lay.
+    answered : Share
+        As `covered`, of the worlds whose verdict answers; not of those that are "not identified".
+    scores : Scores
+        What the probabilities of those verdicts are worth.
     """
 
     effect: float
@@ -82,6 +106,8 @@ class Cell:
     truth: float | None
     reliability: tuple[tuple[int, float, int], ...] = ()
     brier: float = 0.0
+    answered: Share = Share(0, 0)
+    scores: Scores = Scores()
 
     @property
     def worlds(self) -> int:
@@ -178,6 +204,9 @@ def _calibration(entry: dict[str, Any]) -> Calibration:
             **{
                 **cell,
                 **{name: Share(**cell[name]) for name in shares},
+                # A record made before these were counted has neither.
+                "answered": Share(**cell.get("answered", {"count": 0, "of": 0})),
+                "scores": Scores(**cell.get("scores", {})),
                 "reliability": tuple((int(n), float(p), int(hits)) for n, p, hits in cell["reliability"]),
             }
         )

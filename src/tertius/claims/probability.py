@@ -15,7 +15,7 @@ from tertius.claims.confidence import exceeds
 from tertius.claims.multiverse import mass_of
 from tertius.claims.registry import Threshold
 from tertius.claims.rule import Bar, Decision
-from tertius.claims.says import Says, mass_about
+from tertius.claims.says import SILENT, Says, mass_about
 from tertius.claims.verdict import Estimate, GridCell, Probability
 
 FEWEST = 5  # variants from which on their range means anything
@@ -57,7 +57,13 @@ def probability(
 def of_claim(
     found: Probability, decision: Decision, cells: Sequence[GridCell], bar: Bar, says: Says
 ) -> Probability:
-    """Return the probability of a claim that says this, from that of "more than the threshold"."""
+    """Return the probability of a claim that says this, from that of "more than the threshold".
+
+    There is none where the rule finds that the design or the number of cases decides nothing: it would be
+    taken from what the label says to be worth nothing.
+    """
+    if decision.label in SILENT and found.value is not None:
+        return Probability(None, how=f"No probability: {decision.label} ({decision.why}).")
     if found.value is None or says.way in ("more", "exists"):
         return found
     if says.way == "less":

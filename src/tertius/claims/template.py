@@ -40,7 +40,7 @@ Slot = Literal[
     "statement", "subject", "among",
     "horizon_5_10_15", "share", "target", "successor", "replaced", "bloc", "candidates", "until_year",
     "outcome", "regime", "objective", "occasion", "occasion_of_loss", "tie_kind", "tie_kind_or_base",
-    "treatment", "conflict",
+    "treatment", "conflict", "network", "hub", "sender",
 ]  # fmt: skip
 
 
@@ -63,6 +63,11 @@ class Reads(Plain):
     against : tuple of str
         Regular expressions of words that speak of the quantity's other side ("fail", "end"); with any, a
         denial turns the side too.
+    about : tuple of str
+        Regular expressions of words for what the test measures.  A claim with none of them may still be
+        proposed the test (aid that wins battles is about aid), but it waits for a person to choose it.
+    measures : str
+        What that is, in words ("votes in the United Nations"); with `about`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +80,8 @@ class Reads(Plain):
     topical: bool = True
     says: tuple[Ways, ...] = ("more",)
     against: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    measures: str = ""
 
 
 class Template(Plain):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,7 +35,7 @@ from tertius.cli import (
 )
 from tertius.cli.examples import epilog, illustrate
 from tertius.cli.grouped import Grouped
-from tertius.core.errors import TertiusError, every
+from tertius.core.errors import TertiusError, every, shorten
 from tertius.core.store import refused
 
 app = typer.Typer(
@@ -89,9 +90,13 @@ def options(
 def main() -> None:
     """Run the command line.
 
-    Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 130 on Ctrl-C.
+    Exits with 0 on success, 1 where claims failed, 2 on a user's error, 70 on ours, 74 on the machine's and
+    130 on Ctrl-C.
     """
     debug = bool(os.environ.get("TERTIUS_DEBUG"))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it: what is said goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
@@ -110,6 +115,15 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except (
+        OSError
+    ) as error:  # what the machine refuses: a full disk, a folder without permission, a long name
+        if debug:
+            raise
+        where = shorten(str(error.filename)) if error.filename else "this machine"
+        got = error.strerror or str(error)
+        sys.stderr.write(f"tertius: {where}: {got.lower()}; no partial files were written\n")
+        sys.exit(74)
     except Exception as error:
         if debug:
             raise

@@ -151,14 +151,25 @@ def _summary(draft: Draft, target: Path) -> dict[str, Any]:
 
 def _evaluate(paths: list[Path], date: str | None, options: Options) -> None:
     """Print the figures of the rules and of the baseline beside annotations, all of one date or of none."""
+    from tertius.reading.bound import bound
     from tertius.reading.evaluate import evaluate
 
-    found = evaluate(paths, {path.stem: date for path in paths} if date else None)
+    dates = {path.stem: date for path in paths} if date else None
+    found, binds = evaluate(paths, dates), bound(paths, dates)
     if options.json:
-        show_json({text: {who: t.figures() for who, t in both.items()} for text, both in found.items()})
+        shown: dict[str, dict[str, Any]] = {
+            text: {who: t.figures() for who, t in both.items()} for text, both in found.items()
+        }
+        for text, count in binds.items():
+            errors = dict(count.errors())
+            shown[text]["binding"] = {**count.figures(), "errors": errors}
+        show_json(shown)
         return
     for text, both in found.items():
         figures = {who: counted.figures() for who, counted in both.items()}
         names = list(next(iter(figures.values())))
         rows = [(name, *(round(figures[who][name], 3) for who in figures)) for name in names]
         show_table(("figure", *figures), rows, text)
+        count = binds[text]
+        show_table(("claims", "number"), list(count.figures().items()), f"{text}: what binds")
+        show_table(("error", "claims"), count.errors(), f"{text}: errors of binding")

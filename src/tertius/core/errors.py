@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -101,9 +102,20 @@ def _one_line(text: str) -> str:
 
 
 def near_miss(name: str, known: Iterable[str]) -> str:
-    """Return ``"did you mean 'x'?"`` for the closest known name, or ``""``."""
+    """Return ``"did you mean 'x'?"`` for the closest known name, or ``""``.
+
+    A letter of another alphabet among Latin ones is named: most look like one of them.
+    """
     close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else ""
+    odd = _other_alphabet(name)
+    hints = [odd] if odd else []
+    return "; ".join([*hints, f"did you mean {close[0]!r}?"] if close else hints)
+
+
+def _other_alphabet(name: str) -> str:
+    letters = [(c, unicodedata.name(c, "")) for c in name[:200] if c.isalpha()]
+    other = [(c, called) for c, called in letters if not called.startswith(("LATIN", "FULLWIDTH LATIN"))]
+    return f"{other[0][0]!r} is {other[0][1] or 'unnamed'}" if 0 < len(other) < len(letters) else ""
 
 
 def shorten(value: object, limit: int = 80) -> str:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from tertius.core.errors import StoreError, TertiusError
+
+#: What the machine says when there is no room: the disk, the user's share of it, or a file's size.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: Seconds after which nobody is still writing to a folder that is not in its place.
+UNFINISHED = 86_400
 
 
 def home() -> Path:
     """Return the user-level folder: ``$TERTIUS_HOME``, else the platform's data folder.
 
-    Who has no home gets a temporary folder.
+    Who has no home gets a temporary folder, which nobody else can write to: compiled code lies there.
     """
     chosen = os.environ.get("TERTIUS_HOME")
     if chosen:
@@ -25,7 +35,21 @@ def home() -> Path:
     try:
         return Path(base).expanduser() / "tertius"
     except RuntimeError:  # nobody's home, as in some containers
-        return Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
+        return _homeless()
+
+
+@cache
+def _homeless() -> Path:
+    """Return this user's folder among the temporary ones, or one of this process where others may write."""
+    path = Path(tempfile.gettempdir()) / f"tertius-{os.getuid()}"
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        there = path.lstat()
+        if stat.S_ISDIR(there.st_mode) and there.st_uid == os.getuid() and not there.st_mode & 0o022:
+            return path
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="tertius-"))
 
 
 def sha256(path: Path) -> str:
@@ -48,6 +72,8 @@ def atomic(path: Path) -> Iterator[Path]:
         yield part
         part.chmod(0o644)
         part.replace(path)
+    except OSError as error:
+        raise _without_room(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -57,13 +83,14 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """Yield an empty folder beside `path` that takes its place only if the block succeeds.
 
     Between the two renames a killed process can leave only the old folder under a ``.old``
-    name; the next call puts it back first.
+    name; the next call puts it back first.  Unfinished folders of killed processes go after a day.
     """
     old = path.with_name(f".{path.name}.old")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if old.exists() and not path.exists():
             old.rename(path)
+        _clear_unfinished(path)
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     except OSError as error:
         raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
@@ -75,8 +102,27 @@ def atomic_folder(path: Path) -> Iterator[Path]:
             path.rename(old)
         part.rename(path)
         shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise _without_room(path, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Remove folders that killed processes began for `path` more than `UNFINISHED` seconds ago."""
+    for stray in path.parent.glob(f".{glob.escape(path.name)}.????????"):
+        with suppress(OSError):  # another process may be at it too
+            if stray.is_dir() and time.time() - stray.stat().st_mtime > UNFINISHED:
+                shutil.rmtree(stray, ignore_errors=True)
+
+
+def _without_room(path: Path, error: OSError) -> Exception:
+    """Return the error of a full disk in one sentence, any other as it is."""
+    if error.errno not in _FULL:
+        return error
+    return StoreError(
+        str(path), "room on the disk", (error.strerror or "none").lower(), "what was there is kept"
+    )
 
 
 def read_bytes(path: Path, limit: int, error: type[TertiusError]) -> bytes:

@@ -141,6 +141,8 @@ def read_tree(
         Of class `error`: not YAML; more than one document; an anchor, alias or tag; a key twice or not
         text; lines, depth or number of entries beyond `limits`.
     """
+    # Every way to end a line is one: a carriage return alone is how old Macs did.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         return _build(text, origin, noun, limits)
     except CaseError as caught:

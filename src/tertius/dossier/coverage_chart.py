@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import altair as alt
-
 from tertius.core.errors import UsageError
 from tertius.core.files import atomic
+from tertius.dossier import vega
 from tertius.dossier.draw import to_png, to_svg
 from tertius.dossier.palette import OUTSIDE
 from tertius.panel.coverage import by_dataset
@@ -29,19 +28,19 @@ def write_coverage_chart(panel: Panel, path: Path) -> None:
         part.write_bytes(drawing.svg.encode() if path.suffix == ".svg" else to_png(drawing))
 
 
-def _chart(panel: Panel) -> alt.LayerChart:
+def _chart(panel: Panel) -> vega.Chart:
     shares = by_dataset(panel)
     shares["outside"] = shares["outside"] >= shares["states"]
-    base = alt.Chart(shares).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(values=list(range(1950, 2030, 10)), labelAngle=0)),
-        y=alt.Y("dataset:N", title=None),
+    base = vega.chart(shares).encode(
+        x=vega.X("year:O", title=None, axis=vega.Axis(values=list(range(1950, 2030, 10)), labelAngle=0)),
+        y=vega.Y("dataset:N", title=None),
     )
-    inside = base.transform_filter("!datum.outside").mark_rect()
-    shade = alt.Color(
+    inside = base.filter("!datum.outside").mark("rect")
+    shade = vega.Color(
         "share:Q",
         title="Share observed",
-        scale=alt.Scale(scheme="blues", domain=[0, 1]),
-        legend=alt.Legend(orient="top", format=".0%"),
+        scale=vega.Scale(scheme="blues", domain=[0, 1]),
+        legend=vega.Legend(orient="top", format=".0%"),
     )
-    outside = base.transform_filter("datum.outside").mark_rect(color=OUTSIDE.light)
-    return alt.layer(outside, inside.encode(color=shade)).properties(width=720, height=alt.Step(18))
+    outside = base.filter("datum.outside").mark("rect", color=OUTSIDE.light)
+    return vega.layer(outside, inside.encode(color=shade)).set(width=720, height=vega.step(18))

@@ -1,23 +1,24 @@
-"""Altair charts to SVG and PNG, offline, with the same bytes for the same input."""
+"""Charts to SVG and PNG, offline, with the same bytes for the same input."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-import altair as alt
 import vl_convert
-from altair.utils.schemapi import debug_mode
 
 from tertius.core.errors import ModelError, shorten
 from tertius.dossier.palette import INK, MUTED, PAPER, RULE, SERIES
 from tertius.dossier.slim import slim
+from tertius.dossier.vega import Chart
 
 #: Widths in CSS pixels: the text column of a wide page, and a telephone.
 WIDE, NARROW = 800, 350
@@ -38,9 +39,8 @@ class Drawing:
 
 
 def configured(chart: Any) -> dict[str, Any]:
-    """Return the Vega-Lite specification of an Altair chart in the dossier's look."""
-    with alt.data_transformers.enable("default", max_rows=None):  # sections bound what they draw
-        spec: dict[str, Any] = chart.to_dict(validate=False)
+    """Return the Vega-Lite specification of a chart, ours or Altair's, in the dossier's look."""
+    spec = chart.to_dict() if isinstance(chart, Chart) else _of_altair(chart)
     axis = {
         "labelColor": MUTED.light,
         "titleColor": MUTED.light,
@@ -91,12 +91,30 @@ def finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def drawn(draw: Callable[[int], Any], width: int, name: str) -> Drawing:
-    """Call `draw` with `width` and return the chart as SVG, without Altair's own checks of each part.
+def _of_altair(chart: Any) -> dict[str, Any]:
+    import altair as alt
+
+    with alt.data_transformers.enable("default", max_rows=None):  # sections bound what they draw
+        spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
+
+
+def _unchecked() -> AbstractContextManager[object]:
+    """Return the block in which Altair, if a plug-in's chart uses it, does not check each part.
 
     Vega checks the whole anyway; the checks of the parts cost as much again as the drawing.
     """
-    with debug_mode(False):
+    if "altair" not in sys.modules:
+        return nullcontext()
+    from altair.utils.schemapi import debug_mode
+
+    unchecked: AbstractContextManager[object] = debug_mode(False)
+    return unchecked
+
+
+def drawn(draw: Callable[[int], Any], width: int, name: str) -> Drawing:
+    """Call `draw` with `width` and return the chart as SVG."""
+    with _unchecked():
         return to_svg(draw(width), name)
 
 
@@ -165,6 +183,14 @@ def tidy(svg: str, name: str) -> str:
         svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
         svg = svg.replace(f'href="#{old}"', f'href="#{new}"')
     return svg
+
+
+def renamed(drawing: Drawing, old: str, new: str) -> Drawing:
+    """Return a drawing with the ids that it has under another name; see `tidy`."""
+    svg = drawing.svg
+    for before in ('id="', "url(#", 'href="#'):
+        svg = svg.replace(f"{before}{old}-", f"{before}{new}-")
+    return Drawing(svg)
 
 
 def _tenth(number: re.Match[str]) -> str:

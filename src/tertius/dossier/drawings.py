@@ -13,7 +13,7 @@ import pandas as pd
 from tertius.core.errors import TertiusError
 from tertius.core.provenance import code_digest, digest, environment
 from tertius.core.store import Store
-from tertius.dossier.draw import Drawing, drawn, framed, to_png
+from tertius.dossier.draw import Drawing, drawn, framed, renamed, to_png
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Order:
     name : str
         Its name in the page.
     draw : callable
-        Width in pixels to an Altair chart.
+        Width in pixels to a chart.
     widths : tuple of int
         The first is that of the exported file.
     title, source : str
@@ -76,7 +76,10 @@ def make(_: object, order: Order) -> Drawn | None:
 
 
 def make_all(orders: Sequence[Order], store: Store | None, spread: Spread = here) -> dict[str, Drawn | None]:
-    """Return the drawings of all orders by name, from the store where it holds them."""
+    """Return the drawings of all orders by name, from the store where it holds them.
+
+    Figures of several claims that show the same are drawn once.
+    """
     keys = {order.name: key_of(order) if store is not None else None for order in orders}
     out = dict[str, Drawn | None]()
     for order in orders:
@@ -84,11 +87,35 @@ def make_all(orders: Sequence[Order], store: Store | None, spread: Spread = here
         kept = _decoded(store.get(key)) if store is not None and key is not None else None
         if kept is not None:
             out[order.name] = kept
-    for order, made in spread(make, [order for order in orders if order.name not in out]):
-        out[order.name], key = made, keys[order.name]
-        if made is not None and store is not None and key is not None:
-            store.put(key, _encoded(made))
+    alike = dict[str, list[Order]]()
+    for order in orders:
+        if order.name not in out:
+            alike.setdefault(_shows(order) or order.name, []).append(order)
+    twins = {first.name: rest for first, *rest in alike.values()}
+    for first, made in spread(make, [first for first, *_ in alike.values()]):
+        for order in (first, *twins[first.name]):
+            mine = made if made is None or order is first else _as(made, first, order)
+            out[order.name], key = mine, keys[order.name]
+            if mine is not None and store is not None and key is not None:
+                store.put(key, _encoded(mine))
     return out
+
+
+def _as(made: Drawn, first: Order, order: Order) -> Drawn:
+    """Return what was drawn for an order as it is for another one that shows the same."""
+    widths = zip(made.drawings, order.widths, strict=True)
+    found = tuple(renamed(d, f"{first.name}-{width}", f"{order.name}-{width}") for d, width in widths)
+    alone = framed(found[0], order.title, order.source)
+    same = (first.title, first.source) == (order.title, order.source)
+    return Drawn(found, alone.svg, made.png if same else to_png(alone))
+
+
+def _shows(order: Order) -> str | None:
+    """Return the digest of what an order shows, whatever its name; None where that cannot be told."""
+    try:
+        return digest("shown", order.widths, _plain(order.draw))
+    except TypeError:
+        return None
 
 
 def key_of(order: Order) -> str | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.draw import WIDE
 from tertius.dossier.palette import INK, MUTED, SERIES
 
@@ -34,34 +34,34 @@ class Measured:
     title: str = ""
     line: float | None = None
 
-    def rule(self, scale: alt.Scale | None = None) -> list[Any]:
+    def rule(self, scale: vega.Fields | None = None) -> list[Any]:
         """Return the layer with the threshold as an upright dashed line; nothing without one."""
         if self.line is None:
             return []
-        base = alt.Chart(pd.DataFrame({"line": [self.line]})).mark_rule(
-            strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
+        base = vega.chart(pd.DataFrame({"line": [self.line]})).mark(
+            "rule", strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
         )
-        return [base.encode(x=alt.X("line:Q", **({} if scale is None else {"scale": scale})))]
+        return [base.encode(x=vega.X("line:Q", **({} if scale is None else {"scale": scale})))]
 
 
-def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> alt.Axis:
+def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> vega.Fields:
     """Return an axis in per cent if all values lie in [0, 1] and some are neither 0 nor 1, else plain."""
     title = (measured.title if measured else "") or None
     every = values.to_numpy(dtype=float)
     finite = every[np.isfinite(every)]
     inside = bool(((finite >= 0) & (finite <= 1)).all())
     share = len(finite) > 0 and inside and not bool(np.isin(finite, (0, 1)).all())
-    return alt.Axis(title=title, tickCount=6, **({"format": "%"} if share else {}))
+    return vega.Axis(title=title, tickCount=6, **({"format": "%"} if share else {}))
 
 
-def is_percent(axis: alt.Axis) -> bool:
+def is_percent(axis: vega.Fields) -> bool:
     """Whether `share_axis` chose per cent."""
-    return bool(axis.to_dict().get("format") == "%")
+    return bool(axis.get("format") == "%")
 
 
-def colours(names: list[str]) -> alt.Scale:
+def colours(names: list[str]) -> vega.Fields:
     """Return a colour scale that gives each name a series colour, in order."""
-    return alt.Scale(domain=names, range=[SERIES[n % len(SERIES)].light for n in range(len(names))])
+    return vega.Scale(domain=names, range=[SERIES[n % len(SERIES)].light for n in range(len(names))])
 
 
 def distinct(labels: list[str]) -> list[str]:
@@ -90,24 +90,24 @@ class Rows:
         data["line"] = distinct([str(label) for label in data["label"]])
         self.data, self.width, self.above = data, width, narrow(width)
         axis = None if self.above else self._axis(grid)
-        self.y = alt.Y("line:N", sort=None, title=None, axis=axis)
-        self.height = alt.Step(max(step, 40) if self.above else step)
+        self.y = vega.Y("line:N", sort=None, title=None, axis=axis)
+        self.height = vega.step(max(step, 40) if self.above else step)
         #: Pixels by which marks stand below the middle of their row, to make place for the label.
         self.offset = 9 if self.above else 0
 
-    def _axis(self, grid: bool) -> alt.Axis:
+    def _axis(self, grid: bool) -> vega.Fields:
         limit = round(self.width * 0.42)
-        return alt.Axis(
+        return vega.Axis(
             labelLimit=limit, grid=grid, ticks=False, domain=False, labelPadding=8, labelColor=INK.light
         )
 
     def chart(self) -> Any:
         """Return the base chart with its rows."""
-        return alt.Chart(self.data, width=self.width, height=self.height).encode(y=self.y)
+        return vega.chart(self.data, width=self.width, height=self.height).encode(y=self.y)
 
     def labels(self) -> list[Any]:
         """Return the layer of labels above the bars; nothing on a wide page."""
         if not self.above:
             return []
-        text = self.chart().mark_text(aria=False, align="left", dy=-8, limit=self.width, fontSize=12)
-        return [text.encode(x=alt.value(0), text="line:N")]
+        text = self.chart().mark("text", aria=False, align="left", dy=-8, limit=self.width, fontSize=12)
+        return [text.encode(x=vega.value(0), text="line:N")]

@@ -24,6 +24,7 @@ from tertius.measures.shared.votes import (
     SOURCES,
     alone,
     existing,
+    important,
     merged,
     spoken,
 )
@@ -34,6 +35,9 @@ from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 from tertius.panel.schema import Variable
 
+#: Agreement with the United States over the few votes that they called important, and how many a state
+#: must have answered beside them in a year.
+IMPORTANT, LEAST_IMPORTANT = "agreement_important", 5
 KINDS = {"agreement": "raw", "agreement_pi": "pi", "agreement_kappa": "kappa"}
 _DISTANCE = np.abs(np.subtract.outer(np.arange(3), np.arange(3))).astype(float)
 _NORMAL = 1.959963984540054
@@ -98,21 +102,43 @@ def derive(inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     votes = merged(inputs)
     votes = votes[votes["period"].isin(spoken(votes))]
     if not alone(inputs):
-        return {"ties": _rows(inputs, agreement(votes))}
+        listed = votes[votes["roll_call"].isin(important(inputs))]
+        parts = [_rows(inputs, agreement(votes)), _important_rows(inputs, agreement(listed))]
+        return {"ties": _sorted(pd.concat(parts, ignore_index=True))}
     panel = load_panel()
-    held = pd.concat([panel.ties(kind).drop(columns="dataset") for kind in sorted(KINDS)], ignore_index=True)
+    kinds = sorted([*KINDS, IMPORTANT])
+    held = pd.concat([panel.ties(kind).drop(columns="dataset") for kind in kinds], ignore_index=True)
     new = _rows(inputs, agreement(votes[votes["period"] >= PARTIAL]))
-    rows = pd.concat([held[held["year"] < PARTIAL], new], ignore_index=True)
-    return {"ties": rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)}
+    return {"ties": _sorted(pd.concat([held[held["year"] < PARTIAL], new], ignore_index=True))}
 
 
-def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)
+
+
+def _of_patrons(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with a patron on one side, as source, where both exist."""
     sides = [
         pairs[pairs[own].isin(POWERS)].rename(columns={own: "source", other: "target"})
         for own, other in (("a", "b"), ("b", "a"))
     ]
     of_patrons = pd.concat(sides, ignore_index=True)
-    of_patrons = existing(inputs, existing(inputs, of_patrons, "target", "period"), "source", "period")
+    return existing(inputs, existing(inputs, of_patrons, "target", "period"), "source", "period")
+
+
+def _important_rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return agreement with the United States over listed votes; too few of them are missing."""
+    found = _of_patrons(inputs, pairs)
+    found = found[found["source"] == "USA"]
+    value = found["raw"].astype(float).round(2).where(found["n"] >= LEAST_IMPORTANT)
+    rows = found[["source", "target"]].assign(year=found["period"], kind=IMPORTANT, value=value)
+    rows["error"] = found["error"].astype(float).round(3).where(value.notna())
+    rows["status"] = np.where(value.notna(), "observed", "missing")
+    return rows
+
+
+def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
+    of_patrons = _of_patrons(inputs, pairs)
     parts = []
     for kind, column in KINDS.items():
         value = of_patrons[column].astype(float).round(2)
@@ -120,8 +146,7 @@ def _rows(inputs: Inputs, pairs: pd.DataFrame) -> pd.DataFrame:
         part["error"] = of_patrons["error"].astype(float).round(3) if column == "raw" else np.nan
         part["status"] = np.where(value.notna(), "observed", "missing")
         parts.append(part)
-    rows = pd.concat(parts, ignore_index=True)
-    return rows.sort_values(["kind", "source", "target", "year"], ignore_index=True)
+    return _sorted(pd.concat(parts, ignore_index=True))
 
 
 @per_panel(4)
@@ -182,6 +207,18 @@ DERIVATION = Derivation(
             *_RANGE,
             f"{_WHO}; corrected for each state's own answers; missing where only one answer was given. "
             f"{_FEW}",
+        ),
+        Variable(
+            "ties",
+            IMPORTANT,
+            "UN voting agreement on important votes",
+            "share, 0 to 1",
+            1983,
+            2017,
+            "missing",
+            "Each state with the United States, over the 6 to 27 roll calls of the year that the State "
+            "Department listed as important and both answered, like agreement; missing with fewer than "
+            f"{LEAST_IMPORTANT} of them. Roll calls without an entry on the list count as not listed.",
         ),
     ),
     derive=derive,

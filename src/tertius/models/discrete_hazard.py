@@ -16,6 +16,7 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Floats, Indices, Ints
 from tertius.core.errors import ModelError
+from tertius.models.separation import LOOSE, separated, unsettled
 
 #: Penalty on every coefficient but the intercept (variance 1/RIDGE), so that rare levels do not run away.
 RIDGE = 1e-3
@@ -39,8 +40,9 @@ class Hazard:
     hazard : float array, shape (n,)
         Fitted chance of each row.
     separated : bool array, shape (k,)
-        Columns that divide rows with the event from rows without it: no event in a group, or nothing but
-        events.  Their likelihood has no maximum; the penalty alone keeps their coefficients finite.
+        Columns that divide rows with the event from rows without it, alone (no event in a group, or nothing
+        but events) or with others.  Their likelihood has no maximum; the penalty alone keeps their
+        coefficients finite.
     """
 
     coefficients: Floats
@@ -71,6 +73,7 @@ def fit_hazard(
     second: Ints | None = None,
     iterations: int = 60,
     reported: Sequence[int] = (),
+    shown: Sequence[int] = (),
 ) -> Hazard:
     """Fit the chance of an event in a period by penalised likelihood (Fisher scoring).
 
@@ -86,6 +89,8 @@ def fit_hazard(
         Weights of the rows; 1 if not given.
     reported : sequence of int
         Columns whose coefficients are wanted for themselves: they may not be separated.
+    shown : sequence of int
+        Columns that may be, if `Hazard.separated` says so; all others are looked at by themselves alone.
 
     Raises
     ------
@@ -98,11 +103,7 @@ def fit_hazard(
         raise ModelError("hazard", "periods with and without the event", f"{int(event.sum())} of {n}")
     own = np.ones(n) if weights is None else weights
     apart = separated(design, event, own)
-    if bad := [column for column in reported if apart[column]]:
-        got = f"column {bad[0]} with events, or rows without, on one side of a value alone"
-        raise ModelError(
-            "hazard", "events and rows without in every group compared", got, "join groups or leave it out"
-        )
+    _refuse(apart, reported, "with events, or rows without, on one side of a value alone")
     penalty = np.full(k, RIDGE)
     penalty[0] = 0.0
     beta = np.zeros(k)
@@ -119,6 +120,11 @@ def fit_hazard(
         raise ModelError("hazard", "a fit that converges", f"steps of {largest:.2g} after {iterations}")
     mu, slope, information = _working(design, beta, own)
     inverse = np.linalg.inv(information + np.diag(penalty))
+    error, size = np.sqrt(np.diag(inverse)), np.abs(design).max(axis=0)
+    loose = [column for column in sorted({*reported, *shown}) if error[column] * size[column] > LOOSE]
+    if loose:
+        apart |= unsettled(design, event, np.array(loose), own)
+        _refuse(apart, reported, "without a finite estimate of its own beside the other columns")
     scores = design * (own * (event - mu) * slope)[:, None]
     names, place = np.unique(cluster, return_inverse=True)
     influence = _summed(scores, place, len(names)) @ inverse
@@ -128,19 +134,10 @@ def fit_hazard(
     return Hazard(beta, influence, names, widening, mu, apart)
 
 
-def separated(design: Floats, event: Floats, weights: Floats) -> Bools:
-    """Return which columns (k,) divide rows with the event from rows without, ties at one value allowed.
-
-    Each column is looked at by itself (Albert and Anderson 1984, *Biometrika* 71: 1-10, for the definition);
-    separation by a combination of columns is not found.  The intercept and other constants never separate.
-    """
-    counted = weights > 0
-    yes, no = design[counted & (event == 1)], design[counted & (event != 1)]
-    if not len(yes) or not len(no):
-        return np.zeros(design.shape[1], dtype=bool)
-    low, high = np.minimum(yes.min(axis=0), no.min(axis=0)), np.maximum(yes.max(axis=0), no.max(axis=0))
-    apart = (yes.max(axis=0) <= no.min(axis=0)) | (no.max(axis=0) <= yes.min(axis=0))
-    return np.asarray(apart & (low < high))
+def _refuse(apart: Bools, reported: Sequence[int], how: str) -> None:
+    if bad := [column for column in reported if apart[column]]:
+        what, remedy = "events and rows without in every group compared", "join groups or leave it out"
+        raise ModelError("hazard", what, f"column {bad[0]} {how}", remedy)
 
 
 def _working(design: Floats, beta: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:

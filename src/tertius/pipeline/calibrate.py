@@ -15,8 +15,9 @@ from functools import cache
 from typing import Any
 
 from tertius.claims import TESTS, assess
+from tertius.claims.multiverse import mass_of
 from tertius.claims.operating import Calibration, Share, test_code
-from tertius.claims.verdict import Label
+from tertius.claims.verdict import Estimate, Label
 from tertius.core.errors import PanelError, UsageError
 from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import digest
@@ -25,6 +26,7 @@ from tertius.core.store import Store, default_cache
 from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 from tertius.pipeline.calibration_cells import cells_of
+from tertius.pipeline.calibration_scores import honest
 from tertius.pipeline.workers import spread
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import Family, Setting
@@ -176,7 +178,7 @@ def keys_of(
 ) -> dict[Setting, str]:
     """Return the key of each world in the store: all that its result depends on."""
     return {
-        s: digest("calibration", 2, *codes[name], panel.digest, dict(family.parameters), s)
+        s: digest("calibration", 3, *codes[name], panel.digest, dict(family.parameters), s)
         for name, (family, own) in todo.items()
         for s in own
     }
@@ -198,26 +200,36 @@ def run_world(setting: Setting, panel: Panel | None = None) -> dict[str, Any]:
     parameters = test.parameters.model_validate(dict(family.parameters))
     label: Label = "not testable"
     value, low, high, n, mass = None, None, None, 0, None
+    bar, alone, score = test.bar(parameters), None, None
+    main: Estimate | None = None
     try:
         assessment = assess(test, world.panel, parameters)
         label = assessment.decision.label
         if (main := assessment.main) is not None:
-            value, low, high, n = main.value, main.low, main.high, main.n
+            value, low, high = (None if x is None else float(x) for x in (main.value, main.low, main.high))
+            n = int(main.n)
         if (about := assessment.decision.mass) is not None:
             mass = [about.beyond, about.inside, about.below]
+            own = [cell for cell in assessment.cells if cell.role == "main"]
+            if (about := mass_of(own, bar.threshold, bar.matters, bar.scale)) is not None:
+                alone = [about.beyond, about.inside, about.below]
     except PanelError:
         pass  # too little is left of the panel: "not testable", as in a case
     edge = family.edge is not None and abs(setting.effect) == family.edge
-    key = key_of(world, test.bar(parameters), edge)
+    key = key_of(world, bar, edge)
+    if alone is not None and main is not None and key.zone is not None and world.truth is not None:
+        score = honest(world.truth, key.zone, main, bar)
     return {
         "label": label,
         "value": value,
         "low": low,
         "high": high,
         "n": n,
-        "truth": world.truth,
+        "truth": None if world.truth is None else float(world.truth),
         "zone": key.zone,
         "mass": mass,
+        "alone": alone,
+        "honest": score,
         "wrong": label in key.wrong,
         "astray": label in key.astray,
         "right": label in key.right if key.right else None,

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tertius.claims.operating import Cell, Share
+from tertius.claims.operating import Cell, Scores, Share
+from tertius.claims.says import SILENT
+from tertius.pipeline.calibration_scores import ZONES, brier
 from tertius.worlds.family import Setting
 
 BINS = 10
-_ZONES = ("beyond", "inside", "below")
 
 
 def cells_of(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell]:
@@ -22,7 +23,8 @@ def cells_of(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell
         asked = [r for r in own if r["right"] is not None]
         known = [r for r in own if r["truth"] is not None and r["low"] is not None and r["high"] is not None]
         truths = [r["truth"] for r in own if r["truth"] is not None]
-        reliability, brier = _reliability(own)
+        answered = [r for r in known if r["label"] not in SILENT]
+        reliability, score = _reliability(own)
         yield Cell(
             effect,
             size,
@@ -36,20 +38,33 @@ def cells_of(results: Sequence[tuple[Setting, dict[str, Any]]]) -> Iterator[Cell
             round(sum(r["n"] for r in own) / len(own), 1),
             round(sum(truths) / len(truths), 4) if truths else None,
             reliability,
-            brier,
+            score,
+            Share(sum(r["low"] <= r["truth"] <= r["high"] for r in answered), len(answered)),
+            _scores(own),
         )
+
+
+def _scores(own: Sequence[dict[str, Any]]) -> Scores:
+    """Return the scores of the worlds whose verdict answers and whose headline has an interval."""
+    kept = [r for r in own if r["label"] not in SILENT and r["honest"] is not None]
+    return Scores(
+        len(kept),
+        round(sum(brier(r["mass"], r["zone"]) for r in kept), 6),
+        round(sum(brier(r["alone"], r["zone"]) for r in kept), 6),
+        round(sum(r["honest"] for r in kept), 6),
+    )
 
 
 def _reliability(own: Sequence[dict[str, Any]]) -> tuple[tuple[tuple[int, float, int], ...], float]:
     """Return counts, sums of probabilities and hits by tenths of the probability; the sum of the scores."""
-    counts, sums, hits, brier = [0] * BINS, [0.0] * BINS, [0] * BINS, 0.0
+    counts, sums, hits, score = [0] * BINS, [0.0] * BINS, [0] * BINS, 0.0
     for r in own:
-        if r["mass"] is None or r["zone"] is None:
+        if r["mass"] is None or r["zone"] is None or r["label"] in SILENT:
             continue
-        for zone, chance in zip(_ZONES, r["mass"], strict=True):
+        score += brier(r["mass"], r["zone"])
+        for zone, chance in zip(ZONES, r["mass"], strict=True):
             there = zone == r["zone"]
             k = min(int(chance * BINS), BINS - 1)
             counts[k], sums[k], hits[k] = counts[k] + 1, sums[k] + chance, hits[k] + there
-            brier += (chance - there) ** 2
     rows = tuple((n, round(p, 6), h) for n, p, h in zip(counts, sums, hits, strict=True))
-    return (rows if any(counts) else ()), round(brier, 6)
+    return (rows if any(counts) else ()), round(score, 6)

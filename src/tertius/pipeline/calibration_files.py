@@ -12,7 +12,7 @@ from tertius.core.store import Store
 
 #: Fields of a world's result.
 RESULT = frozenset(
-    ["label", "value", "low", "high", "n", "truth", "zone", "mass", "wrong", "astray", "right", "leaning"]
+    ("label value low high n truth zone mass alone honest wrong astray right leaning").split()  # noqa: SIM905
 )
 
 

@@ -13,6 +13,7 @@ from tertius.claims.operating import (
     RECORD,
     Calibration,
     Cell,
+    Scores,
     Share,
     packaged,
     percent,
@@ -25,7 +26,8 @@ from tertius.worlds import FAMILIES
 
 PAGE, CHART = "calibration.md", "calibration-power.svg"
 #: What is aimed at: wrong full labels and leanings at most, under a trap at most, right labels and coverage.
-WRONG, ASTRAY, TRAPPED, RIGHT, COVERED = 0.05, 0.10, 0.10, 0.75, (0.86, 0.94)
+#: Intervals are of 95 %.
+WRONG, ASTRAY, TRAPPED, RIGHT, COVERED = 0.05, 0.10, 0.10, 0.75, (0.92, 0.98)
 HEAD = (
     "test", "planted", "states", "worlds", "wrong label", "wrong leaning", "right label", "right or leaning",
     "interval holds", "mean n",
@@ -111,15 +113,22 @@ def targets(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
         f"{100 * ASTRAY:.0f} % (over worlds without an effect and worlds with the smallest effect that "
         "matters, where errors are "
         f"likeliest); under each trap at most {100 * TRAPPED:.0f} % wrong labels of either kind; the right "
-        f"label or the leaning towards it in at least {100 * RIGHT:.0f} % at effects of 1 and -1; intervals "
-        f"that hold the truth in {100 * COVERED[0]:.0f} to {100 * COVERED[1]:.0f} %. A target is missed "
-        "(**bold**) where the whole interval of the Monte Carlo error lies on the wrong side of it.\n"
+        f"label or the leaning towards it in at least {100 * RIGHT:.0f} % at effects of 1 and -1; 95 % "
+        f"intervals that hold the truth in {100 * COVERED[0]:.0f} to {100 * COVERED[1]:.0f} % of the worlds "
+        "without a trap. A target is missed (**bold**) where the whole interval of the Monte Carlo error "
+        "lies on the wrong side of it.\n"
+    )
+    yield (
+        "An interval is of what chance does to a sound design. A trap makes the design unsound: the "
+        "estimate is moved, the interval as narrow as before. Worlds with a trap are therefore counted "
+        "apart, and there those alone whose verdict answers: one that is “not identified” says itself that "
+        "its estimate means nothing. The last column has no target.\n"
     )
     yield (
         "| claim test | wrong label | wrong leaning | wrong under the worst trap | right at 1 and -1 | "
-        "interval holds |"
+        "interval holds | interval holds under the worst trap |"
     )
-    yield "|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|"
     every = list[Cell]()
     for name, c in calibrations.items():
         every += c.cells
@@ -146,7 +155,17 @@ def _targets_of(cells: Sequence[Cell], edge: float | None) -> Iterator[str]:
     else:
         yield "–"
     yield _against(pooled(named, "leaning"), least=RIGHT)
-    yield _against(pooled(whole, "covered"), COVERED[1], COVERED[0])
+    yield _against(pooled([c for c in whole if not c.trap], "covered"), COVERED[1], COVERED[0])
+    yield _worst_coverage([c for c in whole if c.trap])
+
+
+def _worst_coverage(trapped: Sequence[Cell]) -> str:
+    """Return the coverage under the trap that harms it most, of verdicts that answer."""
+    known = [c for c in trapped if c.answered.of]
+    if not known:
+        return "–"
+    worst = min(known, key=lambda c: c.answered.value or 0.0)
+    return f"{percent(worst.answered)}, {worst.trap}"
 
 
 def _against(share: Share, most: float = 1.0, least: float = 0.0) -> str:
@@ -167,9 +186,10 @@ def reliability(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
     worlds = sum(sum(n for n, _, _ in c.reliability) for c in cells) // 3
     score = sum(c.brier for c in cells) / max(worlds, 1)
     yield (
-        "Each verdict gives a probability that the effect matters for the claim, matters against it, or does "
-        f"not matter. Over {worlds} worlds of all kinds, how often did the truth lie there? Brier score "
-        f"{score:.3f} (three outcomes: 0 is perfect, 0.667 is to know nothing).\n"
+        "Each verdict that answers gives a probability that the effect matters for the claim, matters "
+        "against it, or does not matter; one that is “not identified” or rests on too few cases gives none. "
+        f"Over {worlds} worlds of all kinds, how often did the truth lie there? Brier score "
+        f"{score:.3f} (three outcomes: 0 is perfect, a third for each is 0.667).\n"
     )
     yield "| probability said | how many | mean said | came true |"
     yield "|---|---|---|---|"
@@ -184,14 +204,32 @@ def reliability(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
             ]
             yield f"| {' | '.join(row)} |"
     yield ""
-    yield "| claim test | worlds | Brier score |"
-    yield "|---|---|---|"
+    yield (
+        "By test, the score over all worlds, and over those where it can be read: without worlds at what "
+        "matters, where the truth lies on the line between two outcomes, and without traps, where no sound "
+        "probability is to be had. For these there is, beside the score of the verdict, that of the "
+        "headline's interval alone, and the score to expect of an unbiased interval as wide as the "
+        "headline's. A third for each is no bound: where an interval is wide beside what matters, most of "
+        "its mass lies outside the narrow middle even if the truth is there, and an "
+        "honest one scores worse than that. A verdict that scores as the honest interval errs by chance "
+        "alone; if the headline does and the verdict does not, the variants ask something else.\n"
+    )
+    yield "| claim test | all worlds | score | of these read | score | headline alone | honest interval |"
+    yield "|---|---|---|---|---|---|---|"
     for name, own in calibrations.items():
         known = [c for c in own.cells if c.reliability]
         n = sum(sum(count for count, _, _ in c.reliability) for c in known) // 3
         if n:
-            yield f"| `{name}` | {n} | {sum(c.brier for c in known) / n:.3f} |"
+            read = _read([c.scores for c in known if not c.trap and abs(c.effect) != own.edge])
+            yield f"| `{name}` | {n} | {sum(c.brier for c in known) / n:.3f} | {' | '.join(read)} |"
     yield ""
+
+
+def _read(scores: Sequence[Scores]) -> tuple[str, ...]:
+    """Return how many worlds are scored, and the mean scores of verdict, headline and honest interval."""
+    n = sum(s.worlds for s in scores)
+    sums = (sum(s.grid for s in scores), sum(s.headline for s in scores), sum(s.honest for s in scores))
+    return (str(n), *(f"{x / n:.3f}" if n else "–" for x in sums))
 
 
 def _confusion(c: Confusion) -> Iterator[str]:
@@ -225,6 +263,8 @@ def _test(name: str, c: Calibration) -> Iterator[str]:
     yield f"- Effect 1: {c.effect}."
     yield f"- Redrawn: {c.redrawn}."
     yield from (f"- {trap[0].upper()}{trap[1:]}: {words}." for trap, words in c.traps.items())
+    family = FAMILIES.all().get(name)
+    yield from (f"- {note}" for note in (family.notes if family is not None else ()))
     yield f"- Parameters: {', '.join(f'`{k}` = {v!r}' for k, v in c.parameters.items())}; seed {c.seed}."
     digests = {"code that decides": c.code, "code that makes the worlds": c.worlds, "panel": c.panel}
     yield f"- Digests: {', '.join(f'{what} `{value[:12]}`' for what, value in digests.items())}.\n"
@@ -249,16 +289,16 @@ def chart(calibrations: Mapping[str, Calibration]) -> str:
 
 
 def _chart(calibrations: Mapping[str, Calibration], width: int) -> Any:
-    import altair as alt
     import pandas as pd
 
+    from tertius.dossier import vega
     from tertius.dossier.palette import INK, MUTED, SERIES
 
     labels = ("supported", "contradicted", "practically none")
-    colour = alt.Color(
+    colour = vega.Color(
         "label:N",
-        scale=alt.Scale(domain=list(labels), range=[shade.light for shade in SERIES[:3]]),
-        legend=alt.Legend(title=None, orient="bottom"),
+        scale=vega.Scale(domain=list(labels), range=[shade.light for shade in SERIES[:3]]),
+        legend=vega.Legend(title=None, orient="bottom"),
     )
     panels = []
     for name, c in calibrations.items():
@@ -272,22 +312,22 @@ def _chart(calibrations: Mapping[str, Calibration], width: int) -> Any:
                 rows.append(
                     {"effect": cell.effect, "label": label, "share": share.value, "low": low, "high": high}
                 )
-        base = alt.Chart(pd.DataFrame(rows)).encode(
-            x=alt.X("effect:Q", axis=alt.Axis(title=None, tickCount=4, grid=False)), color=colour
+        base = vega.chart(pd.DataFrame(rows)).encode(
+            x=vega.X("effect:Q", axis=vega.Axis(title=None, tickCount=4, grid=False)), color=colour
         )
-        axis = alt.Axis(title=None, format="%", tickCount=3)
-        y = alt.Y("share:Q", axis=axis, scale=alt.Scale(domain=[0, 1]))
-        bars = base.mark_rule(strokeWidth=1, opacity=0.6).encode(y=alt.Y("low:Q", axis=axis), y2="high:Q")
-        aim = alt.Chart(pd.DataFrame({"y": [WRONG]})).mark_rule(strokeDash=[3, 3], color=MUTED.light)
+        axis = vega.Axis(title=None, format="%", tickCount=3)
+        y = vega.Y("share:Q", axis=axis, scale=vega.Scale(domain=[0, 1]))
+        bars = base.mark("rule", strokeWidth=1, opacity=0.6).encode(y=vega.Y("low:Q", axis=axis), y2="high:Q")
+        aim = vega.chart(pd.DataFrame({"y": [WRONG]})).mark("rule", strokeDash=[3, 3], color=MUTED.light)
         layers = (
             aim.encode(y="y:Q"),
             bars,
-            base.mark_line(strokeWidth=2).encode(y=y),
-            base.mark_circle(size=30, opacity=1).encode(y=y),
+            base.mark("line", strokeWidth=2).encode(y=y),
+            base.mark("circle", size=30, opacity=1).encode(y=y),
         )
-        title = alt.Title(name, color=INK.light, fontSize=12)
-        panels.append(alt.layer(*layers, width=(width - 150) // 3, height=120, title=title))
-    heading = alt.Title(
+        title = vega.title(name, color=INK.light, fontSize=12)
+        panels.append(vega.layer(*layers, width=(width - 150) // 3, height=120, title=title))
+    heading = vega.title(
         "Share of worlds with each full label, by planted effect (0: null)", fontSize=12, fontWeight="normal"
     )
-    return alt.concat(*panels, columns=3, spacing=14).properties(title=heading)
+    return vega.concat(*panels, columns=3, spacing=14).set(title=heading)

@@ -14,7 +14,8 @@ from typing import Any
 
 from tertius.case.schema import Case, Claim
 from tertius.claims import TESTS
-from tertius.claims.judging.judge import failed, judge
+from tertius.claims.judging.binding import parameters_of
+from tertius.claims.judging.judge import Runs, failed, judge, run_key
 from tertius.claims.judging.keys import keep_of, verdict_key
 from tertius.claims.verdict import Verdict
 from tertius.core.errors import TertiusError
@@ -90,8 +91,9 @@ def judged(claims: Sequence[Claim], lanes: Lanes, store: Store | None = None) ->
     What a claim's test estimates is kept in `store` apart from the verdict, so that another threshold is
     decided on without estimating again.
 
-    Claims of tests that share what is costly follow one another in one process.  One quick claim comes first,
-    so that there is something to see; then the group that takes longest.
+    Claims that ask the same of the same test are judged from one run.  Those of tests that share what is
+    costly follow one another in one process.  One quick claim comes first, so that there is something to see;
+    then the group that takes longest.
     """
     tests = TESTS.all()
     by_id = {claim.id: claim for claim in claims}
@@ -104,8 +106,24 @@ def judged(claims: Sequence[Claim], lanes: Lanes, store: Store | None = None) ->
     order = sorted(groups.values(), key=lambda group: -sum(cost_of(claim) for claim in group))
     if len(order) > lanes.number > 1:
         order = [order[-1], *order[:-1]]
-    for done in lanes.run(partial(_judge, store), [[claim.id for claim in group] for group in order]):
-        yield _outcome(by_id[done.task], done)
+    case = lanes.shared[0]
+    for done in lanes.run(partial(_judge, store), [_alike(case, group) for group in order]):
+        for k, name in enumerate(done.task):
+            yield _outcome(by_id[name], done, k)
+
+
+def _alike(case: Case, claims: Sequence[Claim]) -> list[tuple[str, ...]]:
+    """Return the names of claims, those together that ask the same of the same test."""
+    together = dict[Any, list[str]]()
+    for claim in claims:
+        assert claim.test is not None
+        test = TESTS.get(claim.test.name)
+        try:
+            key: Any = run_key(claim, claim.test.name, test, parameters_of(case, claim, test))
+        except TertiusError:
+            key = claim.id  # judging says what is wrong with it
+        together.setdefault(key, []).append(claim.id)
+    return [tuple(names) for names in together.values()]
 
 
 class Clock:
@@ -132,33 +150,41 @@ def cost_of(claim: Claim) -> float:
     return test.cost if test is not None else 0.0
 
 
-def _judge(store: Store | None, shared: tuple[Case, Panel], name: str) -> tuple[Verdict, str, float]:
+def _judge(
+    store: Store | None, shared: tuple[Case, Panel], names: Sequence[str]
+) -> list[tuple[Verdict, str, float]]:
     case, panel = shared
-    claim = case.claim(name)
-    assert claim is not None
-    start = time.perf_counter()
-    verdict, error = attempt(case, claim, panel, store)
-    return verdict, error, time.perf_counter() - start
+    runs: Runs = {}
+    done = []
+    for name in names:
+        claim = case.claim(name)
+        assert claim is not None
+        start = time.perf_counter()
+        verdict, error = attempt(case, claim, panel, store, runs)
+        done.append((verdict, error, time.perf_counter() - start))
+    return done
 
 
-def _outcome(claim: Claim, done: Done[str]) -> Outcome:
+def _outcome(claim: Claim, done: Done[tuple[str, ...]], k: int) -> Outcome:
     if done.error is not None:  # raised under TERTIUS_DEBUG, or its process has died
         if os.environ.get("TERTIUS_DEBUG") and not isinstance(done.error, TertiusError):
             raise done.error
         why = str(done.error)
         return Outcome(claim.id, failed(claim, why), why)
-    verdict, error, seconds = done.value
+    verdict, error, seconds = done.value[k]
     return Outcome(claim.id, verdict, error, seconds=seconds)
 
 
-def attempt(case: Case, claim: Claim, panel: Panel, store: Store | None = None) -> tuple[Verdict, str]:
+def attempt(
+    case: Case, claim: Claim, panel: Panel, store: Store | None = None, runs: Runs | None = None
+) -> tuple[Verdict, str]:
     """Return the verdict on a claim and an empty string, or a verdict that it failed and why.
 
     With ``TERTIUS_DEBUG`` set, what is no error of the user's is raised.
     """
     try:
         keep = keep_of(store, claim) if store is not None and claim.test is not None else None
-        return judge(case, claim, panel, keep), ""
+        return judge(case, claim, panel, keep, runs), ""
     except TertiusError as error:
         why = str(error)
     except Exception as error:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from tertius.core.arrays import Floats
+from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.frames import records
+from tertius.core.npz import read_arrays
 from tertius.core.progress import silent
 from tertius.saom import api
 from tertius.saom.estimation.progress import Progress
@@ -34,8 +36,15 @@ class FitJob:
         ----------
         seed : int, optional
             In place of the file's.
+
+        Raises
+        ------
+        StoreError
+            The state file is damaged or another run's.
         """
         spec = self.file.spec.fit
+        if self.state.exists():
+            read_arrays(self.state, StoreError, "the state of an interrupted fit", "delete it")
         fit = api.fit(
             self.file.data,
             self.file.spec.effects,
@@ -110,7 +119,9 @@ def simulate_file(
     count, root = chains or spec.chains, spec.seed if seed is None else seed
     target = out or file.beside(spec.out or f"{model.stem}.sim.npz")
     if isinstance(spec.theta, str):
-        fitted = Fit.load(file.beside(spec.theta))
+        saved = file.beside(spec.theta)
+        read_arrays(saved, StoreError, "a saved fit")
+        fitted = Fit.load(saved)
         labels = fitted.labels
         sim = api.simulate(file.data, fitted, chains=count, seed=root, threads=threads)
     else:

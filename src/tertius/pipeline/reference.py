@@ -17,7 +17,7 @@ from tertius.sources import SOURCES
 
 def reference() -> str:
     """Return the reference page as Markdown; the same registries give the same text."""
-    parts = ["# Reference", "", "Written by `make docs` from the registries; do not edit.", ""]
+    parts = ["# Reference", "", "Written by `make reference` from the registries; do not edit.", ""]
     parts += [*_sources(), *_variables(), *_measures(), *_outcomes(), *_tests()]
     return "\n".join(parts).rstrip() + "\n"
 

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -64,6 +64,9 @@ def _on_cluster(
             for future in finished(list(futures)):
                 yield futures[future], future.result()
                 future.release()
+    except CancelledError as error:
+        got, remedy = "one that went away", "finished worlds are kept: run the same command again"
+        raise UsageError("--cluster", f"a dask scheduler at {address!r} that stays", got, remedy) from error
     except OSError as error:
         raise UsageError("--cluster", "the address of a running dask scheduler", address) from error
     finally:

@@ -11,6 +11,8 @@ from tertius.case.schema import Value
 from tertius.claims.template import About, Template, in_words
 from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
+from tertius.reading.mentions import find_mentions
+from tertius.reading.networks import hub, network
 from tertius.reading.openings import main_verb
 from tertius.reading.quantities import SLOTS, variable
 from tertius.reading.says import said, share
@@ -67,6 +69,9 @@ _QUANTITY = {
     "hundreds": 200,
     "a few": 3,
 }
+_MANY = re.compile(
+    r"(?i)\b(?:more|other|many|some|several) (?:\w+ ){0,2}(?:states|countries|governments|members|capitals)\b"
+)
 _UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
@@ -86,6 +91,7 @@ _FEASIBLE = re.compile(
 )
 #: What the author believes, sees or says of himself is the author's claim, no motive of a government.
 _FIRST_PERSON = expression("binding.first_person")
+_PLACES = {"network": network, "hub": hub}
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -154,7 +160,10 @@ def bind(
     if not fits or fits[0].points < _FIRST:
         return Bound((), "no", "no test here, built or planned, speaks of what it asserts", "T1")
     spare = [Fit(test, _ENOUGH, ()) for test in _ALSO.get(kinds[0], ()) if test not in {f.test for f in fits}]
-    bindings = tuple(_binding(fit, fits[0].points, text, actors) for fit in [*fits, *spare][:3])
+    made = [_binding(fit, fits[0].points, text, actors) for fit in [*fits, *spare][:3]]
+    able = [fit.points >= _FIRST and ready(binding) for fit, binding in zip([*fits, *spare], made)]
+    # A test that can be asked as it stands goes before one that must be told something first.
+    bindings = tuple(made[k] for k in sorted(range(len(made)), key=lambda k: not able[k]))
     testable: Testable = "yes" if bindings[0].built and fits[0].points >= 4 else "partly"
     reason = None if testable == "yes" else "; ".join(templates()[fits[0].test].limits[:1]) or None
     return Bound(bindings, testable, reason, "T2")
@@ -259,6 +268,13 @@ def _head(text: str) -> str:
     return next((verbs().lemma(w.low) for w in group[1:] if w.tag in {"part", "base"}), "")
 
 
+def ready(binding: Binding) -> bool:
+    """Return whether a binding can be asked as it stands: built, told what it needs, spoken of."""
+    needs = templates()[binding.test].needs
+    told = all(binding.parameters.get(name) is not None for name in needs)
+    return binding.built and told and binding.unsaid is None
+
+
 def bound_to(test: str, text: str, actors: Cast, reason: str) -> Binding:
     """Return the binding of a claim to a test that somebody named, filled as the rules fill their own.
 
@@ -267,8 +283,27 @@ def bound_to(test: str, text: str, actors: Cast, reason: str) -> Binding:
     KeyError
         No test of this name has a template.
     """
-    made = _binding(Fit(test, 0.0, ()), 0.0, text, actors)
+    made = chosen_by_hand(_binding(Fit(test, 0.0, ()), 0.0, text, actors))
     return made.model_copy(update={"reason": reason[:300]})
+
+
+def chosen_by_hand(binding: Binding) -> Binding:
+    """Return a binding that a person chose: it waits for nobody."""
+    limits = tuple(limit for limit in binding.limits if limit != binding.unsaid)
+    return binding.model_copy(update={"unsaid": None, "limits": limits})
+
+
+def _unsaid(fit: Fit, template: Template, text: str, values: Mapping[str, Value]) -> str | None:
+    """Return why a test waits for a person: nothing in the claim speaks of what it measures."""
+    about = patterns(fit.test).about
+    if about and not any(p.search(text) for p in about):
+        return f"the claim has no word for what the test measures: {template.reads.measures}"
+    if template.reads.topical and not fit.words:
+        return "no word of the claim speaks of the test; only its kind does"
+    filled = {slot: values.get(name) for name, slot in template.parameters.items()}
+    if filled.get("statement") in ("only", "first") and filled.get("subject") is None:
+        return f"whom the claim calls the {filled['statement']} is not named in it"
+    return None
 
 
 def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
@@ -281,9 +316,12 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
     if not exists:
         limits.insert(0, "not built yet: the claim stays open until such a test exists")
     lacking = [name for name in template.needs if name not in parameters]
+    unsaid = _unsaid(fit, template, text, parameters)
+    if exists and unsaid is not None:
+        limits.insert(0, unsaid)
     if exists and lacking:
         shows = " (`tertius list variables WORD` shows what the panel has)"
-        limits.insert(0, f"name {' and '.join(lacking)}{shows if lacking != ['left'] else ''}")
+        limits.insert(0, f"name {' and '.join(lacking)}{shows if 'variable' in lacking else ''}")
     words = ", ".join(f'"{w}"' for w in fit.words[:3])
     reason = (
         f"{template.title.lower()}: {words}" if words else f"{template.title.lower()}: by the kind of claim"
@@ -304,6 +342,7 @@ def _binding(fit: Fit, best: float, text: str, actors: Cast) -> Binding:
         limits=tuple(limits),
         plan=_plan(template, {**defaults, **parameters}, actors),
         score=round(min(1.0, fit.points / max(best, 6.0)), 3),
+        unsaid=unsaid if exists else None,
         by="rule T2",
     )
 
@@ -319,6 +358,8 @@ def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
 def _slot(slot: str, text: str, actors: Cast) -> Value:
     """Return what the text gives for a slot, or None."""
     focal = actors.focal[0] if actors.focal else None
+    if slot in _PLACES:
+        return _PLACES[slot](text, actors)
     if slot in SLOTS:
         return SLOTS[slot](text, actors)
     if slot.startswith("horizon"):
@@ -332,8 +373,11 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
             text,
         )
         return "down" if down else "up"
-    if slot == "candidates":
-        return tuple(actors.focal) or None
+    if (
+        slot == "candidates"
+    ):  # "more African states" names nobody: the state that the text turns on is none of them
+        named = {m.id for m in find_mentions(text)}
+        return tuple(state for state in actors.focal if state in named or not _MANY.search(text)) or None
     if slot == "share":
         return share(text)
     if slot == "until_year":
@@ -367,7 +411,7 @@ def _horizon(text: str, allowed: set[int]) -> int | None:
 def _quantity(text: str) -> int | None:
     low = text.lower()
     for word, number in _QUANTITY.items():
-        if re.search(rf"\b{word}\b", low):
+        if re.search(rf"\b{word}\b(?! of (?:thousands|millions|billions)\b)", low):
             return number
     found = re.search(
         r"\b(?:at least |more than |over |nearly |some )?(\d{1,3}|"

@@ -237,6 +237,8 @@ class Binding(Signed):
         The template with its slots filled; None where no template exists.
     score : float
         How well it fits beside the others, 0 to 1.
+    unsaid : str or None
+        Why the test waits for a person to choose it: the claim has no word for what the test measures.
     """
 
     test: TestName
@@ -249,6 +251,7 @@ class Binding(Signed):
     within: tuple[float, float] | None = None
     plan: Plan | None = None
     score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    unsaid: Line | None = None
 
 
 class Decision(Record):

@@ -37,13 +37,14 @@ _NAMES = {"EUROPEAN UNION": "EU", "AFRICAN UNION": "AU", "ARAB LEAGUE": "ARABLEA
 _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 _DOWN = re.compile(
     r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|shrunk|weak|erod|collaps|wan(?:e|ing)|slump|plung|dwindl"
-    r"|less|fewer|lower|worse|deteriorat|sour|thaw|lost?\b|losing|halv|shed\b|diminish|recede)"
+    r"|less|fewer|lower|worse|rarer|apart\b|cooled?\b|stopp|dried up"
+    r"|deteriorat|sour|thaw|lost?\b|losing|halv|shed\b|diminish|recede)"
 )
 _FLAT = re.compile(r"(?i)\b(?:stagnat|unchanged|flat\b|plateau|stood still|has not (?:changed|risen|fallen))")
 _LESS = re.compile(r"(?i)\b(?:less|fewer|smaller|lower|weaker|behind|lags?|trails?|smallest|least|lowest)\b")
 _EQUAL = re.compile(r"(?i)\b(?:as (?:much|many|large|big) as|on (?:a )?par|parity|equal to)\b")
 _MOST = re.compile(
-    r"(?i)\bthan (?:any|all|every) other\b|"
+    r"(?i)\bthan (?:almost |nearly )?(?:any|all|every|most) other\b|"
     r"(?:\bthe|['’]s) (?:largest|biggest|greatest|most|leading|main|smallest|lowest|highest|foremost)\b"
 )
 _TIMES = re.compile(r"(?i)\b(?:(twice|double)|(three times|triple|thrice)|(\d{1,3}) times|(dwarf\w*))\b")
@@ -76,9 +77,28 @@ def _group(text: str) -> str | None:
     return next((name for pattern, name in _GROUPS if re.search(pattern, text, re.IGNORECASE)), None)
 
 
+#: Actors that the claim does not name itself: those of the text, or of the claim before.
+_GUESSED = ("F2", "F5", "P2", "P8")
+_CLASS = re.compile(
+    r"(?i)\b(?:states|countries|governments|regimes|juntas|dictatorships|democracies|autocracies|autocrats"
+    r"|dictators|nations|wars|conflicts)\b"
+)
+
+
+def _of_many(text: str, codes: tuple[str, ...]) -> bool:
+    """Return whether the claim is about a class of states or wars and names none of `codes`."""
+    return _CLASS.search(text) is not None and not any(m.id in codes for m in find_mentions(text))
+
+
+def _focal(text: str, actors: Cast) -> tuple[str, ...]:
+    """Return the claim's states; none that only the text around it names, where it is about a class."""
+    return () if _of_many(text, actors.focal) and actors.rules.get("focal") in _GUESSED else actors.focal
+
+
 def _own(text: str, actors: Cast) -> tuple[str, ...]:
     """Return whose figures the claim speaks of: its states, else a group that it names, else the world."""
-    states = actors.focal or ((actors.patron,) if actors.patron else ())
+    power = (actors.patron,) if actors.patron else ()
+    states = _focal(text, actors) or (() if _of_many(text, power) else power)
     group = _group(text)
     if states and not (group and set(states) <= {actors.patron}):
         return tuple(states)
@@ -147,17 +167,73 @@ def trend_direction(text: str, _: Cast) -> Value:
     return "flat" if _FLAT.search(text) else "down" if _DOWN.search(text) else "up"
 
 
+_THAN = re.compile(
+    r"(?i)\b(?:than|compared (?:with|to)|dwarf\w*|outspen\w+|outnumber\w*|outpac\w*|surpass\w*"
+    r"|overt(?:ak|ook)\w*)\b"
+)
+_SAME = re.compile(r"(?i)\b(from|to|with|in|by|for|on)\b(?: the)?\W*$")
+
+
+def _named(text: str) -> list[tuple[int, str]]:
+    """Return the states and groups that the words name, in their order, each once."""
+    found = [(m.start, m.id) for m in find_mentions(text) if m.kind == "state" and m.id]
+    taken: list[range] = []
+    for pattern, name in _GROUPS:
+        hit = re.search(pattern, text, re.IGNORECASE)
+        if hit and not any(hit.start() in place for place in taken):  # "European Union" is not Europe too
+            found.append((hit.start(), name))
+            taken.append(range(*hit.span()))
+    first: dict[str, int] = {}
+    for at, code in sorted(found):
+        first.setdefault(code, at)
+    return [(at, code) for code, at in first.items()]
+
+
+def _sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
+    """Return both sides of "A ... more ... than B" and who is named beside the left one, as the words stand.
+
+    Where both sides follow the same word ("more from China than from America"), the left one is what follows
+    it first, and whoever is named before stands beside it.  None where the words are not of that form.
+    """
+    found = _THAN.search(text)
+    if found is None:
+        return None
+    before, after = _named(text[: found.start()]), _named(text[found.end() :])
+    every = _MOST.match(text, found.start()) is not None
+    if not before or not (after or every):
+        return None
+    left = before[0]
+    if every:
+        return (left[1],), ("every other",), tuple(code for _, code in before[1:])
+    word = _SAME.search(text[found.end() : found.end() + after[0][0]])
+    if word is not None:
+        same = [b for b in before if (w := _SAME.search(text[: b[0]])) and w[1].lower() == word[1].lower()]
+        left = same[0] if same else left
+    rest = tuple(code for _, code in before if code != left[1])
+    return (left[1],), tuple(code for _, code in after if code != left[1]), rest
+
+
 def left_side(text: str, actors: Cast) -> Value:
     """Return the side that is said to have more or less."""
-    first = actors.patron or (actors.focal[0] if actors.focal else None)
+    if sides := _sides(text):
+        return sides[0]
+    states = _focal(text, actors)
+    power = (actors.patron,) if actors.patron else ()
+    if _of_many(text, power) and actors.rules.get("patron") in _GUESSED:
+        power = ()
+    first = next(iter((*power, *states)), None)
     group = _group(text)
     return (first,) if first else (group,) if group else None
 
 
 def right_side(text: str, actors: Cast) -> Value:
     """Return the other side; every other state where the claim is of the largest."""
+    if (sides := _sides(text)) and sides[1]:
+        return sides[1]
     if _MOST.search(text):
         return ("every other",)
+    if (than := _THAN.search(text)) and not _named(text[than.end() :]):
+        return None  # "than elected governments are": another side is not put in its place
     left = left_side(text, actors)
     given = "UKR" if _role(text) == "giver" and re.search(r"(?i)\bto (?:Ukraine|Kyiv)", text) else None
     named = [s for s in (*actors.focal, actors.rival) if s and (s,) != left and s != given]
@@ -171,6 +247,8 @@ def comparison_partner(text: str, actors: Cast) -> Value:
     """Return the other end of a tie that two powers give."""
     if _role(text) != "giver":
         return None
+    if placed := _sides(text):
+        return placed[2] or None
     sides = {*_tuple(left_side(text, actors)), *_tuple(right_side(text, actors))}
     return tuple(s for s in _other(text, actors) if s not in sides) or None
 
@@ -179,8 +257,11 @@ def _tuple(value: Value) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def comparison_end(text: str, _: Cast) -> Value:
+def comparison_end(text: str, actors: Cast) -> Value:
     """Return whether the sides give or receive."""
+    placed = _sides(text)
+    if placed and _role(text) == "giver" and actors.patron in placed[2]:
+        return "receiver"  # the power stands beside the sides
     return "receiver" if _role(text) == "receiver" else None
 
 
@@ -213,6 +294,10 @@ def conditions(text: str, _: Cast) -> Value:
             continue
         name = (found.groupdict().get("org") or "").upper()
         said = row["condition"].replace("<org>", _NAMES.get(name, name))
+        if "<state>" in said:  # one condition a state that is named after the words
+            after = (code for _, code in _named(text[found.end() :]) if len(code) == 3)
+            out += [said.replace("<state>", code) for code in after]
+            continue
         if not any(said.endswith(own.removeprefix("ends ").removeprefix("begins ")) for own in out):
             out.append(said)
     return tuple(out) or None
@@ -228,8 +313,9 @@ def subject(text: str, actors: Cast) -> Value:
     """Return the subject of "the only" and "the first"."""
     if statement(text, actors) not in ("only", "first"):
         return None
-    first = actors.focal[0] if actors.focal else actors.patron
-    return (first,) if first else None
+    asked = " ".join(map(str, _tuple(conditions(text, actors))))
+    own = [code for code in (*actors.focal, actors.patron) if code and f"from {code}" not in asked]
+    return (own[0],) if own else None
 
 
 def among(text: str, actors: Cast) -> Value:
@@ -247,9 +333,30 @@ def _option(slot: str, text: str) -> Value:
     return None
 
 
-def target(_: str, actors: Cast) -> Value:
-    """Return whom sanctions are on: the state that the claim turns on, else the sender's opponent."""
-    return actors.focal[0] if actors.focal else actors.rival
+_ON_WHOM = re.compile(
+    r"(?i)\b(?:sanctions?|embargo\w*|price cap)\b(?: \w+){0,3}? (?:on|against)\b"
+    r"|\bsanction(?:ed|ing)\b|\banti-(?=\w+ sanctions)"
+)
+
+
+def _sanctioned(text: str) -> str | None:
+    """Return the state named right after the words for sanctions ("sanctions on Russia")."""
+    found = _ON_WHOM.search(text)
+    if found is None:
+        return None
+    after = text[found.end() : found.end() + 40]
+    return next((m.id for m in find_mentions(after) if m.kind == "state" and m.id), None)
+
+
+def target(text: str, actors: Cast) -> Value:
+    """Return whom sanctions are on: as the words say, else the claim's state, else the sender's opponent."""
+    return _sanctioned(text) or (actors.focal[0] if actors.focal else actors.rival)
+
+
+def sender(text: str, actors: Cast) -> Value:
+    """Return whose sanctions they are: the power of the claim that is not their target."""
+    hit = _sanctioned(text)
+    return next((code for code in (actors.patron, actors.rival) if code and code != hit), None)
 
 
 _FILLS = expression("quantities.fills")
@@ -283,7 +390,7 @@ SLOTS: dict[str, Callable[[str, Cast], Value]] = {
     for made in (
         variable, of, partner, end, since, until, trend_direction, left_side, right_side, comparison_partner,
         comparison_end, comparison_direction, excess, measured, conditions, statement, subject, among, target,
-        successor, replaced,
+        sender, successor, replaced,
     )
 }  # fmt: skip
 SLOTS |= {slot: _chosen(slot) for slot in OPTIONS}

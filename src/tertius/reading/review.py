@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.reading.binding import chosen_by_hand
 from tertius.reading.describe import bound, describe, refreshed
 from tertius.reading.schema import (
     Binding,
@@ -106,8 +107,9 @@ def choose_test(draft: Draft, name: str, number: int) -> Draft:
         if not 0 <= number <= len(claim.bindings):
             expected = f"a test from 1 to {len(claim.bindings)}, or 0 for none" if claim.bindings else "0"
             raise UsageError(f"claim {name!r}", expected, str(number))
-        chosen = claim.bindings[number - 1] if number else None
-        others = tuple(b for b in claim.bindings if b is not chosen)
+        picked = claim.bindings[number - 1] if number else None
+        others = tuple(b for b in claim.bindings if b is not picked)
+        chosen = chosen_by_hand(picked) if picked else None
         first = (_stand(chosen, "accepted"),) if chosen else ()
         bindings = (*first, *(_stand(b, "rejected") for b in others))
         decide = tuple(_for_test(d, chosen) for d in claim.decide if chosen or d.id != "defaults")

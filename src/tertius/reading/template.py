@@ -25,6 +25,7 @@ class Patterns:
 
     strong: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
+    about: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -45,7 +46,7 @@ def patterns(test: str) -> Patterns:
     names = rf"(?:United (?:States|Kingdom)|Soviet Union|Saudi Arabia|{powers})"
     compiled = [
         tuple(re.compile(p.replace("<power>", names), re.IGNORECASE) for p in group)
-        for group in (reads.strong, reads.weak)
+        for group in (reads.strong, reads.weak, reads.about)
     ]
     return Patterns(*compiled)
 

@@ -156,15 +156,14 @@ def _claim(claim: Claim, name: str, text: str, quotes: bool) -> dict[str, Any]:
     reason = _REASONS.get(claim.why_not or "") if binding is None else None
     if reason is not None:
         return {**out, "not_testable": reason}
-    if binding is None or not binding.built or binding.test not in existing() or _lacking(binding):
+    if binding is None or not binding.built or binding.test not in existing() or waits(binding):
         out["estimand"] = plan.estimand if plan else f"None: {why}."
         out["decision_rule"] = plan.decision_rule if plan else f"None: {why}."
         out["reference_class"] = plan.reference_class if plan else "None, since no test is bound."
         out["falsifier"] = plan.falsifier if plan else "None that data here could show."
         out["opposite"] = plan.opposite if plan else f"It is not so: {said}"
-    lacking = _lacking(binding)
-    if binding is not None and lacking:
-        out["needs"] = f"The test {binding.test!r} with {' and '.join(lacking)} named."
+    if binding is not None and (waiting := waits(binding)):
+        out["needs"] = waiting
     elif binding is not None and binding.built:
         out["test"] = {"name": binding.test, "parameters": _parameters(binding)}
         if binding.says != "more":
@@ -186,7 +185,17 @@ def chosen(claim: Claim) -> Binding | None:
     return next((b for b in claim.bindings if b.status in ("accepted", "edited")), None)
 
 
-def _lacking(binding: Binding | None) -> tuple[str, ...]:
+def waits(binding: Binding | None) -> str | None:
+    """Return what a binding waits for before its test can be asked, None where for nothing."""
+    unnamed = lacking(binding)
+    if binding is not None and unnamed:
+        return f"The test {binding.test!r} with {' and '.join(unnamed)} named."
+    if binding is not None and binding.built and binding.unsaid:
+        return f"A person who chooses the test {binding.test!r}: {binding.unsaid}."
+    return None
+
+
+def lacking(binding: Binding | None) -> tuple[str, ...]:
     """Return the parameters without which a binding's test cannot be asked."""
     template = existing().get(binding.test) if binding is not None else None
     if binding is None or template is None:

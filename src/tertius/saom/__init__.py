@@ -25,6 +25,7 @@ from tertius.saom.likelihood.api import (
 from tertius.saom.likelihood.fit import LikelihoodFit
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.power import power
+from tertius.saom.results.animate import animate
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
 from tertius.saom.results.choices import entropy, predict
 from tertius.saom.results.diagnose import by_period
@@ -67,6 +68,7 @@ __all__ = [
     "Statistic",
     "Term",
     "about_data",
+    "animate",
     "bayes",
     "by_period",
     "describe",

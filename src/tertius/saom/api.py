@@ -136,6 +136,11 @@ def fit(
     first = data if isinstance(data, SaomData) else next(iter(data.values()))
     ruled = {name: v.rule for name, v in first.networks.items() if v.rule != "forcing"}
     notes += tuple(f"ties of {name!r}: {RULES[rule]} ({rule})" for name, rule in ruled.items())
+    doubled = {name: v.double_step for name, v in first.networks.items() if v.double_step}
+    notes += tuple(
+        f"ties of {name!r}: with probability {p:g} the other end of a changed tie moves at once (double_step)"
+        for name, p in doubled.items()
+    )
     path = None if state is None else Path(state)
     result = estimate(
         model,
@@ -338,13 +343,20 @@ def gof(
     return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads, by_period=by_period)
 
 
-def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
+def importance(
+    fit: Fit, data: SaomData | Mapping[str, SaomData], *, chains: int | None = None, seed: int = 1
+) -> Importance:
     """Return how much each effect matters for the actors' choices.
 
     Parameters
     ----------
     fit : Fit
     data : SaomData or mapping of groups
+    chains : int, optional
+        Average over the decisions of so many simulated chains, and not over actors at the observed first
+        states.
+    seed : int
+        Of the chains.
 
     Returns
     -------
@@ -364,4 +376,4 @@ def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
     >>> saom.importance(fit, data).to_frame()["effect"].tolist()
     ['density', 'recip']
     """
-    return _importance(fit, data)
+    return _importance(fit, data, chains=chains, seed=seed)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, Field, ValidationError
 
 from tertius.core.delimited import read_records
-from tertius.core.errors import ModelError, near_miss
+from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.files import read_text
+from tertius.core.npz import read_arrays
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, read_tree
 from tertius.saom import frames
@@ -40,6 +41,9 @@ class Source(_Strict):
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
+    max_degree: int | None = None
+    double_step: float = 0.0
+    offset: float = 0.0
     centred: bool = True
     of: Literal["senders", "receivers"] = "senders"
 
@@ -137,6 +141,11 @@ def _data(path: Path, spec: ModelSpec) -> SaomData:
     return SaomData(variables, covariates)
 
 
+def _moves(s: Source) -> dict[str, Any]:
+    """Return what a source says on how its ties change, as `Network` takes it."""
+    return {k: getattr(s, k) for k in ("rule", "max_degree", "double_step", "offset")}
+
+
 class _Reader:
     """Reads the sources of one file, each file once."""
 
@@ -147,8 +156,12 @@ class _Reader:
     def read(self, place: str, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         where = f"{self.path}, {place}"
         file = self.path.parent / s.file
-        if not file.is_file():
-            raise ModelError(where, "a file", f"no {s.file}")
+        try:
+            there = file.is_file()
+        except OSError:  # a name that no file can have
+            there = False
+        if not there:
+            raise ModelError(where, "a file", f"no {shorten(s.file)}")
         try:
             if file.suffix == ".npz":
                 return self._array(where, file, s)
@@ -161,16 +174,15 @@ class _Reader:
         raise ModelError(where, "a .npz or .csv file", file.suffix or "no ending")
 
     def _array(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
+        held = read_arrays(file, ModelError, "a file of arrays")
+        if s.array not in held:
+            raise ModelError(where, f"array: one of {', '.join(held)}", repr(s.array))
         try:
-            with np.load(file, allow_pickle=False) as z:
-                if s.array not in z.files:
-                    known = ", ".join(z.files)
-                    raise ModelError(where, f"array: one of {known}", repr(s.array))
-                values = np.asarray(z[s.array], dtype=np.float64)
-        except (OSError, ValueError, EOFError, TypeError, KeyError) as error:
-            raise ModelError(where, "a file of arrays", "one that cannot be read") from error
+            values = np.asarray(held[s.array], dtype=np.float64)
+        except (ValueError, TypeError):
+            raise ModelError(where, f"numbers in the array {s.array!r}", str(held[s.array].dtype)) from None
         if s.kind == "network":
-            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, rule=s.rule)
+            return Network(values, two_mode=s.two_mode, symmetric=s.symmetric, **_moves(s))
         if s.kind == "behaviour":
             return Behaviour(values)
         if s.kind == "actor":
@@ -200,7 +212,7 @@ class _Reader:
                 receivers=receivers,
                 symmetric=s.symmetric,
             )
-            return replace(made, rule=s.rule)
+            return replace(made, **_moves(s))
         value = s.value or "value"
         if s.kind == "dyadic":
             dyadic = frames.dyadic_from_rows(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Any, Protocol
 
 from tertius.core.provenance import digest
@@ -93,10 +94,15 @@ class Dask:
             finished = distributed.as_completed(futures, with_results=True, raise_errors=True)
         try:
             for future, results in finished:
+                if not isinstance(results, list):  # what a client gives in place of results that it has lost
+                    raise _gone(self.address)
                 yield from zip(futures[future], results, strict=True)
                 future.release()
+        except (OSError, CancelledError, distributed.KilledWorker) as error:
+            raise _gone(self.address) from error
         finally:
-            client.cancel([f for f in futures if not f.done()])
+            with suppress(OSError, RuntimeError, CancelledError):  # nobody may be there to be told
+                client.cancel([f for f in futures if not f.done()])
 
     def _client(self, distributed: Any) -> Any:
         if self.address != "local":
@@ -113,6 +119,11 @@ class Dask:
         return distributed.Client(
             n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=40
         )
+
+
+def _gone(address: str) -> ScenarioError:
+    got, remedy = "one that went away", "what is finished is kept: start it and run the same command again"
+    return ScenarioError("--cluster", f"a scheduler at {address!r} that stays", got, remedy)
 
 
 def _distributed() -> Any:

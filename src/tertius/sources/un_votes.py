@@ -28,6 +28,13 @@ ROLL_CALLS = Table(
         Column("repair", "str", "", "what was put right", values=("none", "swapped", "year")),
         Column("resolution", "str", "", "resolution or document", required=False),
         Column("title", "str", "", "short title", required=False),
+        Column(
+            "important",
+            "bool",
+            "",
+            "on the State Department's list of important votes (of 1983 to 2017; else empty)",
+            required=False,
+        ),
     ),
     ("rcid",),
 )
@@ -44,7 +51,9 @@ VOTES = Table(
 
 def parse(paths: Mapping[str, Path]) -> Parsed:
     """Return roll calls with checked years, and one row an answer given."""
-    calls = read_r_frame(paths[_CALLS], ("rcid", "session", "date", "unres", "short"), "un_roll_calls")
+    calls = read_r_frame(
+        paths[_CALLS], ("rcid", "session", "importantvote", "date", "unres", "short"), "un_roll_calls"
+    )
     votes = read_r_frame(paths[_VOTES], ("rcid", "country", "vote"), "un_votes")
     session = numbers(calls["session"], paths[_CALLS])
     days = numbers(calls["date"], paths[_CALLS])
@@ -65,6 +74,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "repair": fixed["repair"],
             "resolution": _text(calls["unres"]),
             "title": _text(calls["short"]),
+            "important": _important(calls["importantvote"], fixed["year"], paths[_CALLS]),
         }
     )
     cast = pd.DataFrame(
@@ -83,6 +93,16 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     return Parsed({"roll_calls": table, "votes": cast}, (f"dates put right by their session: {changed}",))
 
 
+def _important(values: pd.Series, years: pd.Series, path: Path) -> pd.Series:
+    """Return whether a roll call is on the list, where the list reaches; an empty cell is not on it."""
+    listed = numbers(values, path)
+    if not listed.dropna().isin([0, 1]).all():
+        raise SourceError(str(path), "importantvote of 0 or 1", "others", "check the file")
+    years_listed = years[listed == 1]
+    reached = years.between(years_listed.min(), years_listed.max())
+    return (listed == 1).astype("boolean").where(reached)
+
+
 def _text(values: pd.Series) -> pd.Series:
     return pd.Series([text if isinstance(text, str) and text else None for text in values], dtype=object)
 
@@ -93,6 +113,7 @@ def sample(folder: Path) -> None:
         {
             "rcid": [961.0, 4521.0, 5309.0, 9079.0],
             "session": [22.0, 59.0, 68.0, 74.0],
+            "importantvote": [0.0, 1.0, 0.0, np.nan],
             "date": [-1121.0, 13125.0, 16156.0, 18275.0],  # 1966-12-07, 2005-12-08, 2014-03-27, 2020-01-14
             "unres": ["", "R/59/307", "A/RES/68/262", "A/RES/74/9"],
             "short": ["WORKING LANGUAGES", "Lebanon, financing", "Territorial integrity of Ukraine", ""],

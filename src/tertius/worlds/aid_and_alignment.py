@@ -30,7 +30,7 @@ UNIT = 0.3
 MATTERS = 0.10
 LIKE, FOLLOWS = "homophily", "aid follows votes"
 SHOCK, REVERT = "common shock", "regression to the mean"
-KINDS = ("agreement", "agreement_kappa")
+KINDS = ("agreement", "agreement_kappa", "agreement_important")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def make(panel: Panel, setting: Setting) -> PlantedWorld:
     common = rng.normal(0.0, 1.0, away.shape)
     for kind, (slope, middle, spread) in r.slopes.items():
         known: Bools = grid(panel, kind, DONOR)[1] & held
-        votes = np.clip(middle + slope * away + spread * common, -1.0 if kind != KINDS[0] else 0.0, 1.0)
+        votes = np.clip(
+            middle + slope * away + spread * common, -1.0 if kind == "agreement_kappa" else 0.0, 1.0
+        )
         replaced["ties", kind] = ((DONOR,), rows(panel, "ties", kind, {DONOR: votes}, {DONOR: known}))
     out = planted(panel, replaced, f"planted-{setting}", thinned(panel, setting.size, rng))
     # What is planted spreads states apart as well: the truth is in the spread of this world.
@@ -142,4 +144,8 @@ FAMILY = Family(
     },
     parameters={"donor": DONOR},
     make=make,
+    notes=(
+        "Aid that follows votes moves the estimate far outside its interval. The years before the date show "
+        "it, and these verdicts are “not identified”.",
+    ),
 )

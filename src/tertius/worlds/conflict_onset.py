@@ -106,4 +106,12 @@ FAMILY = Family(
     },
     parameters={"treatment": "arms", "outcome": "at home"},
     make=make,
+    notes=(
+        "The interval is about three times as wide as what does not matter on either side together. That "
+        "arms make no difference can therefore hardly be said: for that the standard error must be under six "
+        "tenths of what matters, which asks for some six times as many beginnings of arms ties.",
+        "Arms that follow conflict, and trouble that was foreseen, move the estimate far outside its "
+        "interval. The years before the beginning show it, and nearly all of these verdicts are “not "
+        "identified”.",
+    ),
 )

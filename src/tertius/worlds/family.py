@@ -122,6 +122,8 @@ class Family:
         Without `make`: why nothing is planted for this test.
     networks : Networks or None
         Networks that the test is held to instead, or beside.
+    notes : tuple of str
+        What explains figures of the calibration page that would puzzle a reader, a sentence or more each.
     """
 
     null: str = ""
@@ -134,3 +136,4 @@ class Family:
     make: Callable[[Panel, Setting], PlantedWorld] | None = None
     reason: str = ""
     networks: Networks | None = None
+    notes: tuple[str, ...] = ()

@@ -73,4 +73,9 @@ FAMILY = Family(
     },
     parameters={"bloc": BLOC, "until": UNTIL},
     make=make,
+    notes=(
+        "Wrong leanings: a truth at exactly what matters gets a leaning in up to a fifth of the worlds by "
+        "any rule that leans at a probability of 0.80 and keeps its word, and these worlds are two fifths of "
+        "those counted. A share under a tenth is what chance alone gives, and not a fault of the estimate.",
+    ),
 )

@@ -3,7 +3,8 @@
 Whether an episode succeeds is drawn with a chance of its target's own, so that episodes of one target
 resemble each other; full and partial success, settlement and failure keep the proportions that each record
 has.  Who sanctions whom, for what, when, and which episodes have a known outcome stay as they are.  The
-true share is the mean chance.
+true share is the mean chance.  The claim is asked by the definition that the truth is of, full or partial
+success: by another one the same world has another share.
 """
 
 from __future__ import annotations
@@ -109,6 +110,15 @@ FAMILY = Family(
         SHOCK: "in five years drawn at random, targets that usually give way may not, and the reverse",
         OPEN: "three in ten failures have no known outcome",
     },
-    parameters={},
+    parameters={"success": "full or part"},
     make=make,
+    notes=(
+        "The worlds have one true share, of full and partial successes together, and the claim names that "
+        "definition. A claim that names none is judged by every definition: by full successes alone the same "
+        "world has a smaller share, with settlements a larger one, so that labels are weaker and the "
+        "probabilities spread over what the word means. No number of episodes changes that; a claim that "
+        "says what it counts does.",
+        "Failures that stay open are missing from the main specification, whose interval does not allow for "
+        "them; the variant that counts what has long run on as a failure does.",
+    ),
 )

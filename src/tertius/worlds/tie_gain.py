@@ -94,4 +94,10 @@ FAMILY = Family(
     },
     parameters={"patron": PATRON, "after": "irregular change", "horizon": HORIZON},
     make=make,
+    notes=(
+        "At -0.5 few are right because there is hardly anything to find: states rarely take up the tie in "
+        "any case, so that the share can fall by little more than what matters. The truth lies beyond what "
+        "matters by less than one standard error, and the variants spread further. Only a patron whose ties "
+        "are taken up more often, or some four times as many changes on record, would show a fall.",
+    ),
 )

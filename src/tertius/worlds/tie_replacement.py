@@ -119,4 +119,9 @@ FAMILY = Family(
     },
     parameters={"patron": PATRON, "successor": SUCCESSOR, "horizon": HORIZON},
     make=make,
+    notes=(
+        "At -0.5 few are right because some eighty lost ties count: the truth lies beyond what matters by "
+        "one to two standard errors, about where a leaning begins, and the variants spread further. Two to "
+        "three times as many lost ties would show it.",
+    ),
 )

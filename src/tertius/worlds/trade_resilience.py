@@ -91,4 +91,10 @@ FAMILY = Family(
     },
     parameters={"patron": PATRON, "rival": "USA", "horizon": 5, "threshold": THRESHOLD},
     make=make,
+    notes=(
+        "Homophily: a drift that sets in eight years before the change counts in part as its effect, so that "
+        "the interval misses. From the base to the years just before the change the drift is about as large "
+        "as the error with which it is seen: about half of these verdicts are “not identified”, the others "
+        "are mostly left undecided. Twice as many changes of government on record would show it more often.",
+    ),
 )

@@ -86,6 +86,13 @@ FAMILY = Family(
         "common path; the years on record, states and the change of source stay"
     ),
     effects=(-1.0, 0.5, 1.0),
+    notes=(
+        "Thirty-one yearly figures that swing give an interval about six times as wide as the smallest slope "
+        "that matters. That nothing happened is therefore never said, and no probability of it is high: an "
+        "honest interval of that width scores no better. Series that swing less, or longer ones, would tell.",
+        "Growing coverage: where too few states are on record in the first years, the series begins later "
+        "than the claim does, and the verdict is “not testable”.",
+    ),
     traps={
         CHERRY: "the three years around the claim's start stand a third lower",
         SOURCE: "from the change of source on every figure is two thirds higher",

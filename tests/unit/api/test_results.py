@@ -12,11 +12,11 @@ import pytest
 
 import tertius
 from support.dossier_samples import FIGURES, HOSTILE, case, grid
-from tertius.api.charts import ENDINGS
+from tertius.api.charts import ENDINGS, chart_from
 from tertius.api.lists import Listing
 from tertius.api.runs import CaseRun, Judged
 from tertius.api.shown import SHOWN, Result
-from tertius.claims.verdict import Flip, Verdict
+from tertius.claims.verdict import DataTable, Flip, Verdict
 from tertius.core.errors import PanelError, UsageError
 
 PUBLIC = {"list", "load_case", "load_panel", "measure", "read", "run", "run_scenario", "saom", "state"}
@@ -50,6 +50,23 @@ def test_import_loads_no_library() -> None:
     code = "import sys, tertius; print(*({'numpy', 'pandas', 'importlib.metadata'} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""
+
+
+def test_import_takes_less_than_a_moment() -> None:
+    code = "import time; t = time.process_time(); import tertius; print(time.process_time() - t)"
+    found = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True) for _ in range(3)]
+    assert min(float(run.stdout) for run in found) < 0.15
+
+
+def test_a_chart_of_own_figures_is_drawn_or_says_what_it_lacks() -> None:
+    table = DataTable("Patrons", ("label", "value"), (("one", 70), ("several", 30)))
+    chart = chart_from("bars", table, unit="states", line=50)
+    assert "several" in chart.svg and "states" in chart.svg
+    assert repr(chart) == "<chart patrons-bars: Patrons>"
+    with pytest.raises(UsageError, match="no estimate, low, high"):
+        chart_from("forest", table)
+    with pytest.raises(UsageError, match="barz"):
+        chart_from("barz", table)
 
 
 def test_a_verdict_shows_itself_without_running_anything(judged: Judged) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from support import claim_worlds
@@ -12,7 +14,7 @@ from tertius.claims.judging.coherence import relations_of
 from tertius.claims.judging.judge import judge, judge_all
 from tertius.claims.probability import of_claim
 from tertius.claims.rule import Bar, decide, direction, mirrored
-from tertius.claims.says import MORE, Says, answered, mass_about, pointed, turned
+from tertius.claims.says import MORE, SILENT, Says, answered, mass_about, pointed, turned
 from tertius.claims.verdict import Estimate, Flip, GridCell, Label, Probability
 from tertius.core.errors import CaseError
 from tertius.panel.states import States
@@ -91,6 +93,15 @@ def test_mass_probability_directions_and_changes_are_about_the_claim() -> None:
     change = Flip("case", "without x", "leaning against", 0.1)
     assert turned([change], less)[0].label == "leaning for"
     assert not turned([Flip("threshold", "at 1", "supported")], Says("within", 0, 1))[0].applies
+
+
+def test_what_decides_nothing_gives_no_probability() -> None:
+    cells, odds = grid(0.3), Probability(0.9, 0.8, 0.95)
+    decision = decide(cells, BAR)
+    for label in SILENT:
+        none = of_claim(odds, replace(decision, label=label, why="shams show as much"), cells, BAR, MORE)
+        assert none.value is None and none.low is None and "shams show as much" in none.how, label
+    assert of_claim(odds, decision, cells, BAR, MORE) == odds
 
 
 def test_a_range_moves_with_an_unseen_influence() -> None:

@@ -120,6 +120,14 @@ def test_undoing_nothing_says_so() -> None:
     refused(tertius("data", "undo", "arms_register"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+@pytest.mark.parametrize(("where", "code"), [(">&-", 0), ("2>&-", 0), (">/dev/full", 74)])
+def test_output_that_nobody_takes(where: str, code: int) -> None:
+    line = f"{sys.executable} -m tertius.cli.main list tests {where}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == code and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(130)])
 def test_interruption_says_that_nothing_is_lost(
     stop: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -132,6 +140,26 @@ def test_interruption_says_that_nothing_is_lost(
         cli.main()
     assert ended.value.code == 130
     assert "run the same command again to continue" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "tertius: this machine: no space left on device"),
+        (PermissionError(13, "Permission denied", "/x/\ny"), "tertius: '/x/\\ny': permission denied"),
+    ],
+)
+def test_what_the_machine_refuses_is_no_fault_of_ours(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def app() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", app)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 74
+    assert capsys.readouterr().err == f"{said}; no partial files were written\n"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tertius.core import files
 from tertius.core.errors import (
     PanelError,
     SourceError,
@@ -61,6 +62,15 @@ def test_hostile_text_is_cut(text: str) -> None:
 def test_near_miss_names_the_closest() -> None:
     assert near_miss("tie_survivl", ["tie_survival", "pressure"]) == "did you mean 'tie_survival'?"
     assert near_miss("zzz", ["tie_survival"]) == ""
+    assert near_miss("Côte d’Ivoire 🙂", []) == "" and near_miss("Сирия", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("S\u0415", "CYRILLIC CAPITAL LETTER IE"), ("\u0391LB", "GREEK CAPITAL LETTER ALPHA")],
+)
+def test_a_letter_that_only_looks_latin_is_named(name: str, letter: str) -> None:
+    assert letter in near_miss(name, ["SE", "ALB"])
 
 
 def test_atomic_keeps_the_old_file_when_the_block_fails(tmp_path: Path) -> None:
@@ -87,6 +97,57 @@ def test_atomic_folder_replaces_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["d"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")
+@pytest.mark.parametrize("maker", ["atomic", "atomic_folder"])
+def test_a_full_disk_is_one_sentence_and_the_old_contents_stay(maker: str, tmp_path: Path) -> None:
+    """A bound on the size of files stands for the disk: writing ends in the middle in the same way."""
+    old = tmp_path / "kept" / "file" if maker == "atomic_folder" else tmp_path / "kept"
+    old.parent.mkdir(exist_ok=True)
+    old.write_text("before")
+    run = f"""
+        import resource, signal
+        from pathlib import Path
+        from tertius.core.errors import StoreError
+        from tertius.core.files import {maker}
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        try:
+            with {maker}(Path("kept")) as part:
+                ({"part / 'file'" if maker == "atomic_folder" else "part"}).write_bytes(bytes(100_000))
+        except StoreError as error:
+            print(error)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(run)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout == "kept: expected room on the disk, got file too large; what was there is kept\n", (
+        done.stderr
+    )
+    assert old.read_text() == "before" and [p.name for p in tmp_path.iterdir()] == ["kept"]
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="users of Unix")
+@pytest.mark.parametrize("taken", ["no", "open to all", "a link", "a file"])
+def test_who_has_no_home_gets_a_folder_that_nobody_else_can_write_to(
+    taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tmp_path / f"tertius-{os.getuid()}"
+    if taken == "open to all":
+        known.mkdir()
+        known.chmod(0o777)
+    elif taken == "a link":
+        (tmp_path / "other").mkdir()
+        known.symlink_to(tmp_path / "other")
+    elif taken == "a file":
+        known.write_text("")
+    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path))
+    files._homeless.cache_clear()
+    found = files._homeless()
+    files._homeless.cache_clear()
+    assert (found == known) == (taken == "no")
+    assert found.is_dir() and found.stat().st_mode & 0o077 == 0
+
+
 def test_a_killed_writer_leaves_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "d"
     with atomic_folder(target) as part:
@@ -102,6 +163,17 @@ def test_a_killed_writer_leaves_the_old_folder(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == -signal.SIGKILL
     assert sorted(p.name for p in target.iterdir()) == ["one"]
+
+
+def test_unfinished_folders_of_killed_writers_go_after_a_day_and_those_of_others_stay(tmp_path: Path) -> None:
+    names = (".kept.abcdefgh", ".kept.12345678", ".other.abcdefgh")
+    for name in names:
+        (tmp_path / name).mkdir()
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (1e9, 1e9))
+    with atomic_folder(tmp_path / "kept") as part:
+        (part / "file").write_text("new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".kept.12345678", ".other.abcdefgh", "kept"]
 
 
 def test_a_folder_left_aside_by_a_kill_is_put_back(tmp_path: Path) -> None:

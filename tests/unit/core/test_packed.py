@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
 import zlib
@@ -57,6 +58,67 @@ def test_names_that_lead_out_of_a_module_of_ours_are_refused() -> None:
     data = zlib.compress(b"\x80\x04\x8c\x12tertius.core.files\x8c\tos.system\x93.")
     with pytest.raises(ValueError, match="no record"):
         unpacked(data)
+
+
+def test_a_type_that_lies_about_its_contents_is_refused() -> None:
+    """A field of objects in a type that says it holds none would make an address in the file an object."""
+    lying = Calls(np.dtype, "V8", False, True)
+    state = (3, "|", None, ("a",), {"a": (np.dtype("O"), 0)}, 8, 1, 0)
+    lying.call = (*lying.call, state)
+    data = zlib.compress(pickle.dumps(Calls(np.ndarray, (1,), lying, b"A" * 8), protocol=4))
+    with pytest.raises(ValueError, match=r"numpy\.(ndarray|dtype) is no record"):
+        unpacked(data)
+    for spec in ("O", "|O8", "i4,O", [["a", "O"]], "V8", "U99999999999999999999"):
+        for made in (packing.array, packing.scalar):
+            arguments = (spec, (1,), "C", b"A" * 8) if made is packing.array else (spec, b"A" * 8)
+            with pytest.raises(ValueError, match="no packed value"):
+                unpacked(zlib.compress(pickle.dumps(Calls(made, *arguments))))
+
+
+@pytest.mark.parametrize(
+    "name", ["tertius.claims.verdict\x94Estimate", "tertius.core.packed\x94array", "builtins\x94slice"]
+)
+def test_nothing_that_a_file_names_can_be_changed_by_it(name: str) -> None:
+    module, _, name = name.partition("\x94")
+    kind = getattr(importlib.import_module(module), name)
+    head = (
+        b"\x80\x04\x8c"
+        + bytes([len(module)])
+        + module.encode()
+        + b"\x8c"
+        + bytes([len(name)])
+        + name.encode()
+    )
+    for state in (b"N}\x8c\x05_make\x8c\x03bads\x86b.", b"}\x8c\x05_make\x8c\x03badsb."):
+        with pytest.raises(ValueError, match="no packed value"):
+            unpacked(zlib.compress(head + b"\x93" + state))
+    assert getattr(kind, "_make", None) != "bad"
+
+
+@pytest.mark.parametrize("values", [{}, {"value": 1.0, "more": 2}])
+def test_a_record_with_other_fields_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="other fields"):
+        unpacked(zlib.compress(pickle.dumps(Calls(packing.record, Estimate.__module__, "Estimate", values))))
+
+
+def test_structured_and_empty_arrays_scalars_and_views_come_back() -> None:
+    rows = np.array([(1, "ab", 0.5)], dtype=[("k", "i8"), ("s", "U2"), ("v", "f8")])
+    values = [
+        rows,
+        np.zeros((0, 3)),
+        np.float64(0.1),
+        np.str_(""),
+        np.arange(9)[::2],
+        np.array("x"),
+        1j,
+        range(3),
+    ]
+    back = unpacked(packed(values, 10_000) or b"")
+    for old, new in zip(values, back, strict=True):
+        assert type(new) is type(old)
+        assert not isinstance(old, np.ndarray) or (new.dtype == old.dtype and new.flags.writeable)
+        assert np.array_equal(old, new)
+    assert packed(np.ma.masked_array([1, 2], [True, False]), 1000) is None
 
 
 def test_what_is_too_large_or_cannot_be_packed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

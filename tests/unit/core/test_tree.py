@@ -168,3 +168,10 @@ def test_keys_that_look_alike_are_one_key() -> None:
     with pytest.raises(CaseError, match=r":2: .*each key once"):
         read_tree("\u00e9: 1\ne\u0301: 2", "f.yaml")
     assert read_tree("\u00e9: 1\ne: 2", "f.yaml").value == {"\u00e9": 1, "e": 2}
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_lines_end_as_on_any_machine(end: str) -> None:
+    text = end.join(["a: 1", "# " + "x" * 1500, "b: two", "# " + "y" * 1500, 'c: "open', ' close"', ""])
+    tree = read_tree(text, "f")
+    assert tree.value == {"a": 1, "b": "two", "c": "open close"} and tree.line(("b",)) == 3

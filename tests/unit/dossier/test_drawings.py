@@ -13,7 +13,7 @@ import pytest
 import support.dossier_samples as samples
 from tertius.core.store import Store
 from tertius.dossier.data import DossierData
-from tertius.dossier.drawings import Drawn, Order, key_of, make_all
+from tertius.dossier.drawings import Drawn, Order, key_of, make, make_all
 from tertius.dossier.page import Page
 from tertius.dossier.render import compose
 
@@ -26,6 +26,11 @@ def chart(rows: Any, width: int) -> Any:
     import altair as alt
 
     return alt.Chart(pd.DataFrame(rows)).mark_point().encode(x="x:Q", y="y:Q").properties(width=width)
+
+
+def clipped(rows: Any, width: int) -> Any:
+    """Return a chart whose drawing has an id in it."""
+    return chart(rows, width).mark_point(clip=True)
 
 
 def order(rows: Any = None, name: str = "a", draw: Callable[[int], Any] | None = None) -> Order:
@@ -57,6 +62,30 @@ def test_orders_are_done_in_any_order(tmp_path: Path) -> None:
 
     orders = [order(name="a"), order({"x": [5], "y": [6]}, "b")]
     assert make_all(orders, None, backwards) == make_all(orders, Store(tmp_path))
+
+
+def test_figures_that_show_the_same_are_drawn_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def counted(
+        function: Callable[[Any, Order], Drawn | None], orders: Sequence[Order]
+    ) -> Iterable[tuple[Order, Drawn | None]]:
+        asked.extend(o.name for o in orders)
+        return [(o, function(None, o)) for o in orders]
+
+    draw = partial(clipped, {"x": [1, 2], "y": [3, 4]})
+    titled = Order("c", draw, (300,), "Another title", "Source.")
+    orders = [
+        order(name="a", draw=draw),
+        order(name="b", draw=draw),
+        titled,
+        order({"x": [5], "y": [6]}, "d"),
+    ]
+    together = make_all(orders, Store(tmp_path), counted)
+    assert asked == ["a", "d"]
+    assert together == {o.name: make(None, o) for o in orders}
+    assert len({made.drawings[0].svg for made in together.values() if made}) == 4
+    assert make_all(orders, Store(tmp_path), never) == together
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from typer.testing import CliRunner
 from tertius.case.load import parse_case
 from tertius.case.schema import Case
 from tertius.claims import TESTS
+from tertius.claims.judging import judge as judging
+from tertius.claims.judging.judge import verdict_of
+from tertius.claims.verdict import Verdict
 from tertius.cli.main import app
 from tertius.core.store import Store
 from tertius.panel.load import load_panel
@@ -84,6 +88,26 @@ def test_an_error_of_our_own_in_a_test_is_one_sentence_of_its_claim(
     found = judge_case(case_of(OPEN), load_panel(), store=Store(tmp_path))
     assert found.verdicts[0].label == "not testable"
     assert "ZeroDivisionError: division by zero" in found.failed["c0"]
+
+
+def test_claims_that_ask_the_same_are_judged_from_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(*args: Any, claim: str, **given: Any) -> Verdict:
+        asked.append(claim)
+        return verdict_of(*args, claim=claim, **given)
+
+    panel, other = load_panel(), KEPT.replace('minimum": 1', 'minimum": 2')
+    again = KEPT + ", note: in other words"
+    apart = [judge_case(case_of(claim), panel, store=Store(tmp_path / "apart")) for claim in (KEPT, again)]
+    monkeypatch.setattr(judging, "verdict_of", counted)
+    found = judge_case(case_of(KEPT, other, again), panel, store=Store(tmp_path / "together"))
+    assert other != KEPT and asked == ["c0", "c1"] and found.judged == 3
+    assert found.verdicts[0] == apart[0].verdicts[0]
+    assert found.verdicts[2] == replace(apart[1].verdicts[0], claim="c2")
+    assert found.verdicts[2].notes != found.verdicts[0].notes
 
 
 def test_two_workers_give_the_verdicts_of_one(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from support.scenario_toys import pair_world
+from tertius.api.scenarios import Simulated
 from tertius.core.errors import TertiusError
 from tertius.core.progress import Step
 from tertius.core.store import Store
@@ -74,6 +75,8 @@ def test_figures_are_fans_only_where_actors_are_no_states(tmp_path: Path) -> Non
     done = finished(tmp_path)
     assert state_names(done.ensemble) == {}
     assert [(name, kind) for name, kind, _ in figure_tables(done)] == [("fan-tie", "fan")]
+    (chart,) = Simulated(done).charts()
+    assert chart.title.endswith(": tie through time") and "push yes" in chart.svg and "pair" in chart.source
 
 
 def test_a_plan_is_measured_without_running_it() -> None:

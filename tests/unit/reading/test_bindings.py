@@ -8,10 +8,12 @@ import pytest
 
 from tertius.claims import TESTS
 from tertius.claims.template import templates
+from tertius.reading.binding import chosen_by_hand
 from tertius.reading.lists import table_rows
 from tertius.reading.quantities import OPTIONS
 from tertius.reading.read import read_text
 from tertius.reading.schema import Claim
+from tertius.reading.to_case import waits
 
 
 def only(text: str) -> Claim:
@@ -153,3 +155,147 @@ def options_of(annotation: object) -> set[object]:
     """Return the words of an annotation such as `Literal["up", "down"] | None`."""
     inner = get_args(annotation)
     return {x for x in inner if isinstance(x, str)} | {o for x in inner for o in options_of(x)}
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("Russia's bases in Syria are irreplaceable.", {"spec": "africa-corps", "hub": "syria"}),
+        ("China's base in Djibouti is irreplaceable.", {"spec": "china-juba-2024", "hub": "djibouti"}),
+        ("America's base in Djibouti is irreplaceable.", {}),
+    ],
+)
+def test_a_hub_is_looked_for_in_the_networks_of_its_power(text: str, parameters: dict[str, object]) -> None:
+    first = only(text).bindings[0]
+    assert first.test == "hub_criticality" and first.parameters == parameters
+    assert (waits(first) is None) == bool(parameters), "no network is put in the place of another"
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "target"),
+    [
+        ("American sanctions on Russia have failed to change its behaviour.", "USA", "RUS"),
+        ("Sanctions against Russia have failed to change its behaviour.", None, "RUS"),
+        ("American sanctions have failed to change the behaviour of Iran.", "USA", "IRN"),
+    ],
+)
+def test_sanctions_are_on_whom_the_words_say(text: str, sender: str | None, target: str) -> None:
+    first = only(text).bindings[0]
+    assert first.test == "sanction_outcomes"
+    assert (first.parameters.get("sender"), first.parameters["target"]) == (sender, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "word"),
+    [
+        ("American aid has saved the Ukrainian army.", "aid_and_alignment", "votes"),
+        ("Western sanctions make Syrian business matter to Russia.", "sanction_outcomes", "aim"),
+    ],
+)
+def test_a_test_of_something_else_waits_for_a_person(text: str, test: str, word: str) -> None:
+    claim = only(text)
+    named = next(b for b in claim.bindings if b.test == test)
+    assert named.unsaid is not None and word in named.unsaid and named.limits[0] == named.unsaid
+    assert waits(named) is not None and waits(chosen_by_hand(named)) is None
+    assert named.unsaid not in chosen_by_hand(named).limits
+
+
+def test_a_default_is_not_put_in_the_place_of_what_is_asked() -> None:
+    for test, name in (
+        ("conflict_onset", "treatment"),
+        ("tie_gain", "after"),
+        ("regime_contrast", "outcome"),
+    ):
+        assert name in templates()[test].needs
+    every = only("Violence will spread because of the war.").bindings
+    first = next(b for b in every if b.test == "conflict_onset")
+    assert waits(first) == "The test 'conflict_onset' with treatment named."
+    assert waits(every[0]) is None, "a test that can be asked goes first"
+
+
+def test_states_that_are_not_are_no_denial() -> None:
+    claim = only("The example appeals to many countries, also those that are not at war.")
+    assert claim.polarity.value == "affirmed"
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "parameters"),
+    [
+        (
+            "The European Union buys far more from Serbia than Russia.",
+            "comparison",
+            {"variable": "trade_level", "left": ("EU",), "right": ("RUS",), "partner": ("SRB",)},
+        ),
+        (
+            "Pakistan buys more weapons from China than from America.",
+            "comparison",
+            {"variable": "arms_delivery", "left": ("CHN",), "right": ("USA",), "partner": ("PAK",)},
+        ),
+        (
+            "Egypt votes with Washington in the United Nations less often than almost any other state.",
+            "comparison",
+            {"left": ("EGY",), "right": ("every other",), "partner": ("USA",), "end": "receiver"},
+        ),
+        (
+            "China and India have drifted apart in the General Assembly since 2017.",
+            "trend",
+            {"variable": "agreement", "of": ("CHN",), "partner": ("IND",), "direction": "down"},
+        ),
+        (
+            "Serbia is the only European state that has bought weapons from China.",
+            "enumeration",
+            {"conditions": ("arms_delivery = 1 from CHN",), "statement": "only", "state": ("SRB",)},
+        ),
+        ("Coups have helped the Kremlin in the Sahel.", "tie_gain", {"patron": "RUS", "after": "coup"}),
+    ],
+)
+def test_sides_partners_and_givers_stand_where_the_words_put_them(
+    text: str, test: str, parameters: dict[str, object]
+) -> None:
+    first = only(text).bindings[0]
+    assert first.test == test and waits(first) is None
+    assert {name: first.parameters.get(name) for name in parameters} == parameters
+
+
+def test_a_class_of_states_is_not_the_state_that_the_text_turns_on() -> None:
+    before = "Egypt has bought Russian wheat since 2014. Egypt has cut its imports of arms by half. "
+    for text, name, wanted in (
+        ("More African states will join BRICS by 2035.", "candidates", None),
+        ("Wars between dictatorships in Africa have become rarer since 1990.", "of", ("Africa",)),
+        (
+            "African juntas are more likely to buy Russian weapons than elected governments are.",
+            "right",
+            None,
+        ),
+    ):
+        last = read_text(before + text, "2024-06-01").claims[-1]
+        assert last.bindings[0].parameters.get(name) == wanted, text
+
+
+def test_states_at_the_head_of_a_sentence_are_not_america() -> None:
+    found = read_text("States under pressure rarely leave. The States have rarely left.", "2024-06-01")
+    assert [m.id for m in found.mentions if m.text.endswith("States")] == ["USA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When governments fall, foreign ties seldom fall with them.", "more"),
+        ("When governments fall, foreign ties fall with them.", "less"),
+        ("When governments fall, foreign ties survive.", "more"),
+    ],
+)
+def test_ties_that_seldom_fall_last(text: str, says: str) -> None:
+    first = only(text).bindings[0]
+    assert (first.test, first.says) == ("tie_survival", says)
+
+
+def test_a_supplier_is_not_the_subject_of_the_only() -> None:
+    text = "Serbia has grown rich. It is the only state that has bought weapons from China and Russia."
+    last = read_text(text, "2024-06-01").claims[-1]
+    first = next(b for b in last.bindings if b.test == "enumeration")
+    assert len(first.parameters["conditions"]) == 2
+    assert first.parameters.get("state") in (None, ("SRB",))
+    alone = only("It is the only state that has bought weapons from China.").bindings
+    asked = next(b for b in alone if b.test == "enumeration")
+    assert "state" in asked.parameters or waits(asked) is not None

@@ -122,7 +122,7 @@ def test_every_word_names_a_variable_of_the_panel() -> None:
         assert known_of(panel, row["variable"]).name == row["variable"]
         assert row["role"] in ("state", "giver", "receiver", "world", "russia")
     for row in table_rows("condition_words.csv"):
-        read_condition(panel, row["condition"].replace("<org>", "NATO"))
+        read_condition(panel, row["condition"].replace("<org>", "NATO").replace("<state>", "CHN"))
 
 
 def test_every_phrase_and_predicate_names_a_variable_of_the_panel() -> None:

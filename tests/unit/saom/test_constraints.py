@@ -12,14 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from support.saom_reference import GOLDEN, packed
 from tertius import saom
 from tertius.core.errors import TertiusError
 
 FOLDER = os.environ.get("TERTIUS_REFERENCE", "")
+slow = pytest.mark.skipif("TERTIUS_SLOW" not in os.environ, reason="one kernel more; set TERTIUS_SLOW=1")
 needs_values = pytest.mark.skipif(not FOLDER, reason="needs TERTIUS_REFERENCE")
 CHAINS = 1500
 #: Standard errors of the difference of two means.
 FAR = 4.5
+STRUCTURE = "net ~ density + recip + transTrip"
 
 
 def second(name: str) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def second(name: str) -> dict[str, Any]:
     return found
 
 
-def near(sim: saom.Statistic | Any, moments: dict[str, Any]) -> None:
+def near(sim: Any, moments: dict[str, Any]) -> None:
     total = sim.statistics.sum(axis=1)
     error = np.sqrt(total.var(axis=0) / len(total) + np.array(moments["sd"]) ** 2 / moments["n"])
     gap = np.abs(total.mean(axis=0) - moments["mean"]) / error
@@ -41,9 +44,35 @@ def test_moments_under_a_bound_of_degrees(bound: int) -> None:
     net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
     moments = second("constraints")[f"a_MaxDegree{bound}"]["moments"]
     data = saom.SaomData({"net": saom.Network(net, max_degree=bound)})
-    sim = saom.simulate(data, "net ~ density + recip + transTrip", moments["theta"], chains=CHAINS, seed=3)
+    sim = saom.simulate(data, STRUCTURE, moments["theta"], chains=CHAINS, seed=3)
     assert sim.networks["net"].sum(axis=3).max() == bound
     near(sim, moments)
+
+
+@needs_values
+@pytest.mark.parametrize(("kind", "probability"), [(7, 0.25), (8, 0.5), (10, 1.0)])
+def test_moments_under_double_steps(kind: int, probability: float) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
+    moments = second("constraints")[f"a_doublestep_modelType{kind}"]["moments"]
+    data = saom.SaomData({"net": saom.Network(net, double_step=probability)})
+    near(saom.simulate(data, STRUCTURE, moments["theta"], chains=CHAINS, seed=3), moments)
+
+
+@needs_values
+@pytest.mark.parametrize(
+    ("entry", "options"),
+    [("a_MaxDegree5", {"max_degree": 5}), ("a_doublestep_modelType8", {"double_step": 0.5})],
+)
+def test_estimates_equal_the_mean_of_two_fits_of_rsiena(entry: str, options: dict[str, Any]) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50.npz")["net"]
+    fits = second("constraints")[entry]["fits"]
+    fit = saom.fit(saom.SaomData({"net": saom.Network(net, **options)}), STRUCTURE, seed=1)
+    assert fit.converged
+    theirs = np.array([f["theta"] for f in fits])
+    error = np.mean([f["se"] for f in fits], axis=0)
+    # RSiena's own two seeds lie up to .2 standard errors apart here.
+    assert (np.abs(fit.theta - theirs.mean(axis=0)) < 0.25 * error).all()
+    assert fit.se == pytest.approx(error, rel=0.25)
 
 
 @needs_values
@@ -66,14 +95,13 @@ NETWORKS = {
 }
 
 
-@needs_values
-@pytest.mark.parametrize("relation", list(NETWORKS))
+@pytest.mark.parametrize(
+    "relation", ["higher", *(pytest.param(r, marks=slow) for r in ("disjoint", "at_least_one"))]
+)
 def test_moments_of_two_networks(relation: str) -> None:
     first, other, effects = NETWORKS[relation]
-    z = np.load(Path(FOLDER).parent / "saom2" / "constraints_data.npz")
-    entry = second("constraints_networks")[
-        "constraint_" + {"at_least_one": "atLeastOne"}.get(relation, relation)
-    ]
+    z = np.load(GOLDEN / "constraints.npz")
+    entry = packed("constraints")["constraint_" + {"at_least_one": "atLeastOne"}.get(relation, relation)]
     variables = {"a": saom.Network(z[first].astype(float)), "b": saom.Network(z[other].astype(float))}
     data = saom.SaomData(variables, constraints=((relation, "a", "b"),))
     sim = saom.simulate(data, effects, entry["moments"]["theta"], chains=CHAINS, seed=3)
@@ -86,6 +114,18 @@ def test_moments_of_two_networks(relation: str) -> None:
     }
     assert not broken[relation][..., off].any()
     near(sim, entry["moments"])
+
+
+@needs_values
+@pytest.mark.parametrize(("kind", "rule"), [(2, "forcing"), (3, "initiative")])
+def test_moments_and_estimates_of_undirected_rules(kind: int, rule: str) -> None:
+    net = np.load(Path(FOLDER) / "data" / "s50_sym.npz")["net"]
+    entry = second("constraints_symmetric")[f"modelType{kind}"]
+    data = saom.SaomData({"net": saom.Network(net, symmetric=True, rule=rule)})
+    effects = "net ~ density + transTriads"
+    near(saom.simulate(data, effects, entry["moments"]["theta"], chains=CHAINS, seed=3), entry["moments"])
+    theta, se = (np.mean([f[key] for f in entry["fits"]], axis=0) for key in ("theta", "se"))
+    assert (np.abs(saom.fit(data, effects, seed=1).theta - theta) < 0.3 * se).all()
 
 
 def test_states_keep_a_bound_in_undirected_networks_too() -> None:

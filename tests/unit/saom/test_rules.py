@@ -48,6 +48,57 @@ def test_scores_have_mean_zero_and_give_the_derivative(rule: str) -> None:
         assert not ends[:, 5].any()
 
 
+def doubled(follows: float) -> saom.SaomData:
+    waves = (np.random.default_rng(6).random((2, N, N)) < 0.2).astype(float)
+    waves[:, np.arange(N), np.arange(N)] = 0
+    return saom.SaomData({"net": saom.Network(waves, double_step=follows)})
+
+
+def test_scores_of_double_steps_have_mean_zero_and_their_history_leads_to_the_end() -> None:
+    terms = [Term("density", "net"), Term("recip", "net")]
+    model = Model(doubled(0.5), terms)
+    theta = np.array([4.0, -1.0, 0.8])
+    scores = model.simulate(theta, 3000, seed=1).scores.sum(axis=1)
+    assert (np.abs(scores.mean(0)) < 4 * scores.std(0) / np.sqrt(3000)).all()
+    values = dict(zip(model.labels, theta))
+    sim = saom.simulate(doubled(0.5), "net ~ density + recip", values, chains=2, seed=1, events=True)
+    assert sim.events is not None
+    networks, _ = saom.replay(doubled(0.5), sim.events, chain=1, period=1)
+    assert (networks["net"] == sim.networks["net"][1, 0]).all()
+    same = sim.events.groupby(["chain", "time"]).size()
+    assert same.max() == 2, "the second ministep comes at once"
+
+
+def test_coupled_chains_with_double_steps_have_the_same_law() -> None:
+    terms = [Term("density", "net"), Term("recip", "net")]
+    theta = np.array([4.0, -1.0, 0.8])
+    plain, coupled = (
+        Model(doubled(0.5), terms, coupled=c).simulate(theta, 2000, seed=2).statistics.sum(axis=1)
+        for c in (False, True)
+    )
+    error = np.sqrt((plain.var(0) + coupled.var(0)) / 2000)
+    assert (np.abs(plain.mean(0) - coupled.mean(0)) < 4 * error).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"double_step": 1.5}, "double_step from 0 to 1, got 1.5"),
+        ({"double_step": True}, "double_step from 0 to 1, got True"),
+        (
+            {"double_step": 0.5, "symmetric": True},
+            "directed one-mode network for double_step, got a symmetric",
+        ),
+        ({"double_step": 0.5, "two_mode": True}, "directed one-mode network for double_step, got a two-mode"),
+        ({"offset": float("nan")}, "offset from -100 to 100, got nan"),
+        ({"offset": 1.0, "symmetric": True}, "the rule 'initiative' for an offset, got 'forcing'"),
+    ],
+)
+def test_double_steps_and_offsets_that_cannot_be(options: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        saom.Network(np.zeros((2, 3, 3)), **options)  # type: ignore[arg-type]
+
+
 def test_rules_are_named_and_only_for_symmetric_networks() -> None:
     with pytest.raises(ModelError, match="did you mean 'pairwise_mutual'"):
         data("pairwise_mutal")

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from support.pages import ROOT, run
 from tertius import saom
-
-DOCS = Path(__file__).parents[3] / "docs"
-
-
-def run(page: str) -> dict[str, Any]:
-    """Run all Python blocks of a page, one after the other, and return their names."""
-    text = (DOCS / page).read_text(encoding="utf-8")
-    names: dict[str, Any] = {}
-    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
-        exec(compile(block, page, "exec"), names)
-    return names
 
 
 def test_the_tutorial_runs_and_finds_the_truth(capsys: pytest.CaptureFixture[str]) -> None:
-    names = run("saom-tutorial.md")
+    names = run("docs/saom-tutorial.md")
     full, truth = names["full"], names["truth"]
     assert full.converged
     off = (full.params[truth.index] - truth) / full.bse[truth.index]
@@ -35,8 +23,8 @@ def test_the_tutorial_runs_and_finds_the_truth(capsys: pytest.CaptureFixture[str
 
 
 def test_the_page_for_users_of_rsiena_runs_and_names_what_there_is() -> None:
-    assert run("saom-for-rsiena-users.md")["fit"].converged
-    text = (DOCS / "saom-for-rsiena-users.md").read_text(encoding="utf-8")
+    assert run("docs/saom-for-rsiena-users.md")["fit"].converged
+    text = (ROOT / "docs" / "saom-for-rsiena-users.md").read_text(encoding="utf-8")
     for name in re.findall(r"`saom\.(\w+)", text):
         assert hasattr(saom, name), name
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,9 +13,11 @@ import numpy as np
 import pytest
 
 from support.scenario_toys import pair_world, spec
+from tertius.core.progress import Step
 from tertius.core.store import Store
 from tertius.scenario.backend import Dask, Threads
 from tertius.scenario.ensemble import Ensemble
+from tertius.scenario.errors import ScenarioError
 from tertius.scenario.model import ScenarioModel
 from tertius.scenario.run import plan_scenario, run_scenario
 from tertius.scenario.spec import ScenarioSpec
@@ -122,3 +126,35 @@ def test_a_cluster_gives_the_same_bits_and_loses_one_task_with_a_worker(tmp_path
         there = run_scenario(asked, WORLD, backend=Cluster(), store=Store(tmp_path / "store"))
     assert same(here, there)
     assert len({t.key for t in ran}) == len(ran) == there.tasks
+
+
+SCHEDULER = """
+import time
+from distributed import LocalCluster
+if __name__ == "__main__":
+    cluster = LocalCluster(1, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+    print(cluster.scheduler_address, flush=True)
+    time.sleep(120)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes of Unix")
+def test_a_scheduler_that_is_killed_is_one_sentence_and_what_is_finished_is_kept(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    asked, store = wanted().with_(chains=500, draws=20), Store(tmp_path / "store")
+    made = subprocess.Popen(
+        [sys.executable, "-c", SCHEDULER], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert made.stdout is not None
+    address = made.stdout.readline().strip()
+
+    def end(step: Step) -> None:
+        if step.done and made.poll() is None:
+            os.killpg(made.pid, signal.SIGKILL)
+            made.wait()
+
+    with pytest.raises(ScenarioError, match="stays, got one that went away"):
+        run_scenario(asked, WORLD, backend=Dask(address), store=store, progress=end)
+    kept = [task for _, _, task in plan_scenario(asked, WORLD).tasks() if store.get(task.key) is not None]
+    assert kept and len(kept) < len(plan_scenario(asked, WORLD).tasks())
+    assert store.get(kept[0].key) == execute(WORLD, kept[0])

@@ -195,6 +195,35 @@ def test_agreement_where_chance_explains_all_is_missing(samples: dict[str, Parse
     assert (ties["value"].isna() == (ties["status"] == "missing")).all()
 
 
+def test_important_votes_are_those_on_the_list_where_it_reaches(
+    samples: dict[str, Parsed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = samples["un_votes"].tables["roll_calls"].set_index("rcid")["important"]
+    assert calls[4521] and calls.drop(4521).isna().all(), "the list of the sample is that of one year"
+
+    def rows() -> pd.DataFrame:
+        ties = run_derivation(agreement_module.DERIVATION, Inputs(samples, STATES))["ties"]
+        return ties[ties["kind"] == "agreement_important"].set_index(["source", "target", "year"])
+
+    assert (rows()["status"] == "missing").all(), "one vote is too few"
+    monkeypatch.setattr(agreement_module, "LEAST_IMPORTANT", 1)
+    found = rows()
+    assert {s for s, _, _ in found.index} == {"USA"} and {y for _, _, y in found.index} == {2005}
+    assert found.loc[("USA", "RUS", 2005), "value"] == 0.0 and "GBR" in found.index.get_level_values(1)
+
+
+def test_a_list_of_something_else_is_refused(tmp_path: Path) -> None:
+    import rdata
+
+    SOURCES.get("un_votes").sample(tmp_path)
+    path = tmp_path / "unvotes_r" / "un_roll_calls.rda"
+    calls = rdata.read_rda(path)["un_roll_calls"].reset_index(drop=True)
+    calls.loc[0, "importantvote"] = 2.0
+    rdata.write_rda(path, {"un_roll_calls": calls})
+    with pytest.raises(SourceError, match="0 or 1"):
+        SOURCES.get("un_votes").read(tmp_path)
+
+
 def test_derived_rows_read_back_with_intervals(samples: dict[str, Parsed]) -> None:
     inputs = Inputs(samples, STATES)
     points, pairs = (run_derivation(d.DERIVATION, inputs) for d in (ideal_points, agreement_module))

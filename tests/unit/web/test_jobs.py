@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +93,16 @@ def group_lives(pid: int) -> bool:
     return True
 
 
-def test_a_limit_ends_a_job_and_says_so(own: Bench) -> None:
+@pytest.mark.parametrize("clock", ["as it is", "set back while the job runs"])
+def test_a_limit_ends_a_job_and_says_so(own: Bench, clock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if clock != "as it is":
+        back, begun = iter(range(10**9, 0, -3600)), threading.Lock()
+
+        def earlier() -> float:
+            with begun:
+                return float(next(back))
+
+        monkeypatch.setattr(time, "time", earlier)
     case = {"case": "new-syria", "claims": [], "draft": None, "folders": str(own.workspace.root / "runs")}
     queue = Queue(own.database, limit=0.3)
     number = queue.add("run", "new-syria", "Run", case)
@@ -102,6 +112,7 @@ def test_a_limit_ends_a_job_and_says_so(own: Bench) -> None:
     job = record.get(own.database, number)
     assert job.state == "failed"
     assert "longer than" in job.message
+    assert job.seconds is not None and job.seconds >= 0
 
 
 def test_a_job_that_the_system_kills_is_taken_up_again(own: Bench) -> None:

@@ -206,4 +206,10 @@ def _said(
             continue
         got = shorten(error["input"]) if name else "these parameters"
         named = f", parameter {name!r}" if name else ""
-        yield CaseError(f"{where}{named}", message.removeprefix("input ").removeprefix("value error, "), got)
+        yield CaseError(f"{where}{named}", _asked(message), got)
+
+
+def _asked(message: str) -> str:
+    """Return what pydantic asks for: "one of 'up', 'down' or 'flat'", "greater than 0"."""
+    said = message.removeprefix("input should be ").removeprefix("value error, ")
+    return f"one of {said}" if said.startswith("'") and "' or '" in said else said

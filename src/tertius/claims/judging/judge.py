@@ -31,9 +31,17 @@ from tertius.claims.wording import plain as joined
 from tertius.core.errors import PanelError, UsageError
 from tertius.panel.panel import Panel
 
+Runs = dict[tuple[str, str, Says], Verdict]
+"""Runs of tests, by the test's name, its parameters, and what is said of its quantity."""
 
-def judge(case: Case, claim: Claim, panel: Panel, keep: Keep | None = None) -> Verdict:
+
+def judge(
+    case: Case, claim: Claim, panel: Panel, keep: Keep | None = None, runs: Runs | None = None
+) -> Verdict:
     """Return the verdict on one claim of a case; `keep` is where its estimates are kept.
+
+    `runs` holds what was run for other claims of these data and is added to: the words of a claim are no part
+    of a run.
 
     A claim that says itself that nothing can settle it is "not testable", one that is bound to no test is
     "open".  Where the panel does not hold what the test needs,
@@ -48,10 +56,11 @@ def judge(case: Case, claim: Claim, panel: Panel, keep: Keep | None = None) -> V
     name = claim.test.name
     test = TESTS.get(name)
     parameters = parameters_of(case, claim, test)
-    by_rule = _run(panel, claim, name, test, parameters, keep)
+    runs = {} if runs is None else runs
+    by_rule = _run(panel, claim, name, test, parameters, keep, runs)
     verdict = by_rule
     if case.analogues is not None and takes_cases(test) and not getattr(parameters, CASES):
-        like, used = _by_analogues(case, claim, panel, name, test, parameters, keep)
+        like, used = _by_analogues(case, claim, panel, name, test, parameters, keep, runs)
         rule, analogues = "every case that the rule holds", "the analogues of the moment"
         if claim.reference is not None and claim.reference.by == "analogues":
             verdict, parameters = replace(like, beside=(_beside(rule, by_rule),)), used
@@ -169,14 +178,28 @@ def _unsaid(test: AnyTest, name: str, label: Label) -> str:
     return closed(how_sure(label))
 
 
+def run_key(claim: Claim, name: str, test: AnyTest, parameters: BaseModel) -> tuple[str, str, Says]:
+    """Return what a run of a claim's test depends on, the panel apart."""
+    return name, parameters.model_dump_json(), says_of(claim, test)
+
+
 def _run(
-    panel: Panel, claim: Claim, name: str, test: AnyTest, parameters: BaseModel, keep: Keep | None
+    panel: Panel,
+    claim: Claim,
+    name: str,
+    test: AnyTest,
+    parameters: BaseModel,
+    keep: Keep | None,
+    runs: Runs,
 ) -> Verdict:
-    says = says_of(claim, test)
-    try:
-        return verdict_of(test, panel, parameters, claim=claim.id, name=name, says=says, keep=keep)
-    except PanelError as error:
-        return _not_testable(claim, name, test, parameters, error)
+    key = run_key(claim, name, test, parameters)
+    if key not in runs:
+        says = says_of(claim, test)
+        try:
+            runs[key] = verdict_of(test, panel, parameters, claim=claim.id, name=name, says=says, keep=keep)
+        except PanelError as error:
+            runs[key] = _not_testable(claim, name, test, parameters, error)
+    return replace(runs[key], claim=claim.id)
 
 
 def _not_testable(
@@ -206,6 +229,7 @@ def _by_analogues(
     test: AnyTest,
     parameters: BaseModel,
     keep: Keep | None,
+    runs: Runs,
 ) -> tuple[Verdict, BaseModel]:
     """Return the verdict on the analogues of the moment alone, and the parameters with their list."""
     try:
@@ -213,7 +237,7 @@ def _by_analogues(
     except PanelError as error:
         return _not_testable(claim, name, test, parameters, error), parameters
     limited = parameters.model_copy(update={CASES: cases})
-    return _run(panel, claim, name, test, limited, keep), limited
+    return _run(panel, claim, name, test, limited, keep, runs), limited
 
 
 def _beside(what: str, verdict: Verdict) -> Beside:

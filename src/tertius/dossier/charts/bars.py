@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Measured, Rows, colours, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.registry import Chart
@@ -26,20 +25,20 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     data["edge"] = data[["value", *bounds]].astype(float).max(axis=1)
     rows = Rows(data, width, 26, grid=False)
     base, below = rows.chart(), rows.offset
-    bar = base.mark_bar(color=SERIES[0].light, opacity=0.8, height=14, yOffset=below).encode(
-        x=alt.X("value:Q", axis=axis), description="says:N"
+    bar = base.mark("bar", color=SERIES[0].light, opacity=0.8, height=14, yOffset=below).encode(
+        x=vega.X("value:Q", axis=axis), description="says:N"
     )
     if "series" in data:
         names = list(dict.fromkeys(str(name) for name in data["series"]))
-        legend = alt.Legend(title=None, orient="bottom", symbolType="square")
-        bar = bar.encode(color=alt.Color("series:N", scale=colours(names), legend=legend))
+        legend = vega.Legend(title=None, orient="bottom", symbolType="square")
+        bar = bar.encode(color=vega.Color("series:N", scale=colours(names), legend=legend))
     layers = [bar]
     if len(bounds) == 2:
-        rule = base.mark_rule(aria=False, color=INK.light, strokeWidth=1.5, yOffset=below, y2Offset=below)
-        layers.append(rule.encode(x=alt.X("low:Q", axis=axis), x2="high:Q"))
-    text = base.mark_text(aria=False, align="left", dx=6, yOffset=below)
-    layers.append(text.encode(x=alt.X("edge:Q", axis=axis), text="text:N"))
-    return alt.layer(
+        rule = base.mark("rule", aria=False, color=INK.light, strokeWidth=1.5, yOffset=below, y2Offset=below)
+        layers.append(rule.encode(x=vega.X("low:Q", axis=axis), x2="high:Q"))
+    text = base.mark("text", aria=False, align="left", dx=6, yOffset=below)
+    layers.append(text.encode(x=vega.X("edge:Q", axis=axis), text="text:N"))
+    return vega.layer(
         *layers, *measured.rule(), *rows.labels(), padding={"left": 0, "top": 4, "bottom": 4, "right": 46}
     )
 

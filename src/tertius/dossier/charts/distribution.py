@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Measured, Rows, frame
 from tertius.dossier.palette import INK, MUTED, SERIES
 from tertius.dossier.registry import Chart
@@ -35,24 +35,26 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     lines = dict(zip(labels, rows.data["line"], strict=True))
     marks = pd.DataFrame(ticks)
     marks["line"] = [lines[x] for x in marks["label"]]
-    axis = alt.Axis(title=measured.title or None, tickCount=6)
+    axis = vega.Axis(title=measured.title or None, tickCount=6)
     tick = (
-        alt.Chart(marks, width=width, height=rows.height)
-        .mark_tick(aria=False, color=SERIES[0].light, opacity=0.35, thickness=1, size=16, yOffset=below - 6)
-        .encode(x=alt.X("value:Q", axis=axis), y=rows.y)
+        vega.chart(marks, width=width, height=rows.height)
+        .mark(
+            "tick", aria=False, color=SERIES[0].light, opacity=0.35, thickness=1, size=16, yOffset=below - 6
+        )
+        .encode(x=vega.X("value:Q", axis=axis), y=rows.y)
     )
-    rule = base.mark_rule(
-        aria=False, color=INK.light, strokeWidth=2, yOffset=below + 8, y2Offset=below + 8
-    ).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
-    point = base.mark_point(filled=True, size=70, opacity=1, color=INK.light, yOffset=below + 8).encode(
-        x=alt.X("mean:Q", axis=axis), description="says:N"
+    rule = base.mark(
+        "rule", aria=False, color=INK.light, strokeWidth=2, yOffset=below + 8, y2Offset=below + 8
+    ).encode(x=vega.X("low:Q", axis=axis), x2="high:Q")
+    point = base.mark("point", filled=True, size=70, opacity=1, color=INK.light, yOffset=below + 8).encode(
+        x=vega.X("mean:Q", axis=axis), description="says:N"
     )
     zero = (
-        alt.Chart(pd.DataFrame({"zero": [measured.line or 0.0]}))
-        .mark_rule(aria=False, color=MUTED.light, strokeDash=[3, 3])
-        .encode(x=alt.X("zero:Q", axis=axis))
+        vega.chart(pd.DataFrame({"zero": [measured.line or 0.0]}))
+        .mark("rule", aria=False, color=MUTED.light, strokeDash=[3, 3])
+        .encode(x=vega.X("zero:Q", axis=axis))
     )
-    return alt.layer(zero, tick, rule, point, *rows.labels())
+    return vega.layer(zero, tick, rule, point, *rows.labels())
 
 
 CHART = Chart(("label", "value"), draw, measured=True)

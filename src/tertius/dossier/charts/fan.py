@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.draw import WIDE
 from tertius.dossier.frame import Measured, colours, frame, is_percent, narrow, share_axis
 from tertius.dossier.registry import Chart
@@ -24,26 +23,28 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
         f"{a}, {t:g}: {number(m, unit)} ({number(lo, unit)} to {number(hi, unit)})"
         for a, t, m, lo, hi in zip(*(data[c] for c in ("arm", "time", "mean", "low", "high")), strict=True)
     ]
-    legend = alt.Legend(
+    legend = vega.Legend(
         title=None, orient="bottom", columns=1 if narrow(width) else 2, labelLimit=width, symbolOpacity=1
     )
-    scale = alt.Scale(zero=is_percent(bounds))
+    scale = vega.Scale(zero=is_percent(bounds))
     times = sorted({float(t) for t in data["time"]})
-    axis = alt.Axis(title="year", format="d", values=times, grid=False)
-    base = alt.Chart(data, width=width, height=280 if width >= WIDE else 240).encode(
-        x=alt.X("time:Q", axis=axis, scale=alt.Scale(nice=False)),
-        color=alt.Color("arm:N", scale=colours(names), legend=legend),
+    axis = vega.Axis(title="year", format="d", values=times, grid=False)
+    base = vega.chart(data, width=width, height=280 if width >= WIDE else 240).encode(
+        x=vega.X("time:Q", axis=axis, scale=vega.Scale(nice=False)),
+        color=vega.Color("arm:N", scale=colours(names), legend=legend),
     )
     layers = [
-        base.mark_area(opacity=0.14).encode(y=alt.Y("low:Q", axis=bounds, scale=scale), y2="high:Q"),
+        base.mark("area", opacity=0.14).encode(y=vega.Y("low:Q", axis=bounds, scale=scale), y2="high:Q"),
     ]
     if inner:
-        layers.append(base.mark_area(opacity=0.22).encode(y=alt.Y("inner_low:Q"), y2="inner_high:Q"))
-    line = base.mark_line(strokeWidth=2).encode(
-        y=alt.Y("mean:Q"), strokeDash=alt.StrokeDash("arm:N", legend=None)
+        layers.append(base.mark("area", opacity=0.22).encode(y=vega.Y("inner_low:Q"), y2="inner_high:Q"))
+    line = base.mark("line", strokeWidth=2).encode(
+        y=vega.Y("mean:Q"), strokeDash=vega.StrokeDash("arm:N", legend=None)
     )
-    point = base.mark_point(filled=True, size=50, opacity=1).encode(y=alt.Y("mean:Q"), description="says:N")
-    return alt.layer(*layers, line, point)
+    point = base.mark("point", filled=True, size=50, opacity=1).encode(
+        y=vega.Y("mean:Q"), description="says:N"
+    )
+    return vega.layer(*layers, line, point)
 
 
 CHART = Chart(("arm", "time", "mean", "low", "high"), draw, measured=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Measured, Rows, frame, is_percent, share_axis
 from tertius.dossier.palette import MUTED, SERIES
 from tertius.dossier.registry import Chart
@@ -25,17 +24,17 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     data["says"] = [f"{label}: {_says(value, low, high, unit)}" for label, value, low, high in columns]
     rows = Rows(data, width, 28)
     base, below = rows.chart(), rows.offset
-    scale = alt.Scale(zero=is_percent(axis))
-    line = base.mark_rule(
-        aria=False, strokeWidth=2, color=SERIES[0].light, yOffset=below, y2Offset=below
-    ).encode(x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q")
-    point = base.mark_point(filled=True, size=80, opacity=1, color=SERIES[0].light, yOffset=below).encode(
-        x=alt.X("estimate:Q", axis=axis, scale=scale), description="says:N"
+    scale = vega.Scale(zero=is_percent(axis))
+    line = base.mark(
+        "rule", aria=False, strokeWidth=2, color=SERIES[0].light, yOffset=below, y2Offset=below
+    ).encode(x=vega.X("low:Q", axis=axis, scale=scale), x2="high:Q")
+    point = base.mark("point", filled=True, size=80, opacity=1, color=SERIES[0].light, yOffset=below).encode(
+        x=vega.X("estimate:Q", axis=axis, scale=scale), description="says:N"
     )
-    count = base.mark_text(
-        aria=False, align="left", dx=8, color=MUTED.light, fontSize=11, yOffset=below
-    ).encode(x=alt.value("width"), text="count:N")
-    return alt.layer(
+    count = base.mark(
+        "text", aria=False, align="left", dx=8, color=MUTED.light, fontSize=11, yOffset=below
+    ).encode(x=vega.value("width"), text="count:N")
+    return vega.layer(
         *measured.rule(scale),
         line,
         point,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Rows, frame
 from tertius.dossier.palette import INK, SEQUENCE, SERIES
 from tertius.dossier.registry import Chart
@@ -25,21 +24,21 @@ def draw(table: DataTable, width: int) -> Any:
     data["high"] = data["high"].fillna(end)
     rows = Rows(data, width, 30, grid=False)
     below = rows.offset
-    axis = alt.Axis(
+    axis = vega.Axis(
         title="probability or rate" if share else "number", tickCount=5, **({"format": "%"} if share else {})
     )
-    scale = alt.Scale(domain=[0, end], nice=False)
+    scale = vega.Scale(domain=[0, end], nice=False)
     base = rows.chart()
-    band = base.mark_bar(height=14, color=SEQUENCE[0].light, yOffset=below, aria=False).encode(
-        x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q"
+    band = base.mark("bar", height=14, color=SEQUENCE[0].light, yOffset=below, aria=False).encode(
+        x=vega.X("low:Q", axis=axis, scale=scale), x2="high:Q"
     )
-    line = base.mark_rule(
-        strokeWidth=2, color=SERIES[0].light, yOffset=below, y2Offset=below, aria=False
-    ).encode(x=alt.X("found_low:Q", scale=scale), x2="found_high:Q")
-    point = base.mark_point(
-        filled=True, size=90, opacity=1, color=INK.light, shape="diamond", yOffset=below
-    ).encode(x=alt.X("found:Q", scale=scale), description="says:N")
-    return alt.layer(
+    line = base.mark(
+        "rule", strokeWidth=2, color=SERIES[0].light, yOffset=below, y2Offset=below, aria=False
+    ).encode(x=vega.X("found_low:Q", scale=scale), x2="found_high:Q")
+    point = base.mark(
+        "point", filled=True, size=90, opacity=1, color=INK.light, shape="diamond", yOffset=below
+    ).encode(x=vega.X("found:Q", scale=scale), description="says:N")
+    return vega.layer(
         band, line, point, *rows.labels(), padding={"left": 0, "top": 4, "bottom": 4, "right": 12}
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import colours, frame, narrow
 from tertius.dossier.palette import INK
 from tertius.dossier.registry import Chart
@@ -20,32 +19,32 @@ def draw(table: DataTable, width: int) -> Any:
     data["order"] = [ways.index(way) for way in data["outcome"].astype(str)]
     columns = 1 if narrow(width) else min(3, max(1, len(names)))
     inner = (width - 56 * columns) // columns
-    legend = alt.Legend(title=None, orient="top", columns=1 if narrow(width) else 0, symbolType="square")
+    legend = vega.Legend(title=None, orient="top", columns=1 if narrow(width) else 0, symbolType="square")
     last = float(data["time"].max()) if len(data) else 1.0
     panels = []
     for name in names:
         own = data[data["panel"] == name]
-        base = alt.Chart(own, width=inner, height=220, title=alt.Title(name, color=INK.light, fontSize=12))
+        base = vega.chart(own, width=inner, height=220, title=vega.title(name, color=INK.light, fontSize=12))
         panels.append(
-            base.mark_area(interpolate="step-after", opacity=0.85).encode(
-                x=alt.X(
+            base.mark("area", interpolate="step-after", opacity=0.85).encode(
+                x=vega.X(
                     "time:Q",
                     title="years after",
-                    scale=alt.Scale(domain=[0, last]),
-                    axis=alt.Axis(tickMinStep=1, grid=False),
+                    scale=vega.Scale(domain=[0, last]),
+                    axis=vega.Axis(tickMinStep=1, grid=False),
                 ),
-                y=alt.Y(
+                y=vega.Y(
                     "share:Q",
                     stack="zero",
                     title=None,
-                    scale=alt.Scale(domain=[0, 1]),
-                    axis=alt.Axis(format="%", tickCount=5),
+                    scale=vega.Scale(domain=[0, 1]),
+                    axis=vega.Axis(format="%", tickCount=5),
                 ),
-                color=alt.Color("outcome:N", scale=colours(ways), legend=legend, sort=ways),
-                order=alt.Order("order:Q"),
+                color=vega.Color("outcome:N", scale=colours(ways), legend=legend, sort=ways),
+                order=vega.Order("order:Q"),
             )
         )
-    return alt.concat(*panels, columns=columns, spacing=12)
+    return vega.concat(*panels, columns=columns, spacing=12)
 
 
 CHART = Chart(("panel", "outcome", "time", "share"), draw)

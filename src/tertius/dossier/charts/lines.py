@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from tertius.dossier import vega
 from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
 from tertius.dossier.text import number
@@ -22,11 +22,11 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
     """
     columns = 2 if narrow(width) else 3
     inner = (width - 45 * columns) // columns
-    values = alt.Axis(title=None, tickCount=4, **({"format": "%"} if share else {}))
-    years = alt.Axis(title=None, format="d", tickCount=3, grid=False)
+    values = vega.Axis(title=None, tickCount=4, **({"format": "%"} if share else {}))
+    years = vega.Axis(title=None, format="d", tickCount=3, grid=False)
     low, high = (float(data["value"].min()), float(data["value"].max())) if len(data) else (0.0, 1.0)
-    domain = alt.Scale(domain=[min(low, 0.0), max(high, 0.01)], nice=True)
-    span = alt.Scale(
+    domain = vega.Scale(domain=[min(low, 0.0), max(high, 0.01)], nice=True)
+    span = vega.Scale(
         domain=[int(gaps["start"].min()) if len(gaps) else int(data["year"].min()), _last(data, gaps)]
     )
     panels = []
@@ -35,32 +35,32 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
         shown = [number(value, "share" if share else "") for value in own["value"]]
         own = own.assign(says=[f"{name}, {y}: {v}" for y, v in zip(own["year"], shown, strict=True)])
         ground = (
-            alt.Chart(holes)
-            .mark_rect(opacity=0.8, aria=False)
+            vega.chart(holes)
+            .mark("rect", opacity=0.8, aria=False)
             .encode(
-                x=alt.X("start:Q", scale=span, axis=years),
+                x=vega.X("start:Q", scale=span, axis=years),
                 x2="until:Q",
-                color=alt.Color(
+                color=vega.Color(
                     "shows:N",
-                    scale=alt.Scale(
+                    scale=vega.Scale(
                         domain=["missing", "outside coverage"], range=[MISSING.light, OUTSIDE.light]
                     ),
-                    legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+                    legend=vega.Legend(title=None, orient="bottom", symbolType="square"),
                 ),
             )
         )
-        base = alt.Chart(own).encode(
-            x=alt.X("year:Q", scale=span, axis=years), y=alt.Y("value:Q", axis=values, scale=domain)
+        base = vega.chart(own).encode(
+            x=vega.X("year:Q", scale=span, axis=years), y=vega.Y("value:Q", axis=values, scale=domain)
         )
-        line = base.mark_line(strokeWidth=2, aria=False, color=SERIES[index % len(SERIES)].light).encode(
+        line = base.mark("line", strokeWidth=2, aria=False, color=SERIES[index % len(SERIES)].light).encode(
             detail="piece:N"
         )
         colour = SERIES[index % len(SERIES)].light
-        single = base.mark_circle(size=10, opacity=1, color=colour).encode(description="says:N")
-        title = alt.Title(name, color=INK.light, fontSize=12)
-        panels.append(alt.layer(ground, line, single, width=inner, height=110, title=title))
-    return alt.concat(*panels, columns=columns, spacing=12).properties(
-        title=alt.Title(unit, fontSize=11, fontWeight="normal")
+        single = base.mark("circle", size=10, opacity=1, color=colour).encode(description="says:N")
+        title = vega.title(name, color=INK.light, fontSize=12)
+        panels.append(vega.layer(ground, line, single, width=inner, height=110, title=title))
+    return vega.concat(*panels, columns=columns, spacing=12).set(
+        title=vega.title(unit, fontSize=11, fontWeight="normal")
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import frame, narrow
 from tertius.dossier.palette import INK, MUTED, SERIES
 from tertius.dossier.registry import Chart
@@ -23,34 +23,34 @@ def draw(table: DataTable, width: int) -> Any:
     small = narrow(width)
     columns = 2 if small else 4
     inner = (width - 42 * columns) // columns
-    span = alt.Scale(domain=[float(data["year"].min()), float(data["year"].max())], nice=False)
-    y = alt.Scale(domain=[0, 100])
+    span = vega.Scale(domain=[float(data["year"].min()), float(data["year"].max())], nice=False)
+    y = vega.Scale(domain=[0, 100])
     panels = []
     for place, name in enumerate(names):
         own = _pieces(data[data["case"] == name])
-        left = alt.Axis(title=None, values=[0, 100], ticks=False, domain=False)
-        below = alt.Axis(title=None, values=[-10, -5, 0, 5, 10], grid=False)
-        base = alt.Chart(own).encode(x=alt.X("year:Q", scale=span, axis=below))
+        left = vega.Axis(title=None, values=[0, 100], ticks=False, domain=False)
+        below = vega.Axis(title=None, values=[-10, -5, 0, 5, 10], grid=False)
+        base = vega.chart(own).encode(x=vega.X("year:Q", scale=span, axis=below))
         event = (
-            alt.Chart(pd.DataFrame({"year": [0]}))
-            .mark_rule(strokeDash=[3, 3], color=MUTED.light, aria=False)
-            .encode(x=alt.X("year:Q", scale=span))
+            vega.chart(pd.DataFrame({"year": [0]}))
+            .mark("rule", strokeDash=[3, 3], color=MUTED.light, aria=False)
+            .encode(x=vega.X("year:Q", scale=span))
         )
-        grey = base.mark_line(strokeWidth=1.5, color=SERIES[5].light, opacity=0.5, aria=False).encode(
-            y=alt.Y("focal:Q", scale=y, axis=left), detail="focal piece:N"
+        grey = base.mark("line", strokeWidth=1.5, color=SERIES[5].light, opacity=0.5, aria=False).encode(
+            y=vega.Y("focal:Q", scale=y, axis=left), detail="focal piece:N"
         )
         colour = SERIES[1 if place == 0 else 0].light
-        line = base.mark_line(strokeWidth=2, color=colour, aria=False).encode(
-            y=alt.Y("share:Q", scale=y, axis=left), detail="piece:N"
+        line = base.mark("line", strokeWidth=2, color=colour, aria=False).encode(
+            y=vega.Y("share:Q", scale=y, axis=left), detail="piece:N"
         )
         # A point without neighbours makes no line; the others need no mark of their own.
         dots = (
-            alt.Chart(own[own["alone"]])
-            .mark_circle(size=16, opacity=1, color=colour)
-            .encode(x=alt.X("year:Q", scale=span, axis=below), y="share:Q", description="tip:N")
+            vega.chart(own[own["alone"]])
+            .mark("circle", size=16, opacity=1, color=colour)
+            .encode(x=vega.X("year:Q", scale=span, axis=below), y="share:Q", description="tip:N")
         )
         says = str(own["says"].iloc[0])
-        title = alt.Title(
+        title = vega.title(
             name if len(name) <= (22 if small else 26) else name[:21] + "…",
             subtitle=says.split(", ", 1)[-1] if says else "the focal case",
             color=INK.light,
@@ -60,9 +60,9 @@ def draw(table: DataTable, width: int) -> Any:
             anchor="start",
         )
         layers = (event, line, dots) if place == 0 else (event, grey, line, dots)
-        panels.append(alt.layer(*layers, width=inner, height=72, title=title))
-    return alt.concat(*panels, columns=columns, spacing=10).properties(
-        title=alt.Title("per cent, by years from the change of government", fontSize=11, fontWeight="normal")
+        panels.append(vega.layer(*layers, width=inner, height=72, title=title))
+    return vega.concat(*panels, columns=columns, spacing=10).set(
+        title=vega.title("per cent, by years from the change of government", fontSize=11, fontWeight="normal")
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import colours, frame, narrow
 from tertius.dossier.palette import INK, MUTED
 from tertius.dossier.registry import Chart
@@ -20,29 +19,29 @@ def draw(table: DataTable, width: int) -> Any:
     every = frame(table, ("range_km", "payload_t"))
     data, marks = every[every["payload_t"].notna()], every[every["payload_t"].isna()].copy()
     names = list(dict.fromkeys(str(label) for label in data["label"]))
-    legend = alt.Legend(title=None, orient="bottom", columns=1 if narrow(width) else 3, labelLimit=width)
-    base = alt.Chart(data, width=width, height=260).encode(
-        x=alt.X("range_km:Q", axis=alt.Axis(title="range, km", tickCount=3 if narrow(width) else 6)),
-        y=alt.Y("payload_t:Q", axis=alt.Axis(title="payload, t", tickCount=6)),
-        color=alt.Color("label:N", scale=colours(names), legend=legend),
+    legend = vega.Legend(title=None, orient="bottom", columns=1 if narrow(width) else 3, labelLimit=width)
+    base = vega.chart(data, width=width, height=260).encode(
+        x=vega.X("range_km:Q", axis=vega.Axis(title="range, km", tickCount=3 if narrow(width) else 6)),
+        y=vega.Y("payload_t:Q", axis=vega.Axis(title="payload, t", tickCount=6)),
+        color=vega.Color("label:N", scale=colours(names), legend=legend),
     )
-    layers = [base.mark_line(strokeWidth=2), base.mark_circle(size=40, opacity=1)]
+    layers = [base.mark("line", strokeWidth=2), base.mark("circle", size=40, opacity=1)]
     if len(marks):
         if narrow(width):  # the distance alone; the caption's table has the words
             marks["label"] = [f"{km:,.0f} km" for km in marks["range_km"]]
         marks["height"] = [6 + 15 * k for k in range(len(marks))]
-        far = alt.Chart(marks).encode(x="range_km:Q")
-        layers.append(far.mark_rule(strokeDash=[4, 3], color=MUTED.light))
+        far = vega.chart(marks).encode(x="range_km:Q")
+        layers.append(far.mark("rule", strokeDash=[4, 3], color=MUTED.light))
         late = float(data["range_km"].max()) * (0.35 if narrow(width) else 0.6)
         for align, dx, part in (
             ("left", 5, marks[marks["range_km"] <= late]),
             ("right", -5, marks[marks["range_km"] > late]),
         ):
             if len(part):
-                text = alt.Chart(part).mark_text(align=align, dx=dx, fontSize=11, color=INK.light)
-                place = alt.Y("height:Q", scale=None, axis=None)
+                text = vega.chart(part).mark("text", align=align, dx=dx, fontSize=11, color=INK.light)
+                place = vega.Y("height:Q", scale=None, axis=None)
                 layers.append(text.encode(x="range_km:Q", y=place, text="label:N"))
-    return alt.layer(*layers)
+    return vega.layer(*layers)
 
 
 CHART = Chart(("label", "range_km", "payload_t"), draw)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.charts.world import outlines
 from tertius.dossier.frame import frame, narrow
 from tertius.dossier.palette import INK, OUTSIDE, RULE, SERIES
@@ -24,7 +24,7 @@ def draw(table: DataTable, width: int) -> Any:
     inner = (width - 16 * columns) // columns
     view = _view(data, inner)
     maps = [_map(data[data["panel"] == panel], str(panel), view, inner) for panel in panels]
-    return alt.concat(*maps, columns=columns, spacing=12)
+    return vega.concat(*maps, columns=columns, spacing=12)
 
 
 def _view(data: pd.DataFrame, width: int) -> dict[str, Any]:
@@ -46,8 +46,8 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
         "arcs": world["arcs"],
         "objects": {"states": world["objects"]["states"]},
     }
-    source = alt.InlineData(values=topology, format={"type": "topojson", "feature": "states"})
-    land = alt.Chart(source).mark_geoshape(fill=OUTSIDE.light, stroke=RULE.light, strokeWidth=0.5)
+    source = vega.fields(values=topology, format={"type": "topojson", "feature": "states"})
+    land = vega.chart(source).mark("geoshape", fill=OUTSIDE.light, stroke=RULE.light, strokeWidth=0.5)
     lines: list[dict[str, Any]] = [
         {
             "type": "Feature",
@@ -60,26 +60,26 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
         for _, rows in data.sort_values("point").groupby(["leg", "mode"], sort=True)
     ]
     layers: list[Any] = [land]
-    modes = alt.Scale(domain=list(_MODES), range=list(_MODES.values()))
+    modes = vega.Scale(domain=list(_MODES), range=list(_MODES.values()))
     for size in sorted({line["properties"]["size"] for line in lines}):
-        own = alt.InlineData(values=[line for line in lines if line["properties"]["size"] == size])
-        mark = alt.Chart(own).mark_geoshape(filled=False, strokeWidth=size, opacity=0.85)
-        legend = alt.Legend(title=None, orient="bottom")
-        layers.append(mark.encode(stroke=alt.Stroke("properties.mode:N", scale=modes, legend=legend)))
+        own = vega.fields(values=[line for line in lines if line["properties"]["size"] == size])
+        mark = vega.chart(own).mark("geoshape", filled=False, strokeWidth=size, opacity=0.85)
+        legend = vega.Legend(title=None, orient="bottom")
+        layers.append(mark.encode(stroke=vega.Stroke("properties.mode:N", scale=modes, legend=legend)))
     ends = _ends(data)
-    dots = alt.Chart(ends).mark_circle(size=22, opacity=1, color=INK.light)
+    dots = vega.chart(ends).mark("circle", size=22, opacity=1, color=INK.light)
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     layers.append(dots.encode(**place))
     for align, baseline, part in _placed(ends, view, width):
         dx, dy = (5 if align == "left" else -5), (-3 if baseline == "bottom" else 3)
-        text = alt.Chart(part).mark_text(
-            align=align, baseline=baseline, dx=dx, dy=dy, fontSize=9, color=INK.light
+        text = vega.chart(part).mark(
+            "text", align=align, baseline=baseline, dx=dx, dy=dy, fontSize=9, color=INK.light
         )
         layers.append(text.encode(**place, text="place:N"))
     height = view["height"]
     projection = {k: v for k, v in view.items() if k != "height"}
-    chart = alt.layer(*layers, width=width, height=height, title=alt.Title(title, fontSize=12))
-    return chart.project(clipExtent=[[0, 0], [width, height]], **projection)
+    chart = vega.layer(*layers, width=width, height=height, title=vega.title(title, fontSize=12))
+    return chart.set(projection={"clipExtent": [[0, 0], [width, height]], **projection})
 
 
 def _placed(ends: pd.DataFrame, view: dict[str, Any], width: int) -> list[tuple[str, str, pd.DataFrame]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Measured, colours, frame
 from tertius.dossier.registry import Chart
 from tertius.dossier.text import number
@@ -22,19 +21,19 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
         f"{name}, {year:.0f}: {number(value, '')}" for name, year, value in zip(*columns, strict=True)
     ]
     names = list(dict.fromkeys(str(name) for name in data["series"]))
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=width) if len(names) > 1 else None
-    base = alt.Chart(data, width=width - 60, height=190).encode(
-        x=alt.X(
+    legend = vega.Legend(title=None, orient="bottom", columns=1, labelLimit=width) if len(names) > 1 else None
+    base = vega.chart(data, width=width - 60, height=190).encode(
+        x=vega.X(
             "year:Q",
             title=None,
-            scale=alt.Scale(zero=False, nice=False),
-            axis=alt.Axis(format="d", tickCount=6),
+            scale=vega.Scale(zero=False, nice=False),
+            axis=vega.Axis(format="d", tickCount=6),
         ),
-        y=alt.Y("value:Q", axis=alt.Axis(title=measured.title or None, tickCount=5)),
-        color=alt.Color("series:N", scale=colours(names), legend=legend),
+        y=vega.Y("value:Q", axis=vega.Axis(title=measured.title or None, tickCount=5)),
+        color=vega.Color("series:N", scale=colours(names), legend=legend),
     )
-    line = base.mark_line(strokeWidth=2, aria=False).encode(detail="piece:N")
-    return alt.layer(line, base.mark_circle(size=14, opacity=1).encode(description="says:N"))
+    line = base.mark("line", strokeWidth=2, aria=False).encode(detail="piece:N")
+    return vega.layer(line, base.mark("circle", size=14, opacity=1).encode(description="says:N"))
 
 
 CHART = Chart(("series", "year", "value"), draw, measured=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable, GridCell
+from tertius.dossier import vega
 from tertius.dossier.draw import WIDE
 from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, LEVEL, MUTED, RULE, SERIES
@@ -88,22 +88,22 @@ def draw(grid: tuple[GridCell, ...], width: int, bar: Mapping[str, Any] | None =
     labels = 0 if few and narrow(width) else min(210, 12 + 6 * max(map(len, names), default=0))
     labels = min(labels, 130) if narrow(width) else labels
     inner = width - labels - 60
-    axis = alt.Axis(tickCount=5, **({"format": "%"} if share else {}))
+    axis = vega.Axis(tickCount=5, **({"format": "%"} if share else {}))
     title = unit_said(cells[0].estimate.unit) if cells else None
-    line = alt.Axis(title="specifications, sorted by their estimate", labels=False, ticks=False, grid=False)
-    x = alt.X("rank:Q", axis=line, scale=alt.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
+    line = vega.Axis(title="specifications, sorted by their estimate", labels=False, ticks=False, grid=False)
+    x = vega.X("rank:Q", axis=line, scale=vega.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
     curve = _curve(
-        cells, x, alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(zero=False)), inner, few
+        cells, x, vega.Y("estimate:Q", title=title, axis=axis, scale=vega.Scale(zero=False)), inner, few
     )
     # An exact claim about cases asks for a number of them, which has no place on an axis of shares.
-    curve = alt.layer(*_bar(None if bar and bar["scale"] == "exact" and share else bar), curve)
+    curve = vega.layer(*_bar(None if bar and bar["scale"] == "exact" and share else bar), curve)
     if not dimensions or (few and narrow(width)):
         return curve
     if few:
-        return alt.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).resolve_scale(
-            x="shared"
+        return vega.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).set(
+            resolve={"scale": {"x": "shared"}}
         )
-    return alt.vconcat(curve, _by_choice(cells, dimensions, names, axis, inner), spacing=18)
+    return vega.vconcat(curve, _by_choice(cells, dimensions, names, axis, inner), spacing=18)
 
 
 def _bar(bar: Mapping[str, Any] | None) -> list[Any]:
@@ -114,15 +114,15 @@ def _bar(bar: Mapping[str, Any] | None) -> list[Any]:
     if matters and bar["scale"] != "exact":
         ratio = bar["scale"] == "ratio"
         low, high = (at / matters, at * matters) if ratio else (at - matters, at + matters)
-        band = alt.Chart(pd.DataFrame({"least": [low], "most": [high]}))
-        layers.append(band.mark_rect(color=LEVEL.light, aria=False).encode(y="least:Q", y2="most:Q"))
-    rule = alt.Chart(pd.DataFrame({"asked": [at]})).mark_rule(
-        strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
+        band = vega.chart(pd.DataFrame({"least": [low], "most": [high]}))
+        layers.append(band.mark("rect", color=LEVEL.light, aria=False).encode(y="least:Q", y2="most:Q"))
+    rule = vega.chart(pd.DataFrame({"asked": [at]})).mark(
+        "rule", strokeDash=[4, 3], strokeWidth=1.5, color=MUTED.light, aria=False
     )
     return [*layers, rule.encode(y="asked:Q")]
 
 
-def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: bool) -> Any:
+def _curve(cells: tuple[GridCell, ...], x: vega.Fields, y: vega.Fields, inner: int, few: bool) -> Any:
     data = pd.DataFrame(
         {
             "rank": range(len(cells)),
@@ -136,34 +136,34 @@ def _curve(cells: tuple[GridCell, ...], x: alt.X, y: alt.Y, inner: int, few: boo
     )
     data = data[shown(cells)]
     small = inner < WIDE / 2
-    color = alt.Color(
+    color = vega.Color(
         "points:N",
-        scale=alt.Scale(domain=list(_DIRECTIONS), range=list(_DIRECTIONS.values())),
-        legend=alt.Legend(title="points", orient="top", symbolOpacity=1),
+        scale=vega.Scale(domain=list(_DIRECTIONS), range=list(_DIRECTIONS.values())),
+        legend=vega.Legend(title="points", orient="top", symbolOpacity=1),
     )
-    shape = alt.Shape(
+    shape = vega.Shape(
         "specification:N",
-        scale=alt.Scale(domain=list(_ROLES), range=list(_ROLES.values())),
-        legend=alt.Legend(title="specification", orient="bottom" if small else "top"),
+        scale=vega.Scale(domain=list(_ROLES), range=list(_ROLES.values())),
+        legend=vega.Legend(title="specification", orient="bottom" if small else "top"),
     )
-    base = alt.Chart(data, width=inner, height=220).encode(x=x)
-    spread = alt.Y2("high:Q")
-    low = alt.Y("low:Q", title=y.to_dict().get("title"))
+    base = vega.chart(data, width=inner, height=220).encode(x=x)
+    spread = vega.channel("high:Q")
+    low = vega.Y("low:Q", title=y.get("title"))
     if few:
-        ground = base.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
+        ground = base.mark("rule", strokeWidth=1.5, opacity=0.55, aria=False).encode(
             y=low, y2=spread, color=color
         )
     else:
-        ground = base.mark_area(color=RULE.light, opacity=0.8, aria=False).encode(y=low, y2=spread)
-    dots = base.mark_point(filled=True, opacity=1).encode(
+        ground = base.mark("area", color=RULE.light, opacity=0.8, aria=False).encode(y=low, y2=spread)
+    dots = base.mark("point", filled=True, opacity=1).encode(
         y=y,
         color=color,
         shape=shape,
         description="says:N",
-        size=alt.condition("datum.specification == 'main'", alt.value(170), alt.value(45 if few else 14)),
+        size=vega.condition("datum.specification == 'main'", vega.value(170), vega.value(45 if few else 14)),
     )
-    main = base.transform_filter("datum.specification == 'main'").mark_point(filled=True, opacity=1, size=170)
-    return alt.layer(ground, dots, main.encode(y=y, color=color, shape=shape, description="says:N"))
+    main = base.filter("datum.specification == 'main'").mark("point", filled=True, opacity=1, size=170)
+    return vega.layer(ground, dots, main.encode(y=y, color=color, shape=shape, description="says:N"))
 
 
 def shown(cells: tuple[GridCell, ...]) -> list[bool]:
@@ -180,14 +180,18 @@ def _says(entry: GridCell, few: bool) -> str:
     return "; ".join([text, *chosen]) if few or entry.role == "main" else text
 
 
-def _rows_axis() -> alt.Axis:
-    return alt.Axis(
+def _rows_axis() -> vega.Fields:
+    return vega.Axis(
         labelLimit=205, grid=True, gridColor=RULE.light, ticks=False, domain=False, labelFontSize=11
     )
 
 
 def _matrix(
-    cells: tuple[GridCell, ...], dimensions: list[tuple[str, str]], names: list[str], x: alt.X, inner: int
+    cells: tuple[GridCell, ...],
+    dimensions: list[tuple[str, str]],
+    names: list[str],
+    x: vega.Fields,
+    inner: int,
 ) -> Any:
     dots = [
         {"rank": rank, "choice": label, "role": c.role}
@@ -196,12 +200,12 @@ def _matrix(
         if name in c.specification and cell(c.specification[name]) == value
     ]
     return (
-        alt.Chart(pd.DataFrame(dots), width=inner, height=alt.Step(14))
-        .mark_square(size=26, opacity=1, aria=False)
+        vega.chart(pd.DataFrame(dots), width=inner, height=vega.step(14))
+        .mark("square", size=26, opacity=1, aria=False)
         .encode(
             x=x,
-            y=alt.Y("choice:N", sort=names, title=None, axis=_rows_axis()),
-            color=alt.condition("datum.role == 'main'", alt.value(INK.light), alt.value(MUTED.light)),
+            y=vega.Y("choice:N", sort=names, title=None, axis=_rows_axis()),
+            color=vega.condition("datum.role == 'main'", vega.value(INK.light), vega.value(MUTED.light)),
         )
     )
 
@@ -210,7 +214,7 @@ def _by_choice(
     cells: tuple[GridCell, ...],
     dimensions: list[tuple[str, str]],
     names: list[str],
-    axis: alt.Axis,
+    axis: vega.Fields,
     inner: int,
 ) -> Any:
     rows = []
@@ -221,14 +225,16 @@ def _by_choice(
         rows.append(
             {"choice": label, "low": low, "median": median, "high": high, "specifications": len(chosen)}
         )
-    base = alt.Chart(pd.DataFrame(rows), width=inner, height=alt.Step(16)).encode(
-        y=alt.Y("choice:N", sort=names, title=None, axis=_rows_axis())
+    base = vega.chart(pd.DataFrame(rows), width=inner, height=vega.step(16)).encode(
+        y=vega.Y("choice:N", sort=names, title=None, axis=_rows_axis())
     )
-    scale = alt.Scale(zero=False)
-    x = alt.X(
+    scale = vega.Scale(zero=False)
+    x = vega.X(
         "low:Q", title="median and middle 80 % of the estimates under each choice", axis=axis, scale=scale
     )
-    span = base.mark_rule(aria=False, strokeWidth=3, color=MUTED.light, opacity=0.5).encode(x=x, x2="high:Q")
-    return alt.layer(
-        span, base.mark_tick(aria=False, thickness=3, color=INK.light, height=11).encode(x="median:Q")
+    span = base.mark("rule", aria=False, strokeWidth=3, color=MUTED.light, opacity=0.5).encode(
+        x=x, x2="high:Q"
+    )
+    return vega.layer(
+        span, base.mark("tick", aria=False, thickness=3, color=INK.light, height=11).encode(x="median:Q")
     )

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from tertius.dossier import vega
 from tertius.dossier.frame import narrow
 from tertius.dossier.palette import INK, MISSING, MUTED, OUTSIDE, SEQUENCE
 from tertius.panel.panel import Grid
@@ -82,39 +82,41 @@ def draw(shown: list[Run], levels: list[str], zero: str, events: list[tuple[int,
     )
     rows = list(dict.fromkeys(r.row for r in shown))
     span = [min(r.start for r in shown), max(r.end for r in shown) + 1]
-    legend = alt.Legend(
+    legend = vega.Legend(
         title=None, orient="bottom", columns=2 if narrow(width) else 5, symbolType="square",
         symbolStrokeColor=MUTED.light, symbolStrokeWidth=0.6, columnPadding=14, symbolSize=110,
     )  # fmt: skip
     cells = (
-        alt.Chart(data)
-        .mark_bar(height={"band": 0.78}, strokeWidth=0.5)
+        vega.chart(data)
+        .mark("bar", height={"band": 0.78}, strokeWidth=0.5)
         .encode(
-            y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110)),
-            x=alt.X(
+            y=vega.Y(
+                "row:N", sort=rows, title=None, axis=vega.Axis(ticks=False, domain=False, labelLimit=110)
+            ),
+            x=vega.X(
                 "start:Q",
                 title="year",
-                scale=alt.Scale(domain=span, nice=False),
-                axis=alt.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
+                scale=vega.Scale(domain=span, nice=False),
+                axis=vega.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
             ),
             x2="until:Q",
             description="says:N",
-            color=alt.Color("shows:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
-            stroke=alt.condition(
-                alt.FieldOneOfPredicate(field="shows", oneOf=[MISSING_NAME, OUTSIDE_NAME]),
-                alt.value("transparent"),
-                alt.value(MUTED.light),
+            color=vega.Color("shows:N", scale=vega.Scale(domain=domain, range=colours), legend=legend),
+            stroke=vega.condition(
+                vega.fields(field="shows", oneOf=[MISSING_NAME, OUTSIDE_NAME]),
+                vega.value("transparent"),
+                vega.value(MUTED.light),
             ),
         )
     )
     data["middle"] = (data["start"] + data["until"]) / 2
     data["sign"] = ["?" if r.shows == MISSING_NAME else "→" if r.carried else "" for r in shown]
     signs = (
-        alt.Chart(data[data["sign"] != ""])
-        .mark_text(color=INK.light, fontSize=11, aria=False)
-        .encode(x="middle:Q", y=alt.Y("row:N", sort=rows), text="sign:N")
+        vega.chart(data[data["sign"] != ""])
+        .mark("text", color=INK.light, fontSize=11, aria=False)
+        .encode(x="middle:Q", y=vega.Y("row:N", sort=rows), text="sign:N")
     )
-    return alt.layer(cells, signs, *event_lines(events, span), width=width, height=alt.Step(24))
+    return vega.layer(cells, signs, *event_lines(events, span), width=width, height=vega.step(24))
 
 
 def event_lines(events: list[tuple[int, str]], span: list[int]) -> list[Any]:
@@ -123,5 +125,5 @@ def event_lines(events: list[tuple[int, str]], span: list[int]) -> list[Any]:
     if not inside:
         return []
     data = pd.DataFrame(inside, columns=["year", "event"])
-    rule = alt.Chart(data).mark_rule(strokeDash=[2, 2], color=MUTED.light).encode(x="year:Q")
+    rule = vega.chart(data).mark("rule", strokeDash=[2, 2], color=MUTED.light).encode(x="year:Q")
     return [rule]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import colours, frame, narrow
 from tertius.dossier.registry import Chart
 
@@ -17,22 +16,26 @@ def draw(table: DataTable, width: int) -> Any:
     """Draw ``group, time, estimate, low, high``; time in years, estimates as shares."""
     data = frame(table, ("time", "estimate", "low", "high"))
     groups = list(dict.fromkeys(data["group"].astype(str)))
-    legend = alt.Legend(
+    legend = vega.Legend(
         title=None, orient="top", columns=1 if narrow(width) else 0, symbolType="square", symbolOpacity=1
     )
-    color = alt.Color("group:N", scale=colours(groups), legend=legend)
+    color = vega.Color("group:N", scale=colours(groups), legend=legend)
     dashes = [_DASHES[n % len(_DASHES)] for n in range(len(groups))]
-    dash = alt.StrokeDash("group:N", scale=alt.Scale(domain=groups, range=dashes), legend=None)
-    base = alt.Chart(data, width=width, height=250 if narrow(width) else 320).encode(
-        x=alt.X("time:Q", title="years since the event", axis=alt.Axis(tickMinStep=1, grid=False))
+    dash = vega.StrokeDash("group:N", scale=vega.Scale(domain=groups, range=dashes), legend=None)
+    base = vega.chart(data, width=width, height=250 if narrow(width) else 320).encode(
+        x=vega.X("time:Q", title="years since the event", axis=vega.Axis(tickMinStep=1, grid=False))
     )
-    band = base.mark_area(interpolate="step-after", opacity=0.16).encode(y="low:Q", y2="high:Q", color=color)
-    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        y=alt.Y("estimate:Q", title="share kept", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+    band = base.mark("area", interpolate="step-after", opacity=0.16).encode(
+        y="low:Q", y2="high:Q", color=color
+    )
+    line = base.mark("line", interpolate="step-after", strokeWidth=2.5).encode(
+        y=vega.Y(
+            "estimate:Q", title="share kept", scale=vega.Scale(domain=[0, 1]), axis=vega.Axis(format="%")
+        ),
         color=color,
         strokeDash=dash,
     )
-    return alt.layer(band, line)
+    return vega.layer(band, line)
 
 
 CHART = Chart(("group", "time", "estimate", "low", "high"), draw)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import altair as alt
-
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Rows, colours, frame
 from tertius.dossier.palette import SERIES
 from tertius.dossier.registry import Chart
@@ -24,28 +23,28 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
     data["says"] = [_says(*row) for row in data[["label", "start", "end", "value"]].to_numpy()]
     values = list(dict.fromkeys(data["value"]))
     loud = [value for value in values if value != quiet]
-    scale = alt.Scale(
+    scale = vega.Scale(
         domain=[*loud, quiet] if quiet in values else loud,
-        range=[*colours(loud).to_dict()["range"], SERIES[5].light],
+        range=[*colours(loud)["range"], SERIES[5].light],
     )
     rows = Rows(data, width, 20)
-    legend = alt.Legend(title=None, orient="top", columns=2) if len(values) > 1 else None
+    legend = vega.Legend(title=None, orient="top", columns=2) if len(values) > 1 else None
     bar = (
         rows.chart()
-        .mark_bar(height=11, yOffset=rows.offset)
+        .mark("bar", height=11, yOffset=rows.offset)
         .encode(
-            x=alt.X(
+            x=vega.X(
                 "start:Q",
                 title="year",
-                scale=alt.Scale(zero=False, nice=False),
-                axis=alt.Axis(format="d", tickCount=6),
+                scale=vega.Scale(zero=False, nice=False),
+                axis=vega.Axis(format="d", tickCount=6),
             ),
             x2="until:Q",
             description="says:N",
-            color=alt.Color("value:N", scale=scale, legend=legend),
+            color=vega.Color("value:N", scale=scale, legend=legend),
         )
     )
-    return alt.layer(bar, *rows.labels())
+    return vega.layer(bar, *rows.labels())
 
 
 def _says(label: object, start: float, end: float, value: object) -> str:

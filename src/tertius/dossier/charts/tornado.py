@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.dossier import vega
 from tertius.dossier.frame import Measured, Rows, frame, is_percent, share_axis
 from tertius.dossier.palette import INK, SERIES
 from tertius.dossier.registry import Chart
@@ -27,28 +27,30 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     ]
     rows = Rows(data, width, 28, grid=False)
     base, below = rows.chart(), rows.offset
-    scale = alt.Scale(zero=False, nice=True, padding=6)
+    scale = vega.Scale(zero=False, nice=True, padding=6)
     layers = []
     for n, (column, name) in enumerate((("at_low", "low end"), ("at_high", "high end"))):
         data[f"end {n}"] = name
         layers.append(
-            base.mark_bar(opacity=0.85, height=14, yOffset=below).encode(
-                x=alt.X("base:Q", axis=axis, scale=scale),
+            base.mark("bar", opacity=0.85, height=14, yOffset=below).encode(
+                x=vega.X("base:Q", axis=axis, scale=scale),
                 x2=f"{column}:Q",
-                color=alt.Color(
+                color=vega.Color(
                     f"end {n}:N",
-                    scale=alt.Scale(domain=["low end", "high end"], range=[SERIES[1].light, SERIES[0].light]),
-                    legend=alt.Legend(title="input at its", orient="bottom"),
+                    scale=vega.Scale(
+                        domain=["low end", "high end"], range=[SERIES[1].light, SERIES[0].light]
+                    ),
+                    legend=vega.Legend(title="input at its", orient="bottom"),
                 ),
                 description="says:N",
             )
         )
     middle = (
-        alt.Chart(pd.DataFrame({"base": [float(data["base"].iloc[0])]}))
-        .mark_rule(aria=False, color=INK.light)
-        .encode(x=alt.X("base:Q", axis=axis, scale=scale))
+        vega.chart(pd.DataFrame({"base": [float(data["base"].iloc[0])]}))
+        .mark("rule", aria=False, color=INK.light)
+        .encode(x=vega.X("base:Q", axis=axis, scale=scale))
     )
-    return alt.layer(*layers, middle, *measured.rule(scale), *rows.labels())
+    return vega.layer(*layers, middle, *measured.rule(scale), *rows.labels())
 
 
 CHART = Chart(("label", "at_low", "at_high", "base"), draw, measured=True)

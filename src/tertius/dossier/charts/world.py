@@ -11,9 +11,9 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from tertius.dossier import vega
 from tertius.dossier.frame import narrow
 from tertius.dossier.palette import MISSING, OUTSIDE, PAPER, SEQUENCE
 
@@ -93,8 +93,8 @@ def draw_bands(
 ) -> Any:
     """Draw states by the text of their band (indexed by iso3), each of `names` in its shade."""
     world = outlines()
-    scale = alt.Scale(domain=[*names, NO_VALUE, NOT_COVERED], range=[*shades, MISSING.light, OUTSIDE.light])
-    legend = alt.Legend(
+    scale = vega.Scale(domain=[*names, NO_VALUE, NOT_COVERED], range=[*shades, MISSING.light, OUTSIDE.light])
+    legend = vega.Legend(
         title=title, orient="bottom", columns=2 if narrow(width) else 4, symbolType="square", symbolSize=120,
         titleLimit=width, columnPadding=16, symbolOpacity=1,
     )  # fmt: skip
@@ -108,28 +108,34 @@ def draw_bands(
         "arcs": world["arcs"],
         "objects": {"states": {"type": "GeometryCollection", "geometries": features}},
     }
-    source = alt.InlineData(values=topology, format={"type": "topojson", "feature": "states"})
+    source = vega.fields(values=topology, format={"type": "topojson", "feature": "states"})
     land = (
-        alt.Chart(source)
-        .mark_geoshape(stroke=PAPER.light, strokeWidth=0.5)
+        vega.chart(source)
+        .mark("geoshape", stroke=PAPER.light, strokeWidth=0.5)
         .encode(
-            color=alt.Color("properties.band:N", scale=scale, legend=legend), description="properties.says:N"
+            color=vega.Color("properties.band:N", scale=scale, legend=legend), description="properties.says:N"
         )
     )
     points = [{**p, **_properties(p["iso3"], band, says)} for p in world["points"] if p["iso3"] in band.index]
     dots = (
-        alt.Chart(pd.DataFrame(points, columns=["iso3", "longitude", "latitude", "band", "says"]))
-        .mark_circle(size=16 if narrow(width) else 36, opacity=1, stroke=PAPER.light, strokeWidth=0.6)
+        vega.chart(pd.DataFrame(points, columns=["iso3", "longitude", "latitude", "band", "says"]))
+        .mark("circle", size=16 if narrow(width) else 36, opacity=1, stroke=PAPER.light, strokeWidth=0.6)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
-            color=alt.Color("band:N", scale=scale, legend=None),
+            color=vega.Color("band:N", scale=scale, legend=None),
             description="says:N",
         )
     )
     inner = width - 8
     scale_of = inner / _WIDTH
-    chart = alt.layer(land, dots, width=inner, height=round(scale_of * 2.34)).project(
-        "equalEarth", scale=scale_of, translate=[inner / 2, scale_of * 1.32], rotate=[-11, 0, 0]
+    return vega.layer(land, dots, width=inner, height=round(scale_of * 2.34)).set(
+        projection={
+            "type": "equalEarth",
+            "scale": scale_of,
+            "translate": [inner / 2, scale_of * 1.32],
+            "rotate": [-11, 0, 0],
+        },
+        resolve={"scale": {"color": "independent"}},
+        autosize="pad",
     )
-    return chart.resolve_scale(color="independent").properties(autosize="pad")

@@ -74,30 +74,37 @@ def what_matters(verdict: Verdict) -> str:
     return f"The claim asks for {side} than {at}. {near} {fewest}"
 
 
-def strip(page: Page, verdict: Verdict) -> Markup:
-    """Draw the hedges of claim and rival against what was found; nothing where none could be compared."""
+def hedge_table(verdict: Verdict) -> DataTable:
+    """Return the hedges of claim and rival that could be compared with what was found, a row each."""
     from tertius.dossier.charts import hedges
 
     own = [("", hedge) for hedge in verdict.hedges]
     if verdict.rival is not None:
         own += [(", rival thesis", hedge) for hedge in verdict.rival.hedges]
-    shown = [(whose, h) for whose, h in own if h.found is not None and h.low is not None]
-    if not shown:
-        return Markup("")
     rows = tuple(
         (f"“{h.word}”{whose}: {h.assessment}", h.low, h.high, h.found, h.found_low, h.found_high, h.reason)
-        for whose, h in shown
+        for whose, h in own
+        if h.found is not None and h.low is not None
     )
-    title = "The wording compared with the result"
-    table = DataTable(title, hedges.CHART.columns, rows)
+    return DataTable("The wording compared with the result", hedges.CHART.columns, rows)
+
+
+def strip(page: Page, verdict: Verdict) -> Markup:
+    """Draw the hedges of claim and rival against what was found; nothing where none could be compared."""
+    from tertius.dossier.charts import hedges
+
+    table = hedge_table(verdict)
+    if not table.rows:
+        return Markup("")
     note = (
         "Band: what readers take the word for. Diamond and line: the result, with its interval (for a "
         "probability, its range over the specifications)."
     )
-    alt = "; ".join(f"{row[0]} (result {text.amount(h.found or 0.0)})" for row, (_, h) in zip(rows, shown))
+    found = [row[table.columns.index("found")] for row in table.rows]
+    alt = "; ".join(f"{row[0]} (result {text.amount(float(x or 0.0))})" for row, x in zip(table.rows, found))
     name = f"{verdict.claim}-hedge"
     return page.figure(
-        name, title, f"Strips. {alt}.", partial(hedges.draw, table), table, note, verdict.datasets
+        name, table.title, f"Strips. {alt}.", partial(hedges.draw, table), table, note, verdict.datasets
     )
 
 

@@ -45,6 +45,12 @@ def merged(inputs: Inputs) -> pd.DataFrame:
     return votes.sort_values(["roll_call", "state"], ignore_index=True)
 
 
+def important(inputs: Inputs) -> set[int]:
+    """Return the roll calls that the State Department listed as important to the United States."""
+    calls = inputs.sources["un_votes"].tables["roll_calls"]
+    return set(calls.loc[calls["important"].fillna(False).astype(bool), "rcid"].tolist())
+
+
 def alone(inputs: Inputs) -> bool:
     """Whether the matrix of newer votes comes on its own, to carry the embedded panel on.
 

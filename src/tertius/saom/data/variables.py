@@ -76,6 +76,12 @@ class Network:
         "pairwise_mutual" and "pairwise_joint".
     max_degree : int, optional
         Actors with so many ties make no further one.
+    double_step : float
+        Probability that a ministep is followed at once by one of the actor whose tie was changed; for
+        directed one-mode networks.  RSiena's modelType 7, 8, 9 and 10 are 0.25, 0.5, 0.75 and 1.
+    offset : float
+        Added to what a new tie is worth to the actor who is asked for consent, under the rule "initiative"
+        (RSiena's ``Offset``): the larger, the more readily actors consent.
 
     Raises
     ------
@@ -88,6 +94,8 @@ class Network:
     symmetric: bool = False
     rule: str = "forcing"
     max_degree: int | None = None
+    double_step: float = 0.0
+    offset: float = 0.0
 
     def __post_init__(self) -> None:
         """Check every cell."""
@@ -126,6 +134,7 @@ class Network:
             raise ModelError("network", "max_degree of 1 or more", shorten(self.max_degree))
         if self.max_degree is not None and self.rule != "forcing":
             raise ModelError("network", "max_degree under the rule 'forcing'", repr(self.rule))
+        _check_steps(self)
         if self.symmetric:
             if self.two_mode:
                 raise ModelError("network", "symmetric or two-mode", "both")
@@ -135,6 +144,20 @@ class Network:
                 raise ModelError(
                     f"network, wave {w + 1}, pair {i + 1},{j + 1}", "equal entries both ways", "unequal ones"
                 )
+
+
+def _check_steps(net: Network) -> None:
+    """Raise `ModelError` where double steps or an offset are no numbers or have no place here."""
+    for name, low, high in (("double_step", 0.0, 1.0), ("offset", -100.0, 100.0)):
+        value = getattr(net, name)
+        plain = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not plain or not low <= value <= high:
+            raise ModelError("network", f"{name} from {low:g} to {high:g}", shorten(value))
+    if net.double_step and (net.symmetric or net.two_mode):
+        kind = "a symmetric one" if net.symmetric else "a two-mode one"
+        raise ModelError("network", "a directed one-mode network for double_step", kind, "leave it out")
+    if net.offset and net.rule != "initiative":
+        raise ModelError("network", "the rule 'initiative' for an offset", repr(net.rule), "leave it out")
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -198,6 +199,7 @@ class Effect:
         return tuple(value.partition(".")[0] for value in self.values(function) if isinstance(value, str))
 
 
+@cache
 def arguments(function: Callable[..., Any] | None) -> tuple[str, ...]:
     """Return names of the parameters of `function`; none if there is no function."""
     if function is None:

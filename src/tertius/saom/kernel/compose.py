@@ -10,7 +10,7 @@ from tertius.saom.kernel import history, paths, presence, rates, ties
 from tertius.saom.kernel.finish import finish
 from tertius.saom.kernel.layout import Layouts, layouts_of
 from tertius.saom.kernel.levels import level_step
-from tertius.saom.kernel.plan import Plan, Slot, call_of, fill, imports, scenes, scope, table_of
+from tertius.saom.kernel.plan import Plan, Slot, call_of, constants, fill, imports, scenes, scope, table_of
 from tertius.saom.kernel.signature import SIGNATURE
 from tertius.saom.kernel.text import Text
 
@@ -23,9 +23,8 @@ from numba import njit
 from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.primitives import (
     address, copy_matrix, copy_net, copy_row, count_paths, exponential, far_by_mass, far_uniform, flip,
-    isolate, load_net, new_net, race, seed_stream, set_back, shift, toggle, uniform, waiting)
-from tertius.saom.kernel.vector import (
-    draw, exp, signed0, signed1, signed2, signed3, signed_row, weigh)
+    isolate, list_senders, load_net, new_net, race, seed_stream, set_back, shift, toggle, uniform, waiting)
+from tertius.saom.kernel.vector import draw, exp, signed0, signed1, signed2, signed3, weigh
 from tertius.saom.kernel.views import Actor, Net
 '''
 LONGEST = 20_000_000
@@ -36,8 +35,7 @@ def compose(plan: Plan) -> str:
     """Return the module's source for `plan`."""
     layouts = layouts_of(plan)
     t = Text()
-    for part in plan.parts:
-        imports(t, part)
+    imports(t, plan)
     t("")
     t("@njit(nogil=True, error_model='numpy', no_cfunc_wrapper=True)")
     with t(f"def chains({SIGNATURE}):"):
@@ -52,11 +50,9 @@ def compose(plan: Plan) -> str:
 def _allocate(t: Text, plan: Plan, layouts: Layouts) -> None:
     """Write buffers of a call, which its chains share."""
     t("state = np.empty(4, np.uint64)")
-    for q in range(len(plan.terms)):
-        t(f"th{q} = theta[{q}]")
-    for part in plan.parts:
-        t(f"p{part.number} = parms[{part.number}]")
-        t(f"tab{part.number} = tabs[{part.number}]")
+    for slot in plan.slots:
+        t(f"th{slot.at} = theta[{slot.at}]")
+    constants(t, plan)
     t(f"width = {plan.width}")
     t(f"n = {plan.prepared.data.n}")
     allocate_states(t, plan)
@@ -137,10 +133,12 @@ def views(t: Text, plan: Plan, leave: str, chains: bool = False) -> None:
                 with t("for c in range(lo, hi):"):
                     t("status[c] = 1")
             t(leave)
-    for a in range(len(plan.covs)):
+    for a, name in enumerate(plan.covs):
+        if name not in plan.bound:
+            continue
         par = ", ".join(f"xpar[{a}, {q}]" for q in range(5))
         t(f"x{a} = Actor(xs[{a}, per, :xlen[{a}]], xmiss[{a}, per, :xlen[{a}]], {par})")
-    for d in range(len(plan.dyads)):
+    for d in [d for d, name in enumerate(plan.dyads) if name in plan.bound]:
         t(f"w{d} = dyads[{d}][per if dyads[{d}].shape[0] > 1 else 0]")
     for b in range(len(plan.behs)):
         _behaviour_views(t, b)
@@ -189,8 +187,10 @@ def _chain(t: Text, plan: Plan, layouts: Layouts) -> None:
             t(f"zv{b}[i] = zi{b}[i] - zpar[{b}, 0]")
             t(f"r_v{b}[i] = zi{b}[i]")
     presence.start(t, plan)
-    rates.start(t, plan)
-    ties.chain(t, plan, layouts)
+    if plan.changing:
+        t("stale = True")
+    else:
+        _settle(t, plan, layouts)
     if plan.coupled:
         paths.start(t, plan)
     t("now = 0.0")
@@ -199,10 +199,15 @@ def _chain(t: Text, plan: Plan, layouts: Layouts) -> None:
     if plan.steady:
         rates.start_clock(t, plan)
     with t("while True:"):
+        if plan.changing:
+            # At the start, and after an arrival or departure.
+            with t("if stale:"):
+                t("stale = False")
+                _settle(t, plan, layouts)
         if plan.steady:
             rates.tick(t)
         else:
-            _wait(t, plan, layouts)
+            _wait(t, plan)
         t("steps += 1")
         with t(f"if steps > ({LONGEST} if cond < 0 else 1000 * (1000 + distance[cond, per])):"):
             t("status[c] = 2")
@@ -220,7 +225,13 @@ def _chain(t: Text, plan: Plan, layouts: Layouts) -> None:
     finish(t, plan, layouts)
 
 
-def _wait(t: Text, plan: Plan, layouts: Layouts) -> None:
+def _settle(t: Text, plan: Plan, layouts: Layouts) -> None:
+    """Write what is kept of a state: who may move, values by alter, sums."""
+    rates.start(t, plan)
+    ties.chain(t, plan, layouts)
+
+
+def _wait(t: Text, plan: Plan) -> None:
     """Write the time to the next ministep; the loop ends if that is beyond the period."""
     rates.renew(t, plan)
     total = " + ".join(f"rho{v} * size[{v}]" for v in range(len(plan.variables)))
@@ -229,7 +240,7 @@ def _wait(t: Text, plan: Plan, layouts: Layouts) -> None:
         paths.upcoming(t, plan)
     else:
         t("dt = exponential(state) / total")
-    presence.events(t, plan, layouts)
+    presence.events(t, plan)
     with t("if cond < 0 and now + dt > 1.0:"):
         rates.elapsed(t, plan, "(1.0 - now)")
         t("break")
@@ -253,7 +264,9 @@ def _ministep(t: Text, plan: Plan, layouts: Layouts, v: int) -> None:
 def _move(t: Text, plan: Plan, layouts: Layouts, v: int) -> None:
     name = plan.variables[v]
     rates.ego(t, plan, v, name)
-    if name in layouts:
-        ties.tie_step(t, plan, layouts, layouts[name])
-    else:
+    if name not in layouts:
         level_step(t, plan, layouts, v, name)
+    elif layouts[name].double_step:
+        ties.double_step(t, plan, layouts, layouts[name])
+    else:
+        ties.tie_step(t, plan, layouts, layouts[name])

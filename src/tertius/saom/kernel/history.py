@@ -21,7 +21,7 @@ def start(t: Text) -> None:
 def record(t: Text, plan: Plan, variable: int, ego: str, alter: str, step: str) -> None:
     """Write one event to the record; a full one stops the chain with status 3.
 
-    The caller is directly in the loop over ministeps.
+    The caller is in the loop over ministeps, or in one that leaves it where the status says so.
     """
     # Where the total rate is constant the kernel keeps the product of its draws instead of the time.
     now = "1.0 - (left + math.log(product)) / pace" if plan.steady else "now"

@@ -55,6 +55,10 @@ class NetworkLayout:
     net : NetPeriods
     rule : str
         Who decides on a tie; a key of `RULES`.
+    double_step : float
+        Probability that the actor whose tie was changed makes a ministep at once.
+    offset : float
+        What is added to the utility of the actor who is asked for consent.
     slots : tuple of Slot
         Terms of the objective function.
     modes : mapping of int to str
@@ -70,6 +74,8 @@ class NetworkLayout:
     name: str
     net: NetPeriods
     rule: str
+    double_step: float
+    offset: float
     slots: tuple[Slot, ...]
     modes: Mapping[int, str]
     sparse: bool
@@ -119,6 +125,8 @@ def layouts_of(plan: Plan) -> Layouts:
             name=name,
             net=net,
             rule=plan.prepared.data.networks[name].rule,
+            double_step=float(plan.prepared.data.networks[name].double_step),
+            offset=float(plan.prepared.data.networks[name].offset),
             slots=slots,
             modes=thin if sparse else evaluation_modes(plan, name, thin=False),
             sparse=sparse,

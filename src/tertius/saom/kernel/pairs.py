@@ -27,7 +27,7 @@ def confirm(t: Text, plan: Plan, net: NetworkLayout) -> None:
         t("j = ego")
         t("y = np.uint8(0)")
         t("side = 1.0")
-        _look(t, plan, net, "b")
+        _look(t, plan, net, "b", f" + {net.offset!r}" if net.offset else "")
         t("i = ego")
         t("agrees = uniform(state) < will_b")
         for s in net.slots:
@@ -102,7 +102,7 @@ def _chance(t: Text, rule: str) -> tuple[str, str]:
     return f"(({up}) if all_want else odds * ({down}))", f"(-odds * ({up}) if all_want else -({down}))"
 
 
-def _look(t: Text, plan: Plan, net: NetworkLayout, who: str) -> None:
+def _look(t: Text, plan: Plan, net: NetworkLayout, who: str, more: str = "") -> None:
     """Write what a change of tie i-j is worth to i, by slot and in all, and how likely i wants it."""
     fill(t, plan, net.slots, "sim", net.own)
     for s in net.slots:
@@ -112,5 +112,5 @@ def _look(t: Text, plan: Plan, net: NetworkLayout, who: str) -> None:
         elif s.term.form == "endow":
             value = f"({value}) if y else 0.0"
         t(f"g{who}{s.at} = side * ({value})")
-    t(f"u_{who} = {' + '.join(f'th{s.at} * g{who}{s.at}' for s in net.slots) or '0.0'}")
+    t(f"u_{who} = {' + '.join(f'th{s.at} * g{who}{s.at}' for s in net.slots) or '0.0'}{more}")
     t(f"will_{who} = 1.0 / (1.0 + math.exp(-min(max(u_{who}, -700.0), 700.0)))")

@@ -76,6 +76,11 @@ class Plan:
         sizes = [v.start.shape[2] for v in self.prepared.networks.values()]
         return max([self.prepared.data.n, *map(int, sizes)])
 
+    @cached_property
+    def bound(self) -> set[str]:
+        """Names of the variables and covariates that some effect sees."""
+        return {name for part in self.parts for name in part.bound.values()}
+
     def of(self, variable: str, *forms: str) -> list[Slot]:
         """Return the slots of one variable with one of these forms."""
         return [s for s in self.slots if s.term.on == variable and s.term.form in forms]
@@ -86,16 +91,36 @@ class Plan:
         return [function for function in made if function is not None]
 
 
-def imports(t: Text, part: Part) -> None:
-    """Write the functions of one effect, compiled, under the names that the kernel calls them by."""
-    for role in COMPILED:
-        function: Callable[..., Any] | None = getattr(part.effect, role)
-        if function is None:
-            continue
-        module, qualified = function.__module__, getattr(function, "py_func", function).__name__
-        t(f"f{part.number}_{role} = import_module({module!r}).{qualified}")
-        if not hasattr(function, "py_func"):
-            t(f"f{part.number}_{role} = inner(f{part.number}_{role})")
+def imports(t: Text, plan: Plan) -> None:
+    """Write the functions of all effects, compiled, under the names that the kernel calls them by.
+
+    Effects of one family share functions: each is compiled once.
+    """
+    written: dict[Callable[..., Any], str] = {}
+    for part in plan.parts:
+        for role in COMPILED:
+            function: Callable[..., Any] | None = getattr(part.effect, role)
+            if function is None:
+                continue
+            name = f"f{part.number}_{role}"
+            if function in written:
+                t(f"{name} = {written[function]}")
+                continue
+            written[function] = name
+            module, qualified = function.__module__, getattr(function, "py_func", function).__name__
+            t(f"{name} = import_module({module!r}).{qualified}")
+            if not hasattr(function, "py_func"):
+                t(f"{name} = inner({name})")
+
+
+def constants(t: Text, plan: Plan) -> None:
+    """Write the internal parameters and tables that some effect asks for: each line costs time to compile."""
+    for part in plan.parts:
+        asked = {a for role in COMPILED for a in part.effect.wants(getattr(part.effect, role))}
+        if "p" in asked:
+            t(f"p{part.number} = parms[{part.number}]")
+        if "tab" in asked:
+            t(f"tab{part.number} = tabs[{part.number}]")
 
 
 def view_of(plan: Plan, name: str, scene: str, kind: str) -> str:

@@ -6,8 +6,7 @@ of those who left are set back to their start, so that leaving does not count as
 
 from __future__ import annotations
 
-from tertius.saom.kernel import history, rates, ties
-from tertius.saom.kernel.layout import Layouts
+from tertius.saom.kernel import history, rates
 from tertius.saom.kernel.plan import Plan
 from tertius.saom.kernel.text import Text
 
@@ -44,7 +43,7 @@ def _count(t: Text) -> None:
             t("absents += 1")
 
 
-def events(t: Text, plan: Plan, layouts: Layouts) -> None:
+def events(t: Text, plan: Plan) -> None:
     """Write the arrivals and departures: one that comes before the next ministep happens first."""
     if not plan.changing:
         return
@@ -60,8 +59,7 @@ def events(t: Text, plan: Plan, layouts: Layouts) -> None:
                 t(f"isolate(n{k}, who, {net.symmetric}, {net.two_mode})")
             t("pass")
         _count(t)
-        rates.start(t, plan)
-        ties.chain(t, plan, layouts)
+        t("stale = True")
         t("continue")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from tertius.saom.kernel.inner import inner
 from tertius.saom.kernel.views import Net
@@ -15,7 +14,7 @@ DENSE = 200 * 200
 """Cells up to which a matrix is copied whole; larger ones by their ties."""
 
 
-@njit(inline="always")
+@inner
 def _rotl(x, k):
     return (x << U64(k)) | (x >> U64(64 - k))
 
@@ -52,7 +51,7 @@ def exponential(state):
     return -math.log(1.0 - uniform(state))
 
 
-@njit(inline="always")
+@inner
 def _mixed(z):
     """Mix the bits of z by the finaliser of splitmix64, a bijection that sends near numbers far apart."""
     z = (z ^ (z >> U64(30))) * U64(0xBF58476D1CE4E5B9)
@@ -161,7 +160,7 @@ def copy_net(to, source, symmetric):
                 to.inn[j, a] = source.inn[j, a]
 
 
-@njit(inline="always")
+@inner
 def _drop(row, degree, value):
     for k in range(degree):
         if row[k] == value:
@@ -217,11 +216,24 @@ def isolate(net, i, symmetric, two_mode):
             toggle(net, net.inn[i, net.indeg[i] - 1], i, symmetric)
 
 
-@inner(fastmath=True)
-def shift(sums, by, h, j, sign):
-    """Add (or, with `sign` -1, take away) what a tie h->j gives every ego: row h of `by`, to row j."""
-    for i in range(sums.shape[1]):
-        sums[j, i] += sign * by[h, i]
+@inner
+def list_senders(weights, count, egos, values):
+    """List for each sender h the egos i with a weight w_ih other than 0, and the weights; never h itself."""
+    for h in range(count.shape[0]):
+        k = np.uint64(0)
+        for i in range(count.shape[0]):
+            if i != h and weights[i, h] != 0.0:
+                egos[h, k] = i
+                values[h, k] = weights[i, h]
+                k += np.uint64(1)
+        count[h] = k
+
+
+@inner
+def shift(sums, count, egos, values, j, sign):
+    """Add (or, with `sign` -1, take away) what a sender's tie to j gives those egos that it matters to."""
+    for a in range(count):
+        sums[egos[a], j] += sign * values[a]
 
 
 @inner

@@ -8,6 +8,8 @@ ministep then grows with the degrees and not with the actors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tertius.saom.kernel.layout import BY_ALTER, NetworkLayout
 from tertius.saom.kernel.plan import Plan, legs_of, product, scope
 from tertius.saom.kernel.text import Text
@@ -231,12 +233,13 @@ def _append(
             t(f"{table}[j] += 1")
 
 
-def means(t: Text, sign: str, array: str, slots: list[int], length: str) -> None:
-    """Write the sum of the signed weights, and of these times each slot's array of values."""
+def means(t: Text, sign: str, values: Mapping[int, str], length: str) -> None:
+    """Write the sum of the signed weights, and of these times the values of each slot (an array's name)."""
+    slots = list(values)
     for first in range(0, max(len(slots), 1), TOGETHER):
         group = slots[first : first + TOGETHER]
         names = ", ".join(["signed", *(f"mean{at}" for at in group)])
-        arrays = "".join(f"{array}{at}, " for at in group)
+        arrays = "".join(f"{values[at]}, " for at in group)
         t(f"{names} = signed{len(group)}(weight, {sign}, {arrays}{length})")
 
 
@@ -248,7 +251,7 @@ def _scores(t: Text, net: NetworkLayout) -> None:
     t("side = 0.0")
     with t("if chosen >= 0:"):
         t("side = side_of[place] if place >= 0 else 1.0")
-    means(t, "side_of", "k", [s.at for s in net.of("near", *BY_ALTER)], "nears")
+    means(t, "side_of", {s.at: f"k{s.at}" for s in net.of("near", *BY_ALTER)}, "nears")
     for s in net.slots:
         mode, at = net.mode(s), s.at
         if mode == "const":

@@ -26,7 +26,7 @@ def allocate(t: Text, plan: Plan, net: NetworkLayout) -> None:
     if net.sparse:
         sparse.allocate(t, plan, net)
     for at, mode in net.modes.items():
-        if mode in ("vector", "near", "alter", "kept", "dense"):
+        if mode in ("vector", "near", "alter", "dense"):
             t(f"v{at} = np.zeros({m})")
         if mode in ("near", "alter"):
             t(f"old{at} = np.zeros(width)")
@@ -111,10 +111,26 @@ def tie_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
             t("status[c] = 1")
             t("break")
         exposure.moved(t, net)
-        revise(t, plan, layouts, "i")
-        revise(t, plan, layouts, "chosen")
+        if any(n.of("alter") for n in layouts.values()):
+            with t("for turn in range(2):"):
+                revise(t, plan, layouts, "chosen if turn else i")
     met = "chosen" if net.rule == "forcing" else "met"
     history.record(t, plan, v, "i", met, f"2 * {own}.adj[i, chosen] - 1 if chosen >= 0 else 0")
+
+
+def double_step(t: Text, plan: Plan, layouts: Layouts, net: NetworkLayout) -> None:
+    """Write the ministep of ego i and, with a probability, one of the actor to whom the tie was changed."""
+    with t("for turn in range(2):"):
+        tie_step(t, plan, layouts, net)
+        # The first test is the cheap one; a second ministep has no further one.
+        with t(f"if turn == 1 or chosen < 0 or uniform(state) >= {net.double_step!r}:"):
+            t("break")
+        t("i = chosen")
+        if plan.coupled:
+            t("event_key = address(event_key, i, 1)")
+    # A ministep that cannot be made leaves the loop above alone.
+    with t("if status[c] != 0:"):
+        t("break")
 
 
 def _choose(t: Text, plan: Plan, net: NetworkLayout) -> None:
@@ -145,10 +161,10 @@ def _utilities(t: Text, net: NetworkLayout, value: dict[int, str]) -> None:
     """Write utility of every alter, without what is special at neighbours."""
     v, m = net.v, net.m
     for s in net.of("dense", "kept"):
+        if net.mode(s) == "kept":
+            t(f"v{s.at} = sums{s.at}[i]")
+            continue
         with t(f"for j in range({m}):"):
-            if net.mode(s) == "kept":
-                t(f"v{s.at}[j] = sums{s.at}[j, i]")
-                continue
             t(f"y = {net.own}.adj[i, j]")
             t(f"v{s.at}[j] = {f'(1 - y) * ({value[s.at]})' if s.term.form == 'creation' else value[s.at]}")
     arrays = [f"th{s.at} * v{s.at}[j]" for s in net.of("dense", "kept")]
@@ -204,7 +220,7 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
     """Write utilities so low that fixed ties, absent actors and barred changes are never chosen."""
     v, k = net.v, net.k
     low = f"u{v}[j] = -1e300 * sign{v}[j]"
-    gone = [f"v{s.at}[j] = 0.0" for s in net.of("dense", "kept")]
+    gone = [f"v{s.at}[j] = 0.0" for s in net.of("dense")]
     with t(f"for a in range(fixed_count[{k}][per, i]):"):
         t(f"j = fixed_list[{k}][per, i, a]")
         for line in (low, *gone):
@@ -222,11 +238,11 @@ def _barred(t: Text, plan: Plan, net: NetworkLayout) -> None:
             t(f"if {net.own}.adj[i, j] == y:"),
         ):
             t(low)
-    _constrained(t, plan, net, low)
+    constrained(t, plan, net, low)
 
 
-def _constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
-    """Bar what constraints between networks and the bound of outdegrees do not let ego change."""
+def constrained(t: Text, plan: Plan, net: NetworkLayout, low: str) -> None:
+    """Write the line `low` for each alter j whose tie constraints or a bound of degrees do not let change."""
     data, own = plan.prepared.data, net.own
     bound = data.networks[net.name].max_degree
     if bound is not None:
@@ -257,7 +273,10 @@ def _scores(t: Text, net: NetworkLayout) -> None:
     with t("if chosen >= 0:"):
         t(f"side = sign{v}[chosen]")
     t("at = max(chosen, 0)")
-    sparse.means(t, f"sign{v}", "v", [s.at for s in net.of(*ARRAYS)], str(m))
+    values = {
+        s.at: f"v{s.at}[i]" if net.mode(s) == "matrix" else f"v{s.at}" for s in net.of("matrix", *ARRAYS)
+    }
+    sparse.means(t, f"sign{v}", values, str(m))
     for s in net.slots:
         mode, at = net.mode(s), s.at
         if mode == "const":
@@ -266,7 +285,7 @@ def _scores(t: Text, net: NetworkLayout) -> None:
             mean = f"0.5 * (c{at} * (total + signed) - d{at} * (total - signed))"
             here = f"(c{at} if side > 0.0 else d{at})"
         elif mode == "matrix":
-            mean, here = f"signed_row(weight, sign{v}, v{at}, i, {m})", f"v{at}[i, at]"
+            mean, here = f"mean{at}", f"v{at}[i, at]"
         elif mode == "near":
             t("mean = 0.0")
             with t("for a in range(nears):"):

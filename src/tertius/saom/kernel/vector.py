@@ -1,4 +1,9 @@
-"""Loops over all alters of an ego that LLVM turns into vector instructions."""
+"""Loops over all alters of an ego that LLVM turns into vector instructions.
+
+They are put into the kernel that calls them (`forceinline`).  A call could reach either of two copies, the
+function's own or the kernel's, which sum in another order: the first process, which compiles, would differ
+from later ones in the last bits.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ def nearest(x):
     return x + SHIFT
 
 
-@inner(fastmath={"contract"})
+@inner(forceinline=True, fastmath={"contract"})
 def exp(x):
     """Return e**x within 1e-14 relative for |x| <= 700; beyond that 0 below and e**700 above.
 
@@ -48,7 +53,7 @@ def exp(x):
     return 0.0 if x < -LIMIT else q * power
 
 
-@inner(fastmath={"reassoc", "contract", "nsz"})
+@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
 def weigh(u, sign, w, m):
     """Set ``w = exp(sign * u)`` over the first m alters; return the sum."""
     total = 0.0
@@ -59,7 +64,7 @@ def weigh(u, sign, w, m):
     return total
 
 
-@inner(fastmath={"reassoc"})
+@inner(forceinline=True, fastmath={"reassoc"})
 def draw(w, m, pick):
     """Return the alter in whose share of the sum of weights `pick` falls; blocks first, then singly."""
     start = 0
@@ -86,7 +91,7 @@ def draw(w, m, pick):
     return chosen
 
 
-@inner(fastmath={"reassoc", "contract", "nsz"})
+@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
 def signed0(w, sign, m):
     """Return the sum of the first m weights, those of withdrawals with a minus."""
     total = 0.0
@@ -95,7 +100,7 @@ def signed0(w, sign, m):
     return total
 
 
-@inner(fastmath={"reassoc", "contract", "nsz"})
+@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
 def signed1(w, sign, a, m):
     """Return what `signed0` does, and the sum of the signed weights times `a`, in one loop."""
     total, of_a = 0.0, 0.0
@@ -106,7 +111,7 @@ def signed1(w, sign, a, m):
     return total, of_a
 
 
-@inner(fastmath={"reassoc", "contract", "nsz"})
+@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
 def signed2(w, sign, a, b, m):
     """Return what `signed1` does, for two arrays."""
     total, of_a, of_b = 0.0, 0.0, 0.0
@@ -118,7 +123,7 @@ def signed2(w, sign, a, b, m):
     return total, of_a, of_b
 
 
-@inner(fastmath={"reassoc", "contract", "nsz"})
+@inner(forceinline=True, fastmath={"reassoc", "contract", "nsz"})
 def signed3(w, sign, a, b, c, m):
     """Return what `signed1` does, for three arrays."""
     total, of_a, of_b, of_c = 0.0, 0.0, 0.0, 0.0
@@ -129,12 +134,3 @@ def signed3(w, sign, a, b, c, m):
         of_b += e * b[j]
         of_c += e * c[j]
     return total, of_a, of_b, of_c
-
-
-@inner(fastmath={"reassoc", "contract", "nsz"})
-def signed_row(w, sign, a, i, m):
-    """Return the sum of the signed weights times row i of `a`."""
-    total = 0.0
-    for j in range(m):
-        total += sign[j] * w[j] * a[i, j]
-    return total

@@ -48,6 +48,8 @@ def check_covered(prepared: Prepared, terms: Sequence[Term], conditional: str | 
             )
         if net.max_degree is not None:
             raise ModelError(on, "no bound of degrees", f"max_degree={net.max_degree}", moments)
+        if net.double_step:
+            raise ModelError(on, "one actor a ministep", f"double_step={net.double_step:g}", moments)
     for term in terms:
         if term.form == "rate" and not term.basic_rate:
             raise ModelError(

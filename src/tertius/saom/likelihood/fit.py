@@ -62,7 +62,7 @@ class LikelihoodFit(Fit):
         moved = self.checked + np.linalg.lstsq(observed, score, rcond=1e-9)[0]
         return {label: float(value) for label, value in zip(self.labels, moved)}
 
-    def time_test(self) -> TimeTest:
+    def time_test(self, effects: Sequence[str | int] | str | None = None) -> TimeTest:  # noqa: ARG002
         """Refuse: the test of the method of moments rests on simulated statistics."""
         raise UsageError(
             "time test",

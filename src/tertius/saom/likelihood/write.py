@@ -13,7 +13,7 @@ import hashlib
 from pathlib import Path
 
 from tertius.saom.kernel import compose as kernel
-from tertius.saom.kernel.plan import Plan, Slot, fill, imports, product
+from tertius.saom.kernel.plan import Plan, Slot, constants, fill, imports, product
 from tertius.saom.kernel.signature import Inputs
 from tertius.saom.kernel.text import Text
 
@@ -37,8 +37,7 @@ def source_of(plan: Plan) -> str:
     t(f"# {hashlib.sha256(MADE.read_bytes()).hexdigest()}")
     t("from tertius.saom.likelihood.moves import (")
     t("    free_of, log_factorial, nearest_of, partner, pick_option, span, splice, tally)")
-    for part in plan.parts:
-        imports(t, part)
+    imports(t, plan)
     t("")
     _apply(t, plan)
     t("")
@@ -79,9 +78,7 @@ def _apply(t: Text, plan: Plan) -> None:
 
 def _allocate(t: Text, plan: Plan) -> None:
     """Write buffers of a call."""
-    for part in plan.parts:
-        t(f"p{part.number} = parms[{part.number}]")
-        t(f"tab{part.number} = tabs[{part.number}]")
+    constants(t, plan)
     # Sizes come with the data, so that groups of any size share a kernel.
     t("n = here.shape[1]")
     t("width = n")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats
 from tertius.core.errors import ModelError
@@ -42,6 +44,8 @@ class ChoiceSets:
         What ego may choose; keeping everything as it is comes besides.
     applies : bool array (effects, egos, options)
         False where the effect's form has no part in the option.
+    lean : array (egos,)
+        What doing nothing is worth: log 2 at the ends of an absorbing behaviour, else 0.
     """
 
     group: str
@@ -52,11 +56,12 @@ class ChoiceSets:
     sign: Floats
     open: Bools
     applies: Bools
+    lean: Floats
 
     def utility(self, weights: Floats) -> Floats:
         """Return what each option adds to doing nothing; `weights` (effects,); options not open at -inf."""
         value = self.sign * np.einsum("k,kij->ij", weights, np.where(self.applies, self.gains, 0.0))
-        utility: Floats = np.where(self.open, value, -np.inf)
+        utility: Floats = np.where(self.open, value - self.lean[:, None], -np.inf)
         return utility
 
 
@@ -141,10 +146,39 @@ def sets_at(
     prepared: Prepared, terms: tuple[Term, ...], on: str, m: int, gains: Floats, group: str = ""
 ) -> ChoiceSets:
     """Return the choice sets of period `m` (from 0) with these change statistics, at its first state."""
+    network = on in prepared.networks
+    state = prepared.networks[on].start[m] if network else prepared.behaviours[on].start[m]
+    free = permitted(prepared, on, m) if network else np.ones((len(state), 2), bool)
+    return sets_from(prepared, terms, on, m, gains, state, np.arange(len(state)), free, group)
+
+
+def sets_from(
+    prepared: Prepared,
+    terms: tuple[Term, ...],
+    on: str,
+    m: int,
+    gains: Floats,
+    state: NDArray[Any],
+    egos: NDArray[Any],
+    free: Bools,
+    group: str = "",
+) -> ChoiceSets:
+    """Return choice sets of `egos` in period `m` (from 0).
+
+    Parameters
+    ----------
+    gains : array (effects, egos, options)
+        Statistic with the tie minus that without it; of a behaviour, its change by the step.
+    state : array (egos, receivers) or (egos,)
+        Ties of each ego, or its level.
+    free : bool array (egos, options)
+        What constraints let change.
+    """
+    lean = np.zeros(len(egos))
     if on in prepared.networks:
         net = prepared.networks[on]
-        tie = net.start[m] == 1
-        open_ = (net.fixed[m] == 0) & permitted(prepared, on, m)
+        tie = state == 1
+        open_ = (net.fixed[m][egos] == 0) & free
         if net.up_only[m]:
             open_ = open_ & ~tie
         if net.down_only[m]:
@@ -152,22 +186,24 @@ def sets_at(
         sign = np.where(tie, -1.0, 1.0)
     else:
         b = prepared.behaviours[on]
-        down = (b.start[m] > b.values.low) & (not b.up_only[m])
-        up = (b.start[m] < b.values.high) & (not b.down_only[m])
+        down = (state > b.values.low) & (not b.up_only[m])
+        up = (state < b.values.high) & (not b.down_only[m])
         open_ = np.column_stack([down, up])
         sign = np.tile([-1.0, 1.0], (len(open_), 1))
         gains = gains * sign
+        if prepared.data.behaviours[on].absorbing:
+            lean = np.where((state <= b.values.low) | (state >= b.values.high), np.log(2.0), 0.0)
     present = prepared.data.presence
     if present is not None:
         here = np.array([any(a <= m + 1 < e for a, e in mine) for mine in present])
-        open_ = open_ & here[:, None]
+        open_ = open_ & here[egos][:, None]
         if on in prepared.networks and not prepared.networks[on].two_mode:
             open_ = open_ & here[None, :]
     forms = [t.form for t in terms]
     applies = np.array(
         [np.ones(sign.shape, bool) if f == "eval" else (sign > 0) == (f == "creation") for f in forms]
     ).reshape(len(forms), *sign.shape)
-    return ChoiceSets(group, m + 1, on, on in prepared.networks, gains, sign, open_, applies)
+    return ChoiceSets(group, m + 1, on, on in prepared.networks, gains, sign, open_, applies, lean)
 
 
 def every_set(fit: Estimates, data: Data, on: str, where: str) -> list[tuple[ChoiceSets, Floats]]:
@@ -234,6 +270,16 @@ def predict(fit: Estimates, data: Data, on: str | None = None) -> pd.DataFrame:
     return out if isinstance(data, Mapping) else out.drop(columns="group")
 
 
+def certainty_of(s: ChoiceSets, weights: Floats) -> tuple[Floats, NDArray[Any]]:
+    """Return each ego's degree of certainty (NaN without a choice) and number of options, both (egos,)."""
+    p, stay = probabilities(s.utility(weights))
+    every = np.column_stack([p, stay])
+    spread = -np.where(every > 0, every * np.log(np.where(every > 0, every, 1.0)), 0.0).sum(axis=1)
+    options = (every > 0).sum(axis=1)
+    certainty: Floats = np.where(options > 1, 1 - spread / np.log(np.maximum(options, 2)), np.nan)
+    return certainty, options
+
+
 def entropy(fit: Estimates, data: Data, on: str | None = None) -> pd.DataFrame:
     """Return how certain each actor's choice is: 1 minus the entropy by its largest possible value.
 
@@ -268,14 +314,10 @@ def entropy(fit: Estimates, data: Data, on: str | None = None) -> pd.DataFrame:
     name = variable_of(fit, data, on, "entropy")
     frames = []
     for s, weights in every_set(fit, data, name, "entropy"):
-        p, stay = probabilities(s.utility(weights))
-        every = np.column_stack([p, stay])
-        spread = -np.where(every > 0, every * np.log(np.where(every > 0, every, 1.0)), 0.0).sum(axis=1)
-        options = (every > 0).sum(axis=1)
-        certainty = np.where(options > 1, 1 - spread / np.log(np.maximum(options, 2)), np.nan)
+        certainty, options = certainty_of(s, weights)
         frames.append(
             pd.DataFrame(
-                {"group": s.group, "period": s.period, "ego": np.arange(len(p)) + 1, "options": options}
+                {"group": s.group, "period": s.period, "ego": np.arange(len(options)) + 1, "options": options}
             ).assign(certainty=certainty)
         )
     out = pd.concat(frames, ignore_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +9,17 @@ import pandas as pd
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
-from tertius.saom.data.prepare import Prepared, permitted
-from tertius.saom.data.variables import SaomData
-from tertius.saom.observe import contributions, scenes_of
-from tertius.saom.results.choices import members_of, model_of_fit
+from tertius.saom.results.along import averages_along, require_chains, turns_of
+from tertius.saom.results.choices import (
+    ChoiceSets,
+    Data,
+    choice_sets,
+    members_of,
+    model_of_fit,
+    probabilities,
+)
 from tertius.saom.results.fit import Fit
 from tertius.saom.shown import Shown
-from tertius.saom.term import Term
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +47,12 @@ class Importance(Shown):
         return frame
 
 
-def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
-    """Return relative importance at the observed state at the start of each period.
+def importance(fit: Fit, data: Data, *, chains: int | None = None, seed: int = 1) -> Importance:
+    """Return relative importance at the observed state at the start of each period, or along chains.
 
     How far (in L1 distance) an actor's choice probabilities move when one parameter is set to 0, as a
-    share of the sum over the effects of that variable; averaged over actors with a choice.
+    share of the sum over the effects of that variable; averaged over actors with a choice, or over the
+    decisions of so many `chains`.
 
     Returns
     -------
@@ -59,7 +63,10 @@ def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
     ModelError
         If two actors decide on a variable together, or there is no effect other than rates.
     """
-    every = [prepared for _, prepared in members_of(model_of_fit(fit, data, "importance"))]
+    where = "importance"
+    if chains is not None:
+        require_chains(where, chains)
+    every = [prepared for _, prepared in members_of(model_of_fit(fit, data, where))]
     first = every[0].data
     names: list[str] = []
     labels: list[str] = []
@@ -70,65 +77,44 @@ def importance(fit: Fit, data: SaomData | Mapping[str, SaomData]) -> Importance:
             continue
         rule = first.networks[name].rule if name in first.networks else "forcing"
         if rule.startswith("pairwise"):
-            raise ModelError("importance", "a variable that ego decides on", f"{name!r}, decided by pairs")
-        terms, theta = [fit.terms[q] for q in at], fit.theta[at]
-        shares = [_shares(p, name, terms, theta, m) for p in every for m in range(p.data.periods)]
-        rows.append(np.array(shares).T)
+            raise ModelError(where, "a variable that ego decides on", f"{name!r}, decided by pairs")
+        terms = tuple(fit.terms[q] for q in at)
+
+        def shares(s: ChoiceSets, theta: Floats, at: list[int] = at) -> Floats:
+            return _shares(s, theta[at])
+
+        if chains is not None:
+            turns = turns_of(fit, data, name, terms, chains, seed, where)
+            rows.append(averages_along(turns, shares, fit.theta, []).mean.T)
+        else:
+            sets = [s for p in every for s in choice_sets(p, terms, name)]
+            rows.append(np.array([_mean(shares(s, fit.theta)) for s in sets]).T)
         names += [name] * len(at)
         labels += [fit.labels[q].split(": ", 1)[1] for q in at]
     if not rows:
-        raise ModelError("importance", "effects other than rates", "none")
+        raise ModelError(where, "effects other than rates", "none")
     return Importance(tuple(names), tuple(labels), np.vstack(rows))
 
 
-def _shares(prepared: Prepared, name: str, terms: list[Term], theta: Floats, m: int) -> Floats:
-    scenes = [scenes_of(prepared, t, m, False) for t in terms]
-    network = name in prepared.networks
-    total, count = np.zeros(len(terms)), 0
-    for i in range(prepared.data.n):
-        choices = _choices(prepared, name, m, i)
-        if len(choices) == 0:
-            continue
-        value = np.zeros((len(terms), len(choices) + 1))
-        for k, (term, scene) in enumerate(zip(terms, scenes)):
-            for c, choice in enumerate(choices):
-                up = bool(prepared.networks[name].start[m][i, choice] == 0) if network else choice > 0
-                if (term.form == "creation" and not up) or (term.form == "endow" and up):
-                    continue
-                value[k, c] = contributions(prepared, term, scene, m, i, choice)
-        full = _probabilities(theta @ value)
-        moved = np.array(
-            [
-                np.abs(_probabilities(theta @ value - theta[k] * value[k]) - full).sum()
-                for k in range(len(terms))
-            ]
-        )
-        if moved.sum() > 0:
-            total += moved / moved.sum()
-            count += 1
-    return total / max(count, 1)
-
-
-def _choices(prepared: Prepared, name: str, m: int, i: int) -> list[int]:
-    if name in prepared.networks:
-        net = prepared.networks[name]
-        open_ = (net.fixed[m][i] == 0) & permitted(prepared, name, m)[i]
-        if net.up_only[m]:
-            open_ = open_ & (net.start[m][i] == 0)
-        if net.down_only[m]:
-            open_ = open_ & (net.start[m][i] == 1)
-        return [int(j) for j in np.flatnonzero(open_)]
-    b = prepared.behaviours[name]
-    z = int(b.start[m][i])
-    down = z > b.values.low and not b.up_only[m]
-    up = z < b.values.high and not b.down_only[m]
-    return [-1] * down + [1] * up
-
-
-def _probabilities(utility: Floats) -> Floats:
-    e = np.exp(utility - utility.max())
-    out: Floats = e / e.sum()
+def _shares(s: ChoiceSets, weights: Floats) -> Floats:
+    """Return each effect's share (effects, egos); NaN where ego has no choice that an effect moves."""
+    full, stay = probabilities(s.utility(weights))
+    moved = np.zeros((len(weights), len(full)))
+    for k in range(len(weights)):
+        less = weights.copy()
+        less[k] = 0.0
+        p, still = probabilities(s.utility(less))
+        moved[k] = np.abs(p - full).sum(axis=1) + np.abs(still - stay)
+    total = moved.sum(axis=0)
+    out: Floats = np.where(total > 0, moved / np.where(total > 0, total, 1.0), np.nan)
     return out
+
+
+def _mean(values: Floats) -> Floats:
+    """Return the mean over egos who have a value; 0 where nobody has."""
+    known = ~np.isnan(values[0])
+    mean: Floats = values[:, known].mean(axis=1) if known.any() else np.zeros(len(values))
+    return mean
 
 
 def by_period(fit: Fit) -> pd.DataFrame:

@@ -161,8 +161,8 @@ class Fit(Estimates):
 
         return one_step(self)
 
-    def time_test(self) -> TimeTest:
-        """Test whether parameters differ between periods."""
+    def time_test(self, effects: Sequence[str | int] | str | None = None) -> TimeTest:
+        """Test whether parameters differ between periods: all of them, or those of `effects`."""
         from tertius.saom.results.inference import time_test
 
-        return time_test(self)
+        return time_test(self, effects)

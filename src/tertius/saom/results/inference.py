@@ -257,11 +257,17 @@ def one_step(fit: Estimates) -> dict[str, float]:
     return dict(zip(fit.labels, theta.tolist()))
 
 
-def time_test(fit: Estimates) -> TimeTest:
+def time_test(fit: Estimates, effects: Sequence[str | int] | str | None = None) -> TimeTest:
     """Test dummies for the second and later periods, one for each effect, by their scores.
 
     A dummy's statistic is the effect's statistic of that period alone, and so is its score
-    (Lospinoso, Schweinberger, Snijders & Ripley 2011).
+    (Lospinoso, Schweinberger, Snijders & Ripley 2011).  The test of the first period, which has no dummies,
+    takes for each effect the sum of the others'.
+
+    Parameters
+    ----------
+    effects : label, position, or sequence of them, optional
+        Those that get dummies; all that are no basic rates if omitted.
 
     Returns
     -------
@@ -270,13 +276,20 @@ def time_test(fit: Estimates) -> TimeTest:
     Raises
     ------
     UsageError
-        If there is only one period.
+        If there is only one period, or an effect is fixed, unknown or a basic rate.
     """
     periods = fit.targets.shape[0]
     if periods < 2:
         raise UsageError("time test", "two periods or more", f"{periods}")
     base = np.flatnonzero(fit.free)
     tested = [int(q) for q in base if not fit.terms[q].basic_rate]
+    if effects is not None:
+        asked = _positions(fit, effects)
+        _all_free(fit, asked, "time test")
+        strange = next((q for q in asked if q not in tested), None)
+        if strange is not None:
+            raise UsageError("time test", "effects that are no basic rates", repr(fit.labels[strange]))
+        tested = asked
     pairs = [(q, m) for m in range(1, periods) for q in tested]
     chains = len(fit.statistics)
     s = fit.statistics - fit.statistics.mean(axis=0)
@@ -300,12 +313,17 @@ def time_test(fit: Estimates) -> TimeTest:
         return score_of(name, tuple(names[c] for c in wanted), gap[keep], d[grid], v[grid], b)
 
     everything = list(range(len(pairs)))
+    sums = np.zeros((b + len(tested), b + len(pairs)))
+    sums[:b, :b] = np.eye(b)
+    for c, (q, _) in enumerate(pairs):
+        sums[b + tested.index(q), b + c] = 1.0
+    labels = tuple(f"{fit.labels[q]} × period 1" for q in tested)
+    first = score_of("period 1", labels, sums @ gap, sums @ d @ sums.T, sums @ v @ sums.T, b)
+    others = (part(f"period {m + 1}", [c for c in everything if pairs[c][1] == m]) for m in range(1, periods))
     return TimeTest(
         part("joint", everything),
         tuple(part(fit.labels[q], [c for c in everything if pairs[c][0] == q]) for q in tested),
-        tuple(
-            part(f"period {m + 1}", [c for c in everything if pairs[c][1] == m]) for m in range(1, periods)
-        ),
+        (first, *others),
     )
 
 

@@ -20,6 +20,7 @@ from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.saom import effects as catalogue
 from tertius.saom.data.prepare import Prepared
+from tertius.saom.results.along import averages_along, names_of_cells, require_chains, turns_of
 from tertius.saom.results.choices import (
     ChoiceSets,
     Data,
@@ -30,6 +31,7 @@ from tertius.saom.results.choices import (
     variable_of,
 )
 from tertius.saom.results.estimates import Estimates
+from tertius.saom.results.shifts import average_shifts
 from tertius.saom.shown import Shown
 from tertius.saom.term import Term
 
@@ -46,7 +48,8 @@ class Margins(Shown):
     ----------
     rows : DataFrame
         ``group`` and ``period`` (0: all together), ``effect``, ``outcome`` ("change" or "tie"; of a behaviour
-        "down", "up" and "expected step"), ``estimate``, ``se``, ``low``, ``high``.
+        "down", "up" and "expected step"), ``estimate``, ``se``, ``low``, ``high``; along chains
+        ``mc_error``, the standard error of Monte Carlo.
     title : str
     """
 
@@ -161,17 +164,21 @@ def difference(s: ChoiceSets, weights: Floats, first: Shift, second: Shift | Non
     return out
 
 
-def averages(s: ChoiceSets, change: Floats, scale: str) -> Floats:
-    """Return means over options within ego, then over egos; of a behaviour down, up and expected step."""
+def by_ego(s: ChoiceSets, change: Floats, scale: str) -> Floats:
+    """Return means over options (1, egos); of a behaviour down, up and expected step (3, egos)."""
     if not s.network:
-        down, up = change[:, 0], change[:, 1]
         step = np.nansum(change * s.sign, axis=1)
         step = np.where(np.isnan(change).all(axis=1), np.nan, step)
-        return np.array([_mean(down), _mean(up), _mean(step)])
+        return np.array([change[:, 0], change[:, 1], step])
     value = change * (s.sign if scale == "tie" else 1.0)
     count = (~np.isnan(value)).sum(axis=1)
-    by_ego = np.where(count > 0, np.nansum(value, axis=1) / np.maximum(count, 1), np.nan)
-    return np.array([_mean(by_ego)])
+    means: Floats = np.where(count > 0, np.nansum(value, axis=1) / np.maximum(count, 1), np.nan)[None]
+    return means
+
+
+def averages(s: ChoiceSets, change: Floats, scale: str) -> Floats:
+    """Return means over options within ego, then over egos; of a behaviour down, up and expected step."""
+    return np.array([_mean(row) for row in by_ego(s, change, scale)])
 
 
 def _mean(values: Floats) -> float:
@@ -197,6 +204,7 @@ def margins(
     interval: str = "delta",
     draws: int = 1000,
     level: float = 0.95,
+    chains: int | None = None,
     seed: int = 1,
 ) -> Margins:
     """Return average marginal effects: first differences, or second ones with `second`.
@@ -227,7 +235,12 @@ def margins(
     draws : int
         Draws from the normal distribution of the estimates.
     level : float
+    chains : int, optional
+        Average over the decisions of so many simulated chains, and not over actors at the observed first
+        states: the dynamic version.  Its standard errors, by the delta method, count how parameters move the
+        states that chains pass through.
     seed : int
+        Of draws and of chains.
 
     Returns
     -------
@@ -241,7 +254,8 @@ def margins(
     Notes
     -----
     Definitions: Lott and Snijders' marginal effects for actor-oriented models, as in RSiena's development
-    branch ``sienaMargins``; behaviours and groups are ours.
+    branch ``sienaMargins``; behaviours and groups are ours.  Dynamic averages are means over options within a
+    decision, then over all decisions of the period.
 
     Examples
     --------
@@ -251,6 +265,9 @@ def margins(
     >>> shown = saom.margins(fit, data, "recip").to_frame()
     >>> shown["period"].tolist(), bool((shown["estimate"] > 0).all())
     ([0, 1, 2], True)
+    >>> moving = saom.margins(fit, data, "recip", chains=20).to_frame()
+    >>> bool((moving["mc_error"] < moving["estimate"]).all())
+    True
     """
     where = "margins"
     for name, value, allowed in (("scale", scale, SCALES), ("interval", interval, INTERVALS)):
@@ -260,19 +277,23 @@ def margins(
         raise ModelError(where, "a level between 0 and 1", f"{level}")
     if interval == "draws" and (not isinstance(draws, int) or draws < 50):
         raise ModelError(where, "50 draws or more", f"{draws}")
+    if chains is not None:
+        require_chains(where, chains)
+        if interval == "draws":
+            raise ModelError(where, "interval 'delta' or 'none' with chains", "'draws'")
     name = variable_of(fit, data, on, where)
     model = model_of_fit(fit, data, where)
     at = [q for q, t in enumerate(fit.terms) if t.on == name and t.form != "rate"]
     terms = _with_factors([fit.terms[q] for q in at])
-    sets = [s for group, p in members_of(model) for s in choice_sets(p, terms, name, group)]
     members = dict(members_of(model))
+    network = name in next(iter(members.values())).networks
     wanted = _wanted(fit, effects, at)
 
     def shift(q: int, size: float, values: tuple[float, float] | None, way: str | None) -> Shift:
         term = fit.terms[q]
         if not np.isfinite(size) or size == 0:
             raise ModelError(where, "a finite step other than 0", f"{size}")
-        found = _kind(term, name in next(iter(members.values())).networks) if way is None else way
+        found = _kind(term, network) if way is None else way
         if found not in KINDS:
             raise ModelError(where, f"kind one of {', '.join(KINDS)}", repr(found))
         linked = _products(terms, len(at), term) if products else ()
@@ -280,37 +301,84 @@ def margins(
 
     shifts = [shift(q, step, contrast, kind) for q in wanted]
     other = None if second is None else shift(fit.index(second), second_step, second_contrast, second_kind)
-    outcomes = (
-        ["change" if scale == "change" else "tie"] if sets[0].network else ["down", "up", "expected step"]
-    )
+    outcomes = ["change" if scale == "change" else "tie"] if network else ["down", "up", "expected step"]
+    free = [q for q in at if fit.free[q]]
+    slopes = free if interval == "delta" else []
+    title = f"{name}: {'second' if other else 'first'} differences"
 
-    plain = [_Plain(s) for s in sets] if other is None and all(map(_is_plain, shifts)) else []
+    def weights_of(theta: Floats) -> Floats:
+        return np.concatenate([theta[at], np.zeros(len(terms) - len(at))])
+
+    if chains is not None:
+
+        def by_decision(s: ChoiceSets, theta: Floats) -> Floats:
+            weights = weights_of(theta)
+            return np.array([by_ego(s, difference(s, weights, f, other), scale) for f in shifts])
+
+        turns = turns_of(fit, data, name, terms, chains, seed, where)
+        every = [int(q) for q in np.flatnonzero(fit.free)] if slopes else []
+        made = averages_along(turns, by_decision, fit.theta, every)
+        _require_values(fit, wanted, made.mean, where)
+        whole = _with_mean(made.mean)
+        error = _with_mean(made.error, independent=True)
+        slope = np.array([_with_mean(g) for g in made.slope]).reshape(len(every), *whole.shape)
+        figures = [*_delta(fit, every, slope, whole, level), error]
+        return _shown(fit, data, wanted, outcomes, names_of_cells(data), whole, figures, title)
+
+    sets = [s for group, p in members.items() for s in choice_sets(p, terms, name, group)]
+    fast = other is None and all(map(_is_plain, shifts)) and network
+    plain = [_Plain(s, shifts, scale) for s in sets] if fast else []
 
     def compute(theta: Floats) -> Floats:
-        weights = np.concatenate([theta[at], np.zeros(len(terms) - len(at))])
-        if plain and sets[0].network:
-            return np.array([[[v] for v in one.averages(weights, shifts, scale)] for one in plain])
+        weights = weights_of(theta)
+        if plain:
+            return np.array([one.averages(weights)[:, None] for one in plain])
         every = [[averages(s, difference(s, weights, f, other), scale) for f in shifts] for s in sets]
         return np.array(every)
 
     estimate = compute(fit.theta)
+    _require_values(fit, wanted, estimate, where)
+    figures = [*_uncertainty(fit, free, compute, _with_mean(estimate), interval, draws, level, seed)]
+    cells = [(s.group, s.period) for s in sets]
+    return _shown(fit, data, wanted, outcomes, cells, _with_mean(estimate), figures, title)
+
+
+def _require_values(fit: Estimates, wanted: list[int], estimate: Floats, where: str) -> None:
     for k, q in enumerate(wanted):
         if np.isnan(estimate[:, k]).all():
             raise ModelError(f"{where}, {fit.labels[q]!r}", "options with the values of the contrast", "none")
-    free = [q for q in at if fit.free[q]]
-    whole = np.concatenate([estimate, np.nanmean(estimate, axis=0, keepdims=True)])
-    se, low, high = _uncertainty(fit, free, compute, whole, interval, draws, level, seed)
+
+
+def _with_mean(values: Floats, independent: bool = False) -> Floats:
+    """Return values (cells, ...) and, as a last cell, their mean (the error of it if independent)."""
+    if independent:
+        mean = np.sqrt(np.nansum(values**2, axis=0, keepdims=True)) / len(values)
+    else:
+        mean = np.nanmean(values, axis=0, keepdims=True)
+    return np.concatenate([values, mean])
+
+
+def _shown(
+    fit: Estimates,
+    data: Data,
+    wanted: list[int],
+    outcomes: list[str],
+    cells: list[tuple[str, int]],
+    whole: Floats,
+    figures: Sequence[Floats],
+    title: str,
+) -> Margins:
+    """Return the table of estimates (cells and their mean, effects, outcomes) with figures beside them."""
     rows = []
-    places = [("", 0, len(sets)), *((s.group, s.period, c) for c, s in enumerate(sets))]
+    places = [("", 0, len(cells)), *((group, period, c) for c, (group, period) in enumerate(cells))]
     for k, q in enumerate(wanted):
         label = fit.labels[q].split(": ", 1)[1]
         for o, outcome in enumerate(outcomes):
             for group, period, c in places:
-                figures = (whole[c, k, o], se[c, k, o], low[c, k, o], high[c, k, o])
-                rows.append((group, period, label, outcome, *figures))
-    columns = ["group", "period", "effect", "outcome", "estimate", "se", "low", "high"]
-    frame = pd.DataFrame(rows, columns=columns)
-    title = f"{name}: {'second' if other else 'first'} differences"
+                beside = [f[c, k, o] for f in figures]
+                rows.append((group, period, label, outcome, whole[c, k, o], *beside))
+    columns = ["group", "period", "effect", "outcome", "estimate", "se", "low", "high", "mc_error"]
+    frame = pd.DataFrame(rows, columns=columns[: 5 + len(figures)])
     return Margins(frame if isinstance(data, Mapping) else frame.drop(columns="group"), title)
 
 
@@ -319,45 +387,33 @@ def _is_plain(shift: Shift) -> bool:
 
 
 class _Plain:
-    """First differences by a step in one choice set, fast: for draws, of which there are many.
+    """First differences by a step in one choice set of a network, compiled: for the many draws.
 
     The shift of an effect is one number where a tie is made and its opposite where one ends.
     """
 
-    def __init__(self, s: ChoiceSets) -> None:
-        self.shape, self.ends = s.open.shape, (s.sign < 0) & s.open
-        signed = np.where(s.open & s.applies, s.gains * s.sign, 0.0)
-        self.values: Floats = np.ascontiguousarray(signed.reshape(len(signed), -1))
-        self.open = s.open
-        self.defined = s.open & s.applies
-        self.counts = self.defined.sum(axis=2)
-        self.everywhere = [bool((d == s.open).all()) for d in self.defined]
+    def __init__(self, s: ChoiceSets, shifts: Sequence[Shift], scale: str) -> None:
+        part = s.open & s.applies
 
-    def averages(self, weights: Floats, shifts: Sequence[Shift], scale: str) -> list[float]:
+        def by_ego(values: Floats | Bools) -> Floats:
+            return np.ascontiguousarray(np.moveaxis(values, 0, 1), dtype=np.float64)
+
+        self._sets = (
+            by_ego(np.where(part, s.gains * s.sign, 0.0)),
+            s.sign,
+            s.open.astype(np.float64),
+            by_ego(part),
+        )
+        self._shifts = (
+            np.array([f.at for f in shifts]),
+            np.array([f.step for f in shifts], float),
+            np.array([f.kind == "ego" for f in shifts], float),
+            1.0 if scale == "tie" else 0.0,
+        )
+
+    def averages(self, weights: Floats) -> Floats:
         """Return the mean over options, then over egos, of each shift."""
-        e = np.exp((weights @ self.values).reshape(self.shape)) * self.open
-        p = e / (1.0 + e.sum(axis=1))[:, None]
-        ends = p * self.ends
-        makes = p - ends
-        out = []
-        for shift in shifts:
-            u = weights[shift.at] * shift.step
-            up, down = np.expm1(u), np.expm1(-u)
-            if shift.kind == "ego":
-                moved = e + e * np.where(self.ends, down, up) * self.defined[shift.at]
-                change = moved / (1.0 + moved.sum(axis=1))[:, None] - p
-                change = np.where(self.ends, -change, change) if scale == "tie" else change
-            else:
-                # q - p = p (1 - p) (e^u - 1) / (1 + p (e^u - 1)), each for one direction.
-                gain = makes * (1.0 - makes) * up / (1.0 + makes * up)
-                loss = ends * (1.0 - ends) * down / (1.0 + ends * down)
-                change = gain - loss if scale == "tie" else gain + loss
-            if not self.everywhere[shift.at]:
-                change = change * self.defined[shift.at]
-            count = self.counts[shift.at]
-            by_ego = change.sum(axis=1)[count > 0] / count[count > 0]
-            out.append(float(by_ego.mean()) if len(by_ego) else np.nan)
-        return out
+        return average_shifts(*self._sets, weights, *self._shifts)
 
 
 def _wanted(fit: Estimates, effects: str | Sequence[str] | None, at: list[int]) -> list[int]:
@@ -429,11 +485,9 @@ def _uncertainty(
     unknown = np.full(whole.shape, np.nan)
     if interval == "none" or not free:
         return unknown, unknown, unknown
-    v = fit.covariance[np.ix_(free, free)]
 
     def value(theta: Floats) -> Floats:
-        parts = compute(theta)
-        return np.concatenate([parts, np.nanmean(parts, axis=0, keepdims=True)])
+        return _with_mean(compute(theta))
 
     if interval == "delta":
         slopes = []
@@ -443,10 +497,8 @@ def _uncertainty(
             up[q] += h
             down[q] -= h
             slopes.append((value(up) - value(down)) / (2 * h))
-        g = np.array(slopes)
-        se = np.sqrt(np.einsum("a...,ab,b...->...", g, v, g))
-        half = stats.norm.isf((1 - level) / 2) * se
-        return se, whole - half, whole + half
+        return _delta(fit, free, np.array(slopes), whole, level)
+    v = fit.covariance[np.ix_(free, free)]
     rng = generator(seed, "saom margins")
     made = rng.multivariate_normal(fit.theta[free], v, draws, method="eigh")
     drawn = np.empty((draws, *whole.shape))
@@ -457,3 +509,16 @@ def _uncertainty(
     tail = (1 - level) / 2
     low, high = np.nanquantile(drawn, [tail, 1 - tail], axis=0)
     return np.nanstd(drawn, axis=0, ddof=1), low, high
+
+
+def _delta(
+    fit: Estimates, free: list[int], slopes: Floats, whole: Floats, level: float
+) -> tuple[Floats, Floats, Floats]:
+    """Return standard errors by the delta method, and lower and upper ends; NaN where there are no slopes."""
+    if not free:
+        unknown = np.full(whole.shape, np.nan)
+        return unknown, unknown, unknown
+    v = fit.covariance[np.ix_(free, free)]
+    se = np.sqrt(np.einsum("a...,ab,b...->...", slopes, v, slopes))
+    half = stats.norm.isf((1 - level) / 2) * se
+    return se, whole - half, whole + half

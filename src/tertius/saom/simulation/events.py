@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from tertius.core.errors import ModelError
 from tertius.saom.data.prepare import prepare
 from tertius.saom.data.variables import SaomData
 from tertius.saom.kernel.history import ARRIVAL
-from tertius.saom.simulation.simulate import HistoryFull, Model, chain_keys
+from tertius.saom.simulation.simulate import HistoryFull, Log, Model, Simulation, chain_keys
 
 PRESENCE = "(presence)"
 """In the column ``variable``: an actor comes or goes."""
@@ -42,9 +42,32 @@ def history(
     ModelError
         If there are more than `limit` ministeps, or a chain runs away.
     """
-    periods = model.inputs.rate_at.shape[1]
     names = [*model.plan.variables, PRESENCE]
     parts: list[pd.DataFrame] = []
+    for chain, (_, (times, what, count)) in zip(chains, logged(model, theta, chains, seed, limit)):
+        for m, used in enumerate(count):
+            parts.append(_frame(int(chain), m, names, times[m, :used], what[m, :used]))
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)
+
+
+def logged(
+    model: Model,
+    theta: Floats,
+    chains: Sequence[int],
+    seed: int,
+    limit: int = LARGEST,
+    scores: bool = False,
+) -> Iterator[tuple[Simulation, Log]]:
+    """Yield each of the given chains of a seed, with its log.
+
+    Raises
+    ------
+    ModelError
+        If there are more than `limit` ministeps, or a chain runs away.
+    """
+    periods = model.inputs.rate_at.shape[1]
     room, total = ROOM, 0
     for chain in chains:
         key = chain_keys(seed, int(chain), 1)
@@ -55,7 +78,7 @@ def history(
                 np.zeros(periods, np.int64),
             )
             try:
-                model.run(model.inputs, theta, key, threads=1, scores=False, log=log)
+                sim = model.run(model.inputs, theta, key, threads=1, scores=scores, log=log)
             except HistoryFull:
                 room *= 2
                 if room > limit:
@@ -65,11 +88,7 @@ def history(
         total += int(log[2].sum())
         if total > limit:
             raise _too_long(limit)
-        for m in range(periods):
-            parts.append(_frame(int(chain), m, names, log[0][m, : log[2][m]], log[1][m, : log[2][m]]))
-    if not parts:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(parts, ignore_index=True)
+        yield sim, log
 
 
 def _too_long(limit: int) -> ModelError:

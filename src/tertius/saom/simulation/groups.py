@@ -23,8 +23,8 @@ class GroupModel(Model):
     """One model of several data sets with the same variables and covariates.
 
     The groups' periods follow each other, so statistics are (chains, all periods, parameters); basic
-    rates are one per period of a group, every other parameter is shared.  Means, ranges and mean
-    similarities are those over all groups together.
+    rates are one per period of a group, every other parameter is shared.  Means and ranges are those over all
+    groups together; mean similarities are each group's own, over the common range, as RSiena has them.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class GroupModel(Model):
 
 
 def recentred(prepared: Sequence[Prepared]) -> list[Prepared]:
-    """Return the same data with means, ranges and mean similarities over all groups."""
+    """Return the same data with means and ranges over all groups, and mean similarities over that range."""
     if len(prepared) == 1:
         return list(prepared)
     first = prepared[0].data
@@ -156,9 +156,9 @@ def recentred(prepared: Sequence[Prepared]) -> list[Prepared]:
         mean = float(np.mean([m for raw in raws for m in np.nanmean(raw, axis=0)]))
         low = min(float(np.nanmin(r)) for r in raws)
         high = max(float(np.nanmax(r)) for r in raws)
-        similarity = _similarity([r.T[: max(r.shape[1] - 1, 1)] for r in raws], high - low)
-        for g, p in enumerate(out):
+        for g, (p, raw) in enumerate(zip(out, raws)):
             b = p.behaviours[name]
+            similarity = similarity_mean(raw.T[: max(raw.shape[1] - 1, 1)], high - low)
             values = replace(b.values, values=b.values.values + (b.values.mean - mean), mean=mean)
             values = replace(values, span=high - low, low=low, high=high, similarity=similarity)
             out[g] = replace(p, behaviours={**p.behaviours, name: replace(b, values=values)})
@@ -182,25 +182,14 @@ def _actors(prepared: list[Prepared], name: str, values: list[Floats]) -> list[P
         columns.append(v[None, :] if v.ndim == 1 else v.T[: p.data.periods])
     seen = np.concatenate([c[~np.isnan(c)] for c in columns])
     mean, low, high = float(seen.mean()), float(seen.min()), float(seen.max())
-    similarity = _similarity(columns, high - low)
     out = []
     for p, c in zip(prepared, columns):
         covariate = p.data.covariates[name]
         shift = mean if isinstance(covariate, Covariate) and covariate.centred else 0.0
         filled = np.where(np.isnan(c), mean, c) - shift
-        made = ActorValues(filled, np.isnan(c), shift, high - low, similarity, low, high)
+        made = ActorValues(filled, np.isnan(c), shift, high - low, similarity_mean(c, high - low), low, high)
         out.append(replace(p, actors={**p.actors, name: made}))
     return out
-
-
-def _similarity(columns: Sequence[Floats], span: float) -> float:
-    total, count = 0.0, 0
-    for part in columns:
-        sizes = [int((~np.isnan(v)).sum()) for v in part]
-        pairs = sum(k * (k - 1) for k in sizes)
-        total += similarity_mean(part, span) * pairs
-        count += pairs
-    return total / count if count else 0.0
 
 
 def _cells(raw: Floats) -> Bools:

@@ -105,13 +105,13 @@ class Queue:
 
     def _work(self, job: Job) -> None:
         """Run one job to its end, to a sign from outside, or to the limit."""
-        begun = time.time()
+        begun = time.monotonic()  # the clock may be set while a job runs
         if not record.change(
             self.database,
             job.id,
             ("waiting",),
             state="running",
-            started=begun,
+            started=time.time(),
             tries=job.tries + 1,
             message="",
         ):
@@ -138,7 +138,7 @@ class Queue:
             if record.get(self.database, job.id).state != "running":
                 worker.end()
                 return
-            if time.time() - begun > self.limit:
+            if time.monotonic() - begun > self.limit:
                 worker.end()
                 last["error"] = f"it took longer than the {self.limit:.0f} seconds that a job may take"
                 break

@@ -62,7 +62,7 @@ class Job:
     @property
     def seconds(self) -> float | None:
         """How long it has run, or ran."""
-        return None if self.started is None else (self.ended or time.time()) - self.started
+        return None if self.started is None else max(0.0, (self.ended or time.time()) - self.started)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def test_aid_that_follows_votes_is_not_identified() -> None:
     assert found.decision.label == "not identified"
 
 
+def test_a_bad_year_before_the_surge_is_not_credited_to_the_aid() -> None:
+    e = assessed("regression to the mean", 0.0).headline
+    assert e.low < 0 < e.high  # type: ignore[operator]
+
+
 def test_the_donors_whose_aid_is_on_record() -> None:
     assert assessed(donor="CHN").headline.n > 50
     with pytest.raises(PanelError, match="USA or CHN"):

@@ -12,8 +12,10 @@ from support.peer_records import drawn, record
 from tertius.claims.battery.peer_influence import MATTERS, TEST, PeerInfluenceParameters, report
 from tertius.claims.battery.peer_influence.fits import (
     NAMES,
+    Models,
     PeerCell,
     PeerGrid,
+    _record,
     effects,
     estimate,
     peers_of,
@@ -30,7 +32,7 @@ from tertius.core.errors import PanelError
 from tertius.models.interstate import groups
 from tertius.models.interstate.axes import make_axes
 from tertius.models.interstate.spec import InterstateSpec
-from tertius.models.peers.design import design, example
+from tertius.models.peers.design import PLAIN, design, example
 from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep
 from tertius.models.peers.record import GROUPS
@@ -129,6 +131,20 @@ def test_windows_powers_and_peers_follow_the_parameters() -> None:
     assert np.array_equal(peers_of(base, p), base.groups["conflict"])
 
 
+def test_neighbours_of_the_example_are_those_who_touch_it() -> None:
+    asked = PeerInfluenceParameters(groups=("adjacent",), example=("MLI", "BFA"))
+    models = Models(
+        asked.patron, "any power", asked.example, None, (), "all ties", "none", False, True, 1990, 2024
+    )
+    panel = load_panel()
+    made = _record(panel, models, 0.05)
+    beside = {s for s, here in zip(made.states, made.groups["adjacent"][-1]) if here}
+    assert beside == {"DZA", "MRT", "SEN", "GIN", "CIV", "NER", "GHA", "TGO", "BEN"}, (
+        "Mali and Burkina are none"
+    )
+    assert models.order[-1] == "adjacent"
+
+
 def plain(made: PeerCell, fitted: Fitted, asked: tuple[str, ...], label: str) -> str:
     grid = PeerGrid((replace(made, fitted=fitted),), None, None, None)
     return report.plain(grid, asked, Decision(label, None, None, None, None, ""), "conflict-hit")  # type: ignore[arg-type]
@@ -144,7 +160,8 @@ def test_plain_sentences_are_plain_for_every_label() -> None:
     assert "+1 % (-1 % to +3 %)" in plain(cell([0.01, 0, 0, 0]), fitted, ("conflict",), "practically none")
     empty = plain(cell([float("nan")] * 4), fitted, ("conflict",), "not testable")
     assert faults_of(empty) == [] and "too thin" in empty
-    assert set(NAMES) == {*GROUPS, "everyone", "named"}
+    assert set(NAMES) == {*GROUPS, "everyone", "named", "adjacent"}
+    assert not {*NAMES} & {*PLAIN}, "a group named like a term would share its column"
 
 
 def test_likeness_by_hand() -> None:

@@ -1,4 +1,4 @@
-"""The label of a trend and its headline cannot disagree: a full label asks that swings are excluded too."""
+"""The label of a trend and its headline cannot disagree: a label asks that swings are excluded too."""
 
 from __future__ import annotations
 
@@ -26,12 +26,17 @@ def qualified(label: Label, low: float, high: float, **given: Any) -> Decision:
     [
         ("supported", 0.1, 0.9, "supported"),
         ("supported", -0.4, 5.8, "leaning for"),
+        ("supported", -0.4, 0.8, "undetermined"),
+        ("leaning for", -0.1, 0.9, "leaning for"),
+        ("leaning for", -0.4, 0.8, "undetermined"),
+        ("leaning for", -0.9, -0.1, "undetermined"),
+        ("leaning against", -0.8, 0.3, "undetermined"),
         ("contradicted", -0.9, -0.1, "contradicted"),
         ("contradicted", -0.9, 0.1, "leaning against"),
         ("undetermined", -0.9, 0.1, "undetermined"),
     ],
 )
-def test_a_full_label_is_lowered_where_the_main_interval_holds_the_threshold(
+def test_a_label_is_lowered_where_the_main_interval_holds_the_threshold(
     label: Label, low: float, high: float, expected: Label
 ) -> None:
     found = qualified(label, low, high)

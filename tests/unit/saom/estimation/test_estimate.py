@@ -132,7 +132,7 @@ def test_time_test_finds_no_change_where_there_is_none() -> None:
     assert test.joint.df == 2 and test.joint.p > 0.001
     assert [t.name for t in test.by_effect] == ["net: density", "net: recip"]
     assert test.joint.chi2 == pytest.approx(test.by_period[0].chi2)
-    assert len(test.to_frame()) == 4
+    assert len(test.to_frame()) == 5
 
 
 def test_tables_and_files(tmp_path: Path) -> None:
@@ -215,6 +215,10 @@ def test_groups_are_centred_together() -> None:
     pooled = np.concatenate(values)
     assert one.actors["v"].values[0] == pytest.approx(values[0] - pooled.mean())
     assert two.actors["v"].span == pytest.approx(np.ptp(pooled))
+    for v, made in zip(values, (one, two)):
+        # Similarity is measured over the common range, and its mean is the group's own.
+        gaps = np.abs(v[:, None] - v[None, :])[~np.eye(20, dtype=bool)]
+        assert made.actors["v"].similarity == pytest.approx(1 - gaps.mean() / np.ptp(pooled))
     assert one.behaviours["beh"].values.mean == pytest.approx(np.mean([z.mean(axis=0) for z in levels]))
     assert (one.behaviours["beh"].values.low, two.behaviours["beh"].values.high) == (1, 5)
     assert one.behaviours["beh"].start is parts[0].behaviours["beh"].start

@@ -114,6 +114,7 @@ def test_groups_share_what_is_not_a_rate() -> None:
 WRONG: list[tuple[str, Any, str, str]] = [
     ("symmetric", {"symmetric": True}, "net ~ density", "symmetric"),
     ("bound", {"max_degree": 3}, "net ~ density", "max_degree=3"),
+    ("double", {"double_step": 0.5}, "net ~ density", "double_step=0.5"),
     ("rate effect", {}, "net ~ density + rate(outRate)", "outRate"),
 ]
 

@@ -16,6 +16,8 @@ from support.saom_models import result
 from tertius import saom
 from tertius.core.errors import TertiusError
 from tertius.saom.results.fit import Fit
+from tertius.saom.results.inference import score_of
+from tertius.saom.term import Term
 
 REFERENCE = os.environ.get("TERTIUS_REFERENCE")
 
@@ -54,6 +56,69 @@ def test_wald_equality_and_combinations_equal_the_reference(name: str) -> None:
         assert got.df == test["df"] and got.p == pytest.approx(test["pvalue"], abs=1e-12)
         if test["onesided"] is not None:
             assert got.single[0] == pytest.approx(test["onesided"], rel=1e-9)
+
+
+def timed(values: dict[str, Any]) -> Fit:
+    """A fit with the simulated statistics and scores of RSiena's third phase.
+
+    Rates count as fixed: RSiena's test leaves them out, ours takes them for the estimates that they are.
+    """
+    statistics, scores = (
+        np.array(values[f"{name}_by_period_iter_effect"]).transpose(1, 0, 2)
+        for name in ("simulated_statistics", "scores")
+    )
+    fit = stand_in(values["theta"], np.eye(5).tolist())
+    rates = tuple(Term("Rate", "net", "rate", period=m) for m in (0, 1))
+    targets = np.array(values["targets_by_effect_period"]).T
+    return replace(
+        fit, terms=(*rates, *fit.terms[2:]), statistics=statistics, scores=scores, targets=targets,
+        free=np.array([False, False, True, True, True]),
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not REFERENCE, reason="needs TERTIUS_REFERENCE")
+def test_time_heterogeneity_equals_the_reference() -> None:
+    path = Path(str(REFERENCE)).parent / "saom2" / "tests_time_a.json.gz"
+    values = json.loads(gzip.decompress(path.read_bytes()))
+    fit, known = timed(values), values["results"]["default"]
+    made = fit.time_test()
+    assert made.joint.chi2 == pytest.approx(known["joint"]["chisq"], rel=1e-9) and made.joint.df == 3
+    assert made.joint.p == pytest.approx(known["joint"]["p"], rel=1e-9)
+    assert [t.chi2 for t in made.by_effect] == pytest.approx(known["effect_tests"]["chisq"], rel=1e-9)
+    assert [t.chi2 for t in made.by_period] == pytest.approx(known["group_tests"]["chisq"], rel=1e-9)
+    assert np.abs(made.joint.single) == pytest.approx(known["individual_z"], rel=1e-9)
+    # RSiena divides the derivative by the number of chains, not by that minus 1.
+    assert made.joint.one_step == pytest.approx(known["one_step"][3:], rel=2e-3)
+    fewer = fit.time_test([2, 4])
+    assert fewer.joint.chi2 == pytest.approx(values["results"]["excluded"]["joint"]["chisq"], rel=1e-9)
+
+
+@pytest.mark.skipif(not REFERENCE, reason="needs TERTIUS_REFERENCE")
+@pytest.mark.parametrize("name", ["a_three", "a_transTies_0", "a_transTies_05", "b_selection_influence"])
+def test_score_tests_equal_the_reference(name: str) -> None:
+    path = Path(str(REFERENCE)).parent / "saom2" / "tests_score.json.gz"
+    known = json.loads(gzip.decompress(path.read_bytes()))[name]
+    fit, gap = known["fit"], np.array(known["fra_mean_deviation"])
+    tested = np.array(fit["test"])
+    order = np.concatenate([np.flatnonzero(~tested), np.flatnonzero(tested)])
+    d, s = (np.array(fit[key])[np.ix_(order, order)] for key in ("dfra", "msf"))
+    made = score_of("score", tuple("x" * tested.sum()), gap[order], d, s, int((~tested).sum()))
+    assert made.chi2 == pytest.approx(known["overall"]["chisq"], rel=1e-9)
+    assert made.df == known["overall"]["df"] and made.p == pytest.approx(known["overall"]["p"], rel=1e-9)
+    alone = [z for z in known["single_z"] if z is not None]
+    assert made.single == pytest.approx(alone, rel=1e-9)
+    step = np.array(known["one_step_estimate"])[tested] - np.array(fit["theta"])[tested]
+    assert made.one_step == pytest.approx(step, rel=1e-8)
+
+
+def test_the_first_period_is_tested_by_the_sum_of_the_others() -> None:
+    fit = result()
+    made = fit.time_test("recip")
+    assert [t.name for t in made.by_period] == ["period 1", "period 2"]
+    # With two periods the sum of the dummies is the one dummy.
+    assert made.by_period[0].chi2 == pytest.approx(made.by_period[1].chi2)
+    with pytest.raises(TertiusError, match="effects that are no basic rates, got 'net: Rate period 1'"):
+        fit.time_test("Rate period 1")
 
 
 def test_equality_is_a_combination() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from support.saom_models import result, world
+from support.saom_models import fit_of, world
 from tertius import saom
 from tertius.core.arrays import Floats
 from tertius.core.errors import TertiusError
@@ -118,18 +117,6 @@ def test_tables_equal_the_reference() -> None:
     assert np.allclose(influence.table, known["influence_matrix"], atol=1e-12)
 
 
-def fit_of(data: saom.SaomData, effects: Any, theta: list[float]) -> Fit:
-    """A fit of these effects at a stated theta."""
-    from tertius.saom.api import model_of
-
-    model, _, _ = model_of(data, effects)
-    k = len(model.terms)
-    return replace(
-        result(), theta=np.array(theta), labels=model.labels, terms=model.terms, free=np.ones(k, bool),
-        covariance=np.diag(np.full(k, 0.01)), se=np.full(k, 0.1), conditional="",
-    )  # fmt: skip
-
-
 @cache
 def pupils() -> tuple[Fit, saom.SaomData]:
     data = saom.load_data("pupils")
@@ -211,7 +198,7 @@ def test_the_fast_way_of_draws_is_the_same() -> None:
     shifts = [module.Shift(k, 0.7, None, kind) for k in range(4) for kind in ("alter", "ego")]
     for s in choice_sets(prepare(data), terms, "friends"):
         for scale in ("change", "tie"):
-            fast = module._Plain(s).averages(weights, shifts, scale)
+            fast = module._Plain(s, shifts, scale).averages(weights)
             slow = [module.averages(s, module.difference(s, weights, one), scale)[0] for one in shifts]
             assert fast == pytest.approx(slow, rel=1e-12)
 

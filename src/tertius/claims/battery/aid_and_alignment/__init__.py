@@ -1,10 +1,11 @@
 """Whether aid buys votes: how receivers vote in the General Assembly after their aid surges or is cut.
 
 The quantity is how much closer to the donor a receiver votes in the `after` years following a surge of aid
-than in the three years before it, beyond receivers of the same year and part of the world whose aid did not
-jump and that stood and had moved alike; a cut counts with its sign turned.  Closeness is measured by ideal
-points, by agreement, and by agreement beyond chance, each in standard deviations between states.  The claim
-says that it is above 0.
+than four to two years before it, beyond receivers of the same year and part of the world whose aid did not
+jump and that stood and had moved alike; a cut counts with its sign turned.  The year just before is no base:
+aid that comes while a state happens to stand far away would be credited with the way back.  Closeness is
+measured by ideal points, by agreement, and by agreement beyond chance, each in standard deviations between
+states.  The claim says that it is above 0.
 
 Variants: surges or cuts alone, the five nearest receivers instead of a regression, larger jumps, and fixed
 effects of state and year.  Errors are clustered by state and by year.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tertius.claims.battery.aid_and_alignment.sample import (
     AGREEMENT,
     DISTANCE,
+    IMPORTANT,
     KAPPA,
     LEAD,
     Aid,
@@ -39,6 +40,9 @@ from tertius.panel.panel import Panel
 UNIT = "standard deviations between states"
 WHAT = "votes closer to the donor after a surge of aid than without one, and than after a cut"
 BOTH, SURGES, CUTS = "surges against cuts", "surges alone", "cuts alone"
+#: Years since the date that later votes are compared with.  The year just before is none of them: a surge
+#: that comes while a state happens to stand far away would be credited with the way back.
+BASE = (-4, -2)
 REGRESSION, MATCHED = "regression", "five nearest states"
 
 
@@ -93,6 +97,9 @@ def build_grid(panel: Panel, donor: str, after: int, first: int, last: int) -> A
     main = main_of(choices)
     todo = [{**s, **rest} for s in product_of(full)]
     todo += [{**main, c.name: option} for c in single for option in c.options[1:]]
+    if IMPORTANT in aid.closeness:  # a third of the years: looked at once, not in every combination
+        choices = (replace(full[0], options=(*full[0].options, IMPORTANT)), *choices[1:])
+        todo.append({**main, full[0].name: IMPORTANT})
     entries, kept, left_out = tried(
         todo,
         main,
@@ -138,12 +145,12 @@ def stack_of(
         other = -1.0 if s["aid"] == SURGES else 1.0
         mark = np.where(mark == other, np.nan, mark)
     y = moved(y, -early)
-    base = window_mean(y, -ABOUT, -1, 2)
+    base = window_mean(y, BASE[0], BASE[1], 2)
     end = window_mean(y, 1, int(str(s["years after"])), 2) if at is None else moved(y, at)
     if early:  # up to the year before the date itself
         end = window_mean(y, 0, early - 1, 2)
     usable = period(s, first, last) & receivers(aid)
-    like = [base, moved(y, -1) - base, base - window_mean(y, -2 * ABOUT, -ABOUT - 1)]
+    like = [base, moved(y, BASE[1]) - base, base - window_mean(y, BASE[0] - ABOUT, BASE[0] - 1)]
     like += [np.log1p(window_mean(aid.aid, -ABOUT, -1, 2) / 1e6), *(moved(x, -1) for x in aid.like)]
     if at is not None and at < 0:  # what is shown must not be held fixed
         like = like[:1] + like[3:]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.claims import wording
-from tertius.claims.battery.aid_and_alignment.grid import AidGrid
-from tertius.claims.battery.aid_and_alignment.sample import LEAD
+from tertius.claims.battery.aid_and_alignment.grid import BASE, AidGrid
+from tertius.claims.battery.aid_and_alignment.sample import IMPORTANT, LEAD
 from tertius.claims.following.forest import sentence_of, sham_words
 from tertius.claims.following.jumps import ABOUT
 from tertius.claims.following.stacks import window_mean
@@ -77,7 +77,8 @@ def path_figure(grid: AidGrid) -> Figure:
     """Return how far votes had moved by years since the surge."""
     rows = tuple((f"{k:+d} years", e.value, e.low, e.high, e.n) for k, e in grid.path if e.value is not None)
     note = (
-        f"Against the mean of the {ABOUT} years before; 95 % intervals. Year 0: the first year of the surge."
+        f"Against the mean of years {BASE[0]} to {BASE[1]}; 95 % intervals. "
+        "Year 0: the first year of the surge."
     )
     data = DataTable(
         "Votes by years since a surge of aid", ("label", "estimate", "low", "high", "n"), rows, note
@@ -161,6 +162,19 @@ def placebo(cells: Sequence[GridCell], draws: Placebo | None, decision: Decision
     return sentence_of(said, "too few surges and cuts for a placebo")
 
 
+def _on_important_votes(grid: AidGrid) -> tuple[str, ...]:
+    """Say what the votes show that the donor itself called important, where they are on record."""
+    every = "All roll calls count alike, except in one specification"
+    for entry in grid.entries:
+        if IMPORTANT in entry.specification.values():
+            e = entry.estimate()
+            return (
+                f"{every}: on votes that the State Department listed as important (1983 to 2017) "
+                f"receivers came {e.value:+.3f} ({e.low:+.3f} to {e.high:+.3f}) standard deviations closer.",
+            )
+    return ("All roll calls count alike: which votes the donor calls important is not on record here.",)
+
+
 def notes(grid: AidGrid, decision: Decision) -> tuple[str, ...]:
     """Return what a reader must know."""
     return (
@@ -177,7 +191,7 @@ def notes(grid: AidGrid, decision: Decision) -> tuple[str, ...]:
         "military together; that of China is commitments of official finance, 2000 to 2021.",
         "Where the donor's own position moves, all receivers move with it: the comparison within a "
         "year takes that out.",
-        "All roll calls count alike: which votes the donor calls important is not on record here.",
+        *_on_important_votes(grid),
         "Aid to Ukraine after 2022 is on record by donor alone and is not tested; aid of other donors "
         "is not on record.",
         "By fixed effects of state and year the effect is that of the mean jump of aid, last year's "

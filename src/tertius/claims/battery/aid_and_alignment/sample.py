@@ -15,6 +15,8 @@ from tertius.panel.panel import Panel
 #: What each donor's aid is called in the panel.
 AID = {"USA": "aid_us", "CHN": "finance_china"}
 DISTANCE, AGREEMENT, KAPPA = "ideal points", "agreement", "agreement beyond chance"
+#: The few votes that the donor itself called important: on record for the United States alone, 1983 to 2017.
+IMPORTANT = "agreement on important votes"
 #: Change of yearly aid, in constant dollars, below which nothing counts as a surge or a cut.
 FLOOR = 10e6
 #: Share of the receiver's economy that the change must reach, where its size is known.
@@ -85,6 +87,10 @@ def load(panel: Panel, donor: str) -> Aid:
         AGREEMENT: np.array(raw),
         KAPPA: np.array(tie(panel, "agreement_kappa", donor)),
     }
+    if donor == "USA":
+        listed = _listed(panel)
+        if listed is not None:
+            closeness[IMPORTANT] = listed
     for name, values in closeness.items():
         values[states.index(donor)] = np.nan
         known = np.isfinite(values)
@@ -94,6 +100,14 @@ def load(panel: Panel, donor: str) -> Aid:
     size = np.exp(found[0]) if (found := optional(panel, ("gdp_log",))) else np.full(aid.shape, np.nan)
     like = tuple(optional(panel, ("polyarchy", "gdp_pc_log")))
     return Aid(donor, states, closeness, raw, aid, size, like, parts(panel))
+
+
+def _listed(panel: Panel) -> Floats | None:
+    """Return agreement with the United States on the votes that they called important, where on record."""
+    try:
+        return np.array(tie(panel, "agreement_important", "USA"))
+    except PanelError:
+        return None
 
 
 def between(values: Floats) -> float:

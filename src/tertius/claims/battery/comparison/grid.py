@@ -246,7 +246,12 @@ def build_grid(
     head = entries[0]
     if not head.size and not head.counts and (head.left.sum() <= 0 or head.right.sum() <= 0):
         side = "left" if head.left.sum() <= 0 else "right"
-        raise PanelError(f"{side} side of the ratio", "a total above zero", "zero in all these years")
+        raise PanelError(
+            f"{side} side of the ratio",
+            "a total above zero",
+            "observed zeros in all these years",
+            "a ratio with nothing has no size: ask the test 'enumeration' whether there was any at all",
+        )
     entries[0] = replace(head, role="main")
     entries.append(_placebo(entries[0]))
     return ComparisonGrid(line, against, words, span, years, sign, tuple(entries), tuple(choices), ranks)

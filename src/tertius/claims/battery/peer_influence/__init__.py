@@ -31,7 +31,7 @@ from tertius.claims.rule import Placebo
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.panel.panel import Panel
 
-Group = Literal["conflict", "aligned", "neutral", "muslim", "everyone", "named"]
+Group = Literal["conflict", "aligned", "neutral", "muslim", "everyone", "named", "adjacent"]
 #: Smallest effect that matters: the odds change by a twentieth with one more peer.  Twenty such examples
 #: would then make a tie some 2.7 times as likely; what is less is not a reason to tie or to cut.
 MATTERS = 1.05
@@ -47,8 +47,8 @@ class PeerInfluenceParameters(Parameters):
     ties_with : str
         Whether the example is about ties with any power, or with the patron alone.
     groups : tuple of str
-        Who must follow the example: conflict, aligned, neutral, muslim, everyone, or named (`followers`); all
-        of them, where several.
+        Who must follow the example: conflict, aligned, neutral, muslim, everyone, adjacent (states that
+        touch one that gives it), or named (`followers`); all of them, where several.
     followers : tuple of str
         The states of the group "named".
     example : tuple of str
@@ -69,7 +69,7 @@ class PeerInfluenceParameters(Parameters):
 
     patron: str = Field(default="RUS", json_schema_extra={"states": True})
     ties_with: Literal["any power", "the patron"] = "any power"
-    groups: tuple[Group, ...] = Field(default=("conflict",), min_length=1, max_length=6)
+    groups: tuple[Group, ...] = Field(default=("conflict",), min_length=1, max_length=7)
     example: tuple[str, ...] = Field(default=(), max_length=50, json_schema_extra={"states": True})
     followers: tuple[str, ...] = Field(default=(), max_length=210, json_schema_extra={"states": True})
     bloc: str | None = Field(default=None, max_length=20)

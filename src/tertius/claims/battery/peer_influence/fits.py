@@ -21,6 +21,8 @@ from tertius.models.peers.exposure import WEIGHTS, coming, shuffled
 from tertius.models.peers.mixed import Fitted, fit
 from tertius.models.peers.one_step import OneStep, one_step
 from tertius.models.peers.record import GROUPS, SPANS, Record, record_of, windows_of
+from tertius.models.separation import told
+from tertius.panel.geography import contiguity
 from tertius.panel.panel import Panel
 from tertius.panel.powers import POWERS
 
@@ -31,9 +33,12 @@ NAMES = {
     "muslim": "members of the OIC",
     "everyone": "all states",
     "named": "the states named",
+    "adjacent": "the example's neighbours",
 }
 #: Groups beside the model's own: what only some claims ask for.
-EVERYONE, NAMED, BLOC = "everyone", "named", "bloc"
+EVERYONE, NAMED, BLOC, ADJACENT = "everyone", "named", "bloc", "adjacent"
+#: Neighbours touch by land or across at most 12 miles of water.
+_TOUCHING = 2
 #: Terms left out under each choice of controls.
 CONTROLS = {
     "all": (),
@@ -67,13 +72,15 @@ class Models:
     ties: Literal["all ties", "first ties"]
     against: Literal["none", "all others"]
     everyone: bool
+    adjacent: bool
     first: int
     last: int
 
     @property
     def order(self) -> tuple[str, ...]:
         """The groups of the models, in their order."""
-        return (*GROUPS, *((EVERYONE,) if self.everyone else ()), *((NAMED,) if self.followers else ()))
+        more = {EVERYONE: self.everyone, NAMED: bool(self.followers), ADJACENT: self.adjacent}
+        return (*GROUPS, *(name for name, asked in more.items() if asked))
 
     @property
     def firsts(self) -> bool:
@@ -113,7 +120,7 @@ class PeerCell:
     Attributes
     ----------
     effect : array (groups,)
-        Log odds ratio, in the order of `order`; NaN where a group has no rows.
+        Log odds ratio, in the order of `order`; NaN where a group has no rows or the example is separated.
     covariance : array (groups, groups)
     rows : mapping of group to (rows, states)
     single : mapping of group to float
@@ -172,6 +179,7 @@ def grid_of(panel: Panel, asked: Asked) -> PeerGrid:
         asked.ties,
         asked.against,
         EVERYONE in asked.groups,
+        ADJACENT in asked.groups,
         asked.first,
         asked.last,
     )
@@ -261,7 +269,23 @@ def _record(panel: Panel, asked: Models, share: float) -> Record:
         value = panel.trait_grid(f"member:{asked.bloc}", record.states).value.loc[list(record.states)]
         inside = np.nan_to_num(value[list(record.ends)].to_numpy(dtype=np.float64)) >= 1
         more[BLOC] = np.asarray(inside.T & record.alive)
-    return replace(record, groups={**record.groups, **more})
+    record = replace(record, groups={**record.groups, **more})
+    if asked.adjacent:
+        beside = _adjacent(panel, record, peers_of(record, asked))
+        record = replace(record, groups={**record.groups, ADJACENT: beside})
+    return record
+
+
+def _adjacent(panel: Panel, record: Record, peers: Bools) -> Bools:
+    """Return the states, (w, n), that touch one of the peers at a window's end and are no peer then.
+
+    A state that is younger than the record of borders has no neighbours on record.
+    """
+    out = np.zeros_like(peers)
+    for w, end in enumerate(record.ends):
+        code = np.nan_to_num(contiguity(panel, end, record.states).value)
+        out[w] = ((code >= 1) & (code <= _TOUCHING) & peers[w][None, :]).any(axis=1)
+    return np.asarray(out & ~peers & record.alive)
 
 
 def _specifications() -> list[Specification]:
@@ -329,7 +353,7 @@ def effects(fitted: Fitted, order: Sequence[str] = GROUPS) -> tuple[Floats, Floa
 
     The model's covariate is the share of peers with the tie.  One more peer is one over their number, which
     differs by state and window: the coefficient and its error are multiplied by its mean over the group's
-    rows.
+    rows.  NaN for a group without rows, and where the example is separated (`tertius.models.separation`).
     """
     names = fitted.design.names
     effect = np.full(len(order), np.nan)
@@ -339,7 +363,7 @@ def effects(fitted: Fitted, order: Sequence[str] = GROUPS) -> tuple[Floats, Floa
     one = np.array([fitted.design.single[order[g]] for g in known])
     effect[known] = fitted.theta[at] * one
     covariance[np.ix_(known, known)] = fitted.covariance[np.ix_(at, at)] * one[:, None] * one[None, :]
-    return effect, covariance
+    return told(effect, covariance)
 
 
 def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
@@ -353,7 +377,8 @@ def estimate(cell: PeerCell, groups: Sequence[str]) -> Estimate:
     n = min((r for r, _ in rows), default=0)
     pieces = float(min([cell.pieces, *(s for _, s in rows)], default=0))
     if not np.isfinite(cell.effect[at]).all():
-        return Estimate(None, None, None, LEVEL, UNIT, n, pieces, "no model that converged")
+        why = "ties that hardly tell an example from none" if cell.known and n else "no model that converged"
+        return Estimate(None, None, None, LEVEL, UNIT, n, pieces, why)
     if len(at) == 1:
         error = float(np.sqrt(cell.covariance[at[0], at[0]]))
         ends = cell.effect[at[0]] + Z95 * error * np.array([0.0, -1.0, 1.0])
@@ -402,6 +427,6 @@ def placebo_cells(grid: PeerGrid, found: OneStep) -> list[PeerCell]:
     single = np.array([main.single.get(g, 0.0) for g in main.order])
     out = []
     for theta, covariance in zip(found.theta, found.covariance):
-        effect, scaled = theta * single, covariance * single[:, None] * single[None, :]
+        effect, scaled = told(theta * single, covariance * single[:, None] * single[None, :])
         out.append(replace(main, effect=effect, covariance=scaled, fitted=None))
     return out

@@ -150,7 +150,10 @@ def effect_table(grid: PeerGrid) -> DataTable:
             e = estimate(cell, (group,))
             rows.append((*head, name, e.value, e.low, e.high, e.n, cell.rows.get(group, (0, 0))[1]))
     columns = ("windows", "smallest share", "peers count", "controls", "group", "odds ratio", "low", "high")
-    note = "Empty: no fit that converged.  n counts a state once a window, the last column once."
+    note = (
+        "Empty: no fit that converged, or none that tells an example from none.  "
+        "n counts a state once a window, the last column once."
+    )
     title = "Odds of a tie for one more peer with it, by model and group"
     return DataTable(title, (*columns, "n", "states"), tuple(rows), note)
 

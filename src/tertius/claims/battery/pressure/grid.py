@@ -289,7 +289,9 @@ def fitted(sample: Sample, adjusted: str, outcome: str | None = None, by_pair: b
     try:
         weights = balance(sample.controls, on) if adjusted == BALANCED else None
         design = np.column_stack(base if adjusted == PLAIN else [*base, *_terms(sample, adjusted)])
-        fit = fit_hazard(design, lost.astype(float), sample.row, weights, sample.pair)
+        # The claim's own column may not be separated: there would be a penalty to report, and no effect.
+        event, others = lost.astype(float), range(2, 1 + columns.shape[1])
+        fit = fit_hazard(design, event, sample.row, weights, sample.pair, reported=(1,), shown=others)
     except (ModelError, np.linalg.LinAlgError):
         return None
     return effect_of(fit, sample, columns)
@@ -316,7 +318,8 @@ def effect_of(fit: Hazard, sample: Sample, columns: Floats) -> Effect:
         rows, sizes = np.unique(sample.row[column > 0], return_counts=True)
         pressed.append(dict(zip(rows.tolist(), sizes.tolist(), strict=True)))
     at = slice(1, 1 + k)
-    return Effect(fit.coefficients[at], fit.influence[:, at], fit.names, fit.widening[at], 0, tuple(pressed))
+    widening = np.where(fit.separated[at], np.nan, fit.widening[at])  # without an error it lends no strength
+    return Effect(fit.coefficients[at], fit.influence[:, at], fit.names, widening, 0, tuple(pressed))
 
 
 def _placebos(chosen: Sequence[Dyads], main: Specification, first: int, last: int) -> list[PressureCell]:

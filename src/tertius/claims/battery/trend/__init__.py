@@ -15,8 +15,10 @@ alone), states that enter the record (those on record throughout), and what it i
 total, heads, GDP) where the claim does not say.  Amounts in current prices are judged as shares of the
 world's.
 
-Pooled by precision, the second half weighs more.  A full label therefore asks for the first as well: where
-the main interval holds the threshold, it is lowered to a leaning, so that label and headline cannot disagree.
+Pooled by precision, the second half weighs more, though a series without a trend has swings that did happen.
+A label therefore asks for the first as well: where the main interval holds the threshold, a full label is
+lowered to a leaning, and where its 80 % interval does, nothing is decided.  Label and headline cannot
+disagree.
 
 The smallest slope that matters is a tenth of itself in ten years: less is within what sources differ by.
 
@@ -39,7 +41,7 @@ from tertius.claims.following.series.lines import RECORDED, Ask
 from tertius.claims.intervals import width_of
 from tertius.claims.parameters import Parameters
 from tertius.claims.registry import Assessment, ClaimTest, Counted, Report, Threshold
-from tertius.claims.rule import Decision, Placebo
+from tertius.claims.rule import DECIDED, Decision, Placebo, direction
 from tertius.claims.verdict import Flip, GridCell, Label
 from tertius.core.errors import TertiusError
 from tertius.panel.panel import Panel
@@ -140,7 +142,7 @@ def placebo_of(grid: TrendGrid, p: TrendParameters) -> Placebo | None:
 def qualify(
     decision: Decision, cells: Sequence[GridCell], threshold: float, _: TrendGrid, p: TrendParameters
 ) -> Decision:
-    """Return the decision, a full label lowered where a series that only swings might show as much.
+    """Return the decision, its label lowered where a series that only swings might show as much.
 
     On "it stood still" a slope either way refutes it.
     """
@@ -163,12 +165,16 @@ def qualify(
 def _with_swings(decision: Decision, cells: Sequence[GridCell], threshold: float) -> Decision:
     lowered: dict[Label, Label] = {"supported": "leaning for", "contradicted": "leaning against"}
     e = next((cell.estimate for cell in cells if cell.role == "main"), None)
-    if decision.label not in lowered or e is None or e.low is None or e.high is None:
+    if decision.label not in DECIDED - {"practically none"} or e is None or e.low is None or e.high is None:
         return decision
-    if not e.low <= threshold <= e.high:
-        return decision
-    why = f"{decision.why}; the main interval, which allows for swings, does not exclude the threshold"
-    return replace(decision, label=lowered[decision.label], why=why)
+    side = "for" if decision.label in ("supported", "leaning for") else "against"
+    if direction(e, threshold) != side:
+        why = f"{decision.why}; but a series that only swings would show as much (80 % of the main interval)"
+        return replace(decision, label="undetermined", why=why)
+    if decision.label in lowered and e.low <= threshold <= e.high:
+        why = f"{decision.why}; the main interval, which allows for swings, does not exclude the threshold"
+        return replace(decision, label=lowered[decision.label], why=why)
+    return decision
 
 
 def report_of(assessment: Assessment[TrendParameters, TrendGrid]) -> Report:

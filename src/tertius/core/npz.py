@@ -1,0 +1,44 @@
+"""Files of arrays (``.npz``): what damage makes of one is anything, and is refused in one sentence."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.core.errors import TertiusError
+
+#: Bytes of all arrays of a file, unpacked.
+LARGEST = 4_000_000_000
+#: What reading a damaged archive has been seen to raise, beside errors of the machine.
+_DAMAGE = (ValueError, TypeError, KeyError, EOFError, OverflowError, MemoryError, RuntimeError, SyntaxError,
+           struct.error, zipfile.BadZipFile, zlib.error)  # fmt: skip
+
+
+def read_arrays(
+    path: Path, error: type[TertiusError], what: str, remedy: str = ""
+) -> dict[str, NDArray[Any]]:
+    """Return all arrays of a file by name; no objects, and nothing is run.
+
+    Raises
+    ------
+    TertiusError
+        Of class `error`: no such file, a damaged one, or one of more than `LARGEST` bytes; `what` says what
+        it should be.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > LARGEST:
+            raise error(str(path), f"arrays of at most {LARGEST:,} bytes", f"{size:,} bytes")
+        with np.load(path, allow_pickle=False) as held:
+            return {name: held[name] for name in held.files}
+    except OSError as fault:
+        raise error(str(path), what, (fault.strerror or "an input error").lower(), remedy) from None
+    except _DAMAGE as fault:
+        raise error(str(path), what, "a file that cannot be read", remedy) from fault
