@@ -59,6 +59,7 @@ PURPOSES = {
     "sse-starlette": "progress in the workbench",
     "python-multipart": "files sent to the workbench",
     "python-docx": "writes Word files",
+    "arviz": "draws of hierarchical models as InferenceData",
     "sphinx": "builds the documentation",
     "furo": "the look of the documentation, without a web font",
     "myst-parser": "Markdown in the documentation",

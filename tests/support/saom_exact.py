@@ -123,6 +123,31 @@ class Exact:
             p = expm_multiply(self.generator(theta).T.tocsr(), p)
         return float(np.log(sum(p[self.place[self._key(*end)]] for end in ends)))
 
+    def log_likelihood_of_waves(
+        self, thetas: Sequence[Array], net: Array, prior: float, levels: Array, prior_levels: Array
+    ) -> float:
+        """Log of the probability of all observed cells after the first wave, given those in it.
+
+        Missing cells are NaN; in the first wave a tie is there with probability `prior`, and a level (actors,
+        waves) has the probabilities `prior_levels`, from the lowest.
+        """
+        nets, behs = (np.array([s[k] for s in self.states]) for k in range(2))
+        off, low = ~np.eye(self.n, dtype=bool), int(behs.min())
+        p = np.ones(len(nets))
+        for i, j in np.argwhere(off):
+            missing = np.isnan(net[0, i, j])
+            tie = np.where(nets[:, i, j] == 1, prior, 1 - prior)
+            p *= tie if missing else nets[:, i, j] == net[0, i, j]
+        for i in range(self.n):
+            missing = np.isnan(levels[i, 0])
+            p *= np.asarray(prior_levels)[behs[:, i] - low] if missing else behs[:, i] == levels[i, 0]
+        for w, theta in enumerate(thetas, 1):
+            p = p @ self._exponential(tuple(float(t) for t in theta))
+            known, seen = off & ~np.isnan(net[w]), ~np.isnan(levels[:, w])
+            p = p * (nets[:, known] == net[w][known]).all(axis=1)
+            p = p * (behs[:, seen] == levels[seen, w]).all(axis=1)
+        return float(np.log(p.sum()))
+
     def _exponential(self, theta: tuple[float, ...]) -> Array:
         if theta not in self._known:
             self._known = {theta: expm(self.generator(np.array(theta)).toarray())}

@@ -14,8 +14,16 @@ from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
-from tertius.saom.likelihood.api import likelihood_ratio, log_likelihood, maximum_likelihood
+from tertius.saom.likelihood.api import (
+    bayes,
+    impute,
+    likelihood_ratio,
+    log_likelihood,
+    maximum_likelihood,
+    pool_imputations,
+)
 from tertius.saom.likelihood.fit import LikelihoodFit
+from tertius.saom.likelihood.population import Prior
 from tertius.saom.power import power
 from tertius.saom.results.animate import animate
 from tertius.saom.results.auxiliary import Statistic, dyadic_values, ego_alter, mixed_triads
@@ -55,11 +63,13 @@ __all__ = [
     "PanelGeography",
     "PanelTies",
     "PanelTrait",
+    "Prior",
     "SaomData",
     "Statistic",
     "Term",
     "about_data",
     "animate",
+    "bayes",
     "by_period",
     "describe",
     "dyadic_values",
@@ -72,6 +82,7 @@ __all__ = [
     "from_rsiena",
     "gof",
     "importance",
+    "impute",
     "influence_table",
     "interaction",
     "likelihood_ratio",
@@ -83,6 +94,7 @@ __all__ = [
     "meta",
     "mixed_triads",
     "network_from_graphs",
+    "pool_imputations",
     "power",
     "predict",
     "read_graphml",

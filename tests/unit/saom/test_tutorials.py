@@ -27,3 +27,10 @@ def test_the_page_for_users_of_rsiena_runs_and_names_what_there_is() -> None:
     text = (ROOT / "docs" / "saom-for-rsiena-users.md").read_text(encoding="utf-8")
     for name in re.findall(r"`saom\.(\w+)", text):
         assert hasattr(saom, name), name
+
+
+def test_the_page_on_likelihood_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    names = run("saom-likelihood.md")
+    assert names["large"].labels == names["fit"].labels
+    assert len(names["made"]) == 3
+    assert "likelihood ratio" in capsys.readouterr().out

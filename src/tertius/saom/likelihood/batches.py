@@ -146,7 +146,7 @@ class Ensemble:
             mine = theta[columns]
             moves = sweep_of(paths.model, mine)
             if settle:
-                paths.run(mine, settle * moves, scored=False)
+                paths.run(mine, settle * moves, scored=False, sweeps=settle)
             grid = np.ix_(columns, columns)
             for s in range(sweeps):
                 made = paths.run(mine, moves)

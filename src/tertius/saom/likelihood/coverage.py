@@ -56,8 +56,6 @@ def check_covered(prepared: Prepared, terms: Sequence[Term], conditional: str | 
                 where, "rates that are the same for all actors", f"the rate effect {term.label!r}", moments
             )
     for name, periods in prepared.networks.items():
-        if periods.missing.any():
-            raise ModelError(f"{where}, network {name!r}", "ties that are all known", "missing ones", moments)
         fixed = periods.fixed.astype(bool)
         for m in range(data.periods):
             moved = (periods.start[m] != periods.end[m]) & fixed[m]
@@ -69,11 +67,6 @@ def check_covered(prepared: Prepared, terms: Sequence[Term], conditional: str | 
                     f"a tie whose status changes after wave {m + 1}",
                     moments,
                 )
-    for name, levels in prepared.behaviours.items():
-        if levels.missing.any():
-            raise ModelError(
-                f"{where}, behaviour {name!r}", "levels that are all known", "missing ones", moments
-            )
 
 
 def _last_fixed(prepared: Prepared, name: str) -> Bools:

@@ -63,6 +63,20 @@ def free_of(path, first, last, variable, ego, option, network):
 
 
 @inner
+def nearest_of(path, length, variable, ego, option, network, last):
+    """Return the last (or first) step on a tie or level; -1 if there is none, or it goes the other way."""
+    for k in range(length):
+        s = length - 1 - k if last else k
+        if path[s, 0] != variable or path[s, 1] != ego or path[s, 2] == STAY:
+            continue
+        if path[s, 2] == option:
+            return s
+        if not network:
+            return -1
+    return -1
+
+
+@inner
 def splice(path, value, length, low, high, made, made_value, count):
     """Put the `count` steps made in the place of steps `low` to before `high`; return the new length."""
     shift = count - (high - low)

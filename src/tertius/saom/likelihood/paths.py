@@ -16,8 +16,12 @@ from tertius.core.errors import ModelError
 from tertius.core.rng import generator, seed_sequence
 from tertius.saom.kernel.load import load
 from tertius.saom.likelihood.coverage import check_covered
+from tertius.saom.likelihood.gaps import completed, missing_cells, priors
 from tertius.saom.likelihood.write import source_of
 from tertius.saom.simulation.simulate import Model
+
+FLIPS = 0.3
+"""Proposals of another value for each missing cell, in a sweep."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +67,18 @@ class Paths:
         self, model: Model, chains: int, seed: int, threads: int | None = None, stream: str = ""
     ) -> None:
         check_covered(model.prepared, model.terms, model.conditioned)
-        self.model, self.chains, self.threads = model, chains, threads
+        self.cells = missing_cells(model)
+        self.model, self.chains, self.threads = completed(model), chains, threads
         self.periods = model.prepared.data.periods
+        p, variables = self.model.prepared, self.model.plan.variables
+        self.waves = tuple(
+            np.repeat(np.concatenate([v.start, v.end[-1:]])[None], chains, axis=0)
+            for v in p.networks.values()
+        )
+        levels = [np.concatenate([v.start, v.end[-1:]]) for v in p.behaviours.values()]
+        shape = (len(levels), self.periods + 1, p.data.n)
+        self.levels: Ints = np.repeat(np.array(levels, np.int64).reshape(shape)[None], chains, axis=0)
+        self._prior = priors(model, variables)
         starts = [[self._direct(m, seed, stream, c) for m in range(self.periods)] for c in range(chains)]
         self.lengths: Ints = np.array([[len(p) for p in row] for row in starts], np.int64)
         room = 4 * int(self.lengths.max(initial=0)) + 64
@@ -76,13 +90,13 @@ class Paths:
             [
                 [
                     seed_sequence(seed, "saom paths", stream, c, m).generate_state(4, np.uint64)
-                    for m in range(self.periods)
+                    for m in range(self.periods + 1)
                 ]
                 for c in range(chains)
             ]
         )
         self.proposed, self.accepted = np.zeros((2, chains, self.periods), np.int64)
-        self._kernel: Any = load(source_of(model.plan), model.plan.functions()).sample
+        self._kernel: Any = load(source_of(self.model.plan), self.model.plan.functions()).sample
 
     def _direct(self, m: int, seed: int, stream: str, chain: int) -> NDArray[np.int32]:
         """Return the observed changes of a period, in an order drawn at random."""
@@ -98,7 +112,9 @@ class Paths:
         made = np.array(rows, np.int32).reshape(len(rows), 3)
         return made[rng.permutation(len(made))]
 
-    def run(self, theta: Floats, moves: Ints | int, scored: bool = True) -> Sampled:
+    def run(
+        self, theta: Floats, moves: Ints | int, scored: bool = True, sweeps: int = 1, strict: bool = True
+    ) -> Sampled:
         """Propose `moves` changes of every path (or as many by period), and return scores.
 
         Parameters
@@ -107,6 +123,10 @@ class Paths:
         moves : int, or int array (periods,)
         scored : bool
             Whether scores are made.
+        sweeps : int
+            How many sweeps these moves are: missing cells are to change their values as many times as often.
+        strict : bool
+            Whether impossible paths are an error; otherwise their `worth` is -inf, and their score 0.
 
         Raises
         ------
@@ -114,8 +134,10 @@ class Paths:
             If a path is impossible at these parameters.
         """
         k = len(self.model.terms)
-        values = np.ascontiguousarray(np.broadcast_to(theta, (self.chains, k)), np.float64)
-        todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64)
+        values = np.array(np.broadcast_to(theta, (self.chains, k)), np.float64, order="C")
+        todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64, order="C")
+        flips = int(np.ceil(FLIPS * sweeps * len(self.cells))) if todo.any() else 0
+        left = np.full(self.chains, flips, np.int64)
         shape = (self.chains, self.periods, k)
         score, info, worth = np.zeros(shape), np.zeros((*shape, k)), np.zeros(shape[:2])
         workers = max(1, min(self.threads or os.cpu_count() or 1, self.chains))
@@ -127,9 +149,10 @@ class Paths:
             def work(part: tuple[int, int], held: Floats = held) -> None:
                 nets = self.model.prepared.networks.values()
                 matrices = tuple(np.zeros((2, *v.start.shape[1:]), np.uint8) for v in nets)
+                states = (self.waves, self.levels, self.cells, self._prior, left)
                 lists = (self.streams, self.steps, held, self.lengths, todo, scored, score, info, worth)
                 counts = (self.proposed, self.accepted)
-                self._kernel(*part, values, matrices, *self.model.inputs, *lists, *counts)
+                self._kernel(*part, values, matrices, *self.model.inputs, *states, *lists, *counts)
 
             if workers == 1:
                 work(spans[0])
@@ -142,7 +165,7 @@ class Paths:
             more = np.zeros_like(self.steps)
             self.steps = np.concatenate([self.steps, more], axis=2)
             score[:], info[:], worth[:] = 0.0, 0.0, 0.0
-        if not np.isfinite(worth).all():
+        if strict and not np.isfinite(worth).all():
             raise ModelError(
                 "likelihood",
                 "parameters at which the observed changes are possible",
@@ -153,9 +176,17 @@ class Paths:
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return all that the next moves depend on, by name."""
-        return {"steps": self.steps, "lengths": self.lengths, "streams": self.streams}
+        nets: dict[str, NDArray[Any]] = {f"wave{k}": w for k, w in enumerate(self.waves)}
+        plain: dict[str, NDArray[Any]] = {
+            "steps": self.steps,
+            "lengths": self.lengths,
+            "streams": self.streams,
+        }
+        return {**plain, "levels": self.levels, **nets}
 
     def restore(self, state: dict[str, NDArray[Any]]) -> None:
         """Go on from what `state` returned."""
         self.steps = np.array(state["steps"])
         self.lengths, self.streams = np.array(state["lengths"]), np.array(state["streams"])
+        self.levels = np.array(state["levels"])
+        self.waves = tuple(np.array(state[f"wave{k}"]) for k in range(len(self.waves)))

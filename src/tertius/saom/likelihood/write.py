@@ -24,7 +24,8 @@ NEAR = 10.0
 ARGUMENTS = (
     *("lo", "hi", "theta", "matrices"),
     *Inputs._fields,
-    *("streams", "paths", "values", "lengths", "todo", "scored", "score", "info", "worth", "made", "taken"),
+    *("waves", "levels", "cells", "prior", "flips", "streams", "paths", "values", "lengths", "todo"),
+    *("scored", "score", "info", "worth", "made", "taken"),
 )
 MADE = Path(__file__).with_name("moves.py")
 
@@ -35,7 +36,7 @@ def source_of(plan: Plan) -> str:
     # What is imported from this package is no source of `load`: its digest stands in the text.
     t(f"# {hashlib.sha256(MADE.read_bytes()).hexdigest()}")
     t("from tertius.saom.likelihood.moves import (")
-    t("    cancels, free_of, log_factorial, partner, pick_option, span, splice, tally)")
+    t("    free_of, log_factorial, nearest_of, partner, pick_option, span, splice, tally)")
     imports(t, plan)
     t("")
     _apply(t, plan)
@@ -43,10 +44,8 @@ def source_of(plan: Plan) -> str:
     t("@njit(nogil=True, error_model='numpy', no_cfunc_wrapper=True)")
     with t(f"def sample({', '.join(ARGUMENTS)}):"):
         _allocate(t, plan)
-        with t("for per in range(lengths.shape[1]):"):
-            kernel.views(t, plan, "return")
-            with t("for c in range(lo, hi):"):
-                _chain(t, plan)
+        with t("for c in range(lo, hi):"):
+            _chain(t, plan)
     return kernel.HEADER + "\n".join(t.lines) + "\n"
 
 
@@ -93,7 +92,8 @@ def _allocate(t: Text, plan: Plan) -> None:
     t("u = np.zeros(width + 4)")
     t("sign = np.ones(width + 4)")
     t("way_sign = np.ones(2)")
-    t(f"rho = np.zeros({len(plan.variables)})")
+    t("periods = lengths.shape[1]")
+    t(f"rho = np.zeros((periods, {len(plan.variables)}))")
     t(f"counts = np.zeros({len(plan.variables)}, np.int64)")
     t(f"is_net = np.zeros({len(plan.variables)}, np.bool_)")
     for v, name in enumerate(plan.variables):
@@ -103,8 +103,10 @@ def _allocate(t: Text, plan: Plan) -> None:
         for q, slot in enumerate(slots):
             t(f"places{v}[{q}] = {slot.at}")
     t("room = paths.shape[2]")
-    t("seg = np.zeros((room + 4, 3), np.int64)")
-    t("fresh = np.zeros(room + 4)")
+    t("segs = np.zeros((2, room + 4, 3), np.int64)")
+    t("freshes = np.zeros((2, room + 4))")
+    for name in ("which", "lows", "highs", "counted"):
+        t(f"{name} = np.zeros(2, np.int64)")
     t("harmonic = np.zeros(room + 4)")
     with t("for k in range(1, room + 4):"):
         t(f"harmonic[k] = harmonic[k - 1] + 1.0 / (k - 1.0 + {NEAR})")
@@ -115,81 +117,251 @@ def _slots(plan: Plan, name: str) -> list[Slot]:
 
 
 def _chain(t: Text, plan: Plan) -> None:
-    """Write the moves of one path, and its score."""
+    """Write the moves of one chain's paths: period by period, then of missing cells; then the scores.
+
+    Each turn replaces steps of one path, or of the two paths that meet at a wave with a missing cell.
+    """
     for q in range(len(plan.terms)):
         t(f"th{q} = theta[c, {q}]")
-    for v in range(len(plan.variables)):
-        t(f"rho[{v}] = theta[c, rate_at[{v}, per]]")
-    t("state = streams[c, per]")
-    t("path = paths[c, per]")
-    t("value = values[c, per]")
-    t("length = lengths[c, per]")
-    for k in range(len(plan.nets)):
-        t(f"copy_net(n{k}, s{k}, False)")
-    for b in range(len(plan.behs)):
-        with t("for i in range(n):"):
-            t(f"zi{b}[i] = zi0{b}[i]")
-            t(f"zv{b}[i] = zi{b}[i] - zpar[{b}, 0]")
-            t(f"r_v{b}[i] = zi{b}[i]")
+    with t("for per in range(periods):"):
+        for v in range(len(plan.variables)):
+            t(f"rho[per, {v}] = theta[c, rate_at[{v}, per]]")
+    if plan.nets:
+        t(f"starts = ({', '.join(f'waves[{k}][c]' for k in range(len(plan.nets)))},)")
+    t("zs = levels[c]")
+    t("stage = 0")
+    t("turn = 0")
+    t("fresh_start = True")
+    t("entered = -1")
     t("at = 0")
-    t("density = 0.0")
-    # The first pass values the path at these parameters, the last one sums up its score.
-    t("first = True")
+    t("sound = True")
     with t("while True:"):
-        with t("if length + 2 > room:"):
-            t("break")
-        t("last = not first and todo[c, per] == 0")
-        t("forced = first or last")
-        t("low = 0")
-        t("high = 0")
-        t("count = 0")
+        t("parts = 1")
         t("bonus = 0.0")
-        with t("if forced:"):
-            t("high = length")
-            t("count = length")
-            with t("for r in range(length):"), t("for k in range(3):"):
-                t("seg[r, k] = path[r, k]")
+        t("forced = stage == 2 or (stage == 0 and fresh_start)")
+        with t("if stage == 1:"):
+            with t("if flips[c] == 0 or cells.shape[0] == 0:"):
+                t("stage = 2")
+                t("turn = 0")
+                t("continue")
+            t("longest = 0")
+            with t("for per in range(periods):"):
+                t("longest = max(longest, lengths[c, per])")
+            with t("if longest + 2 > room:"):
+                t("break")
+            t("flips[c] -= 1")
+            t("state = streams[c, periods]")
+            _flip(t, plan)
+        with t("elif turn == periods:"):
+            with t("if stage == 2:"):
+                t("break")
+            t("stage = 1")
+            t("continue")
         with t("else:"):
-            t("todo[c, per] -= 1")
-            _propose(t, plan)
-        t("tallied = last and scored")
+            t("per = turn")
+            t("state = streams[c, per]")
+            t("path = paths[c, per]")
+            t("value = values[c, per]")
+            t("length = lengths[c, per]")
+            with t("if length + 2 > room:"):
+                t("break")
+            t("seg = segs[0]")
+            t("low = 0")
+            t("high = 0")
+            t("count = 0")
+            with t("if forced:"):
+                # The first pass values the path at these parameters, the last one sums up its score.
+                t("high = length")
+                t("count = length")
+                with t("for r in range(length):"), t("for k in range(3):"):
+                    t("seg[r, k] = path[r, k]")
+            with t("elif todo[c, per] == 0:"):
+                t("turn += 1")
+                t("fresh_start = True")
+                t("continue")
+            with t("else:"):
+                t("todo[c, per] -= 1")
+                _propose(t, plan)
+            t("which[0] = per")
+            t("lows[0] = low")
+            t("highs[0] = high")
+            t("counted[0] = count")
+        _value(t, plan)
+        with t("if forced and not possible:"):
+            t("sound = False")
+            t("break")
+        _decide(t, plan)
+        with t("if forced:"):
+            t("turn += 1 if stage == 2 else 0")
+            t("fresh_start = False")
+    with t("for per in range(periods):"):
+        with t("if not sound:"):
+            t("worth[c, per] = -np.inf")
+            t("continue")
+        t("path = paths[c, per]")
+        t("value = values[c, per]")
+        t("length = lengths[c, per]")
+        _rates(t, plan)
+
+
+def _value(t: Text, plan: Plan) -> None:
+    """Write the choice probabilities of the steps proposed, `total`, and of those they replace, `before`."""
+    t("tallied = stage == 2 and scored")
+    t("total = 0.0")
+    t("before = 0.0")
+    t("possible = True")
+    t("r = 0")
+    t("part = 0")
+    with t("while part < parts and possible:"):
+        t("per = which[part]")
+        t("path = paths[c, per]")
+        t("value = values[c, per]")
+        t("seg = segs[part]")
+        t("fresh = freshes[part]")
+        t("length = lengths[c, per]")
+        t("low = lows[part]")
+        t("high = highs[part]")
+        t("count = counted[part]")
+        with t("if entered != per:"):
+            kernel.views(t, plan, "return")
+            for k in range(len(plan.nets)):
+                t(f"copy_net(n{k}, s{k}, False)")
+            for b in range(len(plan.behs)):
+                with t("for i in range(n):"):
+                    t(f"zi{b}[i] = zi0{b}[i]")
+                    t(f"zv{b}[i] = zi{b}[i] - zpar[{b}, 0]")
+                    t(f"r_v{b}[i] = zi{b}[i]")
+            t("entered = per")
+            t("at = 0")
         with t("while at < low:"):
             t(f"step(path[at, 0], path[at, 1], path[at, 2], 1, {_states(plan)})")
             t("at += 1")
         with t("while at > low:"):
             t("at -= 1")
             t(f"step(path[at, 0], path[at, 1], path[at, 2], -1, {_states(plan)})")
-        t("total = 0.0")
-        t("possible = True")
         t("r = 0")
         with t("while r < count:"):
             _evaluate(t, plan)
-        t("before = 0.0")
         with t("for r2 in range(low, high):"):
             t("before += value[r2]")
-        with t("if forced and not possible:"):
-            t("density = -np.inf")
-            t("break")
-        t("accept = forced")
-        with t("if not forced and possible:"):
-            t("accept = math.log(1.0 - uniform(state)) < total - before + bonus")
-            t("made[c, per] += 1")
-        with t("if accept:"):
-            with t("if not forced:"):
-                t("taken[c, per] += 1")
-            t("length = splice(path, value, length, low, high, seg, fresh, count)")
+        t("highs[part] = high")
+        t("counted[part] = count")
+        t("part += 1")
+
+
+def _decide(t: Text, plan: Plan) -> None:
+    """Write acceptance, or the return to what was before."""
+    t("accept = forced")
+    with t("if not forced and possible:"):
+        t("accept = math.log(1.0 - uniform(state)) < total - before + bonus")
+        t("made[c, per] += 1")
+    with t("if accept:"):
+        with t("if not forced:"):
+            t("taken[c, per] += 1")
+        with t("for part in range(parts):"):
+            t("p = which[part]")
+            t("low, high, count = lows[part], highs[part], counted[part]")
+            t(
+                "lengths[c, p] = splice(paths[c, p], values[c, p], lengths[c, p], low, high, segs[part], "
+                "freshes[part], count)"
+            )
             t("at = low + count")
-        with t("else:"), t("while r > 0:"):
-            t("r -= 1")
-            t(f"step(seg[r, 0], seg[r, 1], seg[r, 2], -1, {_states(plan)})")
-        with t("if last:"):
-            t("break")
-        t("first = False")
-    t("lengths[c, per] = length")
-    with t("if length + 2 > room or density < 0.0:"):
-        t("worth[c, per] = density")
+    with t("elif stage == 1:"):
+        _flip_wave(t, plan, "-change")
+    with t("else:"), t("while r > 0:"):
+        t("r -= 1")
+        t(f"step(seg[r, 0], seg[r, 1], seg[r, 2], -1, {_states(plan)})")
+    with t("if stage == 1:"):
+        t("entered = -1")
+
+
+def _flip_wave(t: Text, plan: Plan, by: str) -> None:
+    """Write the change of the missing cell of a wave, or its return."""
+    for v, name in enumerate(plan.variables):
+        with t(f"if cells[g, 1] == {v}:"):
+            if name in plan.nets:
+                k = plan.nets.index(name)
+                t(f"starts[{k}][w, ego, alter] = 1 - starts[{k}][w, ego, alter]")
+            else:
+                t(f"zs[{plan.behs.index(name)}, w, ego] += {by}")
+
+
+def _flip(t: Text, plan: Plan) -> None:
+    """Write the proposal of another value of a cell that is missing at a wave.
+
+    The path before the wave gets a last step on this cell, or loses the one it has; the path after it gets a
+    first one, or loses it.  At the first wave the prior decides instead of a path before.
+    """
+    t("g = min(int(uniform(state) * cells.shape[0]), cells.shape[0] - 1)")
+    t("w, v, ego, alter = cells[g, 0], cells[g, 1], cells[g, 2], cells[g, 3]")
+    t("change = 1 if uniform(state) < 0.5 else -1")
+    t("old = 0")
+    t("new = 0")
+    for v, name in enumerate(plan.variables):
+        with t(f"if v == {v}:"):
+            if name in plan.nets:
+                t(f"old = np.int64(starts[{plan.nets.index(name)}][w, ego, alter])")
+                t("new = 1 - old")
+            else:
+                b = plan.behs.index(name)
+                t(f"old = zs[{b}, w, ego] - np.int64(zpar[{b}, 3])")
+                t("new = old + change")
+                with t(f"if new < 0 or new > np.int64(zpar[{b}, 4] - zpar[{b}, 3]):"):
+                    t("continue")
+    t("parts = 0")
+    with t("if w == 0:"):
+        t("bonus += prior[v, new] - prior[v, old]")
+    with t("for side in range(2):"):
+        t("per = w - 1 + side")
+        with t("if per < 0 or per >= periods:"):
+            t("continue")
+        t("path = paths[c, per]")
+        t("length = lengths[c, per]")
+        t("seg = segs[parts]")
+        t("rate = rho[per, v]")
+        t("which[parts] = per")
+        # A last step up before the wave does what a last step down, taken away, does; after it the reverse.
+        t("up = change if side == 0 else -change")
+        with t("if uniform(state) < 0.5:"):
+            t("option = alter if is_net[v] else (up + 1) // 2")
+            t("rest = span(harmonic, length, state)")
+            t("place = length - rest if side == 0 else rest")
+            t("low = place if side == 0 else 0")
+            t("high = length if side == 0 else place")
+            t("count = rest + 1")
+            with t("if not free_of(path, low, high, v, ego, option, is_net[v]):"):
+                t("parts = -1")
+                t("break")
+            t("mine = 0 if side == 0 else rest")
+            t("seg[mine, 0] = v")
+            t("seg[mine, 1] = ego")
+            t("seg[mine, 2] = option")
+            t("ahead = 1 if side == 0 else 0")
+            with t("for k in range(rest):"), t("for q in range(3):"):
+                t("seg[k + ahead, q] = path[low + k, q]")
+            t(f"bonus += math.log(rate * (rest + {NEAR}) * harmonic[length + 1] / (length + 1.0))")
+        with t("else:"):
+            t("option = alter if is_net[v] else (1 - up) // 2")
+            t("place = nearest_of(path, length, v, ego, option, is_net[v], side == 0)")
+            with t("if place < 0:"):
+                t("parts = -1")
+                t("break")
+            t("rest = length - 1 - place if side == 0 else place")
+            t("low = place if side == 0 else 0")
+            t("high = length if side == 0 else place + 1")
+            t("count = rest")
+            t("first = place + 1 if side == 0 else 0")
+            with t("for k in range(rest):"), t("for q in range(3):"):
+                t("seg[k, q] = path[first + k, q]")
+            t(f"bonus -= math.log(rate * (rest + {NEAR}) * harmonic[length] / length)")
+        t("lows[parts] = low")
+        t("highs[parts] = high")
+        t("counted[parts] = count")
+        t("parts += 1")
+    with t("if parts < 0:"):
         t("continue")
-    _rates(t, plan)
+    _flip_wave(t, plan, "change")
+    t("entered = -1")
 
 
 def _propose(t: Text, plan: Plan) -> None:
@@ -220,7 +392,7 @@ def _propose(t: Text, plan: Plan) -> None:
         with t("if path[low, 2] == -1:"):
             t("high = low + 1")
             # An insertion would draw this choice from its probability, which so cancels out.
-            t(f"bonus = math.log(length / (rho[v] * n * {variables})) + value[low]")
+            t(f"bonus = math.log(length / (rho[per, v] * n * {variables})) + value[low]")
         with t("else:"):
             t("other = partner(path, length, low, is_net[v])")
             with t("if other < 0:"):
@@ -232,7 +404,10 @@ def _propose(t: Text, plan: Plan) -> None:
             t("count = between")
             t("rest = length - 2 - low")
             t(f"drawn = 1.0 / ((between + {NEAR}) * harmonic[rest + 1])")
-            t(f"bonus = math.log(length * length * drawn / (rho[v] * rho[v] * n * {variables})) + value[low]")
+            t(
+                "bonus = math.log(length * length * drawn / "
+                f"(rho[per, v] * rho[per, v] * n * {variables})) + value[low]"
+            )
     with t("else:"):
         with t("if length < 2:"):
             t("continue")
@@ -265,7 +440,7 @@ def _drawn(t: Text, plan: Plan) -> None:
     t("option = pick_option(weight, options, norm, stay, state)")
     t("seg[0, 2] = option")
     with t("if option < 0:"):
-        t(f"bonus = math.log(rho[v] * n * {variables} / (length + 1.0)) - math.log(stay / norm)")
+        t(f"bonus = math.log(rho[per, v] * n * {variables} / (length + 1.0)) - math.log(stay / norm)")
     with t("else:"):
         t("rest = length - low")
         t("between = span(harmonic, rest, state)")
@@ -280,7 +455,10 @@ def _drawn(t: Text, plan: Plan) -> None:
         t("count = between + 2")
         t("high = low + between")
         t(f"drawn = 1.0 / ((between + {NEAR}) * harmonic[rest + 1])")
-        t(f"bonus = math.log(rho[v] * rho[v] * n * {variables} / ((length + 2.0) * (length + 2.0) * drawn))")
+        t(
+            f"bonus = math.log(rho[per, v] * rho[per, v] * n * {variables} / "
+            "((length + 2.0) * (length + 2.0) * drawn))"
+        )
         t("bonus -= math.log(weight[option] / norm)")
 
 
@@ -382,8 +560,11 @@ def _rates(t: Text, plan: Plan) -> None:
         t("counts[path[r, 0]] += 1")
         t("density += value[r]")
     for v in range(len(plan.variables)):
-        t(f"density += counts[{v}] * math.log(rho[{v}]) - n * rho[{v}]")
+        t(f"density += counts[{v}] * math.log(rho[per, {v}]) - n * rho[per, {v}]")
         with t("if scored:"):
-            t(f"score[c, per, rate_at[{v}, per]] = counts[{v}] / rho[{v}] - n")
-            t(f"info[c, per, rate_at[{v}, per], rate_at[{v}, per]] = counts[{v}] / (rho[{v}] * rho[{v}])")
+            t(f"score[c, per, rate_at[{v}, per]] = counts[{v}] / rho[per, {v}] - n")
+            t(
+                f"info[c, per, rate_at[{v}, per], rate_at[{v}, per]] = "
+                f"counts[{v}] / (rho[per, {v}] * rho[per, {v}])"
+            )
     t("worth[c, per] = density")

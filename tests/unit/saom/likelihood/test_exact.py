@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from support.saom_exact import Exact, Variable, density, recip
+from support.saom_exact import Array, Exact, Variable, density, recip
 from support.saom_tiny import ALL, EFFECTS, data_of, exact_of, pairs_of, waves
 from tertius import saom
 from tertius.saom.api import model_of
@@ -19,6 +19,18 @@ from tertius.saom.likelihood.rows import density_alone, levels_alone, start_of
 #: Monte Carlo standard errors that a sampled mean may be away.
 FAR = 4.0
 THETA = np.array([2.5, -0.8, 0.9, 0.25])
+
+
+def linear(_: Array, z: Array, i: int) -> float:
+    return float(z[i])
+
+
+def alter(x: Array, z: Array, i: int) -> float:
+    return float(x[i] @ z)
+
+
+def total_alter(x: Array, z: Array, i: int) -> float:
+    return float(z[i] * (x[i] @ z))
 
 
 def silent(_: object) -> None:
@@ -53,7 +65,7 @@ def test_the_maximum_of_four_actors_and_its_log_likelihood() -> None:
     )
     assert fit.converged
 
-    def value(theta: np.ndarray[Any, Any]) -> float:
+    def value(theta: Array) -> float:
         parts = (exact.log_likelihood(np.array([r, *theta[6:]]), *pair) for r, pair in zip(theta, pairs))
         return sum(parts)
 
@@ -77,7 +89,7 @@ def test_the_maximum_of_three_actors_at_known_rates() -> None:
     )
     exact, pairs = Exact(3, [Variable([density, recip])]), pairs_of(net)
 
-    def value(theta: np.ndarray[Any, Any]) -> float:
+    def value(theta: Array) -> float:
         return -sum(exact.log_likelihood(np.array([2.0, *theta]), *pair) for pair in pairs)
 
     found = optimize.minimize(value, np.zeros(2))
@@ -109,19 +121,10 @@ def test_density_alone_is_exact_in_periods_of_one_way_too() -> None:
 def test_a_network_and_a_behaviour_together() -> None:
     net, levels = waves(3, 2, 2, 3), np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
 
-    def linear(_: Any, z: Any, i: int) -> float:
-        return float(z[i])
-
-    def total_similar(x: Any, z: Any, i: int) -> float:
-        return float(z[i] * sum(x[i, j] * z[j] for j in range(3)))
-
-    def alter(x: Any, z: Any, i: int) -> float:
-        return float(x[i] @ z)
-
     data = saom.SaomData({"net": saom.Network(net), "beh": saom.Behaviour(levels)})
     model = model_of(data, "net ~ density + altX(beh); beh ~ linear + totAlt(net)")[0]
     mean = model.prepared.behaviours["beh"].values.mean
-    variables = [Variable([density, alter]), Variable([linear, total_similar], levels=(0, 2))]
+    variables = [Variable([density, alter]), Variable([linear, total_alter], levels=(0, 2))]
     whole = Exact(3, variables, mean=mean)
     pair = ((net[0].astype(int), levels[:, 0]), [(net[1].astype(int), levels[:, 1])])
     theta = np.array([2.0, -0.5, 0.6, 1.5, 0.3, 0.4])
@@ -134,3 +137,54 @@ def test_a_network_and_a_behaviour_together() -> None:
     assert levels_alone(model, "beh", theta) < 0
     gain, error = integral(model, begin, theta, 4, 300, 1, 1, silent)
     assert abs(known + gain - whole.log_likelihood(theta, *pair)) < FAR * error + 1e-3
+
+
+def test_missing_ties_of_the_first_a_middle_and_the_last_wave() -> None:
+    net = waves(3, 4, 2, 19)
+    net[0, 0, 1] = net[1, 0, 1] = net[1, 2, 0] = net[2, 1, 2] = net[3, 0, 2] = net[3, 1, 0] = np.nan
+    model = model_of(data_of(net), EFFECTS)[0]
+    theta = np.array([1.5, 2.0, 2.5, -0.6, 0.8, 0.3])
+    known = net[0][~np.eye(3, dtype=bool)]
+    known = known[~np.isnan(known)]
+    prior = (known.sum() + 0.5) / (len(known) + 1.0)
+    exact, none = exact_of(3), np.zeros((3, 4))
+
+    def value(t: Array) -> float:
+        thetas = [np.array([r, *t[3:]]) for r in t[:3]]
+        return exact.log_likelihood_of_waves(thetas, net, prior, none, np.ones(1))
+
+    near(model, theta, value)
+
+
+def test_missing_levels_beside_missing_ties() -> None:
+    net = np.array([[[0, 1], [0, 0]], [[0, 0], [1, 0]], [[0, np.nan], [0, 0]], [[0, 1], [0, 0]]], float)
+    levels = np.array([[np.nan, 1, 0, 1], [0, np.nan, 1, np.nan]])
+    data = saom.SaomData({"net": saom.Network(net), "beh": saom.Behaviour(np.array(levels))})
+    model = model_of(data, "net ~ density + altX(beh); beh ~ linear + totAlt(net)")[0]
+    mean = model.prepared.behaviours["beh"].values.mean
+    variables = [Variable([density, alter]), Variable([linear, total_alter], levels=(0, 1))]
+    exact = Exact(2, variables, mean=mean)
+    theta = np.array([2.0, 1.5, 1.8, -0.5, 0.6, 1.5, 2.5, 1.2, 0.3, 0.4])
+
+    def value(t: Array) -> float:
+        thetas = [np.array([t[m], *t[3:5], t[5 + m], *t[8:]]) for m in range(3)]
+        return exact.log_likelihood_of_waves(thetas, net, np.nan, levels, np.array([2, 1]) / 3)
+
+    near(model, theta, value)
+
+
+def near(model: Any, theta: Array, value: Any) -> None:
+    """The mean score of paths is the derivative of `value` at theta."""
+    wanted = np.zeros(len(theta))
+    for q in range(len(theta)):
+        h = np.zeros(len(theta))
+        h[q] = 1e-4
+        wanted[q] = (value(theta + h) - value(theta - h)) / 2e-4
+    ensemble = Ensemble(model, 4, 1, 1, silent)
+    for paths in ensemble.paths:
+        # So few cells change in one direction in most periods, which the reference does not know.
+        none = {w: np.zeros_like(getattr(paths.model.inputs, w)) for w in ("net_way", "beh_way")}
+        paths.model.inputs = paths.model.inputs._replace(**none)
+    batch = ensemble.run(theta, 4000, 100)
+    errors = np.sqrt(np.diag(batch.noise) / batch.size)
+    assert (np.abs(batch.mean - wanted) < FAR * errors).all()
