@@ -43,6 +43,9 @@ def claimed(test: AnyTest, parameters: BaseModel, says: Says) -> str:
         low, high = (expm1(end) if own.logs else end for end in (says.low, says.high))
         return f"between {low:g} and {high:g}{unit}"
     at = own.at if isinstance(own.at, float | int) else float(getattr(parameters, own.at))
+    if test.exact and at == 1:
+        unit = unit.removesuffix("s")
+        return f"no{unit}" if says.way == "less" and unit else f"at least one{unit}"
     more = "at least" if test.exact else "more than"
     return f"{'less than' if says.way == 'less' else more} {at:g}{unit}"
 

@@ -75,6 +75,8 @@ def plain_sentence(
         text = f"whether {who} {what} in {years} is not on record"
     elif found.subject == 0.0:
         text = f"{when} it is not so that {who} {what}"
+    elif grid.says == SOME and single(panel, among):
+        text = f"{when} {_of_one(grid, said_of(panel, among), what)}"
     elif grid.says == SOME:
         text = f"{when} {_count(count)}{world} {many}" + (f": {named}" if named else "")
     elif grid.says == ONLY:
@@ -91,7 +93,7 @@ def plain_sentence(
         group = said_of(panel, among)
         text = f"{group} {what} in every year, {years}"
         if count == 1 and single(panel, among):
-            years_in = int(grid.mask.any(axis=0).sum())
+            years_in = _years(grid)
             text = f"{group} {what} in {years_in - found.against[0][2]} of {years_in} years, {years}"
         elif count:
             text = f"not all of {group} {what} in every year, {years}: not {named}"
@@ -118,6 +120,17 @@ def plain_sentence(
             True: f"{_count(count)} {'fit' if grid.says == SOME else 'stand against it'} in {years}"
         }.get(bool(count), f"no case against it was found in {years}")
     return words.plain([first], [f"{_large(found.searched)} yearly records of states were searched"])
+
+
+def _of_one(grid: Search, who: str, what: str) -> str:
+    """Return what was found of the one state that was looked at."""
+    if not grid.main.against:
+        return f"there is no year on record in which {who} {what}"
+    return f"{who} {what}, in {words.number(grid.main.against[0][2])} of {words.number(_years(grid))} years"
+
+
+def _years(grid: Search) -> int:
+    return int(grid.mask.any(axis=0).sum())
 
 
 def _large(count: int) -> str:
