@@ -29,7 +29,7 @@ FITS = {
     ),
     "a": ("net ~ density + recip + transTrip", ("a_seed1", "a_run_seed2", "a_run_seed3"), True),
 }
-#: Standard errors by which means over a few of RSiena's runs may be away from ours (they differ by 0.1 to 0.5).
+#: Standard errors by which means over a few of RSiena's runs may be away (they differ by 0.1 to 0.5).
 AWAY = 0.5
 
 
