@@ -215,8 +215,8 @@ FAMILY = Family(
         "An effect of 1 lies less than two standard errors beyond what matters, so that no world can say so; "
         "a record with twice as many states or windows could",
         "The estimate lies somewhat low, most where states follow an example (by one standard error at an "
-        "effect of 1), and its interval is a tenth too narrow: that is why it holds the truth too seldom there. "
-        "A label that influence is practically none errs on the same side",
+        "effect of 1), and its interval is a tenth too narrow: that is why it holds the truth too seldom "
+        "there. A label that influence is practically none errs on the same side",
     ),
     make=make,
     networks=Networks(KINDS, run, ("influence", MATTER, LITTLE, "selection", "shock")),
