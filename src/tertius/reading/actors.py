@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tertius.reading.events import dating
 from tertius.reading.expressions import expression
 from tertius.reading.schema import Mention
 
@@ -53,8 +54,9 @@ _OPPOSED = expression("actors.opposed")
 _TIES_WITH = expression("actors.ties_with")
 _PRONOUN = expression("actors.pronoun")
 _WE = re.compile(r"(?i)\b(?:we|(?-i:us|Us)|our|ours)\b")
-_POINTS_BACK = re.compile(
-    r"(?i)^\W*(?:(?:and|but|so|yet|also|still|instead|moreover|indeed|now|today|meanwhile)\W+)*(?:it|its|they|their|he|his|she|her|both)\b"
+POINTS_BACK = re.compile(
+    r"(?i)^\W*(?:(?:and|but|so|yet|also|still|instead|moreover|indeed|now|today|meanwhile)\W+)*(?:it|its|they|their|he|his|she|her|both"
+    r"|the (?:country|kingdom|emirate|sultanate|republic))\b(?! of\b)"
 )
 #: A state under attack and the power that attacks it: what is said of the war is not about that power's ties.
 _ATTACKERS = {"UKR": "RUS", "TWN": "CHN"}
@@ -148,11 +150,13 @@ def cast(
         Actors of the claim before it.
     scene : Stage
     """
+    dated = [range(e.start, e.end) for e in dating(text)]
+    inside = [m for m in inside if not any(m.start in place for place in dated)]
     named = _distinct(inside)
     if _WE.search(text) and scene.speaker and scene.speaker not in named:
         named = (scene.speaker, *named)
     around = _distinct(before)
-    back = _POINTS_BACK.match(text) is not None
+    back = POINTS_BACK.match(text) is not None
     # "Democracies keep their allies": what a class of states does points back to nobody.
     generic = not named and not back and _GENERIC.match(text) is not None
     pointing = back or (not generic and _PRONOUN.search(text) is not None)

@@ -92,6 +92,8 @@ _FEASIBLE = re.compile(
 #: What the author believes, sees or says of himself is the author's claim, no motive of a government.
 _FIRST_PERSON = expression("binding.first_person")
 _PLACES = {"network": network, "hub": hub}
+#: A state beside itself at another time: a trend, no comparison of two.
+_ITSELF = re.compile(r"(?i)\bthan (?:(?:it|they) (?:was|were|did|had|used to)\b|in (?:19|20)\d\d\b)")
 #: Bodies that states join, as the panel's variables of membership call them.
 _BLOCS = {
     "NATO": r"\bNATO\b|(?:North )?Atlantic [Aa]lliance",
@@ -207,6 +209,10 @@ def _fit(
     actors: Cast,
     context: float,
 ) -> Fit:
+    if _ITSELF.search(text):
+        if test == "comparison":
+            return Fit(test, 0.0, ())
+        signals = signals | {"change", "up"}
     reads, words = template.reads, patterns(test)
     strong = [m.group() for p in words.strong for m in [p.search(text)] if m]
     weak = {m.group().lower() for p in words.weak for m in p.finditer(text)}
@@ -296,7 +302,8 @@ def chosen_by_hand(binding: Binding) -> Binding:
 def _unsaid(fit: Fit, template: Template, text: str, values: Mapping[str, Value]) -> str | None:
     """Return why a test waits for a person: nothing in the claim speaks of what it measures."""
     about = patterns(fit.test).about
-    if about and not any(p.search(text) for p in about):
+    itself = fit.test == "trend" and _ITSELF.search(text)
+    if about and not itself and not any(p.search(text) for p in about):
         return f"the claim has no word for what the test measures: {template.reads.measures}"
     if template.reads.topical and not fit.words:
         return "no word of the claim speaks of the test; only its kind does"

@@ -119,6 +119,10 @@ def _ought(text: str, tokens: Sequence[Word], verb: int) -> bool:
     )
 
 
+#: With "since", these words say a change and no single event.
+_MORE_OR_LESS = frozenset({"more", "fewer", "less", "closer", "away", "apart", "further", "farther"})
+
+
 def _fact_or_claim(tokens: Sequence[Word], verb: int, found: frozenset[str]) -> tuple[Disposition, str, str]:
     """Tell a single event that nobody contests from a proposition that somebody could deny."""
     strong = found & {
@@ -139,6 +143,9 @@ def _fact_or_claim(tokens: Sequence[Word], verb: int, found: frozenset[str]) -> 
         return "premise", "D14", "what the speaker did, offered as background"
     first_time = "for the first time" in " ".join(w.low for w in tokens)
     contested = found & {"because", "compare", "up", "down", "often", "future", "may"}
+    lows = {w.low for w in tokens}
+    if "since" in lows and lows & _MORE_OR_LESS:
+        return "claim", "D15", "a change since a date"
     if event and "dated" in found and not first_time and not contested:
         return "premise", "D11", "a dated event offered as background"
     event = event and _lemma_of_group(tokens, verb) in _SINGLE_EVENTS

@@ -11,12 +11,24 @@ from collections.abc import Callable
 from functools import cache
 
 from tertius.case.schema import Value
-from tertius.reading.actors import Cast
+from tertius.reading.actors import POINTS_BACK, Cast
+from tertius.reading.events import dating
 from tertius.reading.expressions import expression
 from tertius.reading.lists import table_rows
 from tertius.reading.mentions import find_mentions
 
+#: Classes of states as the panel's groups, the narrower ones first; a title in front of codes makes a group.
 _GROUPS: tuple[tuple[str, str], ...] = (
+    (
+        r"(?:former|post)[- ]soviet (?:republics|states|countries|space|neighbou?rs)",
+        "former Soviet republics (ARM, AZE, BLR, EST, GEO, KAZ, KGZ, LTU, LVA, MDA, TJK, TKM, UKR, UZB)",
+    ),
+    (r"\bsahel(?:ian)?(?:'s)? (?:juntas?|states|regimes|trio)", "states of the Sahel (BFA, MLI, NER)"),
+    (r"\bbaltic (?:states|countries|republics|trio)|\bthe baltics\b", "Baltic states (EST, LTU, LVA)"),
+    (
+        r"\bnordic (?:states|countries)|\bthe nordics\b",
+        "Nordic states (DNK, FIN, ISL, NOR, SWE)",
+    ),
     (r"\bnato\b|\balliance(?:'s)? members?|transatlantic", "NATO"),
     (r"european union|\beu\b", "EU"),
     (r"\bbrics\b", "BRICS"),
@@ -26,9 +38,16 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     (r"muslim|islamic", "OIC"),
     (r"sub-saharan", "Sub-Saharan Africa"),
     (r"west africa|sahel", "West Africa"),
-    (r"\bafrica", "Africa"),
+    (r"north(?:ern)? africa|\bmaghreb\b", "North Africa"),
+    (r"east(?:ern)? africa", "East Africa"),
     (r"latin america", "Latin America"),
+    (r"south america", "South America"),
+    (r"central america", "Central America"),
+    (r"\bbalkans?\b", "Balkans"),
+    (r"\bsouth asia", "South Asia"),
+    (r"\b(?:east|north-?east) asia", "East Asia"),
     (r"central asia", "Central Asia"),
+    (r"\bafrica", "Africa"),
     (r"middle east", "Middle East"),
     (r"\beurop", "Europe"),
     (r"\basia", "Asia"),
@@ -38,7 +57,7 @@ _YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 _DOWN = re.compile(
     r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|shrunk|weak|erod|collaps|wan(?:e|ing)|slump|plung|dwindl"
     r"|less|fewer|lower|worse|rarer|apart\b|cooled?\b|stopp|dried up"
-    r"|deteriorat|sour|thaw|lost?\b|losing|halv|shed\b|diminish|recede)"
+    r"|away from\b|poorer|deteriorat|sour|thaw|lost?\b|losing|halv|shed\b|diminish|recede)"
 )
 _FLAT = re.compile(r"(?i)\b(?:stagnat|unchanged|flat\b|plateau|stood still|has not (?:changed|risen|fallen))")
 _LESS = re.compile(r"(?i)\b(?:less|fewer|smaller|lower|weaker|behind|lags?|trails?|smallest|least|lowest)\b")
@@ -81,7 +100,7 @@ def _group(text: str) -> str | None:
 _GUESSED = ("F2", "F5", "P2", "P8")
 _CLASS = re.compile(
     r"(?i)\b(?:states|countries|governments|regimes|juntas|dictatorships|democracies|autocracies|autocrats"
-    r"|dictators|nations|wars|conflicts)\b"
+    r"|dictators|nations|wars|conflicts|republics|monarchies|kingdoms|members)\b"
 )
 
 
@@ -113,9 +132,9 @@ def _other(text: str, actors: Cast) -> tuple[str, ...]:
 
 
 def variable(text: str, _: Cast) -> Value:
-    """Return the variable that the words name."""
+    """Return the variable that the words name; None too where the panel has none (a row without one)."""
     row = _variable(text)
-    return row["variable"] if row else None
+    return (row["variable"] or None) if row else None
 
 
 def _role(text: str) -> str:
@@ -132,7 +151,10 @@ def of(text: str, actors: Cast) -> Value:
         return ("RUS",)
     if role == "giver" and actors.patron:
         return (actors.patron,)
-    return _own(text, actors)
+    own = _own(text, actors)
+    if role == "receiver" and own == (actors.patron,):
+        return ("world",)  # "American aid collapsed": that to all
+    return own
 
 
 def partner(text: str, actors: Cast) -> Value:
@@ -151,15 +173,17 @@ def end(text: str, actors: Cast) -> Value:
 
 
 def since(text: str, _: Cast) -> Value:
-    """Return the first year that the words name."""
+    """Return the first year that the words name, else that of the event since which they speak."""
     years = _YEAR.findall(text)
-    return int(years[0]) if years else None
+    return int(years[0]) if years else next((e.first for e in dating(text) if e.first), None)
 
 
 def until(text: str, _: Cast) -> Value:
-    """Return the last year that the words name, where there are two."""
+    """Return the last year that the words name, where there are two, else that of a period or event."""
     years = _YEAR.findall(text)
-    return int(years[-1]) if len(years) > 1 and years[-1] > years[0] else None
+    if years:
+        return int(years[-1]) if len(years) > 1 and years[-1] > years[0] else None
+    return next((e.last for e in dating(text) if e.last), None)
 
 
 def trend_direction(text: str, _: Cast) -> Value:
@@ -169,14 +193,19 @@ def trend_direction(text: str, _: Cast) -> Value:
 
 _THAN = re.compile(
     r"(?i)\b(?:than|compared (?:with|to)|dwarf\w*|outspen\w+|outnumber\w*|outpac\w*|surpass\w*"
-    r"|overt(?:ak|ook)\w*)\b"
+    r"|overt(?:ak|ook)\w*|as (?:much|many|large|big|rich|high|free|democratic)\b.{0,60}?\bas)\b"
 )
-_SAME = re.compile(r"(?i)\b(from|to|with|in|by|for|on)\b(?: the)?\W*$")
+_SAME = re.compile(r"(?i)\b(from|to|with|into|in|by|for|on)\b(?: the)?\W*$")
 
 
 def _named(text: str) -> list[tuple[int, str]]:
     """Return the states and groups that the words name, in their order, each once."""
-    found = [(m.start, m.id) for m in find_mentions(text) if m.kind == "state" and m.id]
+    dated = [range(e.start, e.end) for e in dating(text)]
+    found = [
+        (m.start, m.id)
+        for m in find_mentions(text)
+        if m.kind == "state" and m.id and not any(m.start in place for place in dated)
+    ]
     taken: list[range] = []
     for pattern, name in _GROUPS:
         hit = re.search(pattern, text, re.IGNORECASE)
@@ -198,7 +227,7 @@ def _sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
     found = _THAN.search(text)
     if found is None:
         return None
-    before, after = _named(text[: found.start()]), _named(text[found.end() :])
+    before, after = _named(text[: found.end()]), _named(text[found.end() :])
     every = _MOST.match(text, found.start()) is not None
     if not before or not (after or every):
         return None
@@ -213,14 +242,26 @@ def _sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
     return (left[1],), tuple(code for _, code in after if code != left[1]), rest
 
 
+_WITHIN = re.compile(r"(?i)\b(?:with|among|between) (?:itself|themselves|one another|each other)\b")
+
+
 def left_side(text: str, actors: Cast) -> Value:
-    """Return the side that is said to have more or less."""
+    """Return the side that is said to have more or less; None where that is a group with itself."""
+    if _WITHIN.search(text):
+        return None
     if sides := _sides(text):
         return sides[0]
     states = _focal(text, actors)
     power = (actors.patron,) if actors.patron else ()
     if _of_many(text, power) and actors.rules.get("patron") in _GUESSED:
         power = ()
+    if power and actors.rules.get("patron") in _GUESSED and actors.rules.get("focal") == "F3":
+        power = ()  # the state that "it" stands for, before the power of the claim before
+    elif power and actors.rules.get("patron") in _GUESSED and (than := _THAN.search(text)):
+        if POINTS_BACK.match(text) and actors.subject:
+            return (actors.subject,)
+        before = _group(text[: than.end()])
+        return (before,) if before else None  # whom it compares is not named
     first = next(iter((*power, *states)), None)
     group = _group(text)
     return (first,) if first else (group,) if group else None
@@ -248,7 +289,9 @@ def comparison_partner(text: str, actors: Cast) -> Value:
     if _role(text) != "giver":
         return None
     if placed := _sides(text):
-        return placed[2] or None
+        owner = actors.subject if POINTS_BACK.match(text) else None
+        back = (owner,) if owner and (owner,) not in placed[:2] else ()
+        return placed[2] or back or None
     sides = {*_tuple(left_side(text, actors)), *_tuple(right_side(text, actors))}
     return tuple(s for s in _other(text, actors) if s not in sides) or None
 

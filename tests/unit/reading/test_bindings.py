@@ -299,3 +299,78 @@ def test_a_supplier_is_not_the_subject_of_the_only() -> None:
     alone = only("It is the only state that has bought weapons from China.").bindings
     asked = next(b for b in alone if b.test == "enumeration")
     assert "state" in asked.parameters or waits(asked) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "parameters"),
+    [
+        (
+            "Burkina Faso spends twice as much of its income on its army as Ghana does.",
+            "comparison",
+            {"variable": "military_gdp", "left": ("BFA",), "right": ("GHA",), "by": 1.0},
+        ),
+        (
+            "The Gulf monarchies trade more with China than with the United States.",
+            "comparison",
+            {"variable": "trade_level", "left": ("CHN",), "right": ("USA",), "partner": ("GCC",)},
+        ),
+        (
+            "Nicaragua is less free than it was in 2010.",
+            "trend",
+            {"variable": "freedom", "of": ("NIC",), "first": 2010, "direction": "down"},
+        ),
+        ("Mexico is richer per head than Brazil.", "comparison", {"variable": "gdp_pc_log"}),
+        (
+            "Turkey's trade with Russia has grown since the invasion of Ukraine.",
+            "trend",
+            {"variable": "trade_level", "of": ("RUS",), "partner": ("TUR",), "first": 2022},
+        ),
+        (
+            "Former Soviet republics have moved away from Moscow in UN votes since the annexation of Crimea.",
+            "trend",
+            {"variable": "agreement", "first": 2014, "direction": "down"},
+        ),
+        (
+            "Germany spent less on defence than France during the Cold War.",
+            "comparison",
+            {"variable": "military_gdp", "left": ("DEU",), "right": ("FRA",), "direction": "less"},
+        ),
+        (
+            "Armenia has bought fewer weapons from Russia since 2020.",
+            "trend",
+            {"variable": "arms_band_5y", "of": ("RUS",), "partner": ("ARM",), "direction": "down"},
+        ),
+        ("Georgia has become less democratic since 2016.", "trend", {"variable": "polyarchy"}),
+    ],
+)
+def test_usual_words_name_variables_classes_and_years(
+    text: str, test: str, parameters: dict[str, object]
+) -> None:
+    first = only(text).bindings[0]
+    assert first.test == test
+    assert parameters.items() <= first.parameters.items()
+    assert waits(first) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China's share of world GDP has more than tripled since 1990.",
+        "Afghan refugees in Iran outnumber those in Pakistan.",
+        "The generals spend more on defence than Israel.",
+    ],
+)
+def test_what_the_panel_lacks_or_the_words_leave_open_binds_nothing(text: str) -> None:
+    first = only(text).bindings[0]
+    assert first.test in ("trend", "comparison")
+    assert waits(first) is not None
+
+
+def test_the_country_stands_for_the_subject_before_it() -> None:
+    text = (
+        "Saudi Arabia's trade with China has grown steadily since 2005. "
+        "The kingdom spends a larger share of its economy on defence than Israel."
+    )
+    first = read_text(text, "2024-06-01").claims[1].bindings[0]
+    assert (first.parameters["left"], first.parameters["right"]) == (("SAU",), ("ISR",))
+    assert first.parameters["variable"] == "military_gdp"

@@ -119,7 +119,8 @@ def test_every_word_names_a_variable_of_the_panel() -> None:
 
     panel = load_panel()
     for row in table_rows("variable_words.csv"):
-        assert known_of(panel, row["variable"]).name == row["variable"]
+        if row["variable"]:  # a row without one names what the panel does not have
+            assert known_of(panel, row["variable"]).name == row["variable"]
         assert row["role"] in ("state", "giver", "receiver", "world", "russia")
     for row in table_rows("condition_words.csv"):
         read_condition(panel, row["condition"].replace("<org>", "NATO").replace("<state>", "CHN"))
