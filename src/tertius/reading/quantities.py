@@ -242,6 +242,11 @@ def _sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
     return (left[1],), tuple(code for _, code in after if code != left[1]), rest
 
 
+#: What "it" or "its" gets or gives: without the state that it stands for, the sides have nobody to give to.
+_OWNED = re.compile(
+    rf"{POINTS_BACK.pattern}.*\b(?:from|with|to)\b.*\bthan (?:from|with|to)\b"
+    r"|\b(?:its|their) (?:arms|weapons|trade|imports|exports)\b"
+)
 _WITHIN = re.compile(r"(?i)\b(?:with|among|between) (?:itself|themselves|one another|each other)\b")
 
 
@@ -250,7 +255,7 @@ def left_side(text: str, actors: Cast) -> Value:
     if _WITHIN.search(text):
         return None
     if sides := _sides(text):
-        return sides[0]
+        return sides[0] if comparison_partner(text, actors) or not _OWNED.search(text) else None
     states = _focal(text, actors)
     power = (actors.patron,) if actors.patron else ()
     if _of_many(text, power) and actors.rules.get("patron") in _GUESSED:
