@@ -45,6 +45,8 @@ COUNTS = (
     ("left unbound, as it should be", ("not testable", "open")),
     ("bound although nothing can test it", ("not testable", "wrongly")),
 )
+#: Claims that a person can bind to a test which answers them.
+BY_HAND = "a test here answers it, where a person binds it"
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a claim: `how` is rightly, wrongly or open; `why` the kind of error, "" where none."""
+    """What became of a claim: `how` is rightly, wrongly or open; `why` the kind of error, "" where none.
+
+    `answered` is whether the panel has data and a test here answers the claim, whoever binds it.
+    """
 
     text: str
     claim: str
     data: Data
     how: Literal["rightly", "wrongly", "open"]
     why: str = ""
+    answered: bool = False
 
 
 @dataclass
@@ -73,10 +79,11 @@ class Count:
     outcomes: list[Outcome] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
-        """Return the counts of `COUNTS`, and the share bound rightly of the claims that have data."""
+        """Return the counts of `COUNTS`, how many a person can bind, and the share bound rightly."""
         out: dict[str, float] = {}
         for name, wanted in COUNTS:
             out[name] = float(sum((o.data, o.how)[: len(wanted)] == wanted for o in self.outcomes))
+        out[BY_HAND] = float(sum(o.answered for o in self.outcomes))
         data = out["the panel has data"]
         return {
             **out,
@@ -128,7 +135,8 @@ def outcomes(
     for at, claim in enumerate(gold["claims"]):
         answer = answers.get((name, claim["id"])) or by_annotation(claim)
         how, why = _judged(claim, read[found[at]] if at in found else None, answer)
-        out.append(Outcome(name, claim["id"], answer.data, how, why))
+        answered = answer.data == "yes" and any(built(test) for test, _ in answer.tests)
+        out.append(Outcome(name, claim["id"], answer.data, how, why, answered))
     return out
 
 

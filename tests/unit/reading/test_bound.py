@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tertius.core.errors import ReadingError
-from tertius.reading.bound import COUNTS, bound, load_answers
+from tertius.reading.bound import BY_HAND, COUNTS, bound, load_answers
 
 SENTENCES = (
     "Russia has vetoed more resolutions of the Security Council than China.",
@@ -59,9 +59,10 @@ def test_every_claim_has_one_outcome_and_the_counts_add_up(tmp_path: Path) -> No
     figures = count.figures()
     assert figures["claims"] == 4 and figures["the panel has data"] == 3 and figures["not testable"] == 1
     assert figures["bound rightly"] == 2 and figures["left unbound, as it should be"] == 1
+    assert figures[BY_HAND] == figures["the panel has data"]
     assert figures["share bound rightly, of those with data"] == pytest.approx(2 / 3)
     assert count.errors() == [("the claim is not read", 1)]
-    assert {*figures} == {*(name for name, _ in COUNTS), "share bound rightly, of those with data"}
+    assert {*figures} == {*(name for name, _ in COUNTS), BY_HAND, "share bound rightly, of those with data"}
 
 
 @pytest.mark.parametrize(
