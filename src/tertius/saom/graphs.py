@@ -16,7 +16,8 @@ import numpy as np
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError, StoreError, near_miss, shorten
 from tertius.core.files import atomic
-from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Network
+from tertius.saom.data.cells import STRUCTURAL_ONE, STRUCTURAL_ZERO, floats
+from tertius.saom.data.variables import Network
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -146,7 +147,7 @@ def to_networkx(network: Network, wave: int, actors: Sequence[Hashable] | None =
 
 
 def _names(network: Network, wave: int, actors: Sequence[Hashable] | None) -> list[Hashable]:
-    waves, n, _ = network.waves.shape
+    waves, n, _ = network.shape
     if network.two_mode:
         raise ModelError("graph of a network", "one mode", "two modes")
     if isinstance(wave, bool) or not isinstance(wave, (int, np.integer)) or not 1 <= wave <= waves:
@@ -159,7 +160,7 @@ def _names(network: Network, wave: int, actors: Sequence[Hashable] | None) -> li
 
 def _cells(network: Network, wave: int) -> Iterable[tuple[int, int, bool]]:
     """Yield ties and missing ties of a wave, each pair once where ties are undirected."""
-    a = network.waves[wave - 1]
+    a = floats(network.cells[wave - 1])
     seen = np.isnan(a) | (a == 1) | (a == STRUCTURAL_ONE)
     np.fill_diagonal(seen, False)
     for i, j in np.argwhere(np.triu(seen) if network.symmetric else seen):
@@ -199,7 +200,7 @@ def write_graphml(
     friends.graphml
     """
     names = _names(network, wave, actors)
-    a = network.waves[wave - 1]
+    a = floats(network.cells[wave - 1])
     root = ElementTree.Element("graphml", {"xmlns": SPACE[1:-1]})
     for key, what in (("name", "node"), ("value", "edge")):
         facts = {"id": key, "for": what, "attr.name": key, "attr.type": "string"}

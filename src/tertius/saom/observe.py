@@ -44,7 +44,7 @@ class Scene:
                 own = prepared.networks[name]
                 self.values["before"] = build_net(own.start[period], own.symmetric)
                 self.values["gap"] = own.missing[period]
-        self.values["tab"] = effect.look_up(parm, 4 * self.width + 4, waves_of(bound, prepared.data))
+        self.values["tab"] = effect.look_up(parm, 4 * self.width + 4, waves_of(effect, bound, prepared.data))
         self.ego = -1
 
     def set_net(self, argument: str, adj: Any, symmetric: bool) -> None:

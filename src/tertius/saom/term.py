@@ -102,9 +102,9 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     if mode not in effect.modes:
         raise ModelError(where, f"a network that is {' or '.join(effect.modes)}", f"a {mode} one")
     if isinstance(variable, Network):
-        columns = data.n if effect.exposure else variable.waves.shape[2]
+        columns = data.n if effect.exposure else variable.shape[2]
         if effect.columns == "other":
-            columns = data.networks[given[effect.needs.index("other")]].waves.shape[2]
+            columns = data.networks[given[effect.needs.index("other")]].shape[2]
         for name in given:
             covariate = data.find(name)
             if isinstance(covariate, Dyadic) and covariate.values.shape[-1] != columns:
@@ -153,8 +153,10 @@ def bindings(term: Term, effect: Effect, data: SaomData) -> dict[str, str]:
     return bound
 
 
-def waves_of(bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
-    """Return observed waves of the networks among the bound arguments, and of the own behaviour ``z``."""
+def waves_of(effect: Effect, bound: dict[str, str], data: SaomData) -> dict[str, Floats]:
+    """Return the networks and the behaviour ``z`` that an effect's look-up table depends on, if it does."""
+    if effect.observed is None:
+        return {}  # waves as numbers take 8 bytes a cell
     waves = {a: data.networks[name].waves for a, name in bound.items() if name in data.networks}
     if "z" in bound:
         waves["z"] = data.behaviours[bound["z"]].values

@@ -71,7 +71,7 @@ class Frame:
         out = {}
         for name in self.names:
             network = self.world.data.networks[name]
-            here = network.waves[self.start - 1]
+            here = network.cells[self.start - 1]
             mask = (here == STRUCTURAL_ZERO) | (here == STRUCTURAL_ONE)
             if not network.two_mode:
                 np.fill_diagonal(mask, True)

@@ -93,7 +93,7 @@ class ScenarioModel:
     def __post_init__(self) -> None:
         if not self.receivers:
             object.__setattr__(self, "receivers", self.actors)
-        sizes = (self.data.n, *(v.waves.shape[2] for v in self.data.networks.values()))
+        sizes = (self.data.n, *(v.shape[2] for v in self.data.networks.values()))
         if len(self.actors) != self.data.n or len(self.receivers) not in sizes:
             raise ScenarioError(
                 f"model {self.name!r}",

@@ -225,7 +225,7 @@ def pick_placebos(
     or one of them a weight on the other; the overlap is the sum of the smaller weights, and of the weights
     on each other.  Where every client's is more than `NEGLIGIBLE`, those with the least stand in.
     """
-    waves = model.data.networks[network].waves
+    waves = model.data.networks[network].cells
     two = model.data.networks[network].two_mode
     j = model.actor(patron, "placebo", receiver=two)
     me = model.actor(client, "placebo")

@@ -211,7 +211,7 @@ class Resolver:
             raise ScenarioError(where, "two different actors", f"{one.sender} twice")
         value = int(one.do == "fix")
         wave = (self.spec.start or self.world.data.waves) - 1
-        observed = network.waves[min(wave, self.world.data.waves - 1), i, j]
+        observed = network.cells[min(wave, self.world.data.waves - 1), i, j]
         if name not in self.world.barred and observed == (STRUCTURAL_ZERO if value else STRUCTURAL_ONE):
             raise ScenarioError(
                 where, "a tie that can change", f"one that the model holds at {int(not value)}"

@@ -234,7 +234,7 @@ def test_commands_fit_and_simulate(tmp_path: Path) -> None:
     [
         ({"fit": "{sed: 3}"}, "did you mean 'seed'"),
         ({"fit": "{seed: -3}"}, "fit.seed"),
-        ({"variables": "{net: {kind: network, file: none.npz, array: net}}"}, "no none.npz"),
+        ({"variables": "{net: {kind: network, file: none.npz, array: net}}"}, "no 'none.npz'"),
         ({"variables": "{net: {kind: network, file: d.npz, array: nets}}"}, "one of net"),
         ({"variables": "{net: {kind: dyadic, file: d.npz, array: net}}"}, "covariate\\?"),
         ({"variables": "[1, 2]"}, "variables"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
+from tertius.saom.data.cells import BLOCK
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic
 
 
@@ -47,9 +48,27 @@ def similarity_mean(columns: Floats, span: float) -> float:
     total, count = 0.0, 0
     for v in columns:
         v = v[~np.isnan(v)]
-        total += float((1 - np.abs(v[:, None] - v[None, :]) / (span or 1.0)).sum()) - len(v)
+        total += _similarities(v, span or 1.0, 0, len(v) ** 2) - len(v)
         count += len(v) * (len(v) - 1)
     return total / count if count else 0.0
+
+
+def _similarities(v: Floats, span: float, first: int, count: int) -> float:
+    """Return the sum of 1 - |v_i - v_j| / span over `count` pairs from `first` on, rows of pairs end to end.
+
+    Halved as NumPy halves a sum, so that the bits are those of the sum of all pairs as one array, of which no
+    more than `BLOCK` are laid out at a time.
+    """
+    if count > BLOCK:
+        half = count // 2
+        half -= half % 8
+        return _similarities(v, span, first, half) + _similarities(v, span, first + half, count - half)
+    if not count:
+        return 0.0
+    row, last = first // len(v), (first + count - 1) // len(v)
+    pairs = (1 - np.abs(v[row : last + 1, None] - v[None, :]) / span).ravel()
+    start = first - row * len(v)
+    return float(pairs[start : start + count].sum())
 
 
 def carried(raw: Floats) -> Floats:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tertius.core.errors import ModelError, near_miss
+from tertius.saom.data.cells import MISSING, blocks, ties
 
 RELATIONS = {
     "higher": "every tie of the second network is one of the first",
@@ -23,8 +24,9 @@ def check(constraints: Any, networks: Mapping[str, Any]) -> None:
         bound = v.max_degree
         if bound is None:
             continue
-        ties = np.isin(v.waves, (1, 11))
-        degrees = ties.sum(axis=2)
+        degrees = np.zeros(v.shape[:2], np.int64)
+        for w, rows in blocks(v.shape):
+            degrees[w, rows] = ties(v.cells[w, rows]).sum(axis=1)
         if (degrees > bound).any():
             w, i = (int(k) for k in np.argwhere(degrees > bound)[0])
             raise ModelError(
@@ -46,24 +48,27 @@ def check(constraints: Any, networks: Mapping[str, Any]) -> None:
         unknown = next((k for k in (first, second) if k not in networks), None)
         if unknown is not None or first == second:
             raise ModelError("constraints", "two networks of the data", repr(unknown or first))
-        a, b = networks[first].waves, networks[second].waves
+        a, b = networks[first].cells, networks[second].cells
         if a.shape != b.shape:
             raise ModelError(
                 f"constraint {relation!r}", "networks of one size", f"{a.shape[1:]} and {b.shape[1:]}"
             )
-        known = ~(np.isnan(a) | np.isnan(b))
-        if not networks[first].two_mode:
-            known &= ~np.eye(a.shape[1], dtype=bool)
-        x, y = np.isin(a, (1, 11)), np.isin(b, (1, 11))
-        broken = known & {"higher": y & ~x, "disjoint": x & y, "at_least_one": ~x & ~y}[relation]
-        if broken.any():
-            w, i, j = (int(k) for k in np.argwhere(broken)[0])
-            raise ModelError(
-                f"constraint {relation!r} of {first!r} and {second!r}, wave {w + 1}, tie {i + 1}->{j + 1}",
-                RELATIONS[relation],
-                "the contrary",
-                "drop the constraint or correct the data",
-            )
+        for w, rows in blocks(a.shape):
+            known = (a[w, rows] != MISSING) & (b[w, rows] != MISSING)
+            if not networks[first].two_mode:
+                known[np.arange(len(known)), np.arange(rows.start, rows.stop)] = False
+            x, y = ties(a[w, rows]), ties(b[w, rows])
+            broken = known & {"higher": y & ~x, "disjoint": x & y, "at_least_one": ~x & ~y}[relation]
+            if broken.any():
+                i, j = (int(k) for k in np.argwhere(broken)[0])
+                i += rows.start
+                raise ModelError(
+                    f"constraint {relation!r} of {first!r} and {second!r}, "
+                    f"wave {w + 1}, tie {i + 1}->{j + 1}",
+                    RELATIONS[relation],
+                    "the contrary",
+                    "drop the constraint or correct the data",
+                )
 
 
 def bars(constraints: tuple[tuple[str, str, str], ...], name: str) -> list[tuple[str, bool, bool]]:

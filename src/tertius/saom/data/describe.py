@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tertius.core.arrays import Bools, Floats
-from tertius.saom.data.variables import STRUCTURAL_ONE, STRUCTURAL_ZERO, Behaviour, Network, SaomData
+from tertius.core.arrays import Bools, Bytes
+from tertius.saom.data.cells import MISSING, STRUCTURAL_ONE, STRUCTURAL_ZERO
+from tertius.saom.data.variables import Behaviour, Network, SaomData
 
 JACCARD_LIMIT = 0.3
 MISSING_LIMIT = 0.2
@@ -77,12 +78,13 @@ def warnings_of(data: SaomData) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _ties(network: Network, w: int) -> Floats:
-    a = network.waves[w]
-    ties = np.where(a == STRUCTURAL_ONE, 1.0, np.where(a == STRUCTURAL_ZERO, 0.0, a))
+def _ties(network: Network, w: int) -> Bytes:
+    """Return the ties of a wave, 0 or 1, `MISSING` where they are and on the diagonal."""
+    ties: Bytes = network.cells[w].copy()
+    ties[ties == STRUCTURAL_ZERO] = 0
+    ties[ties == STRUCTURAL_ONE] = 1
     if not network.two_mode:
-        ties = ties.copy()
-        np.fill_diagonal(ties, np.nan)
+        np.fill_diagonal(ties, MISSING)
     return ties
 
 
@@ -105,14 +107,15 @@ def _wave(v: Network | Behaviour, w: int, here: Bools) -> dict[str, float]:
     if len(ties) < 2:
         return dict.fromkeys(("ties", "mean_degree", "missing"), 0.0) | {"density": np.nan}
     cells = ties.size - (0 if v.two_mode else len(ties))
-    seen_cells = int((~np.isnan(ties)).sum())
-    total = float(np.nansum(ties))
+    seen_cells = int((ties != MISSING).sum())
+    there = ties == 1
+    total = float(there.sum())
     return {
         "ties": total / (2 if v.symmetric else 1),
         "density": total / seen_cells if seen_cells else np.nan,
         "mean_degree": total / len(ties),
-        "sd_outdegree": float(np.nansum(ties, axis=1).std(ddof=1)),
-        "sd_indegree": float(np.nansum(ties, axis=0).std(ddof=1)),
+        "sd_outdegree": float(there.sum(axis=1).astype(np.float64).std(ddof=1)),
+        "sd_indegree": float(there.sum(axis=0).astype(np.float64).std(ddof=1)),
         "missing": 1 - seen_cells / cells,
     }
 

@@ -12,10 +12,9 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.saom.data import centre, presence
+from tertius.saom.data.cells import MISSING, STRUCTURAL_ONE, STRUCTURAL_ZERO, blocks, ties
 from tertius.saom.data.constraints import bars
 from tertius.saom.data.variables import (
-    STRUCTURAL_ONE,
-    STRUCTURAL_ZERO,
     Behaviour,
     Covariate,
     Dyadic,
@@ -118,18 +117,19 @@ def prepare(data: SaomData) -> Prepared:
 
 
 def _network(network: Network, there: tuple[Bools, Bools] | None = None) -> NetPeriods:
-    raw = network.waves
-    # Bytes, wave by wave, and written only where there is something: untouched zeros take no memory.
+    raw = network.cells
+    # Bytes, block by block, and written only where there is something: untouched zeros take no memory.
     y, missing, structural = (np.zeros(raw.shape, np.uint8) for _ in range(3))
-    for w, wave in enumerate(raw):
-        y[w] = (wave == 1) | (wave == STRUCTURAL_ONE)
-        gap, set_ = np.isnan(wave), wave >= STRUCTURAL_ZERO
+    for w, rows in blocks(raw.shape):
+        part = raw[w, rows]
+        y[w, rows] = ties(part)
+        gap, set_ = part == MISSING, (part == STRUCTURAL_ZERO) | (part == STRUCTURAL_ONE)
         if gap.any():
-            missing[w] = gap
+            missing[w, rows] = gap
             if w:
-                y[w][gap] = y[w - 1][gap]
+                y[w, rows][gap] = y[w - 1, rows][gap]
         if set_.any():
-            structural[w] = set_
+            structural[w, rows] = set_
     periods = len(raw) - 1
     lost, fixed = np.zeros((2, periods, *raw.shape[1:]), np.uint8)
     if missing.any():
@@ -152,13 +152,14 @@ def _network(network: Network, there: tuple[Bools, Bools] | None = None) -> NetP
             lost[m] = gone[m] | lack[m]
         if not network.two_mode:
             lost[:, diagonal, diagonal] = 0
-    up, down, distance = [], [], []
-    for m in range(periods):
-        changed = (start[m] != end[m]) & ~(lost[m] | structural[m] | structural[m + 1]).astype(bool)
-        distance.append(int(changed.sum()))
-        gained = int((changed & (start[m] == 0)).sum())
-        up.append(gained == distance[m])
-        down.append(gained == 0)
+    distance, gained = [0] * periods, [0] * periods
+    for m, rows in blocks(start.shape):
+        before, held = start[m, rows], structural[m, rows] | structural[m + 1, rows]
+        changed = (before != end[m, rows]) & ~(lost[m, rows] | held).astype(bool)
+        distance[m] += int(changed.sum())
+        gained[m] += int((changed & (before == 0)).sum())
+    up = [more == all_ for more, all_ in zip(gained, distance)]
+    down = [more == 0 for more in gained]
     return NetPeriods(
         start,
         end,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
+from tertius.core.arrays import Bytes
 from tertius.core.arrays import Floats as Floats  # importers of this module may take it from here
 from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.saom.data.cells import STRUCTURAL_ONE as STRUCTURAL_ONE
+from tertius.saom.data.cells import STRUCTURAL_ZERO as STRUCTURAL_ZERO
+from tertius.saom.data.cells import blocks, coded, floats, ties
 from tertius.saom.data.constraints import check as check_constraints
 
-STRUCTURAL_ZERO, STRUCTURAL_ONE = 10, 11
 RULES = {
     "forcing": "ego chooses among all others and decides alone",
     "initiative": "ego chooses among all others; a new tie needs the other's consent",
@@ -58,6 +61,22 @@ def _dense(where: str, values: Any) -> Any:
     return values
 
 
+class _Waves:
+    """Field of a network that takes numbers, keeps one byte a cell, and gives numbers anew when asked."""
+
+    @overload
+    def __get__(self, network: None, kind: type) -> _Waves: ...
+    @overload
+    def __get__(self, network: Network, kind: type) -> Floats: ...
+    def __get__(self, network: Network | None, kind: type) -> _Waves | Floats:
+        if network is None:
+            raise AttributeError("waves")  # so that the field has no default
+        return floats(network.cells)
+
+    def __set__(self, network: Network, given: Any) -> None:
+        network.__dict__["cells"] = coded(given)
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A dependent network observed in waves.
@@ -66,6 +85,7 @@ class Network:
     ----------
     waves : array (waves, senders, receivers), or one scipy sparse matrix a wave
         0 or 1, NaN for missing, 10 and 11 for structural zeros and ones; cells that are not stored are 0.
+        One byte a cell is kept; each look at `waves` makes an array of float64 anew.
     two_mode : bool
         Receivers are another node set; otherwise the array is square and self-ties are refused.
     symmetric : bool
@@ -89,7 +109,7 @@ class Network:
         Naming wave and actors of the first bad cell.
     """
 
-    waves: Floats
+    waves: _Waves = _Waves()
     two_mode: bool = False
     symmetric: bool = False
     rule: str = "forcing"
@@ -98,27 +118,12 @@ class Network:
     offset: float = 0.0
 
     def __post_init__(self) -> None:
-        """Check every cell."""
-        a = _floats("network", self.waves, (3,))
-        object.__setattr__(self, "waves", a)
-        if a.shape[0] < 1 or min(a.shape[1:]) < 2:
-            raise ModelError("network", "at least one wave and two actors", f"shape {a.shape}")
-        if np.isnan(a).all():
-            raise ModelError("network", "at least one observed tie or absence of one", "only missing values")
-        bad = ~(np.isnan(a) | np.isin(a, (0, 1, STRUCTURAL_ZERO, STRUCTURAL_ONE)))
-        if bad.any():
-            w, i, j = (int(k) for k in np.argwhere(bad)[0])
-            raise ModelError(
-                f"network, wave {w + 1}, tie {i + 1}->{j + 1}",
-                "0, 1, NaN, 10 (structural zero) or 11 (structural one)",
-                f"{a[w, i, j]:g}",
-                "recode valued ties to 0 and 1",
-            )
+        """Check what the cells are together; each for itself was checked when it was read."""
+        a = self.cells
         if not self.two_mode:
             if a.shape[1] != a.shape[2]:
                 raise ModelError("network", "a square matrix per wave", f"shape {a.shape}", "two_mode=True?")
-            diagonal = np.einsum("wii->wi", a)
-            loops = np.isin(diagonal, (1, STRUCTURAL_ONE))
+            loops = ties(np.einsum("wii->wi", a))
             if loops.any():
                 w, i = (int(k) for k in np.argwhere(loops)[0])
                 raise ModelError(f"network, wave {w + 1}, actor {i + 1}", "no self-tie", "1", "set it to 0")
@@ -138,12 +143,24 @@ class Network:
         if self.symmetric:
             if self.two_mode:
                 raise ModelError("network", "symmetric or two-mode", "both")
-            unequal = ~((a == a.transpose(0, 2, 1)) | (np.isnan(a) & np.isnan(a.transpose(0, 2, 1))))
-            if unequal.any():
-                w, i, j = (int(k) for k in np.argwhere(unequal)[0])
-                raise ModelError(
-                    f"network, wave {w + 1}, pair {i + 1},{j + 1}", "equal entries both ways", "unequal ones"
-                )
+            for w, rows in blocks(a.shape):
+                unequal = a[w, rows] != a[w, :, rows].T
+                if unequal.any():
+                    i, j = (int(k) for k in np.argwhere(unequal)[0])
+                    where = f"network, wave {w + 1}, pair {rows.start + i + 1},{j + 1}"
+                    raise ModelError(where, "equal entries both ways", "unequal ones")
+
+    @property
+    def cells(self) -> Bytes:
+        """Cells (waves, senders, receivers) as kept: their values, 255 where missing."""
+        kept: Bytes = self.__dict__["cells"]
+        return kept
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Numbers of waves, senders and receivers."""
+        waves, senders, receivers = self.cells.shape
+        return waves, senders, receivers
 
 
 def _check_steps(net: Network) -> None:
@@ -264,7 +281,7 @@ class SaomData:
             raise ModelError("data", "different names for variables and covariates", repr(min(both)))
         n, waves = self.n, self.waves
         for name, v in self.variables.items():
-            here = (v.waves.shape[1], v.waves.shape[0]) if isinstance(v, Network) else v.values.shape
+            here = (v.shape[1], v.shape[0]) if isinstance(v, Network) else v.values.shape
             if tuple(here) != (n, waves):
                 raise ModelError(
                     f"variable {name!r}", f"{n} actors and {waves} waves", f"{here[0]} and {here[1]}"
@@ -279,13 +296,13 @@ class SaomData:
     def n(self) -> int:
         """Number of senders."""
         first = next(iter(self.variables.values()))
-        return int(first.waves.shape[1] if isinstance(first, Network) else first.values.shape[0])
+        return int(first.shape[1] if isinstance(first, Network) else first.values.shape[0])
 
     @property
     def waves(self) -> int:
         """Number of waves."""
         first = next(iter(self.variables.values()))
-        return int(first.waves.shape[0] if isinstance(first, Network) else first.values.shape[1])
+        return int(first.shape[0] if isinstance(first, Network) else first.values.shape[1])
 
     @property
     def periods(self) -> int:
@@ -342,7 +359,7 @@ def _check_presence(presence: Any, n: int) -> None:
 
 def _check_covariate(name: str, c: AnyCovariate, data: SaomData) -> None:
     where, shape = f"covariate {name!r}", c.values.shape
-    others = {v.waves.shape[2] for v in data.networks.values()}
+    others = {v.shape[2] for v in data.networks.values()}
     if isinstance(c, Covariate):
         sizes = {data.n} if c.of == "senders" else others
         if shape[0] not in sizes:

@@ -16,6 +16,7 @@ from tertius.core.arrays import Floats
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.progress import Step
+from tertius.saom.data.cells import floats
 from tertius.saom.data.variables import Network
 from tertius.saom.estimation.moments import Batch, batch_of, joined
 from tertius.saom.simulation.simulate import Model
@@ -108,8 +109,10 @@ class Chains:
             data = member.prepared.data
             inputs.update(repr(data.presence).encode())
             for variable in data.variables.values():
-                values = variable.waves if isinstance(variable, Network) else variable.values
-                inputs.update(np.ascontiguousarray(values).tobytes())
+                # Wave by wave: as numbers a network takes eight times the memory that it is kept in.
+                waves = map(floats, variable.cells) if isinstance(variable, Network) else [variable.values]
+                for values in waves:
+                    inputs.update(np.ascontiguousarray(values).tobytes())
             for covariate in data.covariates.values():
                 inputs.update(np.ascontiguousarray(covariate.values).tobytes())
         return inputs.hexdigest()

@@ -17,6 +17,7 @@ from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.progress import Progress, Step
+from tertius.saom.data.cells import floats
 from tertius.saom.data.variables import Network
 from tertius.saom.likelihood.paths import Paths
 from tertius.saom.simulation.groups import GroupModel
@@ -188,8 +189,10 @@ class Ensemble:
         for paths in self.paths:
             data = paths.model.prepared.data
             for variable in data.variables.values():
-                values = variable.waves if isinstance(variable, Network) else variable.values
-                inputs.update(np.ascontiguousarray(values).tobytes())
+                # Wave by wave: as numbers a network takes eight times the memory that it is kept in.
+                waves = map(floats, variable.cells) if isinstance(variable, Network) else [variable.values]
+                for values in waves:
+                    inputs.update(np.ascontiguousarray(values).tobytes())
             for covariate in data.covariates.values():
                 inputs.update(np.ascontiguousarray(covariate.values).tobytes())
         return inputs.hexdigest()

@@ -8,8 +8,8 @@ import numpy as np
 
 from tertius.core.arrays import Bools
 from tertius.core.errors import ModelError
+from tertius.saom.data.cells import STRUCTURAL_ONE, STRUCTURAL_ZERO
 from tertius.saom.data.prepare import Prepared
-from tertius.saom.data.variables import STRUCTURAL_ZERO
 from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model
 from tertius.saom.term import Term
@@ -71,6 +71,6 @@ def check_covered(prepared: Prepared, terms: Sequence[Term], conditional: str | 
 
 def _last_fixed(prepared: Prepared, name: str) -> Bools:
     """Return which ties are structural in the last wave (and the diagonal)."""
-    last = prepared.data.networks[name].waves[-1]
-    fixed: Bools = (last >= STRUCTURAL_ZERO) | np.eye(len(last), dtype=bool)
+    last = prepared.data.networks[name].cells[-1]
+    fixed: Bools = (last == STRUCTURAL_ZERO) | (last == STRUCTURAL_ONE) | np.eye(len(last), dtype=bool)
     return fixed

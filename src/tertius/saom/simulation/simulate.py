@@ -299,7 +299,9 @@ def inputs_of(plan: Plan) -> Inputs:
         if term.basic_rate:
             rate_at[plan.variables.index(term.on), term.period or 0] = q
     width = max([n, *(v.start.shape[2] for v in nets)])
-    tabs = tuple(q.effect.look_up(q.parm, 4 * width + 4, waves_of(q.bound, data)) for q in plan.parts)
+    tabs = tuple(
+        q.effect.look_up(q.parm, 4 * width + 4, waves_of(q.effect, q.bound, data)) for q in plan.parts
+    )
     xs = np.zeros((len(p.actors), periods, width))
     xmiss = np.zeros((len(p.actors), periods, width), np.uint8)
     xlen = np.zeros(len(p.actors), np.int64)

@@ -72,7 +72,7 @@ def world_of(
     actors = tuple(str(a) for a in (file.spec.actors or range(1, n + 1)))
     receivers = tuple(str(a) for a in file.spec.receivers or ())
     if not receivers:
-        widths = {v.waves.shape[2] for v in file.data.networks.values() if v.two_mode}
+        widths = {v.shape[2] for v in file.data.networks.values() if v.two_mode}
         receivers = tuple(str(k) for k in range(1, max(widths) + 1)) if widths else ()
     fit = Fit.load(where)
     notes = () if fit.converged else (f"the fit of {path.name} did not converge",)
