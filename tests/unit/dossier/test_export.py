@@ -115,7 +115,7 @@ def test_a_failure_leaves_the_older_dossier(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tertius.dossier.export.write_manifest", fail)
-    with pytest.raises(StoreError, match="(?i)no space left"):
+    with pytest.raises(StoreError, match=r"(?i)no space left"):
         render(
             samples.case(), samples.verdicts()[3:4], samples.empty_panel(), samples.record(), "new", folder
         )
