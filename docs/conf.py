@@ -22,7 +22,7 @@ default_role = "code"
 
 extensions = ["myst_nb", "sphinx_design", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 # The project's own: the gallery of charts, links to files beside `docs`, a check that pages load nothing.
-extensions += ["gallery", "beside", "offline"]
+extensions += ["chart_gallery", "beside", "offline"]
 
 # What is described by other pages, or is no page.
 exclude_patterns = ["_ext", "gallery", "examples"]

@@ -30,7 +30,7 @@ def settings(extensions: None) -> dict[str, Any]:
 
 
 def test_the_settings_load_and_name_what_there_is(settings: dict[str, Any]) -> None:
-    assert {"gallery", "beside", "offline"} <= set(settings["extensions"])
+    assert {"chart_gallery", "beside", "offline"} <= set(settings["extensions"])
     assert all((DOCS / "_static" / name).is_file() for name in settings["html_css_files"])
     assert "sphinx.ext.intersphinx" not in settings["extensions"]
 
@@ -50,7 +50,7 @@ def test_every_page_has_its_place_in_the_contents(settings: dict[str, Any]) -> N
 
 
 def test_the_gallery_has_every_kind_of_chart_and_draws_it(extensions: None, tmp_path: Path) -> None:
-    import gallery
+    import chart_gallery as gallery
 
     assert set(gallery.charts()) == set(CHARTS.all())
     page = "".join(gallery.sections(tmp_path))
@@ -67,7 +67,7 @@ def test_the_gallery_has_every_kind_of_chart_and_draws_it(extensions: None, tmp_
 
 
 def test_the_gallery_keeps_what_its_tool_would_run(extensions: None) -> None:
-    import gallery
+    import chart_gallery as gallery
 
     code = runpy.run_path(str(ROOT / "tools" / "gallery.py"))["code_of"]
     assert {kind: made for kind, (_, made) in gallery.charts().items()} == {

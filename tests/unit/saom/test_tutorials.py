@@ -30,7 +30,7 @@ def test_the_page_for_users_of_rsiena_runs_and_names_what_there_is() -> None:
 
 
 def test_the_page_on_likelihood_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    names = run("saom-likelihood.md")
+    names = run("docs/saom-likelihood.md")
     assert names["large"].labels == names["fit"].labels
     assert len(names["made"]) == 3
     assert "likelihood ratio" in capsys.readouterr().out

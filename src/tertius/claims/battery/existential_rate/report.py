@@ -117,8 +117,10 @@ def plain(
         f"{words.number(headline.n - kept)} did not"
     )
     if decision.label == "supported":
-        how = "it has happened, but seldom: " if headline.value < 0.5 else "it has happened, and often: "
-        return words.plain([how + what], ["Whether anybody forced them is not observed", f"As of {as_of}"])
+        share = "some" if 2 * kept < headline.n else "half" if 2 * kept == headline.n else "most"
+        return words.plain(
+            [f"{share} did: {what}"], ["Whether anybody forced them is not observed", f"As of {as_of}"]
+        )
     return words.plain([what], ["Keepers may be missing: this settles nothing", f"As of {as_of}"])
 
 
