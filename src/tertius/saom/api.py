@@ -123,16 +123,10 @@ def fit(
     """
     require_int("final", final, 1)
     require_int("attempts", attempts, 1)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     model, fixed, starts = model_of(data, effects, conditional)
-    theta = model.start()
-    given = _given(model, start)
-    for q, value in {**given, **starts}.items():
-        theta[q] = value
-    if isinstance(data, SaomData):
-        notes = warnings_of(data)
-    else:
-        notes = tuple(f"group {name!r}: {w}" for name, group in data.items() for w in warnings_of(group))
+    theta = begin(model, start, starts)
+    notes = remarks(data)
     first = data if isinstance(data, SaomData) else next(iter(data.values()))
     ruled = {name: v.rule for name, v in first.networks.items() if v.rule != "forcing"}
     notes += tuple(f"ties of {name!r}: {RULES[rule]} ({rule})" for name, rule in ruled.items())
@@ -154,6 +148,23 @@ def fit(
         state=path,
     )
     return result.with_notes(*notes)
+
+
+def begin(
+    model: Model, start: Fit | Sequence[float] | Mapping[str, float] | None, starts: Mapping[int, float]
+) -> Floats:
+    """Return where an estimation starts: a formula's own values win over those of `start`."""
+    theta = model.start()
+    for q, value in {**_given(model, start), **starts}.items():
+        theta[q] = value
+    return theta
+
+
+def remarks(data: SaomData | Mapping[str, SaomData]) -> tuple[str, ...]:
+    """Return what is said of the data of a fit, with the name of the group where there are several."""
+    if isinstance(data, SaomData):
+        return warnings_of(data)
+    return tuple(f"group {name!r}: {w}" for name, group in data.items() for w in warnings_of(group))
 
 
 def _given(
@@ -249,7 +260,7 @@ def simulate(
     (3, 2, 48, 48)
     """
     require_int("chains", chains, 1)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     logged_chains = _chosen_chains(events, chains)
     if isinstance(effects, Fit):
         model = model_of_fit(effects, data, "simulate")
@@ -280,7 +291,8 @@ def require_int(where: str, value: object, least: int) -> None:
         raise ModelError(where, f"a whole number of at least {least}", shorten(value))
 
 
-def _settings(seed: int, threads: int | None) -> None:
+def check_settings(seed: int, threads: int | None) -> None:
+    """Refuse a seed or a number of threads that cannot be used."""
     require_int("seed", seed, 0)
     if threads is not None:
         require_int("threads", threads, 1)
@@ -339,7 +351,7 @@ def gof(
     ('0', '1', '2')
     """
     require_int("chains", chains, 50)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     return _gof(fit, data, statistics, chains=chains, seed=seed, threads=threads, by_period=by_period)
 
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tertius.core.arrays import Floats
-from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.progress import Step
-from tertius.saom.data.cells import floats
-from tertius.saom.data.variables import Network
 from tertius.saom.estimation.moments import Batch, batch_of, joined
+from tertius.saom.estimation.state import read_state, take_in
 from tertius.saom.simulation.simulate import Model
 
 BLOCK_SECONDS = 1.5
 """Length of a block of chains that a run aims at: how long Ctrl-C may have to wait."""
 
 
+FIELDS = ("theta", "statistics", "scores", "times")
+"""Arrays of a batch in the state file."""
 STAGES = {2: "approaching the estimate", 3: "checking convergence"}
 """What the phases of an estimation do."""
 
@@ -108,13 +108,7 @@ class Chains:
         for member in getattr(self.model, "members", [self.model]):
             data = member.prepared.data
             inputs.update(repr(data.presence).encode())
-            for variable in data.variables.values():
-                # Wave by wave: as numbers a network takes eight times the memory that it is kept in.
-                waves = map(floats, variable.cells) if isinstance(variable, Network) else [variable.values]
-                for values in waves:
-                    inputs.update(np.ascontiguousarray(values).tobytes())
-            for covariate in data.covariates.values():
-                inputs.update(np.ascontiguousarray(covariate.values).tobytes())
+            take_in(inputs, data)
         return inputs.hexdigest()
 
     def _save(self) -> None:
@@ -122,7 +116,7 @@ class Chains:
             return
         arrays: dict[str, Floats] = {}
         for b, batch in enumerate(self._kept):
-            for key in ("theta", "statistics", "scores", "times"):
+            for key in FIELDS:
                 arrays[f"{key}{b}"] = getattr(batch, key)
         head = json.dumps({"digest": self._digest(), "batches": len(self._kept), "chains": self.used})
         with atomic(self.state) as part, part.open("wb") as handle:
@@ -130,21 +124,7 @@ class Chains:
 
 
 def _read(path: Path, digest: str) -> list[Batch]:
-    try:
-        with np.load(path, allow_pickle=False) as z:
-            head = json.loads(str(z["head"]))
-            same = head["digest"] == digest
-            keys = ("theta", "statistics", "scores", "times")
-            batches = [Batch(*(z[f"{key}{b}"] for key in keys)) for b in range(int(head["batches"]))]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise StoreError(
-            str(path), "the state of an interrupted fit", "a file that cannot be read", "delete it"
-        ) from error
-    if not same:
-        raise StoreError(
-            str(path),
-            "the state of this model, data and seed",
-            "that of another",
-            "delete it or name another",
-        )
-    return batches
+    def parsed(arrays: Mapping[str, Any], head: Mapping[str, Any]) -> list[Batch]:
+        return [Batch(*(arrays[f"{key}{b}"] for key in FIELDS)) for b in range(int(head["batches"]))]
+
+    return read_state(path, digest, parsed)

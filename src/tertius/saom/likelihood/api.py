@@ -7,8 +7,7 @@ from pathlib import Path
 
 from tertius.core.errors import ModelError
 from tertius.core.progress import Progress, silent
-from tertius.saom.api import Effects, _given, _settings, model_of, require_int
-from tertius.saom.data.describe import warnings_of
+from tertius.saom.api import Effects, begin, check_settings, model_of, remarks, require_int
 from tertius.saom.data.variables import SaomData
 from tertius.saom.likelihood import path_sampling
 from tertius.saom.likelihood.coverage import check_model
@@ -81,12 +80,10 @@ def maximum_likelihood(
     """
     require_int("final", final, 10)
     require_int("attempts", attempts, 1)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     model, fixed, starts = model_of(data, effects)
     check_model(model)
-    theta = model.start()
-    for q, value in {**_given(model, start), **starts}.items():
-        theta[q] = value
+    theta = begin(model, start, starts)
     path = None if state is None else Path(state)
     fit = maximise(
         model,
@@ -99,9 +96,7 @@ def maximum_likelihood(
         progress=progress,
         state=path,
     )
-    groups = {"": data} if isinstance(data, SaomData) else data
-    notes = [f"group {name!r}: {w}" if name else w for name, one in groups.items() for w in warnings_of(one)]
-    return fit.with_notes(*notes)
+    return fit.with_notes(*remarks(data))
 
 
 def bayes(
@@ -163,7 +158,7 @@ def bayes(
         ("chains", chains, 2),
     ):
         require_int(name, value, least)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     if not isinstance(groups, Mapping) or len(groups) < 2:
         got = f"{len(groups)}" if isinstance(groups, Mapping) else type(groups).__name__
         raise ModelError("hierarchical model", "a mapping of two groups or more", got)
@@ -362,7 +357,7 @@ def pool_imputations(fits: Sequence[Fit]) -> Pooled:
 def _check(nodes: int, sweeps: int, seed: int, threads: int | None, *fits: object) -> None:
     require_int("nodes", nodes, 2)
     require_int("sweeps", sweeps, 10)
-    _settings(seed, threads)
+    check_settings(seed, threads)
     for one in fits:
         if not isinstance(one, Fit):
             raise ModelError("likelihood", "a fit of saom.fit or saom.maximum_likelihood", type(one).__name__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import StoreError
 from tertius.core.files import atomic
 from tertius.core.progress import Progress, Step
-from tertius.saom.data.cells import floats
-from tertius.saom.data.variables import Network
+from tertius.saom.estimation.state import read_state, take_in
 from tertius.saom.likelihood.paths import Paths
 from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model
@@ -187,39 +186,21 @@ class Ensemble:
     def _digest(self) -> str:
         inputs = sha256(f"{self.seed} {self.chains} {self.model.terms!r}".encode())
         for paths in self.paths:
-            data = paths.model.prepared.data
-            for variable in data.variables.values():
-                # Wave by wave: as numbers a network takes eight times the memory that it is kept in.
-                waves = map(floats, variable.cells) if isinstance(variable, Network) else [variable.values]
-                for values in waves:
-                    inputs.update(np.ascontiguousarray(values).tobytes())
-            for covariate in data.covariates.values():
-                inputs.update(np.ascontiguousarray(covariate.values).tobytes())
+            take_in(inputs, paths.model.prepared.data)
         return inputs.hexdigest()
 
     def _read(self, path: Path) -> None:
-        try:
-            with np.load(path, allow_pickle=False) as z:
-                head = json.loads(str(z["head"]))
-                same = head["digest"] == self._digest()
-                batches = [PathBatch(*(z[f"{f}{b}"] for f in FIELDS)) for b in range(int(head["batches"]))]
-                states = [
-                    {name: z[f"{name}_of{g}"] for name in paths.state()} for g, paths in enumerate(self.paths)
-                ]
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise StoreError(
-                str(path), "the state of an interrupted fit", "a file that cannot be read", "delete it"
-            ) from error
-        if not same:
-            raise StoreError(
-                str(path),
-                "the state of this model, data and seed",
-                "that of another",
-                "delete it or name another",
-            )
-        self._stored = batches
+        self._stored, states = read_state(path, self._digest(), self._parsed)
         for paths, held in zip(self.paths, states):
             paths.restore(held)
+
+    def _parsed(
+        self, arrays: Mapping[str, Any], head: Mapping[str, Any]
+    ) -> tuple[list[PathBatch], list[dict[str, Any]]]:
+        batches = [PathBatch(*(arrays[f"{f}{b}"] for f in FIELDS)) for b in range(int(head["batches"]))]
+        return batches, [
+            {name: arrays[f"{name}_of{g}"] for name in paths.state()} for g, paths in enumerate(self.paths)
+        ]
 
 
 def sweep_of(model: Model, theta: Floats) -> Ints:
