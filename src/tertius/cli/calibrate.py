@@ -21,6 +21,9 @@ def calibrate(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A few worlds a test: minutes.")] = False,
     full: Annotated[bool, typer.Option("--full", help="As many worlds as a release has: hours.")] = False,
+    small: Annotated[
+        bool, typer.Option("--small", help="Panels of a half and a quarter of the states too.")
+    ] = False,
     worlds: Annotated[int | None, typer.Option(help="Null worlds a test; a third of that otherwise.")] = None,
     seed: Annotated[int, typer.Option(help="Root of the random numbers.")] = 1,
     processes: Annotated[int | None, typer.Option(help="Workers; default: one a processor.")] = None,
@@ -65,12 +68,12 @@ def calibrate(
     with progress_bar(options) as progress:
         try:
             calibrated = study.calibrate(
-                panel, test or (), numbers, seed, quick, workers, progress, store, cluster, full
+                panel, test or (), numbers, seed, quick, workers, progress, store, cluster, full, small
             )
             confused = networks.confuse(panel, test or (), numbers[1], seed, workers, progress)
         finally:
             if given is not None:
-                todo = study.planned(panel, test or (), numbers, seed, quick, full)
+                todo = study.planned(panel, test or (), numbers, seed, quick, full, small)
                 say(f"{export(store, todo.values(), given)} worlds written to {given}", options)
     if out is not None:
         write(calibrated, out, confused)

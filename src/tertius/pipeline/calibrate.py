@@ -36,7 +36,7 @@ from tertius.worlds.truth import key_of
 WORLDS, QUICK, FULL = (60, 20), (12, 6), (300, 100)
 #: What a release has of tests whose worlds take longer than `SLOW` seconds each.
 FULL_SLOW, SLOW = (120, 60), 2.0
-#: Smaller panels at which errors and power are measured too, at a release.
+#: Smaller panels at which errors and power are measured where that is asked for.
 SIZES = (0.5, 0.25)
 Numbers = tuple[int, int]
 
@@ -110,6 +110,7 @@ def calibrate(
     store: Store | None = None,
     cluster: str | None = None,
     full: bool = False,
+    small: bool = False,
 ) -> dict[str, Calibration]:
     """Run the worlds of each test and return what it did in them.
 
@@ -122,12 +123,14 @@ def calibrate(
     cluster : str, optional
         Address of a dask scheduler, or "local", to run the worlds there; the figures are the same.
     full : bool
-        As many worlds as a release has, smaller panels among them; `numbers` is not used.
+        As many worlds as a release has; `numbers` is not used.
+    small : bool
+        Panels of a half and a quarter of the states too.
     """
     store = store or Store(default_cache())
     families = calibrated(names)
     codes = {name: (test_code(name), world_code(name)) for name in families}
-    keys = planned(panel, names, numbers, seed, quick, full)
+    keys = planned(panel, names, numbers, seed, quick, full, small)
     todo = {name: [s for s in keys if s.test == name] for name in families}
     done = {s: stored for s, key in keys.items() if (stored := store.get(key)) is not None}
     missing = [s for s in keys if s not in done]
@@ -160,7 +163,13 @@ Codes = Mapping[str, tuple[str, str]]
 
 
 def planned(
-    panel: Panel, names: Sequence[str], numbers: Numbers, seed: int, quick: bool, full: bool
+    panel: Panel,
+    names: Sequence[str],
+    numbers: Numbers,
+    seed: int,
+    quick: bool,
+    full: bool = False,
+    small: bool = False,
 ) -> dict[Setting, str]:
     """Return the worlds that `calibrate` runs under the same arguments, with their keys in the store."""
     families = calibrated(names)
@@ -169,7 +178,7 @@ def planned(
         own = numbers
         if full:
             own = FULL_SLOW if seconds_a_world(panel, name, seed) > SLOW else FULL
-        todo[name] = family, settings(name, family, own, seed, quick, small=full)
+        todo[name] = family, settings(name, family, own, seed, quick, small)
     return keys_of(panel, todo, {name: (test_code(name), world_code(name)) for name in families})
 
 

@@ -109,8 +109,12 @@ def load(source: str, functions: Iterable[Function] = ()) -> ModuleType:
     module = ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module
-    # Run from the text itself, so that no file of Python's own can be damaged.
-    exec(compile(text, path, "exec"), module.__dict__)
-    for entry in vars(module).values():
-        keep(entry)
+    try:
+        # Run from the text itself, so that no file of Python's own can be damaged.
+        exec(compile(text, path, "exec"), module.__dict__)
+        for entry in vars(module).values():
+            keep(entry)
+    except BaseException:  # an interruption too: half a module must not be found by the next call
+        del sys.modules[name]
+        raise
     return module
