@@ -9,15 +9,11 @@ too, and nothing else may lie there but what whole runs leave.
 from __future__ import annotations
 
 import random
-import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from support.killing import JOBS, child
-
-#: What a killed writer may leave: what nobody reads, under a name of chance; logs and journals.
-_CHANCE = re.compile(r"(^|/)\.[^/]+\.[0-9a-z_]{8}(\.part$|/)|(-wal|-shm|\.log)$")
+from support.killing import JOBS, child, whole
 
 
 def main(name: str, times: int) -> int:
@@ -25,27 +21,24 @@ def main(name: str, times: int) -> int:
     rng, bad, killed, unread, job = random.Random(name), 0, 0, 0, JOBS[name]
     with TemporaryDirectory(prefix="tertius-kill-") as folder:
         root = Path(folder)
-        child(job, root / "warm")  # compiles what has to be
-        first, second = child(job, root / "first"), child(job, root / "second")
-        alike = {file: data for file, data in first.left.items() if second.left.get(file) == data}
+        runs = whole(job, root)
+        seconds = runs.first.seconds
         for number in range(times):
             here = root / str(number)
-            killed += child(job, here, rng.uniform(0, first.seconds)).killed
+            killed += child(job, here, rng.uniform(0, seconds)).killed
             try:
                 left = child(job, here).left
             except AssertionError as fault:
                 bad += 1
                 print(f"{name}, try {number}: {fault}")
                 continue
-            other = [file for file, data in alike.items() if left.get(file) != data]
-            stray = [f for f in left.keys() - first.left.keys() - second.left.keys() if not _CHANCE.search(f)]
-            unread += any(_CHANCE.search(f) for f in left.keys() - first.left.keys())
-            if other or stray:
+            unread += runs.unfinished(left)
+            if differs := runs.differs(left):
                 bad += 1
-                print(f"{name}, try {number}: other {other[:3]}, not in a whole run {stray[:3]}")
-    print(f"{name}: {times} tries of {first.seconds:.1f} s, {killed} killed before their end, "
-          f"{len(alike)} of {len(first.left)} files compared, {unread} with an unfinished file beside, "
-          f"{bad} with another result")  # fmt: skip
+                print(f"{name}, try {number}: {differs}")
+    print(f"{name}: {times} tries of {seconds:.1f} s, {killed} killed before their end, "
+          f"{len(runs.alike)} of {len(runs.first.left)} files compared, {unread} with an unfinished file "
+          f"beside, {bad} with another result")  # fmt: skip
     return 1 if bad else 0
 
 

@@ -1,4 +1,4 @@
-"""Jobs that can be killed at any moment and begun again, and what each leaves, as bytes to compare.
+"""Jobs that can be ended at any moment and begun again, and what each leaves, as bytes to compare.
 
 A job runs in a folder of its own, with the user-level folder and the store of results in it.  Begun again it
 does what a person would do: what is not done yet.
@@ -7,6 +7,7 @@ does what a person would do: what is not done yet.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -17,11 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
+import support.dossier_samples as samples
 import tertius.cli.main as cli
 from support.scenario_toys import pair_world, spec
 from support.web_bench import panel
 from tertius.case.load import load_case
 from tertius.core.store import Store
+from tertius.dossier.render import render
 from tertius.panel.overlay import imports
 from tertius.pipeline import build
 from tertius.pipeline.calibrate import calibrate
@@ -38,10 +41,34 @@ from tertius.web.settings import Settings
 
 Job = Callable[[], None]
 CLAIM = "soviet-precedent"
+#: What a killed writer may leave: what nobody reads, under a name of chance; logs, journals and locks.
+CHANCE = re.compile(r"(^|/)\.[^/]+\.[0-9a-z_]{8}(\.part$|/)|(-wal|-shm|\.log|\.lock)$")
 ARTICLE = (
     "Russia will keep its bases in Syria. Most clients stay with their patron after a coup. "
     "If Turkey closes its airspace, Moscow could not supply Libya. Sanctions rarely end a tie.\n"
 ) * 2
+CASE = """id: several
+title: Claims whose tests take a second or less
+summary: Five claims on China.
+source: {author: "-", title: "-", publisher: "-", date: 2025-06}
+date: 2025-06
+patron: CHN
+rival: USA
+focal: PAK
+claims:
+  - {id: exports, hedge: asserted, paraphrase: China's arms exports have grown since 2010.,
+     test: {name: trend, parameters: {variable: arms_export_share_5y, of: [CHN], since: 2010, direction: up}}}
+  - {id: dwarfed, hedge: asserted, paraphrase: America exports more arms than China.,
+     test: {name: comparison, parameters: {variable: arms_export_share_5y, left: [USA], right: [CHN],
+       first: 2015, last: 2024}}}
+  - {id: vetoes, hedge: asserted, paraphrase: China casts fewer vetoes than America.,
+     test: {name: comparison, parameters: {variable: vetoes, left: [CHN], right: [USA], first: 1972,
+       last: 2024, direction: less}}}
+  - {id: ally, hedge: asserted, paraphrase: China has one ally.,
+     test: {name: enumeration, parameters: {conditions: [pact_defense = 1 from CHN], statement: only,
+       state: [PRK]}}}
+  - {id: aims, hedge: asserted, paraphrase: Beijing wants an order of its own., not_testable: motive}
+"""
 MODEL = """variables:
   net: {kind: network, file: waves.npz, array: net}
 effects: net ~ density + recip
@@ -56,8 +83,9 @@ def claim() -> None:
 
 
 def run() -> None:
-    """Judge one claim in two processes and write all files of a run."""
-    command("run", "new-syria", "--claim", CLAIM, "--out", "out", "--workers", "2", "--quiet")
+    """Judge a case of five claims in two processes and write all files of a run."""
+    Path("several.yaml").write_text(CASE, encoding="utf-8")
+    command("run", "several.yaml", "--out", "out", "--workers", "2", "--quiet")
 
 
 def imported() -> None:
@@ -140,6 +168,14 @@ def served() -> None:
     Path("draft").write_bytes(bench.workspace.draft_file("a").read_bytes())
 
 
+def exported() -> None:
+    """Write a page of a few verdicts, then all that other programs read."""
+    render(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY, Path("run"))
+    for form in ("docx", "xlsx", "dta", "packages"):
+        command("export", "run", "--to", form, "--out", f"run.{form}", "--quiet")
+    command("export", "ties:pact_defense", "--year", "2010", "--to", "graphml", "--out", "ties", "--quiet")
+
+
 def command(*words: str) -> None:
     """Run the command line; its success ends nothing."""
     sys.argv = ["tertius", *words]
@@ -151,22 +187,57 @@ def command(*words: str) -> None:
 
 
 JOBS: Mapping[str, Job] = {
-    job.__name__: job for job in (claim, run, imported, built, calibrated, ensemble, fitted, reviewed, served)
+    job.__name__: job
+    for job in (claim, run, imported, built, calibrated, ensemble, fitted, reviewed, served, exported)
 }
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: what it left by file, what it printed, and how long it took."""
+    """How a child ended: what it left by file, what it printed, how long it took, and its exit status."""
 
     left: Mapping[str, bytes]
     said: str
     seconds: float
     killed: bool
+    status: int
 
 
-def child(job: Job, root: Path, seconds: float | None = None) -> Ended:
-    """Run a job in `root` in a process of its own, killed with all its children after some seconds."""
+@dataclass(frozen=True)
+class Whole:
+    """What two whole runs of a job left."""
+
+    first: Ended
+    second: Ended
+
+    @property
+    def alike(self) -> dict[str, bytes]:
+        """The files that are the same."""
+        return {file: data for file, data in self.first.left.items() if self.second.left.get(file) == data}
+
+    def differs(self, left: Mapping[str, bytes]) -> str:
+        """Say what is otherwise, or lies there that a whole run does not leave; empty where nothing is."""
+        other = [file for file, data in self.alike.items() if left.get(file) != data]
+        known = self.first.left.keys() | self.second.left.keys()
+        stray = [file for file in left.keys() - known if not CHANCE.search(file)]
+        return f"other {other[:3]}, not in a whole run {stray[:3]}" if other or stray else ""
+
+    def unfinished(self, left: Mapping[str, bytes]) -> bool:
+        """Whether a file lies there that a writer did not finish."""
+        return any(CHANCE.search(file) for file in left.keys() - self.first.left.keys())
+
+
+def whole(job: Job, root: Path) -> Whole:
+    """Run a job twice to its end."""
+    child(job, root / "warm")  # compiles what has to be
+    return Whole(child(job, root / "first"), child(job, root / "second"))
+
+
+def child(job: Job, root: Path, seconds: float | None = None, fails: bool = False) -> Ended:
+    """Run a job in `root` in a process of its own, killed with all its children after some seconds.
+
+    A job that `fails` without being killed is no error.
+    """
     root.mkdir(exist_ok=True)
     said = root.with_name(f"{root.name}.said")
     begun = time.monotonic()
@@ -181,6 +252,8 @@ def child(job: Job, root: Path, seconds: float | None = None) -> Ended:
             os.dup2(out, 2)
             job()
             code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
         except BaseException as fault:
             os.write(2, f"{type(fault).__name__}: {fault}\n".encode())
         finally:
@@ -196,7 +269,8 @@ def child(job: Job, root: Path, seconds: float | None = None) -> Ended:
     end = done[1]
     killed = os.WIFSIGNALED(end)
     text = said.read_text(encoding="utf-8") if said.exists() else ""
-    if not killed and end:
+    if not killed and end and not fails:
         raise AssertionError(f"{root.name}: {text[-400:]}")
     files = {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
-    return Ended(files, text, time.monotonic() - begun, killed)
+    status = 0 if killed else os.waitstatus_to_exitcode(end)
+    return Ended(files, text, time.monotonic() - begun, killed, status)

@@ -1,17 +1,20 @@
 """Compiled functions kept in the user's folder: checked when read, and compiled anew where damaged.
 
 Numba keeps what it compiled beside the source, fails on an index or a file that is damaged, and fails where
-nothing can be written.  Here it lies in the user's folder with the digests of its files.
+nothing can be written.  Here it lies in the user's folder with the digests of its files, and one process at
+a time reads or writes it: two that compile for other types would take each other's files, since numba numbers
+them by those that are there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -86,25 +89,40 @@ class _Checked:
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return what was compiled for a signature, or None: it is compiled then."""
-        try:
-            if not self._sound():
-                raise ValueError("files that are not those that were written")
-            return self._inner.load_overload(sig, target_context)
-        except Exception as error:
-            warn(f"compiled code in {self._folder} is damaged ({error}); it is compiled anew")
-            for file in (*self._files(), self._sums()):
-                with suppress(OSError):
-                    file.unlink()
-            return None
+        with self._alone():
+            try:
+                if not self._sound():
+                    raise ValueError("files that are not those that were written")
+                return self._inner.load_overload(sig, target_context)
+            except Exception as error:
+                warn(f"compiled code in {self._folder} is damaged ({error}); it is compiled anew")
+                for file in (*self._files(), self._sums()):
+                    with suppress(OSError):
+                        file.unlink()
+                return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled; where nothing can be written it serves this process alone."""
         try:
-            self._inner.save_overload(sig, data)
-            with atomic(self._sums()) as part:
-                part.write_text(self._digest(), encoding="utf-8")
+            with self._alone():
+                self._inner.save_overload(sig, data)
+                with atomic(self._sums()) as part:
+                    part.write_text(self._digest(), encoding="utf-8")
         except Exception as error:
             warn(f"compiled code cannot be kept in {self._folder} ({type(error).__name__}: {error})")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from these files meanwhile, where the system and the folder let us."""
+        with ExitStack() as held:
+            with suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context((self._folder / f"{self._base}.lock").open("ab"))
+                if sys.platform != "win32":
+                    import fcntl
+
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _files(self) -> list[Path]:
         return sorted(f for f in self._folder.glob("*.nb[ic]") if f.name.startswith(f"{self._base}."))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tertius.core.errors import StoreError, shorten
 from tertius.core.files import atomic
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
@@ -21,9 +27,27 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         else:
             with duckdb.connect() as connection:
                 connection.register("frame", frame)
-                connection.execute(
-                    f"COPY frame TO '{str(part).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
-                )
+                copy(connection, "frame", part, "FORMAT parquet")
+
+
+def copy(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, options: str) -> None:
+    """Write what SQL names to a file.
+
+    Raises
+    ------
+    OSError, StoreError
+        What the machine refuses; duckdb says it in words alone, which differ between versions.
+    """
+    import duckdb
+
+    quoted = str(path).replace("'", "''")
+    try:
+        connection.execute(f"COPY {rows} TO '{quoted}' ({options})")
+    except duckdb.IOException as error:
+        for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            if os.strerror(code) in str(error):
+                raise OSError(code, os.strerror(code), str(path)) from error
+        raise StoreError(str(path), "a file that can be written", shorten(str(error))) from error
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

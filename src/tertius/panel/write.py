@@ -14,6 +14,7 @@ import pandas as pd
 
 from tertius.core.errors import PanelError, near_miss, shorten
 from tertius.core.files import atomic, sha256
+from tertius.core.frames import copy
 from tertius.core.tables import Table, validate
 from tertius.panel.licences import split
 from tertius.panel.schema import TABLES, Variable
@@ -121,11 +122,8 @@ def _write(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: Ta
     columns = ", ".join(f'CAST("{c.name}" AS {_TYPES[c.kind]}) AS "{c.name}"' for c in table.columns)
     with atomic(path) as part:
         connection.register("frame", _plain(frame, table))
-        target = str(part).replace("'", "''")
-        connection.execute(
-            f"COPY (SELECT {columns} FROM frame) TO '{target}' "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, ROW_GROUP_SIZE 30720)"
-        )
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, ROW_GROUP_SIZE 30720"
+        copy(connection, f"(SELECT {columns} FROM frame)", part, options)
         connection.unregister("frame")
 
 

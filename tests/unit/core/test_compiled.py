@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import warnings
@@ -80,3 +81,52 @@ def test_without_a_home_the_user_folder_is_temporary() -> None:
     fake = "import pwd; pwd.getpwuid = lambda uid: (_ for _ in ()).throw(KeyError(uid)); "
     done = subprocess.run([sys.executable, "-c", fake + code], capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()).name.startswith("tertius-")
+
+
+TOGETHER = """
+import os, time, warnings
+import numba, numpy as np
+from tertius.core.compiled import compiled
+
+def total(x):
+    s = x[0] * 0
+    for k in range(x.shape[0]):
+        s += x[k] * x[k]
+    return s
+
+kinds = [np.arange(4), np.arange(4.0), np.arange(4, dtype=np.float32), np.arange(4) * (1 + 0j)]
+numba.njit(total)(kinds[0])  # numba's own start
+start, children = time.time() + 0.3, []
+warnings.simplefilter("error")
+for n in range(8):
+    if (pid := os.fork()) == 0:
+        bad = 1
+        try:
+            while time.time() < start:
+                pass
+            function = compiled(total)
+            found = [function(kinds[(k + n) % 4]) for k in range(4)]
+            bad = int(any(value != 14 for value in found))
+        finally:
+            os._exit(bad)
+    children.append(pid)
+print([os.waitpid(pid, 0)[1] for pid in children])
+with warnings.catch_warnings():
+    print([compiled(total)(kind) for kind in kinds])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="children by fork")
+def test_eight_processes_that_compile_for_four_types_at_once_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an order among them they took each other's half-written files for damaged ones."""
+    monkeypatch.setenv("TERTIUS_KERNELS", str(tmp_path / "kernels"))
+    (tmp_path / "together.py").write_text(TOGETHER, encoding="utf-8")
+    for _ in range(2):  # cold, then warm
+        done = subprocess.run(
+            [sys.executable, "together.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300
+        )
+        assert done.stdout == f"{[0] * 8}\n[14, 14.0, 14.0, (14+0j)]\n", done.stderr
+    assert not done.stderr
+    assert len(files(tmp_path, "nbc")) == 4

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +145,40 @@ def test_what_a_killed_server_left_is_ended_and_waits_again(own: Bench) -> None:
     assert state(own, number) == "waiting"
     assert state(own, tired) == "failed"
     assert "smaller question" in record.get(own.database, tired).message
+
+
+@pytest.mark.parametrize("when", ["before it starts", "while it runs"])
+def test_a_job_goes_on_once_its_record_can_be_written(
+    own: Bench, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that takes nothing stands for a full disk."""
+    full, connect, refused = threading.Event(), sqlite3.connect, list[str]()
+
+    def connected(*given: Any, **named: Any) -> sqlite3.Connection:
+        link = connect(*given, **named)
+        if full.is_set():
+            refused.append("once")
+            link.execute("PRAGMA query_only = 1")
+        return link
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    monkeypatch.setattr("tertius.web.jobs.queue._PAUSE", 0.05)
+    number = own.queue.add("read", "a", "Read: a", reading(own))
+    if when == "before it starts":
+        full.set()
+    own.queue.start()
+    if when == "while it runs":
+        until(lambda: bool(record.get(own.database, number).born))
+        full.set()
+    until(lambda: len(refused) > 5)
+    with pytest.raises(StoreError, match="can be read and written, got attempt to write a readonly database"):
+        own.queue.add("read", "b", "Read: b", {})
+    full.clear()
+    until(lambda: record.get(own.database, number).over)
+    own.queue.stop()
+    job = record.get(own.database, number)
+    assert job.state == "done" and job.tries <= 2, job.message
+    assert own.workspace.draft_file("a").is_file()
 
 
 def test_a_process_of_another_owner_is_let_alone(own: Bench) -> None:

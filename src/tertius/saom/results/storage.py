@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
-from tertius.core.errors import StoreError
+from tertius.core.errors import StoreError, shorten
 from tertius.core.files import atomic
+from tertius.core.npz import read_arrays
 from tertius.saom.results.estimates import Estimates
 from tertius.saom.term import Term
 
-ARRAYS = (
-    "theta",
-    "se",
-    "covariance",
-    "t_ratios",
-    "error",
-    "free",
-    "checked",
-    "targets",
-    "derivative",
-    "spread",
-    "statistics",
-    "scores",
-)
-PLAIN = ("overall", "simulations", "converged", "labels", "conditional", "seed", "notes")
+WHAT = "a saved fit"
 VERSION = 1
+#: Arrays of a fit by their axes: ``p`` parameters, ``t`` periods, ``c`` chains of the check.
+ARRAYS = {
+    "theta": "p",
+    "se": "p",
+    "covariance": "pp",
+    "t_ratios": "p",
+    "error": "p",
+    "free": "p",
+    "checked": "p",
+    "targets": "tp",
+    "derivative": "pp",
+    "spread": "pp",
+    "statistics": "ctp",
+    "scores": "ctp",
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a file holds beside arrays; all but `version` are fields of `Estimates`."""
+
+    version: int
+    overall: float
+    simulations: int
+    converged: bool
+    labels: tuple[str, ...]
+    terms: tuple[Term, ...]
+    conditional: str
+    seed: int
+    notes: tuple[str, ...]
+
+
+PLAIN = tuple(field.name for field in fields(Head) if field.name != "version")
 
 
 def write(fit: Estimates, path: Path) -> Path:
@@ -41,8 +63,7 @@ def write(fit: Estimates, path: Path) -> Path:
     Path
         The same path.
     """
-    head = {name: getattr(fit, name) for name in PLAIN}
-    head |= {"version": VERSION, "terms": [asdict(t) for t in fit.terms]}
+    head = asdict(Head(VERSION, **{name: getattr(fit, name) for name in PLAIN}))
     arrays = {name: getattr(fit, name) for name in ARRAYS}
     with atomic(path) as part, part.open("wb") as handle:
         np.savez_compressed(handle, head=np.array(json.dumps(head)), **arrays)
@@ -55,27 +76,32 @@ def read(path: Path) -> dict[str, Any]:
     Raises
     ------
     StoreError
-        If the file is missing, truncated or no fit.
+        If the file is missing, damaged, no fit, or one whose parts do not belong together.
     """
+    held = read_arrays(path, StoreError, WHAT)
     try:
-        with np.load(path, allow_pickle=False) as z:
-            head = json.loads(str(z["head"]))
-            if head["version"] != VERSION:
-                raise StoreError(str(path), f"a fit of version {VERSION}", f"version {head['version']!r}")
-            arrays = {name: z[name] for name in ARRAYS}
-            plain: dict[str, Any] = {name: head[name] for name in PLAIN}
-            plain |= {"labels": tuple(head["labels"]), "notes": tuple(head["notes"])}
-            terms = tuple(term_of(t) for t in head["terms"])
-    except FileNotFoundError:
-        raise StoreError(str(path), "a saved fit", "no such file") from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise StoreError(str(path), "a saved fit", "a file that cannot be read") from error
-    return {**arrays, **plain, "terms": terms}
+        text = str(held["head"])
+        version = json.loads(text)["version"]
+        head = TypeAdapter(Head).validate_json(text, strict=True) if version == VERSION else None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StoreError(str(path), WHAT, "a file that cannot be read") from error
+    if head is None:
+        raise StoreError(str(path), f"a fit of version {VERSION}", f"version {shorten(version)}")
+    if missing := [name for name in ARRAYS if name not in held]:
+        raise StoreError(str(path), WHAT, f"no array {missing[0]!r}")
+    if len(head.terms) != len(head.labels):
+        raise StoreError(str(path), WHAT, f"{len(head.labels)} labels and {len(head.terms)} effects")
+    _check(path, held, len(head.labels))
+    return {name: held[name] for name in ARRAYS} | {name: getattr(head, name) for name in PLAIN}
 
 
-def term_of(values: dict[str, Any]) -> Term:
-    """Return a term from its plain form."""
-    plain = dict(values)
-    plain["with_"] = tuple(plain.get("with_", ()))
-    plain["factors"] = tuple(term_of(f) for f in plain.get("factors", ()))
-    return Term(**plain)
+def _check(path: Path, held: Mapping[str, NDArray[Any]], parameters: int) -> None:
+    """Refuse arrays of another type, or whose axes differ in length."""
+    lengths = {"p": parameters}
+    for name, axes in ARRAYS.items():
+        array = held[name]
+        if array.dtype != (bool if name == "free" else float):
+            raise StoreError(str(path), WHAT, f"values of type {array.dtype} as {name!r}")
+        wanted = tuple(lengths.setdefault(axis, size) for axis, size in zip(axes, array.shape))
+        if array.ndim != len(axes) or array.shape != wanted:
+            raise StoreError(str(path), WHAT, f"{name!r} of shape {array.shape}, for {parameters} parameters")

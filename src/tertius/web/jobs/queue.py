@@ -6,8 +6,10 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from tertius.core.errors import StoreError
 from tertius.web.jobs import record
 from tertius.web.jobs.process import Worker, born, end_group, left_over
 from tertius.web.jobs.record import Job
@@ -16,6 +18,8 @@ from tertius.web.keep.database import Database
 #: How often a job is started before it counts as failed: something kills it each time.
 TRIES = 3
 _TICK = 0.1
+#: Seconds until a record that could not be written is tried again.
+_PAUSE = 1.0
 
 
 class Queue:
@@ -91,17 +95,29 @@ class Queue:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            job = record.following(self.database)
-            if job is None:
-                self._wake.wait(1.0)
-                self._wake.clear()
-                continue
             try:
-                self._work(job)
-            except Exception as error:  # one job's trouble must not stop the queue
-                why = f"internal error ({type(error).__name__}: {str(error)[:200]})"
-                given = {"state": "failed", "ended": time.time(), "message": why}
-                record.change(self.database, job.id, ("waiting", "running"), **given)
+                self._turn()
+            except StoreError:  # a full disk, for example: jobs go on once there is room
+                self._stop.wait(_PAUSE)
+                with suppress(StoreError):
+                    for job in record.running(self.database):
+                        self._again(job, "the workbench could not write its record; taken up again")
+
+    def _turn(self) -> None:
+        """Run the job that comes next, or wait a second for one."""
+        job = record.following(self.database)
+        if job is None:
+            self._wake.wait(1.0)
+            self._wake.clear()
+            return
+        try:
+            self._work(job)
+        except StoreError:
+            raise
+        except Exception as error:  # one job's trouble must not stop the queue
+            why = f"internal error ({type(error).__name__}: {str(error)[:200]})"
+            given = {"state": "failed", "ended": time.time(), "message": why}
+            record.change(self.database, job.id, ("waiting", "running"), **given)
 
     def _work(self, job: Job) -> None:
         """Run one job to its end, to a sign from outside, or to the limit."""
@@ -124,25 +140,35 @@ class Queue:
                 last[kind] = told[kind]
             else:
                 body = told[kind] if kind == "step" else {"text": told[kind]}
-                record.note(self.database, job.id, kind, body)
+                with suppress(StoreError):  # without room for its log a job goes on
+                    record.note(self.database, job.id, kind, body)
 
         worker = Worker({"kind": job.kind, "number": job.id, **job.request}, line)
+        try:
+            status = self._watched(job, worker, begun, last)
+        finally:
+            if worker.process.poll() is None:
+                worker.end()
+        now = record.get(self.database, job.id)
+        if now.state == "running":
+            self._finish(now, status, last)
+
+    def _watched(self, job: Job, worker: Worker, begun: float, last: dict[str, Any]) -> int | None:
+        """Return how a job's process ended; None where it has to be ended."""
         pid = worker.process.pid
         record.change(self.database, job.id, ("running",), pid=pid, born=born(pid))
         while (status := worker.wait(_TICK)) is None:
             if self._stop.is_set():
-                worker.end()
                 given = {"state": "waiting", "tries": job.tries, "message": "the workbench was stopped"}
+                worker.end()
                 record.change(self.database, job.id, ("running",), **given)
-                return
+                return None
             if record.get(self.database, job.id).state != "running":
-                worker.end()
-                return
+                return None
             if time.monotonic() - begun > self.limit:
-                worker.end()
                 last["error"] = f"it took longer than the {self.limit:.0f} seconds that a job may take"
-                break
-        self._finish(record.get(self.database, job.id), status, last)
+                return None
+        return status
 
     def _finish(self, job: Job, status: int | None, last: Mapping[str, Any]) -> None:
         now = time.time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from tertius.core.errors import StoreError, shorten
 
 #: Version of the schema; a database of another one is not touched.
 VERSION = 1
+#: What SQLite says of the machine, not of what it was asked: no room, a damaged disk, no right to write.
+_MACHINE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}  # fmt: skip
 _SCHEMA = """
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL,
@@ -63,12 +66,21 @@ class Database:
 
     @contextmanager
     def use(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection; what is done with it is kept only if the block succeeds."""
-        link = sqlite3.connect(self.path, timeout=10)
-        link.row_factory = sqlite3.Row
-        link.execute("PRAGMA synchronous = NORMAL")
+        """Yield a connection; what is done with it is kept only if the block succeeds.
+
+        Raises
+        ------
+        StoreError
+            The machine refuses: no room, no right to write, or somebody holds the file.
+        """
         try:
-            with link:
-                yield link
-        finally:
-            link.close()
+            with closing(sqlite3.connect(self.path, timeout=10)) as link:
+                link.row_factory = sqlite3.Row
+                link.execute("PRAGMA synchronous = NORMAL")
+                with link:
+                    yield link
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _MACHINE:
+                raise
+            what = "a database that can be read and written"
+            raise StoreError(str(self.path), what, str(error), "what was there is kept") from error
