@@ -10,7 +10,8 @@ from pathlib import Path
 from tertius.core.errors import StoreError
 from tertius.core.store import default_cache
 
-_ENTRY = re.compile(r"[0-9a-f]{64}\.json")
+#: Results, values on the way to them and fits; and what a killed writer left of one.
+_ENTRY = re.compile(r"(?P<key>[0-9a-f]{64})\.(json|packed|npz)|\.(?P<of>[0-9a-f]{64})\.\w+\.\w{8}\.part")
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,13 @@ class Size:
 
 
 def entries(root: Path | None = None) -> Iterator[Path]:
-    """Yield the results that a store keeps under `root`: files named by a digest, in its first two digits."""
+    """Yield what a store keeps under `root`: files named by a digest, in a folder of its first two digits."""
     folder = root or default_cache()
     if not folder.is_dir():
         return
-    for path in sorted(folder.rglob("*.json")):
-        own = _ENTRY.fullmatch(path.name) and path.parent.name == path.name[:2]
+    for path in sorted(folder.rglob("*")):
+        found = _ENTRY.fullmatch(path.name)
+        own = found is not None and path.parent.name == (found["key"] or found["of"])[:2]
         if own and path.is_file() and not path.is_symlink():
             yield path
 

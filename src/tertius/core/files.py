@@ -19,7 +19,7 @@ from tertius.core.errors import StoreError, TertiusError
 
 #: What the machine says when there is no room: the disk, the user's share of it, or a file's size.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-#: Seconds after which nobody is still writing to a folder that is not in its place.
+#: Seconds after which nobody is still writing to a file or folder that is not in its place.
 UNFINISHED = 86_400
 
 
@@ -60,9 +60,13 @@ def sha256(path: Path) -> str:
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds."""
+    """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds.
+
+    Unfinished files of killed processes go after a day.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_unfinished(path, ".part")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         os.close(handle)
     except OSError as error:
@@ -108,12 +112,15 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _clear_unfinished(path: Path) -> None:
-    """Remove folders that killed processes began for `path` more than `UNFINISHED` seconds ago."""
-    for stray in path.parent.glob(f".{glob.escape(path.name)}.????????"):
+def _clear_unfinished(path: Path, ending: str = "") -> None:
+    """Remove what killed processes began for `path` more than `UNFINISHED` seconds ago."""
+    for stray in path.parent.glob(f".{glob.escape(path.name)}.????????{ending}"):
         with suppress(OSError):  # another process may be at it too
-            if stray.is_dir() and time.time() - stray.stat().st_mtime > UNFINISHED:
-                shutil.rmtree(stray, ignore_errors=True)
+            if time.time() - stray.stat().st_mtime > UNFINISHED:
+                if stray.is_dir() and not ending:
+                    shutil.rmtree(stray, ignore_errors=True)
+                elif stray.is_file() and ending:
+                    stray.unlink()
 
 
 def _without_room(path: Path, error: OSError) -> Exception:

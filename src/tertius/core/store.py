@@ -30,6 +30,10 @@ def refuse(root: Path, error: Exception) -> None:
     refused.setdefault(root, reason)
 
 
+#: What stands before the value in an entry; entries of earlier versions have no digest.
+_VALUE = b', "value": '
+
+
 @dataclass(frozen=True)
 class Store:
     """JSON results under ``root/ab/abcdef….json``; a damaged entry counts as absent.
@@ -47,20 +51,28 @@ class Store:
     def get(self, key: str) -> Any | None:
         """Return the stored value, or None if absent or damaged."""
         try:
-            entry = json.loads(self.path(key).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            data = self.path(key).read_bytes()
+            entry = json.loads(data)
+        except (OSError, ValueError, RecursionError):
             return None
-        return entry.get("value") if isinstance(entry, dict) and entry.get("key") == key else None
+        if not isinstance(entry, dict) or entry.get("key") != key:
+            return None
+        if "sha256" in entry:
+            value = data.partition(_VALUE)[2].removesuffix(b"}")
+            if entry["sha256"] != hashlib.sha256(value).hexdigest():
+                return None
+        return entry.get("value")
 
     def put(self, key: str, value: Any) -> bool:
         """Write `value` atomically and return whether that was possible.
 
         A store that cannot be written costs time later and no result now: it is remembered in `refused`.
         """
-        text = json.dumps({"key": key, "value": value}, allow_nan=False)
+        text = json.dumps(value, allow_nan=False).encode()
+        head = json.dumps({"key": key, "sha256": hashlib.sha256(text).hexdigest()}).encode()
         try:
             with atomic(self.path(key)) as part:
-                part.write_text(text, encoding="utf-8")
+                part.write_bytes(head.removesuffix(b"}") + _VALUE + text + b"}")
         except (StoreError, OSError) as error:
             refuse(self.root, error)
             return False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from tertius.core.errors import StoreError
+from tertius.core.errors import StoreError, shorten
 from tertius.core.files import atomic
 from tertius.core.store import Store
 
+_KEY = re.compile(r"[0-9a-f]{64}")
 #: Fields of a world's result.
 RESULT = frozenset(
     ("label value low high n truth zone mass alone honest wrong astray right leaning").split()  # noqa: SIM905
@@ -35,11 +37,14 @@ def restore(store: Store, file: Path) -> int:
     """
     try:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
-        worlds = [(str(key), value) for key, value in rows if set(value) == RESULT]
-    except (OSError, ValueError, TypeError) as error:
+        worlds = [(key, value) for key, value in rows if set(value) == RESULT]
+        strange = [key for key, _ in worlds if not (isinstance(key, str) and _KEY.fullmatch(key))]
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise StoreError(
             str(file), "worlds that tertius calibrate --export wrote", f"none ({error})"
         ) from error
+    if strange:  # a key is part of a file's name
+        raise StoreError(str(file), "keys of 64 hexadecimal digits", shorten(strange[0]))
     if len(worlds) != len(rows):
         raise StoreError(str(file), "worlds of this version", f"{len(rows) - len(worlds)} of another")
     for key, value in worlds:

@@ -16,7 +16,13 @@ def test_only_results_are_removed(tmp_path: Path) -> None:
     for other in others:
         other.write_text("{}")
     assert size(tmp_path).files == 2
-    assert clear(tmp_path).files == 2
+    store = Store(tmp_path)
+    assert store.put_packed(key, b"on the way")
+    more = [store.path(key).with_suffix(".npz"), store.path(key).with_name(f".{key}.json.abcd12_x.part")]
+    for kept in more:  # a fit, and what a killed writer left
+        kept.write_bytes(b"1")
+    assert size(tmp_path).files == 5
+    assert clear(tmp_path).files == 5
     assert size(tmp_path).files == 0
     assert all(other.exists() for other in others)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import numpy as np
@@ -304,3 +306,39 @@ def test_validation_names_an_absent_column() -> None:
 def test_all_errors_share_one_base() -> None:
     assert issubclass(StoreError, TertiusError)
     assert SourceError("a", "b", "c").exit_code == 2
+
+
+@pytest.mark.parametrize("value", [{"a": [0.1, 2, None], "value": {"b": 'é, "value": 1'}}, 7, "x", [1e-300]])
+def test_no_change_of_a_stored_result_gives_another(tmp_path: Path, value: object) -> None:
+    store, key = Store(tmp_path), "ab" + "1" * 62
+    store.put(key, value)
+    whole = store.path(key).read_bytes()
+    assert store.get(key) == value
+    for at in range(len(whole)):
+        for changed in (whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]):
+            store.path(key).write_bytes(changed)
+            assert store.get(key) in (None, value), (at, changed)
+
+
+def test_a_stored_result_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    store, key = Store(tmp_path), "ab" + "1" * 62
+    store.path(key).parent.mkdir()
+    store.path(key).write_text(json.dumps({"key": key, "value": [1, 2]}), encoding="utf-8")
+    assert store.get(key) == [1, 2]
+
+
+@pytest.mark.parametrize("hours", [-48, -1, 1, 25])
+@pytest.mark.parametrize("ending", [".part", ""])
+def test_what_a_killed_writer_left_goes_after_a_day(tmp_path: Path, hours: int, ending: str) -> None:
+    """A time in the future, as after a clock was set back, is no age: somebody may be writing."""
+    left = tmp_path / f".a.12345678{ending}"
+    left.touch() if ending else left.mkdir()
+    others = [tmp_path / f".b.12345678{ending}", tmp_path / ".a.part", tmp_path / ".a.1234567.part"]
+    for other in others:
+        other.touch()
+    for path in (left, *others):
+        os.utime(path, (time.time() - hours * 3600,) * 2)
+    with atomic(tmp_path / "a") if ending else atomic_folder(tmp_path / "a") as part:
+        (part if ending else part / "x").write_text("1")
+    assert left.exists() == (hours < 24)
+    assert all(other.exists() for other in others)
