@@ -233,21 +233,20 @@ def whole(job: Job, root: Path) -> Whole:
     return Whole(child(job, root / "first"), child(job, root / "second"))
 
 
-def child(job: Job, root: Path, seconds: float | None = None, fails: bool = False) -> Ended:
-    """Run a job in `root` in a process of its own, killed with all its children after some seconds.
+def begin(job: Job, root: Path, shared: Path | None = None) -> int:
+    """Start a job in `root` in a process of its own and return its number.
 
-    A job that `fails` without being killed is no error.
+    The user-level folder and the store of results are in `root`, or in a folder that jobs share.
     """
     root.mkdir(exist_ok=True)
-    said = root.with_name(f"{root.name}.said")
-    begun = time.monotonic()
+    kept = shared or root
     if (pid := os.fork()) == 0:
         code = 1
         try:
             os.setpgid(0, 0)
             os.chdir(root)
-            os.environ.update(TERTIUS_HOME=str(root / "home"), TERTIUS_CACHE=str(root / "cache"))
-            out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.environ.update(TERTIUS_HOME=str(kept / "home"), TERTIUS_CACHE=str(kept / "cache"))
+            out = os.open(_said(root), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(out, 1)
             os.dup2(out, 2)
             job()
@@ -260,17 +259,43 @@ def child(job: Job, root: Path, seconds: float | None = None, fails: bool = Fals
             os._exit(code)
     with suppress(OSError):  # whoever comes first: the child may be killed before it says so itself
         os.setpgid(pid, pid)
+    return pid
+
+
+def _said(root: Path) -> Path:
+    return root.with_name(f"{root.name}.said")
+
+
+def child(job: Job, root: Path, seconds: float | None = None, fails: bool = False) -> Ended:
+    """Run a job in `root` in a process of its own, killed with all its children after some seconds.
+
+    A job that `fails` without being killed is no error.
+    """
+    begun = time.monotonic()
+    pid = begin(job, root)
     while (done := os.waitpid(pid, os.WNOHANG))[0] == 0:
         if seconds is not None and time.monotonic() - begun >= seconds:
             os.killpg(pid, signal.SIGKILL)
             done = os.waitpid(pid, 0)
             break
         time.sleep(0.002)
-    end = done[1]
+    return _ended(root, done[1], time.monotonic() - begun, fails)
+
+
+def together(job: Job, root: Path, count: int) -> list[Ended]:
+    """Run a job several times at once, each in a folder of its own, with one user-level folder and store."""
+    begun, shared = time.monotonic(), root / "shared"
+    roots = [root / str(number) for number in range(count)]
+    pids = [begin(job, one, shared) for one in roots]
+    return [
+        _ended(one, os.waitpid(pid, 0)[1], time.monotonic() - begun, False) for one, pid in zip(roots, pids)
+    ]
+
+
+def _ended(root: Path, end: int, seconds: float, fails: bool) -> Ended:
     killed = os.WIFSIGNALED(end)
-    text = said.read_text(encoding="utf-8") if said.exists() else ""
+    text = _said(root).read_text(encoding="utf-8") if _said(root).exists() else ""
     if not killed and end and not fails:
         raise AssertionError(f"{root.name}: {text[-400:]}")
     files = {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
-    status = 0 if killed else os.waitstatus_to_exitcode(end)
-    return Ended(files, text, time.monotonic() - begun, killed, status)
+    return Ended(files, text, seconds, killed, 0 if killed else os.waitstatus_to_exitcode(end))

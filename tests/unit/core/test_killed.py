@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from support.killing import JOBS, together
 from tertius.core.store import Store
 
 WRITER = """
@@ -56,3 +60,14 @@ def test_two_processes_on_one_cold_store_agree(tmp_path: Path) -> None:
     assert start(tmp_path / "two").wait() == 0
     assert entries(tmp_path / "one") == entries(tmp_path / "two")
     assert not [path for path in (tmp_path / "one").rglob("*") if path.is_file() and path.suffix != ".json"]
+
+
+@pytest.mark.skipif("TERTIUS_SLOW" not in os.environ, reason="compiles eight times; set TERTIUS_SLOW=1")
+@pytest.mark.parametrize("job", ["claim", "fitted"])
+def test_eight_cold_processes_at_once_find_the_same_and_say_nothing(job: str, tmp_path: Path) -> None:
+    """They share the store of results, the user's folder and compiled code, in which nothing lies yet."""
+    ended = together(JOBS[job], tmp_path, 8)
+    result = {"claim": "verdict", "fitted": "theta"}[job]
+    assert len({one.left[result] for one in ended}) == 1
+    assert not any("warning" in one.said.lower() or "damaged" in one.said for one in ended), ended[0].said
+    assert not list(tmp_path.rglob("*.part"))
