@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tertius.core.errors import TertiusError, UsageError
+from tertius.core.files import atomic
 from tertius.core.progress import Progress, Step
 from tertius.web.jobs.process import said
 
@@ -97,7 +98,8 @@ def scenario(request: Request, progress: Progress) -> dict[str, Any]:
     write_tables(done, folder)
     write_figures(done, folder)
     text = json.dumps(done.to_json(), default=str)
-    (folder / "scenario.json").write_text(text, encoding="utf-8")
+    with atomic(folder / "scenario.json") as part:
+        part.write_text(text, encoding="utf-8")
     made = done.ensemble
     return {
         "scenario": request["scenario"],
@@ -113,7 +115,7 @@ TASKS: Mapping[str, Task] = {"run": run, "read": read, "scenario": scenario}
 
 
 def main() -> int:
-    """Do what standard input asks; exit 0 with a result, 2 with a user's error, 70 with our own."""
+    """Do what standard input asks; exit 0 with a result, 2 on a user's error, 70 on ours, 74 on the machine."""
     os.nice(5)
     out = sys.stdout
 
@@ -132,6 +134,9 @@ def main() -> int:
         return 2
     except BrokenPipeError:
         return 141
+    except OSError as error:  # what the machine refuses
+        say("error", f"{error.filename or 'this machine'}: {(error.strerror or str(error)).lower()}")
+        return 74
     except MemoryError:
         say("error", "there is not enough memory for it")
         return 70

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import json
 import os
 import signal
 import sqlite3
@@ -17,6 +20,7 @@ import pytest
 
 from support.web_bench import client_of, panel
 from tertius.core.errors import StoreError, UsageError
+from tertius.web import worker
 from tertius.web.bench import Bench
 from tertius.web.jobs import record
 from tertius.web.jobs.process import born
@@ -225,6 +229,19 @@ def test_errors_of_a_job_are_one_sentence(own: Bench) -> None:
     page = client_of(own).get(f"/runs/{numbers[0]}").text
     assert "Go on from where it stopped" in page
     assert "Traceback" not in page
+
+
+def test_what_the_machine_refuses_a_job_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_request: object, _progress: object) -> dict[str, Any]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/disk/file")
+
+    monkeypatch.setattr(worker, "TASKS", {"run": refused})
+    monkeypatch.setattr(os, "nice", lambda _by: 0)
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"kind": "run"}'))
+    assert worker.main() == 74
+    assert json.loads(capsys.readouterr().out) == {"error": "/disk/file: no space left on device"}
 
 
 def test_only_the_end_of_a_long_log_is_kept(own: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
