@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,37 @@ def test_errors_of_a_job_are_one_sentence(own: Bench) -> None:
     page = client_of(own).get(f"/runs/{numbers[0]}").text
     assert "Go on from where it stopped" in page
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("last", range(1, 10))
+def test_a_database_that_was_not_finished_is_made_again(
+    tmp_path: Path, last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk has no room for the statement of that number."""
+    connect, seen = sqlite3.connect, list[str]()
+
+    class Narrow(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            seen.append(sql)
+            if len(seen) == last:
+                full = sqlite3.OperationalError("database or disk is full")
+                full.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise full
+            return super().execute(sql, *given)
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Narrow))
+    with pytest.raises(StoreError, match="disk is full"):
+        Database.open(tmp_path / "w.sqlite")
+    monkeypatch.undo()
+    made = Database.open(tmp_path / "w.sqlite")
+    assert record.add(made, "read", "a", "Read", {}) == 1
+
+
+def test_two_workbenches_that_start_at_once_have_one_database(tmp_path: Path) -> None:
+    for number in range(5):
+        with ThreadPoolExecutor(8) as pool:
+            made = list(pool.map(Database.open, [tmp_path / f"{number}.sqlite"] * 8))
+        assert record.add(made[0], "read", "a", "Read", {}) == 1
 
 
 def test_what_the_machine_refuses_a_job_is_one_sentence(

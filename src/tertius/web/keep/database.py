@@ -54,10 +54,13 @@ class Database:
         try:
             with made.use() as link:
                 link.execute("PRAGMA journal_mode = WAL")
+                # In one piece: a full disk, or a second workbench, must not leave or meet half a schema.
+                link.execute("BEGIN IMMEDIATE")
                 version = link.execute("PRAGMA user_version").fetchone()[0]
                 empty = not link.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
                 if empty:
-                    link.executescript(f"{_SCHEMA} PRAGMA user_version = {VERSION};")
+                    for statement in (*_SCHEMA.split(";")[:-1], f"PRAGMA user_version = {VERSION}"):
+                        link.execute(statement)
         except sqlite3.DatabaseError as error:
             raise StoreError(str(path), "the workbench's database", shorten(str(error)), remedy) from None
         if not empty and version != VERSION:
@@ -80,7 +83,7 @@ class Database:
                 with link:
                     yield link
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in _MACHINE:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _MACHINE:
                 raise
             what = "a database that can be read and written"
             raise StoreError(str(self.path), what, str(error), "what was there is kept") from error
