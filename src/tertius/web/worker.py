@@ -115,7 +115,7 @@ TASKS: Mapping[str, Task] = {"run": run, "read": read, "scenario": scenario}
 
 
 def main() -> int:
-    """Do what standard input asks; exit 0 with a result, on an error 2 (a user's), 70 (ours), 74 (the machine's)."""
+    """Do what standard input asks; exit 0 with a result, else 2 (user), 70 (ours) or 74 (machine)."""
     os.nice(5)
     out = sys.stdout
 
