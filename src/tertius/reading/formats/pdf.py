@@ -14,6 +14,8 @@ MAX_PAGES = 300
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"(?:page\s*)?[-–—\s]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+#: Hyphen-minus, soft hyphen, hyphen, and the hyphen at which no line breaks by itself.
+_HYPHENS = "-\u00ad\u2010\u2011"
 _END = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -97,7 +99,8 @@ def _shape(line: str) -> str:
 def paragraphs(lines: list[str]) -> str:
     """Put lines together: a blank line, or a short line that ends a sentence, ends a paragraph.
 
-    A hyphen at the end of a line goes where the next line starts with a small letter.
+    A hyphen at the end of a line goes where the next line starts with a small letter, and stays between
+    others ("Franco-German", "2010-2014"); "pre- and post-war" is left as it is.
     """
     widths = sorted(len(line) for line in lines if line)
     usual = widths[int(0.8 * len(widths))] if widths else 0
@@ -110,16 +113,22 @@ def paragraphs(lines: list[str]) -> str:
                 done.append(current)
                 current = ""
             continue
-        if current.endswith("-") and current[-2:-1].isalpha() and line[:1].islower():
-            current = current[:-1] + line
-        else:
-            current = f"{current} {line}" if current else line
+        current = _joined(current, line) if current else line
         if len(line) < 0.75 * usual and (_END.search(line) or current == line):
             done.append(current)
             current = ""
     if current:
         done.append(current)
     return "\n\n".join(done) + "\n"
+
+
+def _joined(before: str, line: str) -> str:
+    """Return two lines as one, a word that was divided between them put together."""
+    mark, last = before[-1], before[-2:-1]
+    if mark not in _HYPHENS or not last.strip() or re.match(r"(?:and|or|to)\b", line):
+        return f"{before} {line}"
+    divided = mark == "\u00ad" or (mark != "\u2011" and last.isalpha() and line[:1].islower())
+    return (before[:-1] if divided else before) + line
 
 
 def _stated(text: object) -> str | None:
