@@ -44,7 +44,7 @@ class Measured(Result):
 def measure(
     name: str,
     states: str | Sequence[str] = (),
-    years: int | tuple[int, int] | None = None,
+    years: int | tuple[int, int] | range | None = None,
     *,
     panel: Panel | None = None,
     **parameters: Any,
@@ -56,8 +56,8 @@ def measure(
     name : str
     states : str or sequence of str
         ISO3 codes; all where none is named.
-    years : int or tuple of (int, int), optional
-        A year, or the first and the last.
+    years : int, tuple of (int, int) or range, optional
+        A year, the first and the last, or a range, which ends before its end.
     panel : Panel, optional
         In place of the embedded one with the user's imports.
     **parameters
@@ -80,7 +80,7 @@ def measure(
     Traceback (most recent call last):
     tertius.core.errors.UsageError: measure 'leway': expected the name of a known measure, got 'leway'; did you mean 'leeway'?
     """  # noqa: E501
-    from tertius.api.names import known_state
+    from tertius.api.names import each_once, known_state, span_of
     from tertius.measures import MEASURES
     from tertius.measures.select import select
     from tertius.panel.load import load_panel
@@ -92,10 +92,9 @@ def measure(
             hint = near_miss(given, entry.defaults) or f"known: {', '.join(entry.defaults) or 'none'}"
             raise UsageError(f"measure {name!r}", "a known parameter", repr(given), hint)
         if given in _STATES:
-            for code in [value] if isinstance(value, str) else value:
+            for code in each_once(value, given):
                 known_state(panel, code, given)
-    chosen = [states] if isinstance(states, str) else list(states)
-    span = (years, years) if isinstance(years, int) else years
+    chosen, span = each_once(states, "states"), span_of(years)
     frame = entry.compute(panel, **{**entry.defaults, **parameters})
     rows = select(frame, entry.key, panel.states.all(), chosen, span).copy()
     rows.attrs = {

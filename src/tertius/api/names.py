@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from tertius.core.codes import state_hint
@@ -27,16 +29,64 @@ def known_state(panel: Panel, given: object, what: str = "state") -> str:
     raise UsageError(f"{what} {shorten(given)}", "the ISO3 code of a state", "an unknown one", hint)
 
 
+def each_once(given: str | Iterable[str] | None, what: str) -> list[str]:
+    """Return one name, or several, each once and in their order; None stands for no name.
+
+    Raises
+    ------
+    UsageError
+        Neither text nor several of something.
+    """
+    if isinstance(given, str):
+        return [given]
+    if given is not None and not isinstance(given, Iterable):
+        raise UsageError(what, "a name or several", shorten(given))
+    return list(dict.fromkeys(() if given is None else given))
+
+
+def whole_year(given: object) -> int:
+    """Return a year as an int, from whatever kind of whole number it is.
+
+    Raises
+    ------
+    UsageError
+        No whole number: ``True``, text and a fraction are none.
+    """
+    if isinstance(given, Real) and not isinstance(given, bool) and float(given).is_integer():
+        return int(float(given))
+    raise UsageError("years", "whole years", shorten(given))
+
+
+def span_of(years: object) -> tuple[int, int] | None:
+    """Return the first and the last year of a year, of a tuple of the two, or of a range; None as it is.
+
+    Raises
+    ------
+    UsageError
+        Anything else.  A list of years is refused, since two of them could be a span or just the two.
+    """
+    if years is None:
+        return None
+    if isinstance(years, range) and years.step == 1 and len(years):
+        return years[0], years[-1]
+    if isinstance(years, tuple) and len(years) == 2:
+        return whole_year(years[0]), whole_year(years[1])
+    if isinstance(years, Real):
+        return whole_year(years), whole_year(years)
+    raise UsageError("years", "a year, (first, last) or a range with some years", shorten(years))
+
+
 def known_span(first: int, last: int) -> range:
     """Return the years from `first` to `last`, both in it.
 
     Raises
     ------
     UsageError
-        The last year lies before the first, or none is a year of the panel.
+        No whole years, the last before the first, or none a year of the panel.
     """
     from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
+    first, last = whole_year(first), whole_year(last)
     if first > last:
         raise UsageError("years", "the first year before the last", f"{first}-{last}")
     if last < FIRST_YEAR or first > LAST_YEAR:

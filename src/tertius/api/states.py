@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tertius.api.names import known_span, known_state
+from tertius.api.names import each_once, known_span, known_state
 from tertius.api.shown import Result, described
 from tertius.core.errors import UsageError
 from tertius.panel.powers import POWERS
@@ -153,7 +153,7 @@ class State(Result):
         Raises
         ------
         TertiusError
-            An unknown power or kind, or years in the wrong order.
+            An unknown power or kind, none of them, or years in the wrong order.
 
         Examples
         --------
@@ -165,13 +165,15 @@ class State(Result):
         Traceback (most recent call last):
         tertius.core.errors.UsageError: power 'RSU': expected the ISO3 code of a state, got an unknown one; did you mean 'RUS'?
         """  # noqa: E501
-        named = [powers] if isinstance(powers, str) else list(powers)
-        asked = [kinds] if isinstance(kinds, str) else list(kinds)
+        named, asked = each_once(powers, "powers"), each_once(kinds, "kinds")
         for kind in asked:
             self.panel.variable("ties", kind)
         others = [known_state(self.panel, power, "power") for power in named]
-        if others == [self.iso3]:
-            raise UsageError("power", "another state", f"{self.iso3} itself")
+        if not set(others) - {self.iso3}:
+            got = f"{self.iso3} itself" if others else "none"
+            raise UsageError("power", "another state", got)
+        if not asked:
+            raise UsageError("kinds", "one kind of tie at least", "none")
         return Portfolio(
             self.panel,
             self.iso3,

@@ -16,7 +16,7 @@ import tertius
 from support.dossier_samples import FIGURES, HOSTILE, case, estimate, grid
 from tertius.api.exports.networks import network, write_network
 from tertius.api.exports.packages import write_packages
-from tertius.api.exports.places import write_places
+from tertius.api.exports.places import _shapes, write_places
 from tertius.api.exports.printed import write_pdf
 from tertius.api.exports.tables import CODEBOOK, tables, write_excel, write_stata
 from tertius.api.exports.word import write_word
@@ -151,6 +151,22 @@ def test_places_have_closed_rings_and_null_for_no_value(tmp_path: Path) -> None:
     assert shapes["SYR"].contains(shapely.Point(38.0, 35.0))
     assert len(shapes) == len(features)
     assert all(f["properties"]["year"] == 2015 for f in features)
+
+
+def test_outlines_are_polygons_of_the_standard() -> None:
+    shapely = pytest.importorskip("shapely")
+    shapes = {name: shapely.geometry.shape(shape) for name, shape in _shapes().items()}
+    assert all(shape.is_valid for shape in shapes.values())
+    polygons = [p for shape in shapes.values() for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    assert all(p.exterior.is_ccw and not any(hole.is_ccw for hole in p.interiors) for p in polygons)
+    assert all(p.bounds[0] >= -180 and p.bounds[2] <= 180 for p in polygons)
+    assert all(p.bounds[2] - p.bounds[0] < 180 for p in polygons)  # none is a band round the globe
+    assert shapes["RUS"].contains(shapely.Point(179, 68)) and shapes["RUS"].contains(
+        shapely.Point(-176, 66.5)
+    )
+    assert not shapes["FJI"].intersects(shapely.Point(0, -16.5))
+    assert shapes["LSO"].contains(shapely.Point(28.2, -29.6))
+    assert not shapes["ZAF"].intersects(shapely.Point(28.2, -29.6))
 
 
 def test_a_measure_with_a_patron_has_no_one_value_a_state(tmp_path: Path) -> None:
