@@ -52,7 +52,7 @@ def whole_year(given: object) -> int:
     UsageError
         No whole number: ``True``, text and a fraction are none.
     """
-    if isinstance(given, Real) and not isinstance(given, bool) and float(given).is_integer():
+    if isinstance(given, Real) and given is not True and given is not False and float(given).is_integer():
         return int(float(given))
     raise UsageError("years", "whole years", shorten(given))
 

@@ -152,7 +152,10 @@ def read_text(path: Path, limit: int, error: type[TertiusError], encoding: str =
     except UnicodeDecodeError as caught:
         line = raw.count(b"\n", 0, caught.start) + 1
         raise error(
-            f"{path}:{line}", f"{encoding} text", f"byte 0x{raw[caught.start]:02x}", "save the file as UTF-8"
+            f"{path}:{line}",
+            f"{encoding.removesuffix('-sig').upper()} text",
+            f"byte 0x{raw[caught.start]:02x}",
+            "save the file as UTF-8",
         ) from caught
     nul = text.find("\0")
     if nul >= 0:

@@ -1,0 +1,79 @@
+"""Slips in upstream files that would give other figures than the file says: refused, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tertius.core.errors import SourceError
+from tertius.core.tables import Column, Table, validate
+from tertius.sources import SOURCES
+
+SHEET = "Constant (2023) US$"
+
+
+def spending(folder: Path, change: Callable[[Any], object]) -> pd.DataFrame:
+    """Return the table of a workbook of military expenditure with a change."""
+    source = SOURCES.get("sipri_milex")
+    source.sample(folder)
+    path = next(folder.rglob("*.xlsx"))
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return source.read(folder).tables["spending"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda b: b[SHEET].append(["Mali", "", 99.0, 98.0, 97.0]), "two of 'Mali' in 2018"),
+        (lambda b: b[SHEET].__setitem__("E2", "2024*"), "columns headed by a year, each once, got .'2024.'"),
+        (lambda b: b[SHEET].__setitem__("E2", datetime(2024, 1, 1)), "headed by a year, each once"),
+        (lambda b: b[SHEET].__setitem__("E2", 2023), "headed by a year, each once, got .'2023'"),
+        (lambda b: b["Share of GDP"].__setitem__("C4", 4.1), "numbers in .0, 2., got 4.1"),
+        (lambda b: b[SHEET].__setitem__("A4", None), "no missing cell"),
+        (lambda b: b[SHEET].__setitem__("C4", "1,5"), "a number, '...' or 'xxx', got '1,5'"),
+    ],
+)
+def test_a_workbook_is_read_as_it_says_or_refused(
+    tmp_path: Path, change: Callable[[Any], object], said: str
+) -> None:
+    with pytest.raises(SourceError, match=said):
+        spending(tmp_path, change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b[SHEET].__setitem__("E2", "2024"),
+        lambda b: b[SHEET].__setitem__("F2", "2024 Current"),
+        lambda b: b[SHEET].append(["Mali", "", 1000.0, 2000.0, 3000.0]),
+        lambda b: b[SHEET].append(["Figures in blue are estimates"]),
+    ],
+)
+def test_a_workbook_with_other_marks_is_the_same(tmp_path: Path, change: Callable[[Any], object]) -> None:
+    plain, changed = (spending(tmp_path / str(n), c) for n, c in enumerate((lambda _: None, change)))
+    pd.testing.assert_frame_equal(plain, changed)
+
+
+def test_an_episode_does_not_begin_after_the_year_of_its_row(tmp_path: Path) -> None:
+    source = SOURCES.get("ucdp")
+    source.sample(tmp_path)
+    path = next(tmp_path.rglob("*.csv"))
+    path.write_bytes(path.read_bytes().replace(b"27-10-2011", b"27-10-2031"))
+    with pytest.raises(SourceError, match="got 2031-10-27 in a row of 2016"):
+        source.read(tmp_path)
+
+
+def test_a_blank_name_is_no_key() -> None:
+    table = Table("t", (Column("state", "str", "", ""), Column("note", "str", "", "")), ("state",))
+    good = pd.DataFrame({"state": ["SYR"], "note": [""]})
+    assert validate(good, table, "here", SourceError).shape == (1, 2)
+    with pytest.raises(SourceError, match="column 'state', row 1: expected no missing cell"):
+        validate(good.assign(state=""), table, "here", SourceError)
