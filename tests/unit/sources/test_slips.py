@@ -71,6 +71,39 @@ def test_an_episode_does_not_begin_after_the_year_of_its_row(tmp_path: Path) -> 
         source.read(tmp_path)
 
 
+SLIPS = [
+    ("arms_register", ",2007,Second", ",2077,Second", "deliveries until 2025, as its head says, got '2077'"),
+    ("arms_register", "Afghanistan,Turkiye", "Afghanistan,", "a supplier in every deal, got none in deal 2"),
+    ("arms_register", "Afghanistan,Turkiye", ",Turkiye", "a recipient in every deal, got none in deal 2"),
+    ("atop", "1951,3,31", "1941,3,31", "csv:2: expected an exit not before the entry, got 1949 to 1941"),
+    ("atop", "0,0,1,1,0,0,1,1", "0,0,1,2,0,0,1,1", "0 or 1 in the columns of obligations"),
+    ("gsdb", "1949,1973", "1973,1949", "csv:2: expected an end not before the beginning, got 1973 to 1949"),
+    ("icb", "1962,10,16", "1962,13,16", "a month of the trigger, or a code for none, got 13"),
+    ("icb", "1962,10,16", "1962,10,0", "a day of the trigger, or a code for none, got 0"),
+    ("icb", "1962,10,16", "1962,2,31", "days of the calendar, got 1962-2-31"),
+    ("imf_trade", "USA.MG_CIF_USD.BRA.A", "USA.XG_FOB_USD.BRA.A", "USA.XG_FOB_USD.BRA.A twice"),
+    ("imf_trade", "USA.XG_FOB_USD.BRA.A", "USA.XG_FOB_USD.BRA.M", "USA.XG_FOB_USD.MEX.A or the like"),
+    ("vetoes", "1956,10/30/1956", "1957,10/30/1956", "csv:3: expected a date in the year of its row"),
+    ("wdi_economy", "CHN,2022", "USA,2022", "two that differ for USA, 2022"),
+    ("wdi_economy", "77.4", "774", "got 774"),
+    ("levada", "2014-03-01,80", "2014-02-15,80", "two that differ for 2014, 2"),
+    ("china_diplomacy", '"Thailand",2010', '"Afghanistan",2000', "two that differ for Afghanistan, 2000"),
+]
+
+
+@pytest.mark.parametrize(("name", "written", "slip", "said"), SLIPS)
+def test_what_contradicts_itself_is_refused(
+    tmp_path: Path, name: str, written: str, slip: str, said: str
+) -> None:
+    source = SOURCES.get(name)
+    source.sample(tmp_path)
+    source.read(tmp_path)
+    for path in tmp_path.rglob("*.csv"):
+        path.write_bytes(path.read_bytes().replace(written.encode(), slip.encode(), 1))
+    with pytest.raises(SourceError, match=said):
+        source.read(tmp_path)
+
+
 def test_a_blank_name_is_no_key() -> None:
     table = Table("t", (Column("state", "str", "", ""), Column("note", "str", "", "")), ("state",))
     good = pd.DataFrame({"state": ["SYR"], "note": [""]})
