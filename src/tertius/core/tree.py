@@ -25,6 +25,8 @@ Path = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]{0,17})(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,2})?")
+#: A character beyond U+FFFF as JSON escapes it, by two numbers; YAML knows no such pair.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", "")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -143,6 +145,8 @@ def read_tree(
     """
     # Every way to end a line is one: a carriage return alone is how old Macs did.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.lstrip("\ufeff \t\n")[:1] in ("{", "["):  # JSON, or YAML written like it
+        text = _PAIR.sub(_whole, text)
     try:
         return _build(text, origin, noun, limits)
     except CaseError as caught:
@@ -157,6 +161,11 @@ def read_tree(
         line_number = text.count("\n", 0, position) + 1
         got = shorten(str(getattr(caught, "reason", caught)).split("\n")[0])
         raise error(f"{origin}:{line_number}", "valid YAML", got) from None
+
+
+def _whole(pair: re.Match[str]) -> str:
+    """Return the character that two numbers of UTF-16 stand for."""
+    return pair[1] + bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
 
 
 def _build(text: str, origin: str, noun: str, limits: Limits) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ from tertius.dossier.draw import finite
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 #: Version of ``verdicts.json`` and the manifest; files without one are of version 1.
 SCHEMA = 2
 
@@ -40,10 +42,8 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]
 
 
 def inert(value: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    """Return a cell that no spreadsheet takes for a formula: blanks before it, full width or not."""
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell]:

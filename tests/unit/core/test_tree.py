@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -175,3 +176,26 @@ def test_lines_end_as_on_any_machine(end: str) -> None:
     text = end.join(["a: 1", "# " + "x" * 1500, "b: two", "# " + "y" * 1500, 'c: "open', ' close"', ""])
     tree = read_tree(text, "f")
     assert tree.value == {"a": 1, "b": "two", "c": "open close"} and tree.line(("b",)) == 3
+
+
+def test_characters_that_json_escapes_by_two_numbers() -> None:
+    text = json.dumps({"event": "\U0001f600 and \\\\ud83d", "id": "é"})
+    assert value(text) == json.loads(text)
+    assert value('event: "caf\\u00e9 \\U0001F600"') == {"event": "café \U0001f600"}
+    with pytest.raises(CaseError, match="valid YAML"):
+        value('{"event": "\\ud83d alone"}')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "expected a file of forecasts or outcomes, got an empty file"),
+        ("- a", "a mapping with schema, title, forecaster, issued, forecasts"),
+        ("schema: 1\nissued: 2025-01-15\nforecasts:", "forecasts: expected a list, got None"),
+    ],
+)
+def test_files_of_forecasts_are_spoken_of_in_their_own_words(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "f.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TertiusError, match=said):
+        load_book(str(path))
