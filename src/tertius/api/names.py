@@ -52,7 +52,8 @@ def whole_year(given: object) -> int:
     UsageError
         No whole number: ``True``, text and a fraction are none.
     """
-    if isinstance(given, Real) and given is not True and given is not False and float(given).is_integer():
+    truth = isinstance(given, bool)
+    if not truth and isinstance(given, Real) and float(given).is_integer():
         return int(float(given))
     raise UsageError("years", "whole years", shorten(given))
 

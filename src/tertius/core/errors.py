@@ -120,5 +120,7 @@ def _other_alphabet(name: str) -> str:
 
 def shorten(value: object, limit: int = 80) -> str:
     """Return ``repr(value)`` cut to `limit` characters: hostile input must not flood a terminal."""
+    if isinstance(value, tuple):  # NumPy's numbers show themselves as np.int64(1)
+        value = tuple(cell.item() if hasattr(cell, "item") else cell for cell in value)
     text = repr(value[: limit * 2] if isinstance(value, (str, bytes)) else value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

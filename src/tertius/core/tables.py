@@ -108,7 +108,9 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
     twice = frame.duplicated(list(table.key))
     if twice.any():
         row = frame[list(table.key)].iloc[int(np.argmax(twice))]
-        raise error(where, f"one row for each {', '.join(table.key)}", f"{tuple(row)} more than once")
+        raise error(
+            where, f"one row for each {', '.join(table.key)}", f"{shorten(tuple(row))} more than once"
+        )
     return frame
 
 

@@ -145,6 +145,10 @@ def dyadic_from_rows(
 def _taken(
     frame: pd.DataFrame, needed: list[str], wave: str | None, waves: Sequence[Any] | None, where: str
 ) -> pd.DataFrame:
+    given: object = frame
+    if not isinstance(given, pd.DataFrame):
+        remedy = "give frame.to_pandas()" if hasattr(given, "to_pandas") else "give pandas.DataFrame(rows)"
+        raise ModelError(where, "a data frame of pandas", type(given).__name__, remedy)
     for name in needed:
         if name not in frame.columns:
             hint = near_miss(name, [str(c) for c in frame.columns])

@@ -156,7 +156,7 @@ def test_hostile_text_ends_in_one_sentence(text: str, words: str) -> None:
 def test_hostile_files(tmp_path: Path) -> None:
     wrong = tmp_path / "latin.yaml"
     wrong.write_bytes(SMALL.encode() + b"# caf\xe9\n")
-    with pytest.raises(CaseError, match=r"latin\.yaml:\d+: expected utf-8"):
+    with pytest.raises(CaseError, match=r"latin\.yaml:\d+: expected UTF-8"):
         load_case(wrong)
     large = tmp_path / "large.yaml"
     large.write_bytes(b"#" * 1_000_001)

@@ -117,3 +117,25 @@ def test_a_row_of_no_wave_is_refused_and_not_taken_for_another_waves(wave: objec
 def test_rows_of_other_waves_are_left_out() -> None:
     assert network_from_edges(ties(wave=[1, 2]), ["a", "b", "c"], [1]).waves.sum() == 1
     assert network_from_edges(ties(wave=[1.5, 2]), ["a", "b", "c"], [1.5]).waves.sum() == 1
+
+
+class Elsewhere:
+    """A table of another library."""
+
+    columns = ("sender", "receiver", "wave")
+
+    def to_pandas(self) -> pd.DataFrame:
+        return pd.DataFrame({"sender": ["a"], "receiver": ["b"], "wave": [1]})
+
+
+def test_tables_of_other_libraries_say_what_to_do() -> None:
+    with pytest.raises(ModelError, match=r"a data frame of pandas, got Elsewhere; give frame.to_pandas\(\)"):
+        network_from_edges(Elsewhere(), ["a", "b"], [1])  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match=r"got dict; give pandas.DataFrame"):
+        values_from_rows({"actor": ["a"], "value": [1]}, ["a"], None)  # type: ignore[arg-type]
+
+
+def test_messages_show_plain_numbers() -> None:
+    frame = pd.DataFrame({"sender": ["a", "a"], "receiver": ["b", "b"], "wave": [1, 1]})
+    with pytest.raises(ModelError, match=r"got \('a', 'b', 1\) again"):
+        network_from_edges(frame, ["a", "b"], [1])
