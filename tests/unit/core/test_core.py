@@ -188,7 +188,7 @@ def test_a_folder_left_aside_by_a_kill_is_put_back(tmp_path: Path) -> None:
 def test_read_text_names_the_line_of_a_bad_byte(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a\nb\n\xff\n")
-    with pytest.raises(SourceError, match=r"a\.csv:3: expected utf-8-sig text, got byte 0xff"):
+    with pytest.raises(SourceError, match=r"a\.csv:3: expected UTF-8 text, got byte 0xff"):
         read_text(path, 100, SourceError)
     with pytest.raises(SourceError, match="at most 3 bytes"):
         read_text(path, 3, SourceError)
