@@ -62,6 +62,29 @@ def test_a_workbook_with_other_marks_is_the_same(tmp_path: Path, change: Callabl
     pd.testing.assert_frame_equal(plain, changed)
 
 
+def coups(folder: Path, column: str, mark: object, notes: bool = False) -> pd.DataFrame:
+    """Return the table of a workbook of coups with a mark in its first row, and with a sheet before it."""
+    source = SOURCES.get("colpus")
+    source.sample(folder)
+    path = next(folder.rglob("*.xlsx"))
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    at = [cell.value for cell in sheet[1]].index(column) + 1
+    sheet.cell(2, at).value = mark
+    if notes:
+        book.create_sheet("Notes", 0)
+    book.save(path)
+    return source.read(folder).tables["coups"]
+
+
+def test_marks_of_coups_are_one_or_nothing(tmp_path: Path) -> None:
+    marked = [coups(tmp_path, "ambiguous", mark)["ambiguous"].iloc[0] for mark in (1, 0, None)]
+    assert marked == [True, False, False]
+    assert len(coups(tmp_path, "staged", None, notes=True)) > 2
+    with pytest.raises(SourceError, match="column 'staged': expected 1, or nothing, got 'no'"):
+        coups(tmp_path, "staged", "no")
+
+
 def test_an_episode_does_not_begin_after_the_year_of_its_row(tmp_path: Path) -> None:
     source = SOURCES.get("ucdp")
     source.sample(tmp_path)
