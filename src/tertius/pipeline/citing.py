@@ -20,7 +20,9 @@ from tertius.sources import SOURCES
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\w?\)")
 _PERSON = re.compile(r"([^\W\d_][\w'’ -]*), ((?:[^\W\d_]\.[ -]?)+)")
 _HEAD = re.compile(rf"(?:{_PERSON.pattern}(?:,? & |, )?)+")
-_LATEX = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}"})
+_LATEX = str.maketrans(
+    {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}", "^": "\\^{}"}
+)
 _MOST_BYTES = 100_000_000
 
 

@@ -18,7 +18,7 @@ from tertius.api.exports.networks import network, write_network
 from tertius.api.exports.packages import write_packages
 from tertius.api.exports.places import _shapes, write_places
 from tertius.api.exports.printed import write_pdf
-from tertius.api.exports.tables import CODEBOOK, tables, write_excel, write_stata
+from tertius.api.exports.tables import CODEBOOK, clean, tables, write_excel, write_stata
 from tertius.api.exports.word import write_word
 from tertius.claims.verdict import Flip, Verdict
 from tertius.core.errors import StoreError, UsageError
@@ -51,6 +51,13 @@ def run(tmp_path: Path) -> Path:
 @pytest.fixture
 def record(run: Path) -> Record:
     return load_record(run)
+
+
+def test_characters_that_other_programs_refuse_leave_words_whole() -> None:
+    text = (
+        "Rus\u00adsia\u200b, a\x07b \u202eno\u202c \u06cc\u200c\u06a9 \U0001f469\u200d\U0001f52c\nend\u00a0."
+    )
+    assert clean(text) == "Russia, a b no \u06cc\u200c\u06a9 \U0001f469\u200d\U0001f52c\nend ."
 
 
 def test_every_exported_column_is_in_the_codebook(record: Record) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from tertius.core.files import atomic
 from tertius.dossier.export import inert, verdict_row
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tertius.claims.verdict import Verdict
     from tertius.pipeline.difference import Record
 
+#: Ends of lines, tabs, and the joiner and the non-joiner of Arabic and Indian letters and of emoji.
+_SHOWN = "\n\t\u200c\u200d"
 #: What a column of the exported tables holds.
 CODEBOOK: Mapping[str, str] = {
     "claim": "id of the claim",
@@ -85,8 +88,12 @@ def _grid(verdict: Verdict) -> list[dict[str, Any]]:
 
 
 def clean(text: str) -> str:
-    """Return text without the control characters that XML and Excel refuse."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    """Return text without the control characters that XML and Excel refuse.
+
+    Marks that nobody sees go without a trace, so that a soft hyphen leaves its word whole; joiners stay.
+    """
+    kept = (c if c.isprintable() or c in _SHOWN else "" if category(c) == "Cf" else " " for c in text)
+    return "".join(kept)
 
 
 def write_excel(record: Record, path: Path) -> None:
