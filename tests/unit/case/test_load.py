@@ -178,3 +178,10 @@ def test_schema_export_describes_the_file() -> None:
     assert set(schema["required"]) >= {"id", "title", "claims", "patron", "rival", "focal"}
     assert set(schema["properties"]) == set(Case.model_fields)
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("name", ["my case", "case.YAML", "mine.txt"])
+def test_a_file_of_any_name_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / name).write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_case(name).id == load_case(tmp_path / name).id

@@ -150,3 +150,10 @@ def test_words_that_a_printed_line_divides(end: str, start: str, joined: str) ->
 def test_ends_of_sentences(parts: tuple[str, ...]) -> None:
     text = view(" ".join(parts)).text
     assert [text[a:b] for a, b in sentences(text, 0, len(text))] == [view(part).text for part in parts]
+
+
+def test_a_text_of_capitals_or_without_any_says_what_is_lost() -> None:
+    text = " ".join(PARAGRAPHS)
+    assert parse_document(text.encode(), "a.txt").notes == ()
+    assert "in capitals" in parse_document(text.upper().encode(), "a.txt").notes[0]
+    assert "no capitals" in parse_document(text.lower().encode(), "a.txt").notes[0]
