@@ -124,6 +124,9 @@ def read_records(
         raise error(f"{where}:{line}", "delimited text", got) from None
     if not any(header):
         raise error(f"{where}:{first_line}", "a header line", "none")
+    while header[-1] == "" and not any(row[-1] for row in rows):  # columns that a spreadsheet leaves behind
+        header = header[:-1]
+        rows = [row[:-1] for row in rows]
     return Records(where, header, rows, lines)
 
 

@@ -165,6 +165,8 @@ def _taken(
             _no_wave(
                 frame, wave, numbers != np.round(numbers), where, "waves that are whole, like those asked for"
             )
+            if listed == [str(int(float(w))) for w in waves]:  # not where waves are called "01"
+                frame = frame.assign(**{wave: numbers.astype("int64")})  # 2000.0 in a file is 2000
     given = frame[wave].map(_key)
     _no_wave(frame, wave, (given == "").to_numpy(), where, "a wave in every row")
     absent = [w for w, key in zip(waves, listed) if not (given == key).any()]

@@ -139,3 +139,31 @@ def test_messages_show_plain_numbers() -> None:
     frame = pd.DataFrame({"sender": ["a", "a"], "receiver": ["b", "b"], "wave": [1, 1]})
     with pytest.raises(ModelError, match=r"got \('a', 'b', 1\) again"):
         network_from_edges(frame, ["a", "b"], [1])
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [TIES.replace("2000", "2000.0"), TIES.replace("\n", ",,,\n"), "sep=;\n" + TIES.replace(",", ";")],
+)
+def test_marks_that_spreadsheets_and_pandas_leave_change_nothing(tmp_path: Path, ties: str) -> None:
+    assert np.array_equal(model(tmp_path, ties), model(tmp_path), equal_nan=True)
+
+
+def test_waves_that_are_names_are_compared_as_text() -> None:
+    frame = pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "a"], "wave": ["01", "02"]})
+    assert network_from_edges(frame, ["a", "b"], ["01", "02"]).waves.sum() == 2
+    with pytest.raises(ModelError, match="rows of wave '01'"):
+        network_from_edges(frame.assign(wave=[1, 2]), ["a", "b"], ["01", "02"])
+
+
+@pytest.mark.parametrize(
+    ("written", "slip", "said"),
+    [
+        ("kind: network", "kind: nettwork", "kind: expected one of 'network'.* did you mean 'network'"),
+        ("effects:", "efects:", "efects: expected a known key, got 'efects'; did you mean 'effects'"),
+        ("waves: [2000, 2005]", "waves: 2000", "waves: expected a valid entry, got 2000"),
+    ],
+)
+def test_faults_of_a_model_file_in_words(tmp_path: Path, written: str, slip: str, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        model(tmp_path, spec=MODEL.replace(written, slip))
