@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -14,6 +15,7 @@ from tertius.web.bench import Bench
 from tertius.web.errors import Missing
 
 LONGEST = 300
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 #: Words of the address that say how a panel is taken away; they are no part of what is shown.
 TAKING = ("panel", "as")
 
@@ -85,12 +87,10 @@ class Call:
         text = self.text(name)
         if not text:
             return default
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
+        value = float(text) if _DECIMAL.fullmatch(text.strip()) else float("nan")
         if not isfinite(value) or abs(value) > 1e12:
-            raise UsageError(name, "a number", shorten(text))
+            hint = "write it with a decimal point" if re.fullmatch(r"\s*-?\d+,\d+\s*", text) else ""
+            raise UsageError(name, "a number", shorten(text), hint)
         return value
 
     def one_of(self, name: str, options: Sequence[str], default: str) -> str:
