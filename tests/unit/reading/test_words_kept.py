@@ -10,7 +10,7 @@ import pytest
 from support.reading_files import PARAGRAPHS, docx, page
 from tertius.reading.document import parse_document
 from tertius.reading.formats import FORMATS
-from tertius.reading.formats.pdf import paragraphs
+from tertius.reading.formats.pdf import _lines, blanks_astray, paragraphs
 from tertius.reading.normalise import view
 from tertius.reading.sentences import sentences
 
@@ -157,3 +157,21 @@ def test_a_text_of_capitals_or_without_any_says_what_is_lost() -> None:
     assert parse_document(text.encode(), "a.txt").notes == ()
     assert "in capitals" in parse_document(text.upper().encode(), "a.txt").notes[0]
     assert "no capitals" in parse_document(text.lower().encode(), "a.txt").notes[0]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [("Federal Of\uee00ce", "Federal Of\ufffdce"), ("shut o\x00 here", "shut o\ufffd here"),
+     ("\uf0b7 one entry", "\u2022 one entry"), ("a \uf0a7 b", "a \u2022 b"), ("o\ufb03ce", "office"),
+     ("a\x02b", "ab")],
+)  # fmt: skip
+def test_letters_that_a_font_alone_knows_are_lost_and_shown_so(drawn: str, read: str) -> None:
+    assert _lines(drawn) == [read]
+
+
+def test_blanks_that_a_file_lost_or_put_in_are_said() -> None:
+    text = " ".join(PARAGRAPHS)
+    assert blanks_astray(text) == []
+    merged = [text.replace(" ", "").replace(",", "")[:40]] * 5
+    assert "longer than 24 letters" in blanks_astray(" ".join([text, *merged]))[0]
+    assert "letters stand apart" in blanks_astray(" ".join(f"{w[0]} {w[1:]}" for w in text.split()))[0]
