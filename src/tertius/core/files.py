@@ -87,6 +87,20 @@ def atomic(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def check_output(path: Path, *inputs: Path) -> None:
+    """Refuse an output that cannot be one, before any work is done for it.
+
+    Raises
+    ------
+    StoreError
+        `path` is a folder, a device or a pipe, or one of the files that are read.
+    """
+    if path.exists() and not path.is_file():
+        raise StoreError(str(path), "a file to write", _not_a_file(path))
+    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
+        raise StoreError(str(path), "another file than those that are read", "one of them")
+
+
 def _short(name: str) -> str:
     """Return as much of a name as leaves room for more in what a folder's entry may be called."""
     return os.fsencode(name)[:200].decode("utf-8", errors="ignore")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from support.saom_models import TERMS, model, result, world
 from tertius import saom
 from tertius.cli.main import app
-from tertius.core.errors import ModelError, TertiusError, UsageError
+from tertius.core.errors import ModelError, StoreError, TertiusError, UsageError
 from tertius.saom import frames
 from tertius.saom.api import model_of
 from tertius.saom.data.describe import describe, warnings_of
@@ -241,6 +241,18 @@ def test_commands_fit_and_simulate(tmp_path: Path) -> None:
     assert done.exit_code == 0 and '"chains": 20' in done.stdout
     with np.load(tmp_path / "m.sim.npz") as z:
         assert z["network net"].shape == (20, 2, 20, 20)
+
+
+@pytest.mark.parametrize("command", ["fit", "simulate"])
+@pytest.mark.parametrize("name", ["m.yaml", "d.npz", "link.npz", "folder"])
+def test_what_is_read_is_not_written_over(tmp_path: Path, command: str, name: str) -> None:
+    path = write_model(tmp_path, simulate="{theta: {}}")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.npz").symlink_to(tmp_path / "d.npz")
+    before = {f.name: f.read_bytes() for f in tmp_path.iterdir() if f.is_file()}
+    done = CliRunner().invoke(app, [command, str(path), "--out", str(tmp_path / name)])
+    assert isinstance(done.exception, StoreError) and "expected a" in str(done.exception)
+    assert before == {f.name: f.read_bytes() for f in tmp_path.iterdir() if f.is_file()}
 
 
 @pytest.mark.parametrize(
