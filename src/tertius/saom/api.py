@@ -50,8 +50,10 @@ def model_of(
     if alone:
         remedy = f"add density or linear to {alone[0]!r}, or leave it out"
         raise ModelError(f"effect 'Rate' on {alone[0]!r}", "effects beside the rate", "none", remedy)
-    made = Model(data, terms, conditional) if isinstance(data, SaomData) else None
-    model = made or GroupModel(data, terms, conditional)
+    if isinstance(data, SaomData):
+        model = Model(data, terms, conditional)
+    else:
+        model = GroupModel(data, terms, conditional)
     fixed: dict[int, float] = {}
     starts: dict[int, float] = {}
     for request in requests:

@@ -19,6 +19,7 @@ from tertius.core.errors import ModelError, StoreError, near_miss, shorten
 from tertius.core.files import atomic
 from tertius.saom.data.cells import STRUCTURAL_ONE, STRUCTURAL_ZERO, floats
 from tertius.saom.data.variables import Network
+from tertius.saom.frames import in_order
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -84,7 +85,8 @@ def network_from_graphs(
     if len({g.directed for g in read}) > 1 and symmetric is None:
         raise ModelError("graphs", "directed or undirected ones", "both", "say symmetric=True or False")
     undirected = not read[0].directed if symmetric is None else symmetric
-    names = list(read[0].names) if actors is None else [_plain(name) for name in actors]
+    given = read[0].names if actors is None else in_order(actors, "graphs", "actors")
+    names = [_plain(name) for name in given]
     places = [f"graph of wave {wave}" for wave in range(1, len(read) + 1)]
     return _network(read, places, names, undirected, "name all of them under actors")
 

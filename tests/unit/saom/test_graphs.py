@@ -83,6 +83,11 @@ def test_two_ways_of_a_directed_graph_that_is_read_as_undirected_agree() -> None
     assert one.waves[0].tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
 
 
+def test_actors_of_graphs_have_an_order() -> None:
+    with pytest.raises(TertiusError, match=r"actors as a list, got .*; a set has no order"):
+        saom.network_from_graphs([graph(("a", "b"))], {"a", "b", "c"})  # type: ignore[arg-type]
+
+
 def test_parallel_edges_are_one_tie_and_an_accent_is_typed_in_any_way() -> None:
     twice = graph(("a", "b"), ("a", "b"), kind=nx.MultiDiGraph)
     assert saom.network_from_graphs([twice]).waves.sum() == 1
