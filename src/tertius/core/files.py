@@ -6,6 +6,7 @@ import errno
 import glob
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -60,22 +61,49 @@ def sha256(path: Path) -> str:
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds."""
+    """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds.
+
+    A link stays a link to the new file, a file keeps its permissions, and a new one has those that the user's
+    mask leaves.  Folders, devices and pipes are refused.
+    """
     try:
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        if path.exists() and not path.is_file():
+            raise StoreError(str(path), "a file to write", _not_a_file(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        os.close(handle)
+        part = path.with_name(f".{_short(path.name)}.{secrets.token_hex(6)}.part")
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except OSError as error:
         raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
-    part = Path(name)
+    mode = path.stat().st_mode if path.exists() else part.stat().st_mode
     try:
         yield part
-        part.chmod(0o644)
+        part.chmod(stat.S_IMODE(mode))
         part.replace(path)
     except OSError as error:
         raise _without_room(path, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_output(path: Path, *inputs: Path) -> None:
+    """Refuse an output that cannot be one, before any work is done for it.
+
+    Raises
+    ------
+    StoreError
+        `path` is a folder, a device or a pipe, or one of the files that are read.
+    """
+    if path.exists() and not path.is_file():
+        raise StoreError(str(path), "a file to write", _not_a_file(path))
+    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
+        raise StoreError(str(path), "another file than those that are read", "one of them")
+
+
+def _short(name: str) -> str:
+    """Return as much of a name as leaves room for more in what a folder's entry may be called."""
+    return os.fsencode(name)[:200].decode("utf-8", errors="ignore")
 
 
 @contextmanager

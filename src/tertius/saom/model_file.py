@@ -90,6 +90,12 @@ class ModelFile:
     spec: ModelSpec
     data: SaomData
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Files that the data are read from."""
+        every = (*self.spec.variables.values(), *self.spec.covariates.values())
+        return tuple(dict.fromkeys(self.beside(source.file) for source in every))
+
     def beside(self, name: str) -> Path:
         """Return a path named in the file: relative to it."""
         return self.path.parent / name

@@ -83,6 +83,53 @@ def test_atomic_keeps_the_old_file_when_the_block_fails(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_a_file_keeps_its_permissions_and_a_new_one_heeds_the_mask(tmp_path: Path) -> None:
+    target = tmp_path / "new"
+    before = os.umask(0o077)
+    try:
+        with atomic(target) as part:
+            part.write_text("secret")
+        assert target.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    target.chmod(0o640)
+    with atomic(target) as part:
+        part.write_text("again")
+    assert target.stat().st_mode & 0o777 == 0o640 and target.read_text() == "again"
+
+
+def test_a_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "there" / "file")
+    for text in ("first", "second"):
+        with atomic(link) as part:
+            part.write_text(text)
+        assert link.is_symlink() and (tmp_path / "there" / "file").read_text() == text
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "there"]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """Who may write to /dev would lose the null device."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name, what in (("pipe", "a device or pipe"), ("folder", "a folder")):
+        with (
+            pytest.raises(StoreError, match=f"expected a file to write, got {what}"),
+            atomic(tmp_path / name),
+        ):
+            raise AssertionError
+    with pytest.raises(StoreError, match="a device or pipe"), atomic(Path(os.devnull)):
+        raise AssertionError
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "é" * 125, "日" * 83])
+def test_names_as_long_as_a_folder_takes_them_are_written(tmp_path: Path, name: str) -> None:
+    with atomic(tmp_path / name) as part:
+        part.write_text("x")
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
 def test_atomic_folder_replaces_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "d"
     with atomic_folder(target) as part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -167,3 +168,40 @@ def test_waves_that_are_names_are_compared_as_text() -> None:
 def test_faults_of_a_model_file_in_words(tmp_path: Path, written: str, slip: str, said: str) -> None:
     with pytest.raises(ModelError, match=said):
         model(tmp_path, spec=MODEL.replace(written, slip))
+
+
+def _of(**columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "c"], "wave": [1, 2]} | columns)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (pd.to_datetime(["2001", None]), "column 'v': expected numbers, got dates"),
+        (pd.to_timedelta([1, 2], "D"), "column 'v': expected numbers, got spans of time"),
+        ([1 + 1j, 1], "column 'v': expected numbers, got complex numbers"),
+        ([[1], [1]], "column 'v': expected numbers, got something else in a cell"),
+        (pd.Categorical(["yes", "no"]), "column 'v': expected numbers, got category"),
+    ],
+)
+def test_columns_that_would_turn_into_numbers_are_refused(values: Any, words: str) -> None:
+    with pytest.raises(ModelError, match=words):
+        network_from_edges(_of(v=values), ["a", "b", "c"], [1, 2], value="v")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"actors": {"a", "b", "c"}}, "actors as a list, got .*; a set has no order"),
+        ({"actors": "abc"}, "actors as a list, got 'abc'"),
+        ({"actors": None}, "actors as a list, got None"),
+        ({"actors": ["a", "b", "c", np.nan]}, "a name for each of the actors, got a missing one"),
+        ({"waves": 1}, "waves as a list, got 1"),
+        ({"receivers": {"b", "c"}}, "receivers as a list"),
+        ({"frame": [("a", "b", 1)]}, "a data frame, got list"),
+    ],
+)
+def test_names_have_an_order(change: dict[str, Any], words: str) -> None:
+    given: dict[str, Any] = {"frame": _of(), "actors": ["a", "b", "c"], "waves": [1, 2]}
+    with pytest.raises(ModelError, match=words):
+        network_from_edges(**(given | change))
