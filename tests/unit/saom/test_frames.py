@@ -198,7 +198,7 @@ def test_columns_that_would_turn_into_numbers_are_refused(values: Any, words: st
         ({"actors": ["a", "b", "c", np.nan]}, "a name for each of the actors, got a missing one"),
         ({"waves": 1}, "waves as a list, got 1"),
         ({"receivers": {"b", "c"}}, "receivers as a list"),
-        ({"frame": [("a", "b", 1)]}, "a data frame, got list"),
+        ({"frame": [("a", "b", 1)]}, "a data frame of pandas, got list"),
     ],
 )
 def test_names_have_an_order(change: dict[str, Any], words: str) -> None:
