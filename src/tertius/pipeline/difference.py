@@ -85,6 +85,19 @@ def load_record(path: Path) -> Record:
     folder = path.is_dir()
     data = _json(path / "verdicts.json" if folder else path)
     where = str(path)
+    if data.get("provenance") is None and folder and (path / MANIFEST).is_file():
+        data["provenance"] = _json(path / MANIFEST).get("provenance")
+    return read_record(data, where)
+
+
+def read_record(data: Mapping[str, Any], where: str) -> Record:
+    """Return a run from the plain data that `tertius.dossier.export.record` makes of it.
+
+    Raises
+    ------
+    StoreError
+        Damaged data, or a schema that this version does not know.
+    """
     if not isinstance(data.get("verdicts"), list):
         raise StoreError(where, "a run's folder or its verdicts.json", "a file without verdicts")
     version = data.get("schema", 1)
@@ -92,12 +105,9 @@ def load_record(path: Path) -> Record:
         raise StoreError(
             where, f"schema {SCHEMA} or older", shorten(version), "use the tertius that wrote it"
         )
-    made = data.get("provenance")
-    if made is None and folder and (path / MANIFEST).is_file():
-        made = _json(path / MANIFEST).get("provenance")
     try:
         verdicts = {v["claim"]: _verdict(v) for v in data["verdicts"]}
-        made = dict(made or {})
+        made = dict(data.get("provenance") or {})
         return Record(
             where,
             str(data.get("case", "")),
