@@ -235,6 +235,35 @@ class CaseRun(Result, Mapping[str, Judged]):
         ]
         return pd.DataFrame(rows, columns=columns)
 
+    def save(self, path: str | Path) -> Path:
+        """Write the run for Word (.docx), Excel (.xlsx) or Stata (.dta), or its verdicts as .csv.
+
+        Raises
+        ------
+        UsageError
+            Another ending, or a package that is not installed.
+        """
+        from tertius.api.exports.tables import write_excel, write_stata
+        from tertius.api.exports.word import write_word
+        from tertius.core.files import atomic
+        from tertius.dossier.export import write_csv
+
+        path = Path(path)
+        if path.suffix == ".docx":
+            write_word(self._record(), self.folder, path)
+        elif path.suffix == ".xlsx":
+            write_excel(self._record(), path)
+        elif path.suffix == ".dta":
+            write_stata(self._record(), path)
+        elif path.suffix == ".csv":
+            frame = self.frame().astype(object)
+            with atomic(path) as part:
+                write_csv(part, map(str, frame.columns), frame.where(frame.notna(), None).to_numpy().tolist())
+        else:
+            expected = "a name ending in .docx, .xlsx, .dta or .csv"
+            raise UsageError(str(path), expected, repr(path.suffix), "`tertius export` writes PDF")
+        return path
+
     def _record(self) -> Record:
         """Return the run as one that was written and read back."""
         from tertius.dossier.export import record

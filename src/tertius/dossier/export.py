@@ -40,8 +40,8 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]
 
 
 def inert(value: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """Return a cell that no spreadsheet takes for a formula; a dash alone is none, and stays one."""
+    if isinstance(value, str) and value != "-" and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
 
@@ -105,6 +105,8 @@ def record(
     return {
         "schema": SCHEMA,
         "case": case.id,
+        "title": case.title,
+        "argument": f"{case.source.author}, “{case.source.title}”, {case.source.date}",
         "date": case.date,
         "claims": {claim.id: claim.model_dump(mode="json") for claim in case.claims},
         "verdicts": [verdict.to_json() for verdict in verdicts],

@@ -22,8 +22,9 @@ SAME = 1e-9
 class Record:
     """A run as it is read back: verdicts, the claims that they are about, and what they were made from.
 
-    ``claims``, ``inputs``, ``sources``, ``code`` and ``environment`` are empty where a file does not hold
-    them (an export of verdicts alone); then what depends on them is "not on record".
+    ``title`` and ``argument`` (who made it, and where), ``claims``, ``inputs``, ``sources``, ``code`` and
+    ``environment`` are empty where a file does not hold them (an older version, or verdicts alone); then
+    what depends on them is "not on record".
     """
 
     origin: str
@@ -36,6 +37,8 @@ class Record:
     code: str
     version: str
     environment: dict[str, str]
+    title: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ def read_record(data: Mapping[str, Any], where: str) -> Record:
             str(made.get("code", "")),
             str(made.get("version", "")),
             dict(made.get("environment", {})),
+            str(data.get("title", "")),
+            str(data.get("argument", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({shorten(error)})") from None

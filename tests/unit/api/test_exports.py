@@ -20,10 +20,13 @@ from tertius.api.exports.places import write_places
 from tertius.api.exports.printed import write_pdf
 from tertius.api.exports.tables import CODEBOOK, tables, write_excel, write_stata
 from tertius.api.exports.word import write_word
+from tertius.api.runs import CaseRun
 from tertius.claims.verdict import Flip, Verdict
 from tertius.core.errors import StoreError, UsageError
+from tertius.core.files import sha256
 from tertius.core.provenance import Provenance
 from tertius.dossier.export import record as plain_of
+from tertius.dossier.export import write_csv
 from tertius.pipeline.difference import Record, load_record
 
 
@@ -61,7 +64,7 @@ def test_every_exported_column_is_in_the_codebook(record: Record) -> None:
 def test_excel_holds_no_formula_and_a_codebook(record: Record, tmp_path: Path) -> None:
     write_excel(record, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["verdicts", "grid", "flips", "codebook"]
+    assert book.sheetnames == ["verdicts", "grid", "flips", "codebook", "sources"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     assert any(cell.value == "'=SUM(A1)" for cell in cells)
@@ -85,11 +88,34 @@ def test_word_holds_every_claim_as_text(record: Record, run: Path, tmp_path: Pat
     write_word(record, run, tmp_path / "a.docx")
     made: Any = docx.Document(str(tmp_path / "a.docx"))
     text = "\n".join(p.text for p in made.paragraphs)
-    assert "claim-0: supported" in text
+    assert "Claim 1 (claim-0): supported" in text
     assert "<script>" in text  # as words
     with zipfile.ZipFile(tmp_path / "a.docx") as archive:
         assert b"<script>" not in archive.read("word/document.xml")
     assert len(made.tables[0].rows) == 3
+    assert made.core_properties.title == record.title != ""
+    assert made.core_properties.language == "en-GB"
+    assert made.inline_shapes and all(s._inline.docPr.get("descr") for s in made.inline_shapes)
+    assert "Alliance Treaty Obligations" in text
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "dta", "csv"])
+def test_a_run_saves_itself_by_the_ending(record: Record, tmp_path: Path, ending: str) -> None:
+    if ending == "docx":
+        pytest.importorskip("docx")
+    made = CaseRun(case(), tertius.load_panel(), tuple(record.verdicts.values()), {})
+    path = made.save(tmp_path / f"a.{ending}")
+    starts = {"docx": b"PK", "xlsx": b"PK", "dta": b"<stata_dta>", "csv": b"claim,"}
+    assert path.read_bytes().startswith(starts[ending])
+    with pytest.raises(UsageError, match=r"ending in \.docx"):
+        made.save(tmp_path / "a.odt")
+
+
+def test_a_workbook_opens_with_columns_that_can_be_read(record: Record, tmp_path: Path) -> None:
+    write_excel(record, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["verdicts"]
+    assert sheet.column_dimensions["D"].width > 20
+    assert sheet.auto_filter.ref
 
 
 def test_pdf_without_a_browser_says_what_to_do(
@@ -112,6 +138,20 @@ def test_frictionless_takes_the_data_package(run: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     path, _ = write_packages(run)
     assert not list(frictionless.Package.metadata_validate(json.loads(path.read_text())))
+
+
+def test_tables_of_a_package_hold_what_their_schema_says(run: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    manifest = json.loads((run / "manifest.json").read_text())
+    rows = [("one", 1.5, "=x"), ("two", None, "-"), ("three", "-", "")]
+    write_csv(run / "table.csv", ("label", "value", "formula"), rows)
+    manifest["files"] = {"table.csv": sha256(run / "table.csv")}
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    path, _ = write_packages(run)
+    report = frictionless.validate(str(path))
+    assert report.valid, report.flatten(["message"])
+    fields = json.loads(path.read_text())["resources"][0]["schema"]["fields"]
+    assert [field["type"] for field in fields] == ["string", "number", "string"]
 
 
 def test_rocrate_takes_the_crate(run: Path) -> None:
