@@ -176,6 +176,7 @@ def test_networks_read_back_alike(tmp_path: Path, form: str, read: Any) -> None:
     found, made = read(tmp_path / "a"), network(panel, "arms_tie_5y", 2020)
     assert set(found.edges) == set(made.edges)
     assert found.nodes["SYR"]["label"] == "Syria"
+    assert "SIPRI" in (tmp_path / "a").read_text(encoding="utf-8")
 
 
 def test_a_year_outside_coverage_is_no_empty_network() -> None:
@@ -191,6 +192,9 @@ def test_places_have_closed_rings_and_null_for_no_value(tmp_path: Path) -> None:
     assert shapes["SYR"].contains(shapely.Point(38.0, 35.0))
     assert len(shapes) == len(features)
     assert all(f["properties"]["year"] == 2015 for f in features)
+    assert all(shape.is_valid for shape in shapes.values())
+    assert 0 < shapes["FJI"].area < 5  # it crosses the 180th meridian, and is no belt around the world
+    assert features[0]["properties"]["name"] == "Afghanistan"
 
 
 def test_a_measure_with_a_patron_has_no_one_value_a_state(tmp_path: Path) -> None:
