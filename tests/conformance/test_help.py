@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
@@ -40,7 +40,7 @@ def test_every_command_stands_under_a_heading() -> None:
 
 
 #: Commands whose first argument is a file of the reader's or something packaged.
-PACKAGED = {
+PACKAGED: dict[str, Callable[[], Collection[str]]] = {
     "run": packaged_cases,
     "flips": packaged_cases,
     "case show": packaged_cases,

@@ -256,9 +256,11 @@ class CaseRun(Result, Mapping[str, Judged]):
         elif path.suffix == ".dta":
             write_stata(self._record(), path)
         elif path.suffix == ".csv":
-            frame = self.frame().astype(object)
+            frame = self.frame()
+            cells = frame.astype(object).to_numpy()
+            cells[frame.isna().to_numpy()] = None
             with atomic(path) as part:
-                write_csv(part, map(str, frame.columns), frame.where(frame.notna(), None).to_numpy().tolist())
+                write_csv(part, map(str, frame.columns), cells.tolist())
         else:
             expected = "a name ending in .docx, .xlsx, .dta or .csv"
             raise UsageError(str(path), expected, repr(path.suffix), "`tertius export` writes PDF")
