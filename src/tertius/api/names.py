@@ -26,7 +26,8 @@ def known_state(panel: Panel, given: object, what: str = "state") -> str:
         return given
     known = panel.states.all()
     hint = state_hint(given, known) if what == "state" else power_hint(given, known)
-    raise UsageError(f"{what} {shorten(given)}", "the ISO3 code of a state", "an unknown one", hint)
+    listed = 'tertius.list("states") names all'
+    raise UsageError(f"{what} {shorten(given)}", "the ISO3 code of a state", "an unknown one", hint or listed)
 
 
 def each_once(given: str | Iterable[str] | None, what: str) -> list[str]:
@@ -74,7 +75,8 @@ def span_of(years: object) -> tuple[int, int] | None:
         return whole_year(years[0]), whole_year(years[1])
     if isinstance(years, Real):
         return whole_year(years), whole_year(years)
-    raise UsageError("years", "a year, (first, last) or a range with some years", shorten(years))
+    remedy = "write 1990, (1990, 2024) or range(1990, 2025)"
+    raise UsageError("years", "a year, (first, last) or a range of all years between", shorten(years), remedy)
 
 
 def known_span(first: int, last: int) -> range:

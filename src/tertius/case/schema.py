@@ -475,6 +475,13 @@ class Case(_Frozen):
         """The file that the case was read from, as it was given; empty for a case made in memory."""
         return self._origin
 
+    def __repr__(self) -> str:
+        return f"<case {self.id}: {self.title}, {len(self.claims)} claims of {self.date}>"
+
+    def __str__(self) -> str:
+        """Return the title, then each claim with its id."""
+        return "\n".join([self.title, *(f"{claim.id}: {claim.paraphrase}" for claim in self.claims)])
+
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim called `identifier`, or None."""
         return next((c for c in self.claims if c.id == identifier), None)

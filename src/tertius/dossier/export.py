@@ -42,8 +42,11 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]
 
 
 def inert(value: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula: blanks before it, full width or not."""
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+    """Return a cell that no spreadsheet takes for a formula: blanks before it, full width or not.
+
+    A dash alone is none, and stays one.
+    """
+    return "'" + value if isinstance(value, str) and value != "-" and _FORMULA.match(value) else value
 
 
 def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell]:
@@ -105,6 +108,8 @@ def record(
     return {
         "schema": SCHEMA,
         "case": case.id,
+        "title": case.title,
+        "argument": f"{case.source.author}, “{case.source.title}”, {case.source.date}",
         "date": case.date,
         "claims": {claim.id: claim.model_dump(mode="json") for claim in case.claims},
         "verdicts": [verdict.to_json() for verdict in verdicts],

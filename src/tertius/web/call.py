@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from tertius.core.codes import state_hint
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.web.bench import Bench
 from tertius.web.errors import Missing
@@ -117,11 +118,8 @@ class Call:
     def state(self, iso3: str, where: str = "state") -> str:
         """Return the id of a state if it is one."""
         if iso3 not in self.bench.panel.states:
-            hint = self.bench.panel.states.lookup("name", iso3, None)
-            known = (
-                f"did you mean {hint!r}?" if hint else near_miss(iso3.upper(), self.bench.panel.states.all())
-            )
-            raise Missing(where, "the iso3 id of a state", shorten(iso3), known)
+            hint = state_hint(iso3, self.bench.panel.states.all())
+            raise Missing(where, "the iso3 id of a state", shorten(iso3), hint)
         return iso3
 
     def address(self, **changes: object) -> str:

@@ -62,6 +62,10 @@ def test_hostile_text_is_cut(text: str) -> None:
 def test_near_miss_names_the_closest() -> None:
     assert near_miss("tie_survivl", ["tie_survival", "pressure"]) == "did you mean 'tie_survival'?"
     assert near_miss("zzz", ["tie_survival"]) == ""
+    assert (
+        near_miss("coup", ["coup_failed", "coup_success"]) == "did you mean 'coup_failed' or 'coup_success'?"
+    )
+    assert near_miss("arms", [f"arms_{n}_years" for n in range(6)]).endswith("or 2 others?")
     assert near_miss("Côte d’Ivoire 🙂", []) == "" and near_miss("Сирия", []) == ""
 
 

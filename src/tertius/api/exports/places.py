@@ -12,6 +12,7 @@ from tertius.core.errors import UsageError
 from tertius.core.files import atomic
 from tertius.dossier.charts.world import BORDERS, outlines
 from tertius.dossier.derive_world import arc_points
+from tertius.panel.states import States
 
 if TYPE_CHECKING:
     from tertius.api.measures import Measured
@@ -32,14 +33,15 @@ def write_places(found: Measured, path: Path) -> None:
         keys = ", ".join(found.entry.key)
         raise UsageError(f"measure {found.name!r}", "a measure of states by year", f"one by {keys}")
     rows = {row["iso3"]: row for row in found.frame().to_dict("records")}
-    shapes = _shapes()
+    shapes, name = _shapes(), States.embedded().name
     features = [
         {
             "type": "Feature",
             "id": iso3,
             "geometry": shapes.get(iso3),
             "properties": {
-                key: _plain(rows[iso3].get(key)) for key in ("iso3", "year", "value", "low", "high")
+                "name": name(iso3),
+                **{key: _plain(rows[iso3].get(key)) for key in ("iso3", "year", "value", "low", "high")},
             },
         }
         for iso3 in sorted(rows)
@@ -49,6 +51,7 @@ def write_places(found: Measured, path: Path) -> None:
         "title": found.title,
         "unit": found.entry.unit,
         "reference": found.entry.reference,
+        "sources": found.rows.attrs.get("citation", []),
         "note": BORDERS,
         "features": features,
     }
@@ -114,4 +117,6 @@ def _rounded(coordinates: Any) -> Any:
 def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.6g}") if math.isfinite(value) else None

@@ -50,6 +50,9 @@ CODEBOOK: Mapping[str, str] = {
     "size": "size of the change, comparable between kinds",
 }
 
+#: Characters that a column of the workbook is wide at most; longer text goes on in the next line.
+WIDEST = 60
+
 
 def tables(record: Record) -> dict[str, pd.DataFrame]:
     """Return the tables "verdicts", "grid" and "flips" of a run."""
@@ -97,17 +100,40 @@ def clean(text: str) -> str:
 
 
 def write_excel(record: Record, path: Path) -> None:
-    """Write a workbook: a sheet a table, then the codebook; no cell is taken for a formula."""
+    """Write a workbook: a sheet a table, the codebook, and the sources; no cell is taken for a formula."""
     import pandas as pd
+
+    from tertius.pipeline.citing import behind, references
 
     found = tables(record)
     columns = [(sheet, name) for sheet, frame in found.items() for name in frame.columns]
     rows = [(sheet, name, CODEBOOK[name]) for sheet, name in columns]
     found["codebook"] = pd.DataFrame(rows, columns=["table", "column", "meaning"])
+    used = behind(name for verdict in record.verdicts.values() for name in verdict.datasets)
+    cited = [(r.key, r.title, r.version, r.note) for r in references(used, record.version)]
+    found["sources"] = pd.DataFrame(cited, columns=["name", "title", "release", "cite as, and terms"])
     with atomic(path) as part, pd.ExcelWriter(part, engine="openpyxl") as book:
         for sheet, frame in found.items():
             safe = frame.map(lambda cell: inert(clean(cell)) if isinstance(cell, str) else cell)
             safe.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 1))
+            _lay_out(book.sheets[sheet])
+        book.book.properties.title = clean(record.title or record.case)
+        book.book.properties.creator = f"tertius {record.version}"
+
+
+def _lay_out(sheet: Any) -> None:
+    """Give every column the width of its text, up to a line that is broken, and a filter in the heading."""
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
+    sheet.auto_filter.ref = sheet.dimensions
+    for number, column in enumerate(sheet.iter_cols(), 1):
+        longest = max(len(str(cell.value)) for cell in column if cell.value is not None)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 3, 10), WIDEST)
+        for cell in column[1:]:
+            cell.alignment = Alignment(vertical="top", wrap_text=longest > WIDEST)
+            if isinstance(cell.value, float):
+                cell.number_format = "0.000"
 
 
 def write_stata(record: Record, path: Path, table: str = "verdicts") -> None:
