@@ -42,7 +42,8 @@ def each_once(given: str | Iterable[str] | None, what: str) -> list[str]:
         return [given]
     if given is not None and not isinstance(given, Iterable):
         raise UsageError(what, "a name or several", shorten(given))
-    return list(dict.fromkeys(() if given is None else given))
+    every = [] if given is None else list(given)
+    return [name for at, name in enumerate(every) if name not in every[:at]]
 
 
 def whole_year(given: object) -> int:
