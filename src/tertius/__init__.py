@@ -85,4 +85,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:  # type: ignore[valid-type]
-    return sorted({*globals(), *__all__})
+    """Return what there is to use: what this module works with is left out."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

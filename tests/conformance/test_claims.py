@@ -75,3 +75,12 @@ def without_cases(assessment: Assessment) -> list[Flip]:  # type: ignore[type-ar
 def test_what_is_amiss_is_said(test: AnyTest, said: str) -> None:
     with pytest.raises(AssertionError, match=said):
         check_claim_test("count_under_definitions", test, small)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_data_of_a_test_can_be_cited(name: str) -> None:
+    """A name that the panel does not know would be left out of every list of sources."""
+    manifest = load_panel().manifest
+    known = {*manifest["sources"], *manifest["datasets"]}
+    whole = {"panel"}  # what a claim names decides; its verdict lists it
+    assert set(TESTS.get(name).datasets) <= known | whole

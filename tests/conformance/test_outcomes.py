@@ -86,7 +86,7 @@ def test_values_by_hand() -> None:
     assert spread[0] == pytest.approx(-(1 / 3) * np.log(1 / 3) - (2 / 3) * np.log(2 / 3)) and np.isnan(
         spread[1]
     )
-    assert run("leeway", of, index="number").tolist() == [0.75, 0.0]
+    assert run("leeway", of, index="number", weight=None).tolist() == [0.75, 0.0]
     nets[1, 1, [0, 2]] = 1  # sizes 1 and 3: shares a quarter and three quarters
     two = np.exp(-0.25 * np.log(0.25) - 0.75 * np.log(0.75))
     assert run("leeway", view(networks={"net": nets}), states=["S01"])[1] == pytest.approx(two)

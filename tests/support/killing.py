@@ -42,7 +42,7 @@ from tertius.web.settings import Settings
 Job = Callable[[], None]
 CLAIM = "soviet-precedent"
 #: What a killed writer may leave: what nobody reads, under a name of chance; logs, journals and locks.
-CHANCE = re.compile(r"(^|/)\.[^/]+\.[0-9a-z_]{8}(\.part$|/)|(-wal|-shm|\.log|\.lock)$")
+CHANCE = re.compile(r"(^|/)\.[^/]+\.[0-9a-z_]{8,12}(\.part$|/)|(-wal|-shm|\.log|\.lock)$")
 ARTICLE = (
     "Russia will keep its bases in Syria. Most clients stay with their patron after a coup. "
     "If Turkey closes its airspace, Moscow could not supply Libya. Sanctions rarely end a tie.\n"

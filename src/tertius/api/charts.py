@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -180,6 +180,14 @@ def _curve(verdict: Verdict, source: str) -> Chart | None:
 def source_line(sources: Sequence[str]) -> str:
     """Return the line under a drawing."""
     return f"Source: {'; '.join(sources)}." if sources else ""
+
+
+def titles_behind(datasets: Iterable[str]) -> list[str]:
+    """Return the titles of the sources that data sets of the panel are made from, for `source_line`."""
+    from tertius.pipeline.citing import behind
+    from tertius.sources import SOURCES
+
+    return [f"{source.title}, {source.release}" for source in map(SOURCES.get, behind(datasets))]
 
 
 def _csv(chart: Chart, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -143,6 +143,30 @@ class Listing(Result):
 
         rows = [(kind, *entry) for kind, entries in self.found.items() for entry in entries]
         return pd.DataFrame(rows, columns=["kind", "name", "what"])
+
+    def _glance(self) -> pd.DataFrame:
+        """Return the entries of one kind, or of several kinds how many there are and how they are called."""
+        import pandas as pd
+
+        some = {kind: entries for kind, entries in self.found.items() if entries}
+        if len(some) == 1:
+            return self.frame().drop(columns="kind")
+        rows = [
+            (kind, len(entries), ", ".join(name for name, _ in entries)) for kind, entries in some.items()
+        ]
+        return pd.DataFrame(rows, columns=["kind", "number", "names"])
+
+    def _further(self) -> Iterable[str]:
+        if sum(map(bool, self.found.values())) < 2:
+            return ()
+        first = next(kind for kind, entries in self.found.items() if entries)
+        return (f'tertius.list("{first}") lists one kind; long ones by name alone: {", ".join(LONG)}',)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.found.values()))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for entries in self.found.values() for name, _ in entries)
 
 
 def list_entries(kind: str | None = None, *words: str) -> Listing:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tertius.api.shown import Result
+from tertius.api.shown import Result, described
 from tertius.core.errors import UsageError, near_miss
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tertius.api.charts import Chart
     from tertius.measures.measure import Measure
     from tertius.panel.panel import Panel
 
@@ -40,11 +41,38 @@ class Measured(Result):
         """Return key columns, ``value``, ``low`` and ``high`` (95 % interval, or NaN) and the components."""
         return self.rows
 
+    def chart(self) -> Chart:
+        """Return a line a state through the years; of a measure with further keys, a line for each of them.
+
+        Raises
+        ------
+        UsageError
+            More than seven lines, or no value.
+        """
+        from tertius.api.series import chart_through_time
+
+        return chart_through_time(self.entry, self.rows)
+
+    def charts(self) -> list[Chart]:
+        """Return its chart; none where it would have too many lines, or only one year."""
+        from tertius.api.series import LINES, lines_in
+
+        several = self.rows["year"].nunique() > 1
+        return [self.chart()] if several and 0 < lines_in(self.entry, self.rows) <= LINES else []
+
+    def _glance(self) -> pd.DataFrame:
+        """Return key, value and interval alone: some measures have twenty components."""
+        return self.rows[[*self.entry.key, "value", "low", "high"]]
+
+    def _further(self) -> Iterable[str]:
+        left = [str(name) for name in self.rows if name not in (*self.entry.key, "value", "low", "high")]
+        return [f".frame() has {', '.join(left)} too"] if left else []
+
 
 def measure(
     name: str,
     states: str | Sequence[str] = (),
-    years: int | tuple[int, int] | None = None,
+    years: int | tuple[int, int] | range | None = None,
     *,
     panel: Panel | None = None,
     **parameters: Any,
@@ -56,8 +84,8 @@ def measure(
     name : str
     states : str or sequence of str
         ISO3 codes; all where none is named.
-    years : int or tuple of (int, int), optional
-        A year, or the first and the last.
+    years : int, tuple of (int, int) or range, optional
+        A year, the first and the last, or a range, which ends before its end.
     panel : Panel, optional
         In place of the embedded one with the user's imports.
     **parameters
@@ -80,7 +108,7 @@ def measure(
     Traceback (most recent call last):
     tertius.core.errors.UsageError: measure 'leway': expected the name of a known measure, got 'leway'; did you mean 'leeway'?
     """  # noqa: E501
-    from tertius.api.names import known_state
+    from tertius.api.names import each_once, known_state, span_of
     from tertius.measures import MEASURES
     from tertius.measures.select import select
     from tertius.panel.load import load_panel
@@ -92,21 +120,27 @@ def measure(
             hint = near_miss(given, entry.defaults) or f"known: {', '.join(entry.defaults) or 'none'}"
             raise UsageError(f"measure {name!r}", "a known parameter", repr(given), hint)
         if given in _STATES:
-            for code in [value] if isinstance(value, str) else value:
+            for code in each_once(value, given):
                 known_state(panel, code, given)
-    chosen = [states] if isinstance(states, str) else list(states)
-    span = (years, years) if isinstance(years, int) else years
+    chosen = [known_state(panel, code) for code in each_once(states, "states")]
+    span = span_of(years)
     frame = entry.compute(panel, **{**entry.defaults, **parameters})
     rows = select(frame, entry.key, panel.states.all(), chosen, span).copy()
-    rows.attrs = {
-        "title": entry.title,
-        "units": dict.fromkeys(("value", "low", "high"), entry.unit),
-        "interval": entry.interval,
-        "sources": [entry.reference],
-        "citation": [entry.reference],
-    }
+    units = dict.fromkeys(("value", "low", "high"), entry.unit)
+    described(rows, entry.title, units, panel.manifest, READS.get(name, ()))
+    rows.attrs |= {"interval": entry.interval, "reference": entry.reference}
     return Measured(name, entry, rows)
 
 
+#: Data sets of the panel that each packaged measure reads.
+_CHANNELS = ("arms_register", "atop", "baci", "cow_trade", "gcdf", "mcmanus_nieman", "us_aid", "us_troops")
+READS: Mapping[str, tuple[str, ...]] = {
+    "agreement": ("un_votes",),
+    "concentration": _CHANNELS,
+    "dependence": _CHANNELS,
+    "ideal_points": ("un_votes",),
+    "leeway": _CHANNELS,
+    "patron_ties": (*_CHANNELS, "gsdb"),
+}
 #: Parameters of measures that name states.
 _STATES = ("patron", "patrons", "power", "powers")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from tertius.core.codes import state_hint
@@ -24,7 +26,58 @@ def known_state(panel: Panel, given: object, what: str = "state") -> str:
         return given
     known = panel.states.all()
     hint = state_hint(given, known) if what == "state" else power_hint(given, known)
-    raise UsageError(f"{what} {shorten(given)}", "the ISO3 code of a state", "an unknown one", hint)
+    listed = 'tertius.list("states") names all'
+    raise UsageError(f"{what} {shorten(given)}", "the ISO3 code of a state", "an unknown one", hint or listed)
+
+
+def each_once(given: str | Iterable[str] | None, what: str) -> list[str]:
+    """Return one name, or several, each once and in their order; None stands for no name.
+
+    Raises
+    ------
+    UsageError
+        Neither text nor several of something.
+    """
+    if isinstance(given, str):
+        return [given]
+    if given is not None and not isinstance(given, Iterable):
+        raise UsageError(what, "a name or several", shorten(given))
+    every = [] if given is None else list(given)
+    return [name for at, name in enumerate(every) if name not in every[:at]]
+
+
+def whole_year(given: object) -> int:
+    """Return a year as an int, from whatever kind of whole number it is.
+
+    Raises
+    ------
+    UsageError
+        No whole number: ``True``, text and a fraction are none.
+    """
+    truth = isinstance(given, bool)
+    if not truth and isinstance(given, Real) and float(given).is_integer():
+        return int(float(given))
+    raise UsageError("years", "whole years", shorten(given))
+
+
+def span_of(years: object) -> tuple[int, int] | None:
+    """Return the first and the last year of a year, of a tuple of the two, or of a range; None as it is.
+
+    Raises
+    ------
+    UsageError
+        Anything else.  A list of years is refused, since two of them could be a span or just the two.
+    """
+    if years is None:
+        return None
+    if isinstance(years, range) and years.step == 1 and len(years):
+        return years[0], years[-1]
+    if isinstance(years, tuple) and len(years) == 2:
+        return whole_year(years[0]), whole_year(years[1])
+    if isinstance(years, Real):
+        return whole_year(years), whole_year(years)
+    remedy = "write 1990, (1990, 2024) or range(1990, 2025)"
+    raise UsageError("years", "a year, (first, last) or a range of all years between", shorten(years), remedy)
 
 
 def known_span(first: int, last: int) -> range:
@@ -33,10 +86,11 @@ def known_span(first: int, last: int) -> range:
     Raises
     ------
     UsageError
-        The last year lies before the first, or none is a year of the panel.
+        No whole years, the last before the first, or none a year of the panel.
     """
     from tertius.panel.schema import FIRST_YEAR, LAST_YEAR
 
+    first, last = whole_year(first), whole_year(last)
     if first > last:
         raise UsageError("years", "the first year before the last", f"{first}-{last}")
     if last < FIRST_YEAR or first > LAST_YEAR:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tertius.case.schema import Case
     from tertius.claims.verdict import Label, Verdict
     from tertius.panel.panel import Panel
+    from tertius.pipeline.difference import Record
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,6 +34,13 @@ class Judged(Result):
 
     verdict: Verdict
     panel: Panel
+    _most = 6
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Judged) and self.verdict == other.verdict
+
+    def __hash__(self) -> int:
+        return hash((self.verdict.claim, self.verdict.label, self.verdict.sentence))
 
     @property
     def title(self) -> str:
@@ -80,6 +88,9 @@ class Judged(Result):
             if name in frame:
                 frame[name] = frame[name].astype(float)
         return self._described(frame, ("value", "low", "high"))
+
+    def _further(self) -> Iterable[str]:
+        return (".flips() has what would turn it, .tables() the cases, .charts() and .chart(0) the drawings",)
 
     def flips(self) -> pd.DataFrame:
         """Return the changes that were tried on the verdict, one a row.
@@ -181,6 +192,89 @@ class CaseRun(Result, Mapping[str, Judged]):
             )
         datasets = dict.fromkeys(name for verdict in self.verdicts for name in verdict.datasets)
         return described(pd.DataFrame(rows), self.title, {}, self.panel.manifest, datasets)
+
+    def charts(self) -> list[Chart]:
+        """Return the charts of all claims."""
+        return [chart for judged in self.values() for chart in judged.charts()]
+
+    def compare(self, other: CaseRun | str | Path) -> pd.DataFrame:
+        """Return what changed from this run to another of the same case, a row a claim.
+
+        Parameters
+        ----------
+        other : CaseRun, str or Path
+            A later run, or the folder of one that `tertius run` or ``out=`` wrote.
+
+        Returns
+        -------
+        DataFrame
+            ``claim``, ``changed`` ("verdict", "numbers", "none", "added" or "removed"), ``before`` and
+            ``after`` (labels), ``value before`` and ``value after``, and ``why``: all on record that can
+            explain it.
+
+        Raises
+        ------
+        StoreError
+            No run in that folder.
+        """
+        import pandas as pd
+
+        from tertius.pipeline.difference import compare, load_record
+
+        second = other._record() if isinstance(other, CaseRun) else load_record(Path(other))
+        columns = ["claim", "changed", "before", "after", "value before", "value after", "why"]
+        rows = [
+            (
+                change.claim,
+                change.kind,
+                *((side or {}).get("label") for side in (change.before, change.after)),
+                *((side or {}).get("value") for side in (change.before, change.after)),
+                "; ".join(change.why),
+            )
+            for change in compare(self._record(), second).changes
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the run for Word (.docx), Excel (.xlsx) or Stata (.dta), or its verdicts as .csv.
+
+        Raises
+        ------
+        UsageError
+            Another ending, or a package that is not installed.
+        """
+        from tertius.api.exports.tables import write_excel, write_stata
+        from tertius.api.exports.word import write_word
+        from tertius.core.files import atomic
+        from tertius.dossier.export import write_csv
+
+        path = Path(path)
+        if path.suffix == ".docx":
+            write_word(self._record(), self.folder, path)
+        elif path.suffix == ".xlsx":
+            write_excel(self._record(), path)
+        elif path.suffix == ".dta":
+            write_stata(self._record(), path)
+        elif path.suffix == ".csv":
+            frame = self.frame()
+            cells = frame.astype(object).to_numpy()
+            cells[frame.isna().to_numpy()] = None
+            with atomic(path) as part:
+                write_csv(part, map(str, frame.columns), cells.tolist())
+        else:
+            expected = "a name ending in .docx, .xlsx, .dta or .csv"
+            raise UsageError(str(path), expected, repr(path.suffix), "`tertius export` writes PDF")
+        return path
+
+    def _record(self) -> Record:
+        """Return the run as one that was written and read back."""
+        from tertius.dossier.export import record
+        from tertius.pipeline.difference import read_record
+        from tertius.pipeline.run import record_of
+
+        made = record_of(self.case, self.panel, self.verdicts)
+        sources = self.panel.manifest.get("sources", {})
+        return read_record(record(self.case, self.verdicts, made, sources), self.title)
 
     def __str__(self) -> str:
         """Return one line a claim: its label and what was found in plain words."""

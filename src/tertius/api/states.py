@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tertius.api.names import known_span, known_state
+from tertius.api.names import each_once, known_span, known_state
 from tertius.api.shown import Result, described
 from tertius.core.errors import UsageError
 from tertius.panel.powers import POWERS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tertius.api.charts import Chart
     from tertius.api.measures import Measured
+    from tertius.dossier.charts.strips import Run
     from tertius.panel.panel import Panel
 
 #: Kinds of tie that a portfolio shows unless others are asked for.
@@ -76,17 +77,56 @@ class Portfolio(Result):
         units = {kind: str(self.panel.variable("ties", kind)["unit"].iloc[0]) for kind in self.kinds}
         return described(frame, self.title, units, self.panel.manifest, datasets)
 
+    def lines(self) -> Iterable[str]:
+        """Return each power's share of arms in words."""
+        from itertools import groupby
+
+        from tertius.dossier.charts.strips import says
+
+        yield "Share of arms deliveries over five years:"
+        for power, spans in groupby(self._arms(), lambda run: run.row):
+            yield f"{power}, {'; '.join(says(run).removeprefix(f'{power}, ') for run in spans)}."
+
+    def _glance(self) -> pd.DataFrame:
+        """Return a row a kind and a column a power: the last year of which anything is known."""
+        import pandas as pd
+
+        from tertius.dossier.sections.portfolio import BANDS
+
+        names, rows = dict(BANDS), []
+        for kind, every in self.frame().groupby("kind", sort=False):
+            known = every.loc[every["value"].notna(), "year"]
+            year = int(known.max()) if len(known) else self.years[-1]
+            last = every[every["year"] == year].set_index("power")
+            banded = str(kind).startswith("arms_band")
+            said = {
+                power: status if value != value else _said(value, names if banded else {}, status)
+                for power, value, status in zip(last.index, last["value"], last["status"], strict=True)
+            }
+            rows.append({"kind": kind, "unit": "" if banded else last["unit"].iloc[0], "year": year, **said})
+        return pd.DataFrame(rows)
+
+    def _further(self) -> Iterable[str]:
+        return (f".frame() has {len(self.powers) * len(self.kinds) * len(self.years):,} rows: every year",)
+
+    def _arms(self) -> list[Run]:
+        from tertius.dossier.charts.strips import runs
+        from tertius.dossier.sections.portfolio import BANDS
+
+        shown: list[Run] = []
+        for power in self.powers:
+            grid = self.panel.tie_grid("arms_band_5y", power, [self.state], self.years)
+            shown += runs(grid, self.state, self.panel.states.name(power), dict(BANDS))
+        return shown
+
     def chart(self) -> Chart:
         """Return strips of each power's share of arms deliveries over five years."""
         from tertius.api.charts import Chart, source_line
         from tertius.claims.verdict import DataTable
-        from tertius.dossier.charts.strips import draw, runs, says
+        from tertius.dossier.charts.strips import draw, says
         from tertius.dossier.sections.portfolio import BANDS
 
-        kind, shown = "arms_band_5y", []
-        for power in self.powers:
-            grid = self.panel.tie_grid(kind, power, [self.state], self.years)
-            shown += runs(grid, self.state, self.panel.states.name(power), dict(BANDS))
+        kind, shown = "arms_band_5y", self._arms()
         rows = tuple((run.row, run.start, run.end, run.shows, run.carried) for run in shown)
         name = self.panel.states.name(self.state)
         title = f"{name}: each power's share of arms deliveries over five years"
@@ -102,6 +142,12 @@ class Portfolio(Result):
     def charts(self) -> Iterable[Chart]:
         """Return the chart of arms."""
         return [self.chart()]
+
+
+def _said(value: float, names: Mapping[int, str], status: str) -> str:
+    """Return a value in words, or as a number; of one that is carried forward it is said."""
+    text = names.get(round(value)) or f"{value:.3g}"
+    return f"{text} (carried)" if status == "carried" else text
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -127,12 +173,18 @@ class State(Result):
         return f"{self.iso3}: {self.name}, {self.panel.states.region(self.iso3)}"
 
     def frame(self) -> pd.DataFrame:
-        """Return its spells of existence: ``first``, ``last``, ``name``, ``region``."""
+        """Return its spells of existence: ``first``, ``last`` (none: it exists), ``name``, ``region``."""
         import pandas as pd
 
-        rows = [(s.start, s.end, s.name, s.region) for s in self.panel.states.spells(self.iso3)]
-        frame = pd.DataFrame(rows, columns=["first", "last", "name", "region"])
+        from tertius.panel.states import FOREVER
+
+        spells = self.panel.states.spells(self.iso3)
+        rows = [(s.start, s.end if s.end < FOREVER else pd.NA, s.name, s.region) for s in spells]
+        frame = pd.DataFrame(rows, columns=["first", "last", "name", "region"]).astype({"last": "Int64"})
         return described(frame, self.title, {}, self.panel.manifest, ("state_system",))
+
+    def _further(self) -> Iterable[str]:
+        return ('.portfolio(1990, 2024), .events() and .measure("leeway") say more of it',)
 
     def portfolio(
         self,
@@ -153,7 +205,7 @@ class State(Result):
         Raises
         ------
         TertiusError
-            An unknown power or kind, or years in the wrong order.
+            An unknown power or kind, none of them, or years in the wrong order.
 
         Examples
         --------
@@ -165,13 +217,15 @@ class State(Result):
         Traceback (most recent call last):
         tertius.core.errors.UsageError: power 'RSU': expected the ISO3 code of a state, got an unknown one; did you mean 'RUS'?
         """  # noqa: E501
-        named = [powers] if isinstance(powers, str) else list(powers)
-        asked = [kinds] if isinstance(kinds, str) else list(kinds)
+        named, asked = each_once(powers, "powers"), each_once(kinds, "kinds")
         for kind in asked:
             self.panel.variable("ties", kind)
         others = [known_state(self.panel, power, "power") for power in named]
-        if others == [self.iso3]:
-            raise UsageError("power", "another state", f"{self.iso3} itself")
+        if not set(others) - {self.iso3}:
+            got = f"{self.iso3} itself" if others else "none"
+            raise UsageError("power", "another state", got)
+        if not asked:
+            raise UsageError("kinds", "one kind of tie at least", "none")
         return Portfolio(
             self.panel,
             self.iso3,

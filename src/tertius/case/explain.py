@@ -99,9 +99,17 @@ def _said(
 def _plainly(message: str) -> str:
     """Return what pydantic asks for without its "Input should be": "a valid integer", "at least 1 item"."""
     asked = re.match(r"\w+ should (?:be|have) (.*?)(?: after validation.*)?$", message)
-    return asked[1] if asked else message[:1].lower() + message[1:]
+    kind = asked[1].partition(" or instance of")[0] if asked else ""
+    return _KINDS.get(kind, kind) if asked else message[:1].lower() + message[1:]
 
 
+#: What pydantic calls a kind of value, and what a file calls it.
+_KINDS = {
+    "a valid tuple": "a list",
+    "a valid list": "a list",
+    "a valid dictionary": "a mapping",
+    "a valid string": "text",
+}
 _STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
 _PATTERNS = {
     "id": "an id of small letters, digits and hyphens",

@@ -136,7 +136,7 @@ def _follows(text: str, issued: str) -> bool:
 
 def _tree(text: str, origin: str) -> Tree:
     try:
-        return read_tree(text, origin)
+        return read_tree(text, origin, noun="a file of forecasts or outcomes")
     except CaseError as error:
         raise ForecastError(error.where, error.expected, error.got, error.remedy) from None
 
@@ -151,7 +151,8 @@ def _where(tree: Tree, origin: str) -> Callable[..., str]:
 
 def _validated(root: type[Model], tree: Tree, origin: str) -> Model:
     if not isinstance(tree.value, dict):
-        raise ForecastError(f"{origin}:1", f"a mapping with {', '.join(root.model_fields)}", "something else")
+        names = [field.alias or name for name, field in root.model_fields.items()]
+        raise ForecastError(f"{origin}:1", f"a mapping with {', '.join(names)}", "something else")
     version = tree.value.get("schema", SCHEMA)
     if version != SCHEMA:
         at = tree.lines.get(("schema",), 1)

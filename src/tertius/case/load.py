@@ -31,7 +31,7 @@ def packaged_cases() -> list[str]:
 def load_case(path_or_name: str | Path) -> Case:
     """Return a case: a packaged one by name, or a file by path.
 
-    A text with a path separator or a ``.yaml`` ending is a path; anything else is a name.
+    A text with a path separator or a ``.yaml`` ending is a path; anything else is a name, or then a file.
 
     Raises
     ------
@@ -45,6 +45,8 @@ def load_case(path_or_name: str | Path) -> Case:
         path = Path(text)
         return parse_case(read_text(path, MAX_BYTES, CaseError), str(path), path.parent)
     known = packaged_cases()
+    if text not in known and Path(text).is_file():
+        return load_case(Path(text))
     if text not in known:
         hint = near_miss(text, known) or f"known: {', '.join(known)}; for a file of your own, give its path"
         raise CaseError(f"case {shorten(text)}", "the name of a packaged case or a path", shorten(text), hint)

@@ -6,6 +6,7 @@ that a claim is bound to, before any number is seen.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -29,8 +30,19 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ID = StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)
 Identifier = Annotated[str, _ID]
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+
+
+def _of_characters(text: str) -> str:
+    """Return text without characters that no page, drawing or file of another program can hold."""
+    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text)
+    if found:
+        raise ValueError(f"the control character U+{ord(found[0]):04X} in a text")
+    return text
+
+
+_WRITTEN = AfterValidator(_of_characters)
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), _WRITTEN]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), _WRITTEN]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 _DATE = StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
@@ -462,6 +474,13 @@ class Case(_Frozen):
     def origin(self) -> str:
         """The file that the case was read from, as it was given; empty for a case made in memory."""
         return self._origin
+
+    def __repr__(self) -> str:
+        return f"<case {self.id}: {self.title}, {len(self.claims)} claims of {self.date}>"
+
+    def __str__(self) -> str:
+        """Return the title, then each claim with its id."""
+        return "\n".join([self.title, *(f"{claim.id}: {claim.paraphrase}" for claim in self.claims)])
 
     def claim(self, identifier: str) -> Claim | None:
         """Return the claim called `identifier`, or None."""

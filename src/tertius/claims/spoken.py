@@ -12,10 +12,10 @@ from typing import Any
 
 from tertius.claims.following.occasions import SHORT
 from tertius.claims.following.series.conditions import predicate, read_condition
-from tertius.claims.following.series.groups import said_of
+from tertius.claims.following.series.groups import said_of, single
 from tertius.claims.following.series.lines import Ask
 from tertius.claims.following.series.words import series_said
-from tertius.claims.naming import body
+from tertius.claims.naming import body, called
 from tertius.claims.says import Way
 from tertius.claims.states import state_name
 from tertius.claims.wording import multiple, number, per_cent
@@ -173,6 +173,14 @@ def _searched(panel: Panel, values: Mapping[str, Any]) -> dict[str, str]:
         "always": f"states{whole} of which it is not so in every year that they {many}",
         "some": f"states{whole} that {many}",
     }
+    if (one := single(panel, among)) is not None:  # "any state of Venezuela" is no English
+        name = called(panel, one)
+        statement |= {
+            "none": f"there is no year in which {name} {said}",
+            "always": f"{name} {said} in every year",
+        }
+        statement |= {"some": f"{name} {said}"} if least in (None, 1) else {}
+        counted = dict.fromkeys(counted, f"years in which {name} {said}") | {"only": counted["only"]}
     says = str(values.get("statement") or "none")
     return {"conditions": said, "statement": statement.get(says, says), "counted": counted.get(says, says)}
 

@@ -25,7 +25,7 @@ EXAMPLES = {
     "list": ("tertius list measures", "tertius list variables arms"),
     "measure": ("tertius measure leeway --state SYR", "tertius measure leeway --years 1990-2024 --out l.csv"),
     "scenario": ("tertius scenario new-syria --plan", "tertius scenario my-scenario.yaml --draws 200"),
-    "routes": ("tertius routes khmeimim", "tertius routes my-spec.yaml --draws 500 --report"),
+    "routes": ("tertius routes africa-corps", "tertius routes my-spec.yaml --draws 500 --report"),
     "fit": ("tertius fit model.yaml", "tertius fit model.yaml --threads 2 --out fit.npz"),
     "simulate": ("tertius simulate model.yaml", "tertius simulate model.yaml --chains 500 --out chains.npz"),
     "calibrate": ("tertius calibrate --quick", "tertius calibrate --test tie_survival --quick"),

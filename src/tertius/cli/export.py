@@ -62,10 +62,14 @@ def _run(run: Path, to: str, target: Path, table: str) -> list[Path]:
     if to == "packages":
         return write_packages(run)
     if to == "figures":
-        from tertius.api.charts import ENDINGS, charts_of
+        from tertius.api.charts import ENDINGS, charts_of, source_line, titles_behind
 
         target.mkdir(parents=True, exist_ok=True)
-        every = [chart for verdict in record.verdicts.values() for chart in charts_of(verdict, "")]
+        every = [
+            chart
+            for verdict in record.verdicts.values()
+            for chart in charts_of(verdict, source_line(titles_behind(verdict.datasets)))
+        ]
         return [chart.save(target / f"{chart.name}{ending}") for chart in every for ending in ENDINGS]
     if to == "dta" and table not in (found := tables(record)):
         raise UsageError("--table", f"one of {', '.join(found)}", repr(table), near_miss(table, found))

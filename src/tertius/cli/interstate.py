@@ -249,5 +249,5 @@ def _years(text: str, step: int) -> list[int]:
         raise UsageError("--origins", "a year, or first-last", shorten(text))
     years = list(range(int(first), int(last or first) + 1, step))
     if not years or len(text) > 9:
-        raise UsageError("--origins", "a year, or first-last", shorten(text))
+        raise UsageError("--origins", "the first year before the last", shorten(text))
     return years

@@ -120,7 +120,7 @@ def main() -> None:
     ) as error:  # what the machine refuses: a full disk, a folder without permission, a long name
         if debug:
             raise
-        where = shorten(str(error.filename)) if error.filename else "this machine"
+        where = shorten(str(error.filename)) if error.filename else _here()
         got = error.strerror or str(error)
         sys.stderr.write(f"tertius: {where}: {got.lower()}; no partial files were written\n")
         sys.exit(74)
@@ -137,6 +137,15 @@ def main() -> None:
         for root, reason in refused.items():
             said = f"the cache {root} could not be written ({reason}); nothing is lost but time"
             sys.stderr.write(f"tertius: {said}; set TERTIUS_CACHE to another folder\n")
+
+
+def _here() -> str:
+    """Return what an error of the machine is about that names no file: most often the folder has gone."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the current folder"
+    return "this machine"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from tertius.core.errors import StoreError
 from tertius.core.store import default_cache
 
 #: Results, values on the way to them and fits; and what a killed writer left of one.
-_ENTRY = re.compile(r"(?P<key>[0-9a-f]{64})\.(json|packed|npz)|\.(?P<of>[0-9a-f]{64})\.\w+\.\w{8}\.part")
+_ENTRY = re.compile(r"(?P<key>[0-9a-f]{64})\.(json|packed|npz)|\.(?P<of>[0-9a-f]{64})\.\w+\.\w{8,12}\.part")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tertius.core.errors import TertiusError, near_miss, shorten
 
 #: Characters that a field may have; a longer one is a quote that was not closed.
 MAX_FIELD = 131_072
+_TOLD = re.compile(r"\"?sep=([,;\t])\"?[,;]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}([ \u00a0\u202f',.][0-9]{3})+([.,][0-9]+)?")
 
@@ -81,7 +82,8 @@ def read_records(
     Parameters
     ----------
     separator : str or None
-        None: comma, semicolon or tab, as the header has them.
+        None: comma, semicolon or tab, as the header has them or a line ``sep=;`` before it says, which
+        spreadsheets write and read.
     first_line : int
         Number of the first line, in messages.
 
@@ -98,7 +100,11 @@ def read_records(
         got = f"a null character at column {column}"
         raise error(f"{where}:{first_line + line - 1}", "text", got, "the file is damaged or no text")
     if separator is None:
-        separator = separator_of(re.split(r"[\r\n]", text, maxsplit=1)[0])
+        told = _TOLD.match(text)
+        if told is not None:
+            separator, text, first_line = told[1], text[told.end() :], first_line + 1
+        else:
+            separator = separator_of(re.split(r"[\r\n]", text, maxsplit=1)[0])
     rows, lines = list[list[str]](), list[int]()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -118,6 +124,9 @@ def read_records(
         raise error(f"{where}:{line}", "delimited text", got) from None
     if not any(header):
         raise error(f"{where}:{first_line}", "a header line", "none")
+    while header[-1] == "" and not any(row[-1] for row in rows):  # columns that a spreadsheet leaves behind
+        header = header[:-1]
+        rows = [row[:-1] for row in rows]
     return Records(where, header, rows, lines)
 
 

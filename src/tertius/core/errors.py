@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -102,14 +103,34 @@ def _one_line(text: str) -> str:
 
 
 def near_miss(name: str, known: Iterable[str]) -> str:
-    """Return ``"did you mean 'x'?"`` for the closest known name, or ``""``.
+    """Return ``"did you mean 'x'?"`` for the closest known name, else for those it is a word of, or ``""``.
 
     A letter of another alphabet among Latin ones is named: most look like one of them.
     """
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    names = list(dict.fromkeys(known))
+    close = get_close_matches(name, names, n=1, cutoff=0.6) or _holding(name, names)
     odd = _other_alphabet(name)
-    hints = [odd] if odd else []
-    return "; ".join([*hints, f"did you mean {close[0]!r}?"] if close else hints)
+    return "; ".join(filter(None, (odd, alternatives([repr(found) for found in close]))))
+
+
+def alternatives(meant: Sequence[str], most: int = 4) -> str:
+    """Return the question which of some was meant, at most `most` of them named; "" where there is none."""
+    if not meant:
+        return ""
+    if len(meant) > most:
+        left = len(meant) - most
+        return f"did you mean {', '.join(meant[:most])} or {left} other{'s' if left > 1 else ''}?"
+    first = f"{', '.join(meant[:-1])} or " if meant[1:] else ""
+    return f"did you mean {first}{meant[-1]}?"
+
+
+def _holding(name: str, known: Iterable[str]) -> list[str]:
+    """Return the known names that hold `name` as a word of its own: "coup" of "coup_attempt"."""
+    word = name.strip().casefold()
+    if len(word) < 3:
+        return []
+    whole = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+    return [found for found in known if whole.search(found.casefold())]
 
 
 def _other_alphabet(name: str) -> str:
@@ -120,5 +141,7 @@ def _other_alphabet(name: str) -> str:
 
 def shorten(value: object, limit: int = 80) -> str:
     """Return ``repr(value)`` cut to `limit` characters: hostile input must not flood a terminal."""
+    if isinstance(value, tuple):  # NumPy's numbers show themselves as np.int64(1)
+        value = tuple(cell.item() if hasattr(cell, "item") else cell for cell in value)
     text = repr(value[: limit * 2] if isinstance(value, (str, bytes)) else value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -6,6 +6,7 @@ import errno
 import glob
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -62,24 +63,48 @@ def sha256(path: Path) -> str:
 def atomic(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; it replaces `path` only if the block succeeds.
 
-    Unfinished files of killed processes go after a day.
+    A link stays a link to the new file, a file keeps its permissions, and a new one has those that the user's
+    mask leaves.  Folders, devices and pipes are refused.  Files of killed processes go after a day.
     """
     try:
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        if path.exists() and not path.is_file():
+            raise StoreError(str(path), "a file to write", _not_a_file(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_unfinished(path, ".part")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        os.close(handle)
+        _clear_unfinished(path, _short(path.name), "????.part")
+        part = path.with_name(f".{_short(path.name)}.{secrets.token_hex(6)}.part")
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except OSError as error:
         raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
-    part = Path(name)
+    mode = path.stat().st_mode if path.exists() else part.stat().st_mode
     try:
         yield part
-        part.chmod(0o644)
+        part.chmod(stat.S_IMODE(mode))
         part.replace(path)
     except OSError as error:
         raise _without_room(path, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_output(path: Path, *inputs: Path) -> None:
+    """Refuse an output that cannot be one, before any work is done for it.
+
+    Raises
+    ------
+    StoreError
+        `path` is a folder, a device or a pipe, or one of the files that are read.
+    """
+    if path.exists() and not path.is_file():
+        raise StoreError(str(path), "a file to write", _not_a_file(path))
+    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
+        raise StoreError(str(path), "another file than those that are read", "one of them")
+
+
+def _short(name: str) -> str:
+    """Return as much of a name as leaves room for more in what a folder's entry may be called."""
+    return os.fsencode(name)[:200].decode("utf-8", errors="ignore")
 
 
 @contextmanager
@@ -94,7 +119,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if old.exists() and not path.exists():
             old.rename(path)
-        _clear_unfinished(path)
+        _clear_unfinished(path, path.name)
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     except OSError as error:
         raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
@@ -112,9 +137,9 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _clear_unfinished(path: Path, ending: str = "") -> None:
+def _clear_unfinished(path: Path, name: str, ending: str = "") -> None:
     """Remove what killed processes began for `path` more than `UNFINISHED` seconds ago."""
-    for stray in path.parent.glob(f".{glob.escape(path.name)}.????????{ending}"):
+    for stray in path.parent.glob(f".{glob.escape(name)}.????????{ending}"):
         with suppress(OSError):  # another process may be at it too
             if time.time() - stray.stat().st_mtime > UNFINISHED:
                 if stray.is_dir() and not ending:
@@ -159,7 +184,10 @@ def read_text(path: Path, limit: int, error: type[TertiusError], encoding: str =
     except UnicodeDecodeError as caught:
         line = raw.count(b"\n", 0, caught.start) + 1
         raise error(
-            f"{path}:{line}", f"{encoding} text", f"byte 0x{raw[caught.start]:02x}", "save the file as UTF-8"
+            f"{path}:{line}",
+            f"{encoding.removesuffix('-sig').upper()} text",
+            f"byte 0x{raw[caught.start]:02x}",
+            "save the file as UTF-8",
         ) from caught
     nul = text.find("\0")
     if nul >= 0:

@@ -25,6 +25,9 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         if path.suffix == ".csv":
             frame.to_csv(part, index=False)
         else:
+            # A column without any value would get no type: readers take it for numbers, or fail on it.
+            blank = [name for name in frame if frame[name].dtype == object and frame[name].isna().all()]
+            frame = frame.astype(dict.fromkeys(blank, "string"))
             with duckdb.connect() as connection:
                 connection.register("frame", frame)
                 copy(connection, "frame", part, "FORMAT parquet")

@@ -104,21 +104,30 @@ def validate(frame: pd.DataFrame, table: Table, where: str, error: type[TertiusE
             where, f"columns of kinds {[c.kind for c in table.columns]}", shorten(str(caught))
         ) from None
     for column in table.columns:
-        _check_column(frame, column, where, error, lines)
+        _check_column(frame, column, where, error, lines, column.name in table.key)
     twice = frame.duplicated(list(table.key))
     if twice.any():
         row = frame[list(table.key)].iloc[int(np.argmax(twice))]
-        raise error(where, f"one row for each {', '.join(table.key)}", f"{tuple(row)} more than once")
+        raise error(
+            where, f"one row for each {', '.join(table.key)}", f"{shorten(tuple(row))} more than once"
+        )
     return frame
 
 
 def _check_column(
-    frame: pd.DataFrame, column: Column, where: str, error: type[TertiusError], lines: pd.Index[Any] | None
+    frame: pd.DataFrame,
+    column: Column,
+    where: str,
+    error: type[TertiusError],
+    lines: pd.Index[Any] | None,
+    identifies: bool,
 ) -> None:
     values = frame[column.name]
     where = f"{where}, column {column.name!r}"
-    if column.required and values.isna().any():
-        at = int(np.argmax(values.isna()))
+    # A name that is left blank would be taken for a state that nobody knows, and its row dropped.
+    absent = values.isna() | (values == "") if identifies else values.isna()
+    if column.required and absent.any():
+        at = int(np.argmax(absent))
         raise error(f"{where}, {_row(lines, at)}", "no missing cell", "a missing cell")
     present = values.dropna()
     if column.kind in {"int", "float"} and len(present):

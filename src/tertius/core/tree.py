@@ -25,6 +25,8 @@ Path = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]{0,17})(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,2})?")
+#: A character beyond U+FFFF as JSON escapes it, by two numbers; YAML knows no such pair.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", "")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -143,6 +145,8 @@ def read_tree(
     """
     # Every way to end a line is one: a carriage return alone is how old Macs did.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _like_json(text):
+        text = _PAIR.sub(_whole, text)
     try:
         return _build(text, origin, noun, limits)
     except CaseError as caught:
@@ -151,7 +155,7 @@ def read_tree(
         mark = caught.problem_mark or caught.context_mark
         line_number = mark.line + 1 if mark else 1
         got = shorten(str(caught.problem or caught.context or "an error"))
-        raise error(f"{origin}:{line_number}", "valid YAML", got) from None
+        raise error(f"{origin}:{line_number}", "valid YAML", got, _odd_break(text)) from None
     except yaml.YAMLError as caught:  # a character that YAML does not allow
         position = getattr(caught, "position", 0) or 0
         line_number = text.count("\n", 0, position) + 1
@@ -159,11 +163,30 @@ def read_tree(
         raise error(f"{origin}:{line_number}", "valid YAML", got) from None
 
 
+def _like_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\n")[:1] in ("{", "[")
+
+
+def _odd_break(text: str) -> str:
+    """Return a remedy where a text holds a character that ends a line for YAML and for nobody else."""
+    found = re.search("[\u2028\u2029\x85]", text)
+    if found is None:
+        return ""
+    line = text.count("\n", 0, found.start()) + 1
+    return f"line {line} holds U+{ord(found[0]):04X}, which YAML takes for the end of a line: replace it"
+
+
+def _whole(pair: re.Match[str]) -> str:
+    """Return the character that two numbers of UTF-16 stand for."""
+    return pair[1] + bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
+
+
 def _build(text: str, origin: str, noun: str, limits: Limits) -> Tree:
+    longest = MAX_BYTES if _like_json(text) else limits.line  # programs write JSON as one line
     for number, words in enumerate(text.split("\n"), start=1):
-        if len(words) > limits.line:
+        if len(words) > longest:
             where = f"{origin}:{number}"
-            raise CaseError(where, f"lines of at most {limits.line:,} characters", f"{len(words):,}")
+            raise CaseError(where, f"lines of at most {longest:,} characters", f"{len(words):,}")
     tree, stack, documents = Tree(), list[_Open](), 0
     events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
     for event in events:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ from tertius.dossier.draw import finite
 from tertius.dossier.page import StoredFigure
 
 MANIFEST = "manifest.json"
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 #: Version of ``verdicts.json`` and the manifest; files without one are of version 1.
 SCHEMA = 2
 
@@ -40,10 +42,11 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Cell]]
 
 
 def inert(value: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    """Return a cell that no spreadsheet takes for a formula: blanks before it, full width or not.
+
+    A dash alone is none, and stays one.
+    """
+    return "'" + value if isinstance(value, str) and value != "-" and _FORMULA.match(value) else value
 
 
 def verdict_row(verdict: Verdict, paraphrase: str, hedge: str) -> dict[str, Cell]:
@@ -105,6 +108,8 @@ def record(
     return {
         "schema": SCHEMA,
         "case": case.id,
+        "title": case.title,
+        "argument": f"{case.source.author}, “{case.source.title}”, {case.source.date}",
         "date": case.date,
         "claims": {claim.id: claim.model_dump(mode="json") for claim in case.claims},
         "verdicts": [verdict.to_json() for verdict in verdicts],

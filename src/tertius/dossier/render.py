@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ def render(
 ) -> None:
     """Write the dossier of `verdicts` into `folder`, in place of an older one; `article` adds the text.
 
+    Files that are not the older dossier's own stay.
     The same arguments give the same bytes in every file.  Drawings are taken from `store` and kept there;
     `spread` makes several at a time.
 
@@ -67,7 +69,7 @@ def render(
     from tertius.dossier.export import write_figures, write_manifest, write_verdicts
     from tertius.dossier.page import Page
 
-    check_target(folder)
+    beside = check_target(folder)
     data = DossierData(case, verdicts, panel, provenance, key, plan, article)
     page = Page(data, later=True)
     html = page.complete(compose(page), store, spread or here)
@@ -84,14 +86,21 @@ def render(
             write_verdicts(data, part)
             write_figures(page.figures.values(), part / "figures")
             write_manifest(data, page.figures.values(), part)
+            for file in beside:
+                target = part / file.relative_to(folder)
+                if not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(file, target)
     except OSError as caught:
         raise StoreError(
             str(folder), "a folder that can be written", caught.strerror or "an error"
         ) from caught
 
 
-def check_target(folder: Path) -> None:
-    """Refuse to replace a folder that holds anything but a dossier.
+def check_target(folder: Path) -> tuple[Path, ...]:
+    """Refuse to replace a folder that holds no dossier; return the files that lie beside an older one's own.
+
+    Its folder of figures is the dossier's as a whole.
 
     Raises
     ------
@@ -99,13 +108,22 @@ def check_target(folder: Path) -> None:
         `folder` is a file, or a folder with content and without a dossier's manifest.
     """
     if not folder.exists():
-        return
+        return ()
     if not folder.is_dir():
         raise StoreError(str(folder), "a folder for the dossier", "a file")
-    if any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+    if not any(folder.iterdir()):
+        return ()
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        own = {"manifest.json", *manifest["files"]} if isinstance(manifest["key"], str) else None
+    except (OSError, ValueError, KeyError, TypeError):  # other programs' folders have such a file too
+        own = None
+    if own is None:
         raise StoreError(
             str(folder), "an empty folder or an older dossier", "other files", "choose another folder"
         )
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    return tuple(files[name] for name in sorted(files) if name not in own and not name.startswith("figures/"))
 
 
 def compose(page: Page) -> str:

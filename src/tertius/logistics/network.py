@@ -104,7 +104,7 @@ def build_network(spec: Spec) -> Network:
     _collect(tracks, nodes, air, flights, "air")
     for table in sailings.values():
         _collect(tracks, nodes, sea, table, "sea")
-    arcs = _nearest_origins(_forward(arcs, nodes, role), role)
+    arcs = _nearest_origins(_forward(arcs, nodes, (role, group), air, flights), role)
     if len(arcs) > MAX_ARCS:
         got = f"{len(arcs):,}"
         remedy = "leave out places or vehicle types"
@@ -170,18 +170,36 @@ def _nearest_origins(
 
 
 def _forward(
-    arcs: list[tuple[int, int, int, float, float]], nodes: list[Place], role: list[str]
+    arcs: list[tuple[int, int, int, float, float]],
+    nodes: list[Place],
+    places: tuple[list[str], list[str]],
+    air: list[int],
+    flights: AirTable,
 ) -> list[tuple[int, int, int, float, float]]:
-    """Drop flights that end farther from every other destination than they start: none is needed."""
+    """Drop flights that end farther from every other destination than they start, and lead nowhere new.
+
+    None is needed: what can be reached from their end can be reached from their start.  Distances are those
+    of permitted tracks, since a field behind may be the way round closed airspace.
+    """
+    role, group = places
     ends = [k for k, r in enumerate(role) if r == "destination"]
     gap = {(k, d): distance(_point(nodes[k]), _point(nodes[d])) for k in range(len(nodes)) for d in ends}
+    row = {k: i for i, k in enumerate(air)}
+    for k, d in gap:
+        if k in row and d in row and np.isfinite(km := flights.km[row[k], row[d]]):
+            gap[k, d] = float(km)
+    onward: dict[str | int, set[int]] = {}
+    for a, b, *_ in arcs:
+        onward.setdefault(group[a] or a, set()).add(b)  # at a hub cargo may change to another of its places
     kept = []
     for arc in arcs:
         a, b = arc[0], arc[1]
         flight = nodes[a].kind == "airfield" and nodes[b].kind == "airfield"
         if flight and role[a] != "origin" and role[b] != "destination":
             others = [d for d in ends if d != a]
-            if all(gap[b, d] >= gap[a, d] for d in others):
+            here = onward[group[a] or a] | {k for k in range(len(nodes)) if group[k] and group[k] == group[a]}
+            new = onward.get(group[b] or b, set()) - here - {a, b}
+            if not new and all(gap[b, d] >= gap[a, d] for d in others):
                 continue
         kept.append(arc)
     return kept
@@ -254,11 +272,11 @@ def unreachable(network: Network) -> dict[str, str]:
     result = {}
     for k, place in enumerate(network.nodes):
         if network.role[k] == "destination" and k not in reached:
-            result[place.place] = _why(network, place)
+            result[place.place] = _why(network, place, reached)
     return result
 
 
-def _why(network: Network, place: Place) -> str:
+def _why(network: Network, place: Place, reached: set[int]) -> str:
     from tertius.logistics.airspace import host_part
 
     spec = network.spec
@@ -271,18 +289,23 @@ def _why(network: Network, place: Place) -> str:
         return f"airspace: {place.host} is closed"
     if place.runway is not None and all(v.runway > place.runway for v in aircraft):
         return f"runway: {place.runway * 1000:,.0f} m is too short for every aircraft of the fleet"
+    sources = [network.nodes[k] for k in sorted(reached) if network.nodes[k].kind == "airfield"]
+    if not sources:
+        return "no origin and no hub that can be reached has an airfield"
+    shut = sorted({n.host for n in sources if host_part(n.host, n.latitude, n.longitude) in spec.closed()})
     fields = [n for n in network.nodes if n.kind == "airfield"]
-    table = air_table(fields, spec.closed())
-    row = table.km[fields.index(place)]
-    near = min((float(row[k]) for k, n in enumerate(fields) if n is not place), default=np.inf)
+    row = air_table(fields, spec.closed()).km[fields.index(place)]
+    near = min(float(row[fields.index(n)]) for n in sources)
     if not np.isfinite(near):
-        return "airspace: closed airspace cuts it off from every other field"
-    free = air_table(fields, frozenset())
-    direct = min(float(free.km[fields.index(place), k]) for k, n in enumerate(fields) if n is not place)
+        if shut:
+            return f"airspace: {' and '.join(shut)}, where supply starts, is closed"
+        return "airspace: closed airspace cuts it off from every field that can be reached"
+    free = air_table(fields, frozenset()).km[fields.index(place)]
+    direct = min(float(free[fields.index(n)]) for n in sources)
     longest = max(v.ranges[-1] for v in aircraft)
     tail = f" ({direct:,.0f} km if all airspace were open)" if near > direct + 1 else ""
     fuel = "" if place.fuel else ", and there is no fuel at the field"
     return (
-        f"range: the nearest other field is {near:,.0f} km away{tail}, aircraft of the fleet reach "
-        f"{longest:,.0f} km{fuel}"
+        f"range: the nearest field that can be reached is {near:,.0f} km away{tail}, aircraft of the fleet "
+        f"reach {longest:,.0f} km{fuel}"
     )

@@ -10,15 +10,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
+from tertius.core.codes import state_hint
 from tertius.core.errors import near_miss, shorten
 from tertius.core.tree import Tree, flag, packaged, read_tree
-from tertius.logistics.airspace import closed_states, state_code
+from tertius.logistics.airspace import closed_states, state_code, territories
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.places import KINDS, Place, check_coordinates, find
 from tertius.logistics.sea import check_port, passage_states
 from tertius.logistics.units import Figure, figure
 from tertius.logistics.vehicles import Vehicle, find_vehicle, parse_vehicle
 
+MAX_TEXT = 300
 MAX_PLACES, MAX_HUBS, MAX_FLEET = 60, 20, 20
 Made = TypeVar("Made")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -169,8 +171,8 @@ def parse_spec(data: Any, origin: str = "spec", tree: Tree | None = None) -> Spe
         raise LogisticsError(f"{origin}, destinations", "at least one destination", "none")
     spec = Spec(
         name,
-        str(data.get("title", name))[:300],
-        str(data.get("power", ""))[:3],
+        _text(data, "title", name, origin),
+        _power(data, origin),
         origins,
         hubs,
         destinations,
@@ -199,10 +201,28 @@ def _check(spec: Spec, origin: str) -> None:
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
         raise LogisticsError(origin, "each place in one role", f"{twice[0]!r} in two")
+    if len(set(spec.target)) < len(spec.target):
+        raise LogisticsError(f"{origin}, target", "each hub once", shorten(list(spec.target)))
     if len(ends) > MAX_PLACES or len(spec.hubs) > MAX_HUBS or len(spec.fleet) > MAX_FLEET:
         got = f"{len(ends)} places, {len(spec.hubs)} hubs, {len(spec.fleet)} types"
         limit = f"at most {MAX_PLACES} places, {MAX_HUBS} hubs and {MAX_FLEET} vehicle types"
         raise LogisticsError(origin, limit, got)
+
+
+def _text(row: Mapping[str, Any], key: str, default: str, where: str) -> str:
+    """Return an entry that is text; what is none would be shown as Python writes it."""
+    given = row.get(key, default)
+    if not isinstance(given, str) or len(given) > MAX_TEXT:
+        raise LogisticsError(f"{where}, {key}", f"text of at most {MAX_TEXT} characters", shorten(given))
+    return given
+
+
+def _power(data: Mapping[str, Any], origin: str) -> str:
+    given = _text(data, "power", "", origin)
+    if (code := state_code(given) if given else "") and code not in territories():
+        hint = state_hint(given, territories())
+        raise LogisticsError(f"{origin}, power", "the code of a state", shorten(given), hint)
+    return code
 
 
 def _type(name: str, count: Any, own: Mapping[str, Vehicle], origin: str) -> tuple[Vehicle, Figure]:
@@ -233,7 +253,7 @@ def _own_place(key: str, row: Any, origin: str) -> Place:
     parking = figure(row["parking"], None, f"{where}, parking").central if "parking" in row else None
     place = Place(
         key,
-        str(row.get("name", key)),
+        _text(row, "name", key, where),
         state_code(str(row["host"])),
         str(row["kind"]),
         float(row["latitude"]),
@@ -264,7 +284,7 @@ def _hub(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Hub:
     usable = tuple(_place(p, own) for p in _names(row.get("places", ()), where))
     if not usable:
         raise LogisticsError(where, "at least one place", "none")
-    return Hub(name, str(row.get("title", name)), usable, str(row.get("access", "")))
+    return Hub(name, _text(row, "title", name, where), usable, _text(row, "access", "", where))
 
 
 def _demand(name: str, row: Any, own: Mapping[str, Place], origin: str) -> Demand:

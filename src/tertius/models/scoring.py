@@ -246,7 +246,7 @@ def _ranked(score: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats, Floa
 
 def _cumulated(s: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Return events and cases at or above each distinct score, from the highest."""
-    last = np.append(np.flatnonzero(np.diff(s)), len(s) - 1)
+    last = np.append(np.flatnonzero(s[1:] != s[:-1]), len(s) - 1)  # infinite scores may be equal too
     return np.cumsum(y)[last], (last + 1).astype(np.float64)
 
 

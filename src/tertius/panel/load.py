@@ -22,6 +22,20 @@ def embedded_folder() -> Path:
     return Path(str(resources.files("tertius"))) / "data"
 
 
+def embedded(folder: Path | None = None) -> Folder:
+    """Return the tables of the embedded panel, or of one that was built, without any import.
+
+    Raises
+    ------
+    PanelError
+        There are none.
+    """
+    path = embedded_folder() if folder is None else folder
+    if not path.is_dir():
+        raise PanelError(str(path), "the embedded panel", "no such folder", _REMEDY)
+    return Folder.open(path, _REMEDY)
+
+
 def load_panel(home: Path | None = None, *, folder: Path | None = None) -> Panel:
     """Return the panel; tables are read on first use.
 
@@ -42,10 +56,7 @@ def load_panel(home: Path | None = None, *, folder: Path | None = None) -> Panel
     PanelError
         A file is missing or damaged.
     """
-    path = embedded_folder() if folder is None else folder
-    if not path.is_dir():
-        raise PanelError(str(path), "the embedded panel", "no such folder", _REMEDY)
-    base = Folder.open(path, _REMEDY)
+    base = embedded(folder)
     over = imports(home)
 
     def read(table: str, only: tuple[str, str] | None = None) -> pd.DataFrame:

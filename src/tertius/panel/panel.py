@@ -70,6 +70,10 @@ class Panel:
             again=partial(cls.from_tables, dict(tables), digest),
         )
 
+    def __repr__(self) -> str:
+        sources = len(self.manifest.get("sources", {}))
+        return f"<panel of {len(self.states.all())} states from {sources} sources, digest {self.digest[:12]}>"
+
     @property
     def sendable(self) -> bool:
         """Whether another process can make it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tertius.core.codes import state_hint
+from tertius.core.codes import exact_hint, state_hint
 from tertius.core.errors import near_miss
 
 POWERS = ("USA", "RUS", "CHN", "FRA", "GBR")
@@ -25,4 +25,7 @@ def powers_from(first: str) -> tuple[str, ...]:
 
 def power_hint(given: object, known: Collection[str]) -> str:
     """Return what was meant by a power that is none of `known` states: one of the five where one is near."""
-    return near_miss(str(given).strip().upper()[:60], POWERS) or state_hint(given, known)
+    exact = exact_hint(given, known)
+    if exact or not isinstance(given, str):
+        return exact
+    return near_miss(given.strip().upper()[:60], POWERS) or state_hint(given, known)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from tertius.core.errors import PanelError, SourceError
+from tertius.core.errors import PanelError, SourceError, StoreError, shorten
 from tertius.core.files import atomic_folder
 from tertius.core.progress import Progress, silent, track
 from tertius.core.registry import Registry
@@ -20,7 +20,7 @@ from tertius.panel.overrides import corrected
 from tertius.panel.schema import TABLES
 from tertius.panel.states import States
 from tertius.panel.unknown import WatchedStates
-from tertius.panel.write import write_manifest, write_tables
+from tertius.panel.write import MANIFEST, write_manifest, write_tables
 from tertius.sources import SOURCES
 from tertius.sources.record import Parsed
 
@@ -50,6 +50,8 @@ def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[
     """
     if not upstream.is_dir():
         raise SourceError(str(upstream), "a folder of upstream files", "no such folder")
+    if folder.exists() and (strange := _strange(folder)):
+        raise StoreError(str(folder), "a new folder, or an older panel", strange, "choose another folder")
     wanted = derivations()
     parsed = read_sources(upstream, wanted, progress)
     built = derive_all(parsed, wanted, progress)
@@ -57,6 +59,18 @@ def build(upstream: Path, folder: Path, progress: Progress = silent) -> Mapping[
         write_manifest(built.manifest, part, write_tables(built.tables, part))
         (part / NOTICE_FILE).write_text(NOTICE, encoding="utf-8")
     return built.manifest
+
+
+def _strange(folder: Path) -> str:
+    """Return what a folder holds that is no panel's, and would be lost."""
+    if not folder.is_dir():
+        return "a file"
+    names = sorted(entry.name for entry in folder.iterdir())
+    known = {MANIFEST, NOTICE_FILE}
+    other = [name for name in names if name not in known and not name.endswith(".parquet")]
+    if other or (names and MANIFEST not in names):
+        return f"one with {shorten(other[0] if other else names[0])}"
+    return ""
 
 
 def read_sources(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tertius.case.load import load_case, packaged_cases
 from tertius.core.errors import StoreError, UsageError
-from tertius.core.files import atomic, atomic_folder, read_bytes
+from tertius.core.files import atomic, atomic_folder, check_output, read_bytes
 from tertius.core.provenance import digest
 
 FORM = "tertius case bundle 1"
@@ -35,6 +35,7 @@ def pack(case: str, run: Path, out: Path, plan: Path | None = None) -> tuple[str
         A file that a bundle needs is missing.
     """
     loaded = load_case(case)
+    check_output(out, Path(loaded.origin), *(run / name for name in RUN), *([plan] if plan else []))
     found = {CASE: _case_bytes(case)}
     found |= {name: read_bytes(run / name, MOST_BYTES, StoreError) for name in RUN}
     try:

@@ -20,7 +20,9 @@ from tertius.sources import SOURCES
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\w?\)")
 _PERSON = re.compile(r"([^\W\d_][\w'’ -]*), ((?:[^\W\d_]\.[ -]?)+)")
 _HEAD = re.compile(rf"(?:{_PERSON.pattern}(?:,? & |, )?)+")
-_LATEX = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}"})
+_LATEX = str.maketrans(
+    {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}", "^": "\\^{}"}
+)
 _MOST_BYTES = 100_000_000
 
 
@@ -66,16 +68,21 @@ def used_by(run: Path) -> list[str]:
     StoreError
         The folder holds no run.
     """
-    from tertius.panel.load import load_panel
-
     text = read_text(run / "verdicts.json", _MOST_BYTES, StoreError)
     try:
-        datasets = dict.fromkeys(d for verdict in json.loads(text)["verdicts"] for d in verdict["datasets"])
+        return behind(d for verdict in json.loads(text)["verdicts"] for d in verdict["datasets"])
     except (ValueError, KeyError, TypeError):
         raise StoreError(str(run), "the folder of a run", "other verdicts") from None
+
+
+def behind(datasets: Iterable[str]) -> list[str]:
+    """Return the sources that data sets of the panel are made from, each once."""
+    from tertius.panel.load import load_panel
+
     derived = load_panel().manifest.get("datasets", {})
     known = SOURCES.all()
-    return [n for n in dict.fromkeys(n for d in datasets for n in derived.get(d, [d])) if n in known]
+    every = dict.fromkeys(name for data in dict.fromkeys(datasets) for name in derived.get(data, [data]))
+    return [name for name in every if name in known]
 
 
 def _source(name: str) -> Reference:

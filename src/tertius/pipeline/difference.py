@@ -22,8 +22,9 @@ SAME = 1e-9
 class Record:
     """A run as it is read back: verdicts, the claims that they are about, and what they were made from.
 
-    ``claims``, ``inputs``, ``sources``, ``code`` and ``environment`` are empty where a file does not hold
-    them (an export of verdicts alone); then what depends on them is "not on record".
+    ``title`` and ``argument`` (who made it, and where), ``claims``, ``inputs``, ``sources``, ``code`` and
+    ``environment`` are empty where a file does not hold them (an older version, or verdicts alone); then
+    what depends on them is "not on record".
     """
 
     origin: str
@@ -36,6 +37,8 @@ class Record:
     code: str
     version: str
     environment: dict[str, str]
+    title: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,19 @@ def load_record(path: Path) -> Record:
     folder = path.is_dir()
     data = _json(path / "verdicts.json" if folder else path)
     where = str(path)
+    if data.get("provenance") is None and folder and (path / MANIFEST).is_file():
+        data["provenance"] = _json(path / MANIFEST).get("provenance")
+    return read_record(data, where)
+
+
+def read_record(data: Mapping[str, Any], where: str) -> Record:
+    """Return a run from the plain data that `tertius.dossier.export.record` makes of it.
+
+    Raises
+    ------
+    StoreError
+        Damaged data, or a schema that this version does not know.
+    """
     if not isinstance(data.get("verdicts"), list):
         raise StoreError(where, "a run's folder or its verdicts.json", "a file without verdicts")
     version = data.get("schema", 1)
@@ -92,12 +108,9 @@ def load_record(path: Path) -> Record:
         raise StoreError(
             where, f"schema {SCHEMA} or older", shorten(version), "use the tertius that wrote it"
         )
-    made = data.get("provenance")
-    if made is None and folder and (path / MANIFEST).is_file():
-        made = _json(path / MANIFEST).get("provenance")
     try:
         verdicts = {v["claim"]: _verdict(v) for v in data["verdicts"]}
-        made = dict(made or {})
+        made = dict(data.get("provenance") or {})
         return Record(
             where,
             str(data.get("case", "")),
@@ -109,6 +122,8 @@ def load_record(path: Path) -> Record:
             str(made.get("code", "")),
             str(made.get("version", "")),
             dict(made.get("environment", {})),
+            str(data.get("title", "")),
+            str(data.get("argument", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({shorten(error)})") from None

@@ -20,8 +20,11 @@ from tertius.core.files import home
 from tertius.core.store import default_cache
 
 State = Literal["ok", "missing", "wrong"]
+#: Versions of Python that tertius runs on, as pyproject.toml has them.
+PYTHONS = ((3, 11), (3, 12), (3, 13))
 #: What each extra is for, in words.
 EXTRAS = {
+    "bayes": "draws of hierarchical models as ArviZ data",
     "dask": "scenarios and calibrations on a cluster",
     "dev": "the tests of tertius itself",
     "docs": "the pages of documentation",
@@ -63,8 +66,9 @@ def examine() -> list[Check]:
 
 def _python() -> Check:
     found = ".".join(map(str, sys.version_info[:3]))
-    right = (3, 11) <= sys.version_info[:2] <= (3, 12)
-    return Check("Python", "ok" if right else "wrong", found, "" if right else "use Python 3.11 or 3.12")
+    right = sys.version_info[:2] in PYTHONS
+    wanted = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
+    return Check("Python", "ok" if right else "wrong", found, "" if right else f"use Python {wanted}")
 
 
 def _packages() -> Iterator[Check]:

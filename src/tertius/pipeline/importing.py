@@ -11,10 +11,12 @@ import pandas as pd
 from tertius.core.errors import SourceError, UsageError
 from tertius.core.progress import Progress, silent, track
 from tertius.panel.derivation import Derivation, Inputs
+from tertius.panel.load import embedded
 from tertius.panel.overlay import import_tables
 from tertius.panel.schema import TABLES, Variable
 from tertius.panel.unknown import WatchedStates
 from tertius.pipeline.build import check_references, derivations, run_derivation
+from tertius.pipeline.narrower import narrowed
 from tertius.sources import SOURCES
 from tertius.sources.record import Source
 
@@ -94,7 +96,7 @@ def import_file(
         tables = run_derivation(wanted[name], inputs, left_out)
         check_references({t: tables.get(t, TABLES[t].empty()) for t in TABLES}, states)
         made.setdefault(wanted[name].dataset, []).append(tables)
-    rows = {}
+    rows, notes = {}, list(parsed[source_name].notes)
     manifest = {
         "title": source.title,
         "release": "imported by the user",
@@ -106,9 +108,11 @@ def import_file(
         tables = _merge(parts)
         described = tables.pop("variables").drop(columns="dataset").to_dict("records")
         variables = [_reaching(Variable(**{str(k): v for k, v in row.items()}), tables) for row in described]
+        variables, said = narrowed(dataset, variables, tables, embedded())
+        notes += said
         import_tables(dataset, tables, variables, manifest)
         rows[dataset] = sum(len(frame) for frame in tables.values())
-    return Imported(source_name, rows, parsed[source_name].notes)
+    return Imported(source_name, rows, tuple(notes))
 
 
 def _reaching(variable: Variable, tables: Mapping[str, pd.DataFrame]) -> Variable:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import StoreError
-from tertius.core.files import atomic
+from tertius.core.files import atomic, check_output
 from tertius.core.frames import records
 from tertius.core.npz import read_arrays
 from tertius.core.progress import silent
@@ -64,6 +64,7 @@ def fit_job(model: Path, out: Path | None = None, fresh: bool = False) -> FitJob
     """Read a model file and say where its fit goes; `fresh` drops the state of an interrupted run."""
     file = load_model(model)
     target = out or file.beside(file.spec.fit.out or f"{model.stem}.fit.npz")
+    check_output(target, model, *file.sources)
     state = target.with_name(f"{target.name}.state")
     if fresh:
         state.unlink(missing_ok=True)
@@ -118,8 +119,9 @@ def simulate_file(
     spec = file.spec.simulate
     count, root = chains or spec.chains, spec.seed if seed is None else seed
     target = out or file.beside(spec.out or f"{model.stem}.sim.npz")
+    saved = file.beside(spec.theta) if isinstance(spec.theta, str) else model
+    check_output(target, model, saved, *file.sources)
     if isinstance(spec.theta, str):
-        saved = file.beside(spec.theta)
         read_arrays(saved, StoreError, "a saved fit")
         fitted = Fit.load(saved)
         labels = fitted.labels

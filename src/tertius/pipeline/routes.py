@@ -20,7 +20,8 @@ def supply_named(text: str) -> Spec:
     TertiusError
         No such spec, a file with errors, or a case without such a claim.
     """
-    if text.endswith((".yaml", ".yml")) or "/" in text:
+    named = text in packaged_specs() or text in packaged_cases()
+    if text.endswith((".yaml", ".yml")) or "/" in text or (not named and Path(text).is_file()):
         written = read_text(Path(text), MAX_BYTES, LogisticsError)
         tree = read_tree(written, text, LogisticsError, "a spec")
         if not (isinstance(tree.value, dict) and "claims" in tree.value):

@@ -10,6 +10,8 @@ from tertius.reading.language import detect
 
 #: A stretch longer than this without the end of a sentence or a paragraph is no prose.
 MAX_STRETCH = 10_000
+#: Share of capitals above which a text is one of capitals, and length from which one without any is odd.
+MOST_CAPITALS, MAX_UNSPLIT = 0.6, 200
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: UTF-8 that somebody took for Windows-1252: typographic quotes and dashes, accented letters.
 _GARBLED = re.compile(
@@ -48,6 +50,13 @@ def check_text(text: str, origin: str, limit: int) -> tuple[str, ...]:
     notes = []
     if language.foreign_words:
         notes.append(f"{language.foreign_words} words in paragraphs of other languages are not read")
+    capitals = sum(c.isupper() for c in seen) / max(1, sum(c.isupper() or c.islower() for c in seen))
+    if capitals > MOST_CAPITALS:
+        notes.append(
+            "the text is in capitals, by which verbs and names are not told apart: few claims are found"
+        )
+    elif capitals == 0 and len(seen) > MAX_UNSPLIT:
+        notes.append("the text has no capitals, by which sentences and names begin: few of them are found")
     for pattern, noun in ((_INVISIBLE, "invisible characters"), (_DIRECTION, "marks of writing direction")):
         count = len(pattern.findall(text))
         if count:

@@ -9,8 +9,17 @@ from tertius.reading.expressions import word_set
 _ABBREVIATED = word_set("sentences.abbreviated")
 #: Abbreviations that may also end a sentence: a capital after them decides with the word that follows.
 _INITIALS = re.compile(r"(?:^|[\s(\"'\u2014-])(?:[A-Za-z]\.)+$")
-_END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s|$)|[.!?][\"')\]]*(?=[A-Z][a-z])")
-_OPENERS = re.compile(r"[\"'(\[]*[A-Z0-9$\u20ac\u00a3\u00c0-\u00de]|[\"'(\[]+|\u2014|\u2022|-\s")
+#: Capitals of the languages that write in Latin letters: sentences begin with Šešelj and İnönü too.
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de" + "".join(c for c in map(chr, range(0x100, 0x250)) if c.isupper())
+#: The number of a note behind the end of a sentence: in brackets, raised, or as text that has lost its form.
+_NOTE = (
+    r"(?P<note>(?:\[\d{1,3}\])+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
+    r"|(?:(?<=[a-z]{3}[.!?])|(?<=[.!?][\"')]))\d{1,3})"
+)
+_END = re.compile(
+    rf"[.!?\u2026]+[\"')\]]*{_NOTE}?(?=\s|$)|[.!?][\"')\]]*(?=[{_CAPITAL}][a-z\u00df-\u00f6\u00f8-\u00ff])"
+)
+_OPENERS = re.compile(rf"[\"'(\[]*[{_CAPITAL}0-9$\u20ac\u00a3]|[\"'(\[]+|\u2014|\u2022|-\s")
 #: Words with a capital that begin a sentence rather than go on after "U.S." as part of a name.
 _STARTERS = word_set("sentences.starters")
 _LIMIT = 3000
@@ -34,7 +43,7 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 
 def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    mark = match.group()
+    mark = match.group().removesuffix(match["note"] or "")
     rest = text[match.end() : min(end, match.end() + 60)]
     following = rest.lstrip()
     if not following:
@@ -51,9 +60,12 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return following[:1].isupper() or following[0] in "\"'"
     if len(mark) > 1:  # a quote or bracket closes behind the stop
         return True
-    if low in {"no", "nos", "art", "fig", "vol"} and not following[:1].isdigit():
+    if (
+        low in {"no", "nos", "art", "arts", "fig", "vol", "p", "pp", "ch", "sec"}
+        and not following[:1].isdigit()
+    ):
         return True  # "He said no. Then he left."
-    if low in _ABBREVIATED and len(stem) > 1:
+    if low in {"p", "art", "arts", "ch", "sec"} or (low in _ABBREVIATED and len(stem) > 1):
         return low in {"etc", "inc", "ltd", "corp", "jr", "sr"} and _starts(following)
     if len(stem) == 1 and stem.isupper() and stem != "I" and following[:1].isupper():
         return False  # an initial in a name: "John F. Kennedy"

@@ -38,14 +38,22 @@ def model_of(
     """Return the model of some effects, with positions and values of fixed and of started parameters."""
     if not isinstance(data, (SaomData, Mapping)):
         raise ModelError("data", "SaomData, or a mapping from group to SaomData", type(data).__name__)
-    if isinstance(data, SaomData):
-        requests = term_requests(effects, data)
-        model = Model(data, [r.term for r in requests if not r.term.basic_rate], conditional)
-    elif data:
-        requests = term_requests(effects, next(iter(data.values())))
-        model = GroupModel(data, [r.term for r in requests if not r.term.basic_rate], conditional)
-    else:
+    if not isinstance(data, SaomData) and not data:
         raise ModelError("data", "at least one group", "none")
+    first = data if isinstance(data, SaomData) else next(iter(data.values()))
+    if not isinstance(first, SaomData):
+        raise ModelError("data", "a mapping from group to SaomData", f"{type(first).__name__} as a group")
+    requests = term_requests(effects, first)
+    terms = [r.term for r in requests if not r.term.basic_rate]
+    named = {r.term.on for r in requests if not r.term.basic_rate}
+    alone = [r.term.on for r in requests if r.term.on not in named]
+    if alone:
+        remedy = f"add density or linear to {alone[0]!r}, or leave it out"
+        raise ModelError(f"effect 'Rate' on {alone[0]!r}", "effects beside the rate", "none", remedy)
+    if isinstance(data, SaomData):
+        model = Model(data, terms, conditional)
+    else:
+        model = GroupModel(data, terms, conditional)
     fixed: dict[int, float] = {}
     starts: dict[int, float] = {}
     for request in requests:
@@ -180,11 +188,21 @@ def _given(
         if unknown:
             hint = near_miss(str(unknown[0]), model.labels)
             raise ModelError(where, f"labels among {', '.join(model.labels)}", repr(unknown[0]), hint)
-        return {model.labels.index(name): float(value) for name, value in start.items()}
-    values = [float(v) for v in start]
+        return {
+            model.labels.index(name): _float(f"{where}, {name!r}", value) for name, value in start.items()
+        }
+    if isinstance(start, (str, bytes)) or not isinstance(start, (Sequence, np.ndarray)):
+        raise ModelError(where, "a fit, values by label, or a value for each parameter", shorten(start))
+    values = [_float(where, v) for v in start]
     if len(values) != len(model.terms):
         raise ModelError(where, f"{len(model.terms)} values", f"{len(values)}")
     return dict(enumerate(values))
+
+
+def _float(where: str, value: object) -> float:
+    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
+        return float(value)
+    raise ModelError(where, "a number", shorten(value))
 
 
 @overload
@@ -301,11 +319,11 @@ def check_settings(seed: int, threads: int | None) -> None:
 def _chosen_chains(events: bool | Sequence[int], chains: int) -> list[int]:
     if isinstance(events, bool):
         return list(range(chains)) if events else []
-    chosen = [int(c) for c in events]
-    wrong = [c for c in chosen if not 0 <= c < chains]
+    whole = (int, np.integer)
+    wrong = [c for c in events if isinstance(c, bool) or not isinstance(c, whole) or not 0 <= c < chains]
     if wrong:
-        raise ModelError("events", f"numbers of chains from 0 to {chains - 1}", f"{wrong[0]}")
-    return chosen
+        raise ModelError("events", f"numbers of chains from 0 to {chains - 1}", shorten(wrong[0]))
+    return list(dict.fromkeys(int(c) for c in events))
 
 
 def gof(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.saom import effects as catalogue
 from tertius.saom.data.variables import AnyCovariate, Behaviour, Covariate, Network, SaomData
@@ -18,6 +19,8 @@ from tertius.saom.term import Term
 WRAPPERS = ("creation", "endow", "rate")
 OPTIONS = ("parm", "fix", "start")
 LONGEST = 20_000
+LARGEST = 1e15
+"""Numbers beyond it are a slip, and not all can be held as they are written."""
 PERIOD = "period"
 """What the covariates of `with_periods` are called, with the number behind it."""
 
@@ -171,7 +174,7 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> TermRe
         while isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Mult):
             factors.append(rest.right)
             rest = rest.left
-        parts = [_read(f, on, data, form).term for f in (rest, *reversed(factors))]
+        parts = [_bare(_read(f, on, data, form), where) for f in (rest, *reversed(factors))]
         return TermRequest(_product(tuple(parts), where))
     if isinstance(node, (ast.Name, ast.Attribute)):
         return TermRequest(_term(_name(node, where), on, form, (), None, data))
@@ -181,32 +184,50 @@ def _read(node: ast.expr, on: str, data: SaomData, form: str = "eval") -> TermRe
     if name == "time":
         return _dummy(node, on, data, form, where)
     options = {k.arg or "**": _value(k.value, where) for k in node.keywords}
+    if len(options) < len(node.keywords):
+        raise ModelError(where, "every option once", "one twice")
     unknown = set(options) - set(OPTIONS)
     if unknown:
         raise ModelError(where, f"the options {', '.join(OPTIONS)}", repr(min(unknown)))
     if name in WRAPPERS:
         if len(node.args) != 1 or "parm" in options:
             raise ModelError(where, f"one effect in {name}(...)", f"{len(node.args)}")
+        if form != "eval":
+            raise ModelError(where, f"an effect in {form}(...)", f"{name}(...) in it")
         inner = _read(node.args[0], on, data, name)
+        if both := [o for o in options if getattr(inner, o) is not None]:
+            raise ModelError(where, "every option once", f"{both[0]!r} twice")
         return TermRequest(inner.term, options.get("fix", inner.fix), options.get("start", inner.start))
     with_: list[str] = []
-    parm = options.get("parm")
+    numbers = [options["parm"]] if "parm" in options else []
     for argument in node.args:
         if isinstance(argument, (ast.Name, ast.Attribute)):
             with_.append(_name(argument, where))
         else:
-            parm = _value(argument, where)
+            numbers.append(_value(argument, where))
+    if len(numbers) > 1:
+        raise ModelError(where, "one internal parameter", f"{len(numbers)}")
+    parm = numbers[0] if numbers else None
     return TermRequest(
         _term(name, on, form, tuple(with_), parm, data), options.get("fix"), options.get("start")
     )
+
+
+def _bare(request: TermRequest, where: str) -> Term:
+    """Return the term of an effect that is part of another one; to hold or to start it makes no sense."""
+    for option in ("fix", "start"):
+        if getattr(request, option) is not None:
+            got = f"{option!r} of one factor"
+            raise ModelError(where, "factors without options", got, "use saom.interaction(..., fix=)")
+    return request.term
 
 
 def _dummy(node: ast.Call, on: str, data: SaomData, form: str, where: str) -> TermRequest:
     """Read ``time(effect, period)``: the effect in one period on top of what it is in the others."""
     if len(node.args) != 2 or node.keywords:
         raise ModelError(where, "an effect and a period in time(...)", f"{len(node.args)}")
-    inner, number = _read(node.args[0], on, data, form).term, _value(node.args[1], where)
-    if number != int(number) or not 2 <= number <= data.periods:
+    inner, number = _bare(_read(node.args[0], on, data, form), where), _value(node.args[1], where)
+    if not number.is_integer() or not 2 <= number <= data.periods:
         raise ModelError(where, f"a period from 2 to {data.periods}", f"{number:g}")
     covariate = f"{PERIOD}{int(number)}"
     if covariate not in data.covariates:
@@ -245,18 +266,29 @@ def with_periods(data: SaomData) -> SaomData:
     for m in range(1, data.periods):
         values = np.zeros((data.n, data.waves))
         values[:, m] = 1.0
-        added[f"{PERIOD}{m + 1}"] = Covariate(values, centred=False)
+        name = f"{PERIOD}{m + 1}"
+        held = data.covariates.get(name)
+        if name in data.variables or (held is not None and not _equal(held, values)):
+            raise ModelError(f"name {name!r}", "no variable or covariate called so", "one", "rename it")
+        added[name] = Covariate(values, centred=False)
     return replace(data, covariates={**data.covariates, **added})
+
+
+def _equal(held: AnyCovariate, values: Floats) -> bool:
+    return isinstance(held, Covariate) and not held.centred and np.array_equal(held.values, values)
 
 
 def _term(name: str, on: str, form: str, with_: tuple[str, ...], parm: float | None, data: SaomData) -> Term:
     """Return a term; an effect that is known only as a rate effect is a rate term."""
     if name == "Rate":
         return Term(name, on, "rate")
-    if form == "eval":
-        kind = "network" if isinstance(data.find(on), Network) else "behaviour"
-        if name not in catalogue.catalogue(kind) and name in catalogue.catalogue("rate"):
-            form = "rate"
+    kind = "network" if isinstance(data.find(on), Network) else "behaviour"
+    if form == "eval" and name not in catalogue.catalogue(kind) and name in catalogue.catalogue("rate"):
+        form = "rate"
+    effect = catalogue.catalogue("rate" if form == "rate" else kind).get(name)
+    if parm is not None and effect is not None and parm != effect.parm and not effect.has_parm:
+        remedy = f"write {name} without it, or start= for a start value"
+        raise ModelError(f"effect {name!r} on {on!r}", "no internal parameter", f"{parm:g}", remedy)
     return Term(name, on, form, with_, parm)
 
 
@@ -274,9 +306,9 @@ def _value(node: ast.expr, where: str) -> float:
         number = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError):
         number = None
-    if not isinstance(number, (int, float)) or isinstance(number, bool):
+    if not isinstance(number, (int, float)) or isinstance(number, bool) or not abs(number) <= LARGEST:
         hint = near_miss(ast.unparse(node), OPTIONS)
-        raise ModelError(where, "a number", shorten(ast.unparse(node)), hint)
+        raise ModelError(where, f"a number up to {LARGEST:g}", shorten(ast.unparse(node)), hint)
     return float(number)
 
 

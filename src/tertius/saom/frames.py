@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 from unicodedata import normalize
 
@@ -13,6 +13,7 @@ import pandas as pd
 from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.delimited import as_numbers
 from tertius.core.errors import ModelError, near_miss, shorten
+from tertius.saom.data.cells import UNFIT
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network
 
 
@@ -49,6 +50,8 @@ def network_from_edges(
         symmetric tie with two values.
     """
     where = "edge list"
+    actors, waves = in_order(actors, where, "actors"), in_order(waves, where, "waves")
+    receivers = None if receivers is None else in_order(receivers, where, "receivers")
     needed = [sender, receiver, wave, *([value] if value else [])]
     frame = _taken(frame, needed, wave, waves, where)
     columns = list(actors) if receivers is None else list(receivers)
@@ -79,6 +82,8 @@ def values_from_rows(
 ) -> Floats:
     """Return values (actors, waves), or (actors,) where `waves` is None; missing where there is no row."""
     where = f"values of {value!r}"
+    actors = in_order(actors, where, "actors")
+    waves = None if waves is None else in_order(waves, where, "waves")
     needed = [actor, value, *([wave] if waves is not None else [])]
     frame = _taken(frame, needed, wave if waves is not None else None, waves, where)
     i = _codes(frame[actor], list(actors), where)
@@ -133,6 +138,8 @@ def dyadic_from_rows(
 ) -> Dyadic:
     """Return a constant dyadic covariate; pairs without a row are `default`."""
     where = "dyadic covariate"
+    actors = in_order(actors, where, "actors")
+    receivers = None if receivers is None else in_order(receivers, where, "receivers")
     frame = _taken(frame, [sender, receiver, value], None, None, where)
     columns = list(actors) if receivers is None else list(receivers)
     i, j = _codes(frame[sender], list(actors), where), _codes(frame[receiver], columns, where)
@@ -145,6 +152,10 @@ def dyadic_from_rows(
 def _taken(
     frame: pd.DataFrame, needed: list[str], wave: str | None, waves: Sequence[Any] | None, where: str
 ) -> pd.DataFrame:
+    given: object = frame
+    if not isinstance(given, pd.DataFrame):
+        remedy = "give frame.to_pandas()" if hasattr(given, "to_pandas") else "give pandas.DataFrame(rows)"
+        raise ModelError(where, "a data frame of pandas", type(given).__name__, remedy)
     for name in needed:
         if name not in frame.columns:
             hint = near_miss(name, [str(c) for c in frame.columns])
@@ -161,6 +172,8 @@ def _taken(
             _no_wave(
                 frame, wave, numbers != np.round(numbers), where, "waves that are whole, like those asked for"
             )
+            if listed == [str(int(float(w))) for w in waves]:  # not where waves are called "01"
+                frame = frame.assign(**{wave: numbers.astype("int64")})  # 2000.0 in a file is 2000
     given = frame[wave].map(_key)
     _no_wave(frame, wave, (given == "").to_numpy(), where, "a wave in every row")
     absent = [w for w, key in zip(waves, listed) if not (given == key).any()]
@@ -216,10 +229,30 @@ def _codes(column: pd.Series[Any], names: list[Any], where: str) -> np.ndarray[A
     return np.asarray(codes, dtype=np.intp)
 
 
+def in_order(names: Any, where: str, what: str) -> list[Any]:
+    """Return names in their order; what has none would be another one at each run."""
+    if isinstance(names, (str, bytes, Set, Mapping)) or not isinstance(names, Iterable):
+        remedy = "a set has no order" if isinstance(names, Set) else ""
+        raise ModelError(where, f"{what} as a list", shorten(names), remedy)
+    listed = list(names)
+    if any(_key(name) == "" for name in listed):
+        raise ModelError(where, f"a name for each of the {what}", "a missing one")
+    return listed
+
+
 def _numbers(column: pd.Series[Any], where: str, blanks: tuple[str, ...] = ("", "NA")) -> Floats:
+    place = f"{where}, column {column.name!r}"
     if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
-        return np.asarray(as_numbers(column, where, ModelError, blanks), dtype=np.float64)
-    return np.asarray(column, dtype=np.float64)
+        try:
+            return np.asarray(as_numbers(column, where, ModelError, blanks), dtype=np.float64)
+        except TypeError:  # lists in cells
+            raise ModelError(place, "numbers", "something else in a cell") from None
+    if kind := UNFIT.get(getattr(column.dtype, "kind", "")):
+        raise ModelError(place, "numbers", kind)
+    try:
+        return np.asarray(column, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelError(place, "numbers", str(column.dtype)) from None
 
 
 def _one_way(

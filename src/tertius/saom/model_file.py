@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from tertius.core.delimited import read_records
 from tertius.core.errors import ModelError, near_miss, shorten
@@ -89,6 +90,12 @@ class ModelFile:
     spec: ModelSpec
     data: SaomData
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Files that the data are read from."""
+        every = (*self.spec.variables.values(), *self.spec.covariates.values())
+        return tuple(dict.fromkeys(self.beside(source.file) for source in every))
+
     def beside(self, name: str) -> Path:
         """Return a path named in the file: relative to it."""
         return self.path.parent / name
@@ -109,15 +116,26 @@ def load_model(path: Path) -> ModelFile:
     try:
         spec = ModelSpec.model_validate(tree.value)
     except ValidationError as error:
-        first = error.errors()[0]
+        found = error.errors()  # a misspelt key explains one that is missing
+        first = next((fault for fault in found if fault["type"] == "extra_forbidden"), found[0])
         place = ".".join(str(p) for p in first["loc"])
-        line = tree.line(first["loc"])
-        hint = ""
-        if first["type"] == "extra_forbidden":
-            known = {f for m in (ModelSpec, Source, FitSpec, SimulateSpec) for f in m.model_fields}
-            hint = near_miss(str(first["loc"][-1]), known)
-        raise ModelError(f"{path}:{line}: {place}", "a valid entry", first["msg"].lower(), hint) from None
+        raise ModelError(f"{path}:{tree.line(first['loc'])}: {place}", *_said(first)) from None
     return ModelFile(path, spec, _data(path, spec))
+
+
+def _said(fault: ErrorDetails) -> tuple[str, str, str]:
+    """Return what a fault of the schema asks for, what was there, and what may have been meant."""
+    name, got = str(fault["loc"][-1]) if fault["loc"] else "", shorten(fault["input"])
+    if fault["type"] == "extra_forbidden":
+        known = {f for m in (ModelSpec, Source, FitSpec, SimulateSpec) for f in m.model_fields}
+        return "a known key", shorten(name), near_miss(name, known)
+    if fault["type"] == "missing":
+        return f"the key {name!r}", "none", ""
+    if fault["type"] == "literal_error":
+        expected = str(fault["ctx"]["expected"])
+        options = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        return f"one of {expected}", got, near_miss(str(fault["input"]), options)
+    return "a valid entry", f"{got}: {fault['msg'].removeprefix('Value error, ').lower()}", ""
 
 
 def _data(path: Path, spec: ModelSpec) -> SaomData:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +16,7 @@ from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, S
 from tertius.saom.effects.contract import Effect
 
 FORMS = ("eval", "creation", "endow", "rate")
+LARGEST_PARM = 1_000_000
 PRODUCTS = {"network": "unspInt", "behaviour": "behUnspInt"}
 
 
@@ -60,6 +63,34 @@ class Term:
         return self.form == "rate" and self.name == "Rate"
 
 
+def labels_of(terms: Sequence[Term]) -> tuple[str, ...]:
+    """Return a name for each of some terms, with the internal parameter where two names would be the same."""
+    plain = Counter(t.label for t in terms)
+    return tuple(f"{t.label} [{parms_of(t)}]" if plain[t.label] > 1 else t.label for t in terms)
+
+
+def common_labels(models: Sequence[Sequence[Term]], labels: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the labels of several models, with internal parameters where one label has several of them."""
+    known: dict[str, set[str]] = {}
+    for terms in models:
+        for term in terms:
+            known.setdefault(term.label, set()).add(parms_of(term))
+    return [
+        [
+            f"{term.label} [{parms_of(term)}]"
+            if not term.basic_rate and len(known[term.label]) > 1
+            else label
+            for term, label in zip(terms, named)
+        ]
+        for terms, named in zip(models, labels)
+    ]
+
+
+def parms_of(term: Term) -> str:
+    """Return the internal parameters of a term, or of its factors, as text."""
+    return ", ".join("default" if t.parm is None else f"{t.parm:g}" for t in term.factors or (term,))
+
+
 def effect_of(term: Term, data: SaomData) -> Effect:
     """Return the effect of a term, after checking that the data have what it needs.
 
@@ -74,6 +105,7 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     kind = "rate" if term.form == "rate" else "network" if isinstance(variable, Network) else "behaviour"
     effect = effects.get(kind, term.name)
     where = f"effect {term.name!r} on {term.on!r}"
+    _check_parm(where, term, effect)
     if term.form not in effect.forms:
         raise ModelError(where, f"a form of {', '.join(effect.forms)}", repr(term.form))
     needs = list(effect.needs)
@@ -112,6 +144,17 @@ def effect_of(term: Term, data: SaomData) -> Effect:
                     f"{where}: covariate {name!r}", f"{columns} columns", f"{covariate.values.shape[-1]}"
                 )
     return effect
+
+
+def _check_parm(where: str, term: Term, effect: Effect) -> None:
+    """Refuse an internal parameter that would be cut or has no meaning."""
+    if term.parm is None:
+        return
+    if not float(term.parm).is_integer() or abs(term.parm) > LARGEST_PARM:
+        got = f"{term.parm:g}"
+        raise ModelError(where, f"a whole number up to {LARGEST_PARM} as internal parameter", got)
+    if term.parm < 0 and effect.kind == "network":
+        raise ModelError(where, "an internal parameter that is not negative", f"{term.parm:g}")
 
 
 def _check_varies(where: str, name: str, given: object, data: SaomData) -> None:

@@ -54,27 +54,33 @@ class Contrast:
         return int((~np.isfinite(self.differences)).sum())
 
 
-def contrast(a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, window: int = -1) -> Contrast:
+def contrast(
+    a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, window: int | None = None
+) -> Contrast:
     """Compare an outcome between two groups of arms (each averaged over its arms) at a window.
 
+    Windows count from 1; the last one if omitted.
     Both may come from one ensemble, or from two that were run with the same seed, draws and chains.
 
     Raises
     ------
     ScenarioError
-        Ensembles whose worlds do not pair.
+        Ensembles whose worlds do not pair, groups that are the same arms, or no such window.
     """
     one, two = (x if isinstance(x, Selection) else x.select() for x in (a, b))
     if one.ensemble is not two.ensemble:
         _pairing(one.ensemble, two.ensemble)
+    elif one.at == two.at:
+        raise ScenarioError("contrast", "two groups of arms", f"the same arms twice ({one.label})")
+    window = one.ensemble.window(window) + 1
     x, y = (s.values(outcome, window).mean(axis=1) for s in (one, two))
     gap = x - y
     estimate, error = mean_and_error(gap)
-    within = [np.nanmean(np.nanvar(v, axis=2, ddof=1)) if v.shape[2] > 1 else np.nan for v in (x, y, gap)]
+    within = [_spread(v) for v in (x, y, gap)]
     paired = [np.corrcoef(x[m, d], y[m, d])[0, 1] for m in range(x.shape[0]) for d in range(x.shape[1])
               if x.shape[2] > 2 and x[m, d].std() > 0 and y[m, d].std() > 0]  # fmt: skip
     apart = within[0] + within[1]
-    every = np.concatenate([expectations(np.nan_to_num(gap[m], nan=estimate)) for m in range(gap.shape[0])])
+    every = np.concatenate([expectations(gap[m]) for m in range(gap.shape[0])])
     several = len(every) > 1
     seen = gap[np.isfinite(gap)]
     predicted = tuple(float(q) for q in np.quantile(seen, (0.025, 0.975))) if len(seen) else (np.nan, np.nan)
@@ -94,6 +100,12 @@ def contrast(a: Selection | Ensemble, b: Selection | Ensemble, outcome: str, win
         probability=float((every > 0).mean()) if several else float("nan"),
         differences=gap,
     )
+
+
+def _spread(values: Floats) -> float:
+    """Return the mean variance between chains; NaN where no draw has two in which the outcome is defined."""
+    enough = np.isfinite(values).sum(axis=2) > 1
+    return float(np.nanvar(values[enough], axis=1, ddof=1).mean()) if enough.any() else float("nan")
 
 
 def _pairing(a: Ensemble, b: Ensemble) -> None:

@@ -98,6 +98,21 @@ class Ensemble:
             raise ScenarioError("selection", "arms that were run", f"none with {levels}")
         return Selection(self, chosen, tuple(levels.items()))
 
+    def window(self, number: int | None) -> int:
+        """Return the position of a window that counts from 1; of the last one where none is named.
+
+        Raises
+        ------
+        ScenarioError
+            There is no such window.
+        """
+        last = len(self.times)
+        if number is None:
+            return last - 1
+        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or not 1 <= number <= last:
+            raise ScenarioError("window", f"a whole number from 1 to {last}", shorten(number))
+        return int(number) - 1
+
     def outcome(self, name: str) -> Floats:
         """Values of an outcome; raise with a near miss if it is none of this ensemble's."""
         if name not in self.values:
@@ -167,9 +182,9 @@ class Selection:
         """The levels that were asked for."""
         return ", ".join(f"{f} {level}" for f, level in self.levels) or "all arms"
 
-    def values(self, outcome: str, window: int = -1) -> Floats:
-        """Values (models, arms, draws, chains) of an outcome at a window; the last by default."""
-        return self.ensemble.outcome(outcome)[..., window][:, list(self.at)]
+    def values(self, outcome: str, window: int | None = None) -> Floats:
+        """Values (models, arms, draws, chains) of an outcome at a window, from 1; the last by default."""
+        return self.ensemble.outcome(outcome)[..., self.ensemble.window(window)][:, list(self.at)]
 
     def __iter__(self) -> Iterator[Arm]:
         return (self.ensemble.arms[a] for a in self.at)

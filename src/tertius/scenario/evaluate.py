@@ -21,6 +21,9 @@ from tertius.scenario.schedule import Schedule
 from tertius.scenario.spec import ScenarioSpec
 from tertius.scenario.task import Task, traveller_of
 
+OWN = ("bloc_spread", "leeway", "portfolio", "reach", "ties_kept")
+"""The package's outcomes that look at the networks alone."""
+
 
 class Evaluator:
     """Fills the arrays of an ensemble; where results land depends on the task, not on their order."""
@@ -44,6 +47,7 @@ class Evaluator:
         self.origin = {
             name: np.array([self._at_start(m, name) for m in range(len(models))]) for name in self.outcomes
         }
+        self._try_closings()
         first = self.origins[0]
         # Whole numbers of worlds: sums come out the same in any order.
         self.counts = {
@@ -63,12 +67,22 @@ class Evaluator:
         behs = {k: v[None] for k, v in origin.behaviours.items()}
         return float(self._compute(m, 0, name, nets, behs, 0)[0])
 
+    def _try_closings(self) -> None:
+        """Ask for what every arm closes before anything is simulated: a name may be unknown."""
+        nets = {k: v[None] for k, v in self.origins[0].networks.items()}
+        behs = {k: v[None] for k, v in self.origins[0].behaviours.items()}
+        for a, schedule in enumerate(self.schedules[0]):
+            shut = {schedule.closed(w): w for w in range(1, self.spec.horizon + 1) if any(schedule.closed(w))}
+            for window in shut.values():
+                for name in self.outcomes:
+                    self._compute(0, a, name, nets, behs, window)
+
     def _compute(self, m: int, a: int, name: str, nets: Any, behs: Any, window: int) -> Floats:
         outcome, parameters = self.outcomes[name]
         where = self.spec.where("outcomes", name)
         schedule = self.schedules[m][a]
         view = View(
-            self.models[m], nets, behs, self.origins[m].networks, window, schedule.hubs, schedule.airspace,
+            self.models[m], nets, behs, self.origins[m].networks, window, *schedule.closed(window),
             self.spec.seed, where,
         )  # fmt: skip
         values = np.asarray(outcome.compute(view, parameters), dtype=np.float64)
@@ -100,6 +114,11 @@ class Evaluator:
             times = [clock.origin + clock.years * t for t in times]
         notes = [note for w in self.models for note in w.notes]
         notes += [f"not run: {f} {level}: {why}" for (f, level), why in spec.cannot().items()]
+        own = all(one.outcome in OWN for one in spec.outcomes.values())
+        if own and any(schedule.closings for schedule in self.schedules[0]):
+            notes.append(
+                "bases or airspace are closed, but no outcome of the scenario looks at them: 'supply' does"
+            )
         if spec.draws == 1:
             notes.append("one draw: parameters at their estimates, no parameter uncertainty")
         first = self.models[0]

@@ -136,7 +136,10 @@ class Condition(Frozen):
         tie = self.sender is not None and self.receiver is not None and self.state is not None
         number = self.actor is not None and (self.count is None) != (self.behaviour is None)
         bounded = self.above is not None or self.below is not None
-        if tie == number or number != bounded:
+        of_tie = (self.sender, self.receiver, self.state)
+        of_number = (self.actor, self.count, self.behaviour, self.above, self.below)
+        stray = of_number if tie else (*of_tie, self.network if self.behaviour else None)
+        if tie == number or number != bounded or any(one is not None for one in stray):
             raise ValueError(
                 "a condition is a tie (sender, receiver, is) or a number (actor, count or behaviour, "
                 "at_least or at_most)"

@@ -56,9 +56,13 @@ class Layers:
         return pd.DataFrame(rows)
 
 
-def variance_layers(of: Ensemble | Selection, outcome: str, window: int = -1) -> Layers:
-    """Decompose an outcome's variance at a window (the last by default)."""
+def variance_layers(of: Ensemble | Selection, outcome: str, window: int | None = None) -> Layers:
+    """Decompose an outcome's variance at a window, from 1 (the last by default).
+
+    Worlds in which it is undefined are left out.
+    """
     chosen = of if isinstance(of, Selection) else of.select()
+    window = chosen.ensemble.window(window) + 1
     values = chosen.values(outcome, window)
     estimate = components(values)
     parts = _leave_out(values)

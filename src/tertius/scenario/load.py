@@ -40,6 +40,8 @@ def load_scenario(path_or_name: str | Path) -> ScenarioSpec:
     if isinstance(path_or_name, Path) or "/" in text or "\\" in text or text.endswith(_SUFFIXES):
         return parse_scenario(read_text(Path(text), MAX_BYTES, ScenarioError), text)
     known = packaged_scenarios()
+    if text not in known and Path(text).is_file():
+        return load_scenario(Path(text))
     if text not in known:
         hint = near_miss(text, known) or f"known: {', '.join(known) or 'none'}; for a file, give its path"
         raise ScenarioError(f"scenario {shorten(text)}", "a packaged scenario or a path", shorten(text), hint)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from tertius.core.arrays import Floats
 
 
 def components(values: Floats) -> Floats:
-    """Variances of (models, arms, draws, chains): process, parameter, and plain model and scenario."""
+    """Variances of (models, arms, draws, chains): process, parameter, and plain model and scenario.
+
+    NaN values are left out.
+    """
     m, a, d, c = values.shape
-    within = values.var(axis=3, ddof=1).mean() if c > 1 else 0.0
-    means = values.mean(axis=3)
-    between = (means.var(axis=2, ddof=1).mean() - within / c) if d > 1 else 0.0
-    cells = means.mean(axis=2)
-    model = cells.var(axis=0).mean() if m > 1 else 0.0
-    scenario = cells.mean(axis=0).var() if a > 1 else 0.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # cells without a defined world stay NaN
+        spread, share = _noise(values)
+        within = np.nanmean(spread) if c > 1 else 0.0
+        means = np.nanmean(values, axis=3)
+        between = np.nanmean(np.nanvar(means, axis=2, ddof=1)) - np.nanmean(share) if d > 1 else 0.0
+        cells = np.nanmean(means, axis=2)
+        model = np.nanmean(np.nanvar(cells, axis=0)) if m > 1 else 0.0
+        scenario = np.nanvar(np.nanmean(cells, axis=0)) if a > 1 else 0.0
     return np.array([within, between, model, scenario])
+
+
+def _noise(values: Floats) -> tuple[Floats, Floats]:
+    """Return the variance between chains (..., draws) of (..., draws, chains), and that of their mean.
+
+    Chains in which the outcome is undefined count for neither.
+    """
+    spread = np.nanvar(values, axis=-1, ddof=1) if values.shape[-1] > 1 else np.zeros(values.shape[:-1])
+    return spread, spread / np.maximum(np.isfinite(values).sum(axis=-1), 1)
 
 
 def mean_and_error(values: Floats) -> tuple[float, float]:
@@ -36,14 +53,17 @@ def mean_and_error(values: Floats) -> tuple[float, float]:
 def expectations(values: Floats) -> Floats:
     """Return expected outcome at each draw (draws,), from (draws, chains): means shrunk by their noise.
 
-    The variance of plain means is that of the expectations plus that of the noise; the means are shrunk
-    towards the grand mean so that theirs is that of the expectations alone.
+    NaN values, and draws without any other, are left out.  The variance of plain means is that of the
+    expectations plus that of the noise; the means are shrunk towards the grand mean so that theirs is that of
+    the expectations alone.
     """
-    d, c = values.shape
-    means = values.mean(axis=1)
-    if d < 2:
+    values = values[np.isfinite(values).any(axis=1)]
+    means = np.nanmean(values, axis=1)
+    if len(values) < 2:
         return np.asarray(means)
-    noise = values.var(axis=1, ddof=1).mean() / c if c > 1 else 0.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # one chain alone has no variance
+        noise = np.nan_to_num(np.nanmean(_noise(values)[1]))
     plain = means.var(ddof=1)
     factor = np.sqrt(max(plain - noise, 0.0) / plain) if plain > 0 else 0.0
     return np.asarray(means.mean() + factor * (means - means.mean()))

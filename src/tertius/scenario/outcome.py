@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 
 from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.schema import Plain
+from tertius.scenario.errors import ScenarioError
 from tertius.scenario.model import ScenarioModel
 
 
@@ -33,7 +34,7 @@ class View:
     window : int
         From 1; 0 is the start itself.
     hubs, airspace : tuple of str
-        What the arm closes.
+        What the arm closes at that time.
     where : str
         What messages call the outcome.
     """
@@ -60,6 +61,28 @@ class View:
         two = self.world.data.networks[name].two_mode
         j = self.world.actor(patron, self.where, receiver=two)
         return self.networks[name][:, :, j], self.before[name][:, j]
+
+    def weighed(self, table: str | None, actors: Sequence[str]) -> Floats:
+        """Weights of some actors by a table of the world; ones where none is named.
+
+        Raises
+        ------
+        ScenarioError
+            There is no such table, or an actor has no weight in it: that is no weight of nothing.
+        """
+        if table is None:
+            return np.ones(len(actors))
+        if table not in self.world.weights:
+            known = ", ".join(self.world.weights) or "none"
+            where = self.where
+            raise ScenarioError(where, "a table of weights of the model", repr(table), f"known: {known}")
+        given = self.world.weights[table]
+        weights = np.array([given.get(actor, np.nan) for actor in actors], dtype=np.float64)
+        if names := [actor for actor, weight in zip(actors, weights) if not 0 <= weight < np.inf]:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            got = f"none of {', '.join(names[:3])}{more}"
+            raise ScenarioError(self.where, f"a weight {table!r} of every actor", got, "leave them out")
+        return weights
 
     def members(self, names: tuple[str, ...]) -> Ints:
         """Positions of actors named alone or by group; all if none is named."""

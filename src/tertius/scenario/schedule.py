@@ -29,7 +29,7 @@ from tertius.scenario.interventions import (
     Shift,
 )
 from tertius.scenario.model import ScenarioModel
-from tertius.scenario.spec import ScenarioSpec
+from tertius.scenario.spec import ROUNDING, ScenarioSpec
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,28 @@ class Rulebook:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """Bases and airspace that are closed from `start` to `end`."""
+
+    hubs: tuple[str, ...]
+    airspace: tuple[str, ...]
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class Schedule:
     """All that one arm changes."""
 
     changes: tuple[Change, ...]
     policies: tuple[Rulebook, ...]
-    hubs: tuple[str, ...]
-    airspace: tuple[str, ...]
+    closings: tuple[Closing, ...]
+
+    def closed(self, window: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the bases and the airspace that are closed when a window ends; it counts from 1."""
+        here = [c for c in self.closings if c.start < window <= c.end]
+        hubs = dict.fromkeys(name for c in here for name in c.hubs)
+        return tuple(hubs), tuple(dict.fromkeys(name for c in here for name in c.airspace))
 
 
 @dataclass(frozen=True)
@@ -126,8 +141,7 @@ class Resolver:
                 listed.append((("factors", factor, "levels", level, "do", n), one))
         changes: list[Change] = []
         policies: list[Rulebook] = []
-        hubs: list[str] = []
-        airspace: list[str] = []
+        closings: list[Closing] = []
         for path, one in listed:
             where = self.spec.where(*path)
             if isinstance(one, Policy):
@@ -135,14 +149,13 @@ class Resolver:
                 continue
             for basic, start, end in self._timed(one, where):
                 if isinstance(basic, Hubs):
-                    hubs += basic.hubs
-                    airspace += basic.airspace
+                    if not basic.hubs and not basic.airspace:
+                        raise ScenarioError(where, "hubs or airspace to close", "none")
+                    closings.append(Closing(basic.hubs, basic.airspace, start, end))
                 else:
                     changes.append(self._change(basic, start, end, where))
         _consistent(changes)
-        return Schedule(
-            tuple(changes), tuple(policies), tuple(dict.fromkeys(hubs)), tuple(dict.fromkeys(airspace))
-        )
+        return Schedule(tuple(changes), tuple(policies), tuple(closings))
 
     def _timed(
         self, one: Fix | Forbid | Set | Scale | Shift | Hubs | Event, where: str
@@ -165,6 +178,8 @@ class Resolver:
             raise ScenarioError(where, "a 'clock' (origin, years) for a calendar year", f"{at:g}")
         else:
             time = (at - self.spec.clock.origin - 1) / self.spec.clock.years
+            if abs(time - round(time)) < ROUNDING:
+                time = float(round(time))
         if not 0 <= time < self.spec.horizon:
             raise ScenarioError(
                 where, f"a time within the horizon of {self.spec.horizon} window(s)", f"{at:g}", self._span()
@@ -196,6 +211,8 @@ class Resolver:
         names = labels if one.parameter in labels else short
         if list(names).count(one.parameter) != 1:
             hint = near_miss(one.parameter, [*labels, *short]) or f"there are {', '.join(labels)}"
+            if several := [label for label in labels if label.endswith(f": {one.parameter}")]:
+                hint = f"write {' or '.join(repr(label) for label in several)}"
             raise ScenarioError(where, "the label of a parameter of the fit", shorten(one.parameter), hint)
         at = list(names).index(one.parameter)
         if self.world.fit.terms[at].basic_rate and (one.do == "shift" or one.by <= 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import product
 from typing import Annotated, Any, Literal
@@ -11,7 +12,9 @@ from pydantic import Field, PrivateAttr, model_validator
 from tertius.scenario.interventions import Frozen, Intervention, Name, Number
 
 Scalar = str | bool | int | float | None
-MOST_ARMS = 2000
+MOST_ARMS, MOST_WINDOWS = 2000, 100
+ROUNDING = 1e-6
+"""Windows that a quotient of years may lie off a whole number."""
 
 
 class Clock(Frozen):
@@ -167,6 +170,17 @@ class ScenarioSpec(Frozen):
             raise ValueError("a horizon in years needs a 'clock' (origin, years)")
         for entry in (*self.only, *self.drop, *(s for c in self.contrasts for s in (c.a, c.b))):
             self._check_levels(entry)
+        for c in self.contrasts:
+            if c.a == c.b:
+                raise ValueError(
+                    f"a contrast compares two groups of arms, not {c.a or 'all arms'} with itself"
+                )
+        if self.sensitivity is not None and (both := self.factors.keys() & self.sensitivity.inputs.keys()):
+            raise ValueError(
+                f"{min(both)!r} is a factor and an input of the sensitivity analysis: name one anew"
+            )
+        if self.horizon > MOST_WINDOWS:
+            raise ValueError(f"the horizon is {self.horizon:,} windows; at most {MOST_WINDOWS:,}")
         for name in (self.sensitivity, self.discovery):
             if name is not None and name.outcome not in self.outcomes:
                 raise ValueError(
@@ -198,7 +212,7 @@ class ScenarioSpec(Frozen):
         if self.windows is not None:
             return self.windows
         assert self.years is not None and self.clock is not None
-        return -int(-self.years // self.clock.years)
+        return max(math.ceil(self.years / self.clock.years - ROUNDING), 1)
 
     def arms(self) -> tuple[dict[str, str], ...]:
         """Levels by factor of every arm that is run, in the order of the file."""

@@ -56,14 +56,18 @@ DELIVERIES = Table(
 )
 
 
-def _check_scope(text: str, where: str) -> None:
-    """Refuse a register of some states or of late years only: absent deals would read as zeros."""
+def _check_scope(text: str, where: str) -> int:
+    """Return the last year that the register states, 2100 without one.
+
+    A register of some states or of late years only is refused: absent deals would read as zeros.
+    """
     stated = _SCOPE.search(text[:2000])
     if stated and not all(side.lower().startswith("all") for side in stated.groups()[:2]):
         got = f"from {shorten(stated[1])} to {shorten(stated[2])}"
         raise SourceError(where, "the register from all countries to all countries", got, "download it whole")
     if stated and int(stated[3]) > FIRST:
         raise SourceError(where, f"the register from {FIRST} on", f"from {stated[3]}", "download it whole")
+    return int(stated[4]) if stated else 2100
 
 
 def _records(text: str, where: str) -> tuple[list[list[str]], int]:
@@ -100,7 +104,7 @@ def _records(text: str, where: str) -> tuple[list[list[str]], int]:
 def _parse(paths: Mapping[str, Path]) -> Parsed:
     where = str(paths[FILE])
     text = read_text(paths[FILE], LIMIT, SourceError, "iso-8859-1")
-    _check_scope(text, where)
+    last = _check_scope(text, where)
     records, joined = _records(text, where)
     if not records:
         raise SourceError(where, "at least one deal", "none")
@@ -124,6 +128,14 @@ def _parse(paths: Mapping[str, Path]) -> Parsed:
         }
     )
     years = raw[10].str.findall(r"\d{4}").map(lambda found: sorted(set(found)))
+    late = years.map(lambda found: int(found[-1]) > last)
+    if late.any():
+        raise SourceError(where, f"deliveries until {last}, as its head says", shorten(raw[10][late].iloc[0]))
+    for column, who in ((0, "recipient"), (1, "supplier")):
+        blank = raw[column].str.strip() == ""
+        if blank.any():
+            got = f"none in deal {int(blank.to_numpy().argmax()) + 1}"
+            raise SourceError(where, f"a {who} in every deal", got)
     spread = deals[["deal", "recipient", "supplier"]].assign(
         year=years, tiv=deals["delivered"] / years.map(len)
     )

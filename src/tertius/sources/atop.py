@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from tertius.core.errors import SourceError
 from tertius.core.tables import Column, Table
 from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
@@ -63,6 +64,12 @@ def _parse(paths: Mapping[str, Path]) -> Parsed:
             "bilat": "bilateral",
         }
     )
+    if not raw[["bilat", *OBLIGATIONS]].isin([0, 1]).all(axis=None):
+        raise SourceError(where, "0 or 1 in the columns of obligations", "other numbers")
+    over = (raw["yrexit"] > 0) & (raw["yrexit"] < raw["yrent"])
+    if over.any():
+        got = f"{raw['yrent'][over].iloc[0]:.0f} to {raw['yrexit'][over].iloc[0]:.0f}"
+        raise SourceError(f"{where}:{raw.index[over][0]}", "an exit not before the entry", got)
     table["left"] = table["left"].where(table["left"] > 0)
     table["entered_day"] = table["entered_day"].fillna(0)
     for name in ("bilateral", *OBLIGATIONS):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.core.tables import Column, Table
-from tertius.sources.parsing.delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import agreeing, numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "aiddata_china_public_diplomacy_v2/ChinesePublicDiplomacy.csv"
@@ -38,8 +38,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     frame = read_columns(path, ("receiving_country", "year", *COUNTS))
     frame = numbers(frame, ("year", *COUNTS), str(path), {"": np.nan, "N/A": np.nan, "NA": np.nan})
     frame = frame.rename(columns={"receiving_country": "country"})
-    frame = frame[~frame["country"].isin(NOT_STATES)].drop_duplicates(["country", "year"])
-    return Parsed({"countries": frame.reset_index(drop=True)})
+    frame = frame[~frame["country"].isin(NOT_STATES)]
+    return Parsed({"countries": agreeing(frame, ("country", "year"), str(path))})
 
 
 def sample(folder: Path) -> None:

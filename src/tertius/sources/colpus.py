@@ -39,8 +39,12 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     """Return attempts with dates; upstream codes success as 1 and failure as 2."""
     path = paths[_FILE]
     read_bytes(path, 16 * 2**20, SourceError)
-    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True, max_row=_ROWS))
+    sheets = load_workbook(path, read_only=True, data_only=True).worksheets
+    named = (list(sheet.iter_rows(values_only=True, max_row=_ROWS + 1)) for sheet in sheets)
+    rows = next((found for found in named if found and "id" in found[0]), [])
+    if not 0 < len(rows) <= _ROWS:
+        got = "more" if rows else "no sheet that begins with a header with 'id'"
+        raise SourceError(str(path), f"a sheet of at most {_ROWS:,} rows", got)
     frame = pick(pd.DataFrame(rows[1:], columns=[str(name) for name in rows[0]]), _COLUMNS, path)
     frame = frame[frame["id"].notna()].reset_index(drop=True)
     success = numbers(frame["success"], path)
@@ -48,6 +52,10 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
         raise SourceError(
             f"{path}, column 'success'", "1 (success) or 2 (failure)", shorten(success.tolist())
         )
+    for column in ("ambiguous", "staged"):
+        if not (frame[column].isna() | frame[column].isin([0, 1])).all():
+            strange = frame[column][frame[column].notna() & ~frame[column].isin([0, 1])].iloc[0]
+            raise SourceError(f"{path}, column {column!r}", "1, or nothing", shorten(strange))
     table = pd.DataFrame(
         {
             "id": frame["id"].astype(str),
@@ -56,8 +64,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "success": success == 1,
             "military": frame["milcoup"].astype(str).str.startswith("Military"),
             "type": frame["cwc_coding2"].astype(object),
-            "ambiguous": frame["ambiguous"].notna(),
-            "staged": frame["staged"].notna(),
+            "ambiguous": frame["ambiguous"] == 1,
+            "staged": frame["staged"] == 1,
         }
     )
     return Parsed({"coups": table})

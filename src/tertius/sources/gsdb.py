@@ -115,9 +115,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     )
     if (cases["end"] < cases["begin"]).any():
         at = int((cases["end"] < cases["begin"]).to_numpy().argmax())
-        raise SourceError(
-            f"{path}, row {at + 1}", "an end not before the beginning", str(cases.loc[at, "end"])
-        )
+        got = f"{cases['begin'].iloc[at]:.0f} to {cases['end'].iloc[at]:.0f}"
+        raise SourceError(f"{path}:{cases.index[at]}", "an end not before the beginning", got)
     rows = []
     for role, column in (("sender", "sender_text"), ("target", "target_text")):
         named = cases[["case_id", column]].dropna()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tertius.core.errors import SourceError
 from tertius.core.tables import Column, Table
 from tertius.sources.parsing.delimited import numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
@@ -47,6 +48,8 @@ DYADS = Table(
     ),
     ("crisis", "ccode1", "ccode2", "year"),
 )
+#: Codes for a month or a day that is not known.
+_UNKNOWN = (66, 77, 88, 99)
 _NAMES = {
     "crisno": "crisis",
     "cracid": "ccode",
@@ -66,8 +69,16 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     frame = numbers(frame, [c for c in _NAMES if c != "crisname"], str(paths[_ACTORS]), blanks)
     actors = frame.rename(columns=_NAMES)
     actors = actors[(actors["year"] >= FIRST) & actors["ccode"].notna()].reset_index(drop=True)
-    for column, most in (("month", 12), ("day", 31)):  # 77 and the like mean that it is not known
+    for column, most in (("month", 12), ("day", 31)):
+        strange = ~(actors[column].between(1, most) | actors[column].isin(_UNKNOWN) | actors[column].isna())
+        if strange.any():
+            got = f"{actors[column][strange].iloc[0]:g}"
+            raise SourceError(str(paths[_ACTORS]), f"a {column} of the trigger, or a code for none", got)
         actors[column] = actors[column].where(actors[column].between(1, most), 1)
+    impossible = pd.to_datetime(actors[["year", "month", "day"]], errors="coerce").isna()
+    if impossible.any():
+        got = "-".join(f"{part:.0f}" for part in actors.loc[impossible, ["year", "month", "day"]].iloc[0])
+        raise SourceError(str(paths[_ACTORS]), "days of the calendar", got)
     actors = actors.drop_duplicates(["crisis", "ccode", "year"], ignore_index=True)
     pairs = read_columns(paths[_DYADS], ("crisno", "year", "statea", "stateb"))
     pairs = numbers(pairs, pairs.columns, str(paths[_DYADS]))

@@ -46,12 +46,16 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     years = [str(year) for year in range(FIRST, LAST + 1)]
     frame = read_columns(path, ("SERIES_CODE", *years))
     codes = frame["SERIES_CODE"].str.split(".", expand=True)
-    if codes.shape[1] != 4 or not set(codes[0]) <= set(REPORTERS) or not set(codes[1]) <= set(_FLOWS):
+    known = codes.shape[1] == 4 and set(codes[0]) <= set(REPORTERS) and set(codes[1]) <= set(_FLOWS)
+    if not known or set(codes[3]) != {"A"}:  # figures of months and quarters are no years'
         raise SourceError(
             f"{path}, column 'SERIES_CODE'",
             "USA.XG_FOB_USD.MEX.A or the like",
             shorten(frame["SERIES_CODE"].iloc[0]),
         )
+    if frame["SERIES_CODE"].duplicated().any():
+        got = f"{frame.loc[frame['SERIES_CODE'].duplicated(), 'SERIES_CODE'].iloc[0]} twice"
+        raise SourceError(f"{path}, column 'SERIES_CODE'", "each series once", got)
     values = numbers(frame, years, str(path), {"": np.nan, "NA": np.nan})[years]
     long = values.assign(reporter=codes[0], flow=codes[1].map(_FLOWS), partner=codes[2].replace(CODES))
     long = long[long["partner"].str.fullmatch("[A-Z]{3}")]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
-from tertius.sources.parsing.delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import agreeing, numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _APPROVAL, _DIRECTION = (
@@ -53,7 +53,7 @@ def _series(path: Path, column: str, name: str) -> pd.DataFrame:
             f"{path}, column 'Date'", "YYYY-MM-DD", shorten(frame.loc[day.isna(), "Date"].iloc[0])
         )
     out = pd.DataFrame({"year": day.dt.year, "month": day.dt.month, name: frame[column]})
-    return out.drop_duplicates(["year", "month"])
+    return agreeing(out, ("year", "month"), str(path))
 
 
 def sample(folder: Path) -> None:

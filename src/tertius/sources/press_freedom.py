@@ -15,6 +15,7 @@ import rdata
 from tertius.core.errors import SourceError, shorten
 from tertius.core.files import read_bytes
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import agreeing
 from tertius.sources.parsing.frames import LIMIT, numbers, pick
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
@@ -71,7 +72,7 @@ def _edition(frame: pd.DataFrame, year: int, path: Path) -> pd.DataFrame:
     frame = frame[known].reset_index(drop=True)
     out = pd.DataFrame({"iso3": frame["ISO"].astype(str), "year": year, "rank": numbers(frame[rank], path)})
     out["score"] = with_comma(numbers(frame[score], path)) if year >= SCORES_FROM else np.nan
-    return out.drop_duplicates("iso3")
+    return agreeing(out, ("iso3",), str(path))
 
 
 def sample(folder: Path) -> None:

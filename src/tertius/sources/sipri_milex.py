@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,8 +31,8 @@ SPENDING = Table(
         Column("country", "str", "", "English name, historical states included"),
         Column("year", "int", "year", "calendar year", low=1949, high=2100),
         Column("constant", "float", "million US$ of 2023", "military expenditure", required=False, low=0),
-        Column("gdp_share", "float", "share, 0 to 1", "share of gross domestic product", required=False),
-        Column("budget_share", "float", "share, 0 to 1", "share of government spending", required=False),
+        Column("gdp_share", "float", "share, 1 is all", "share of gross domestic product", False, 0, 2),
+        Column("budget_share", "float", "share, 1 is all", "share of government spending", False, 0, 2),
     ),
     ("country", "year"),
 )
@@ -54,9 +55,11 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
 
 def _long(rows: Rows, name: str, where: str) -> pd.DataFrame:
     frame = under_header(rows, "Country", where)
-    years = [column for column in frame.columns if column.isdigit() and len(column) == 4]
-    if not years:
-        raise SourceError(where, "columns of years", shorten(list(frame.columns)))
+    years = [column for column in frame.columns if re.fullmatch("[0-9]{4}", column)]
+    odd = [column for column in frame.columns if re.match("[0-9]{4}(?! Current$).", column)]
+    if not years or odd or len(set(years)) < len(years):
+        got = shorten(odd or sorted({y for y in years if years.count(y) > 1}) or list(frame.columns))
+        raise SourceError(where, "columns headed by a year, each once", got)
     frame = frame[(frame[years].astype(str) != "").any(axis=1)]  # names of regions have no cells
     long = frame.melt(["Country"], years, "year", name)
     text = long[name].astype(str).str.strip()
@@ -67,7 +70,12 @@ def _long(rows: Rows, name: str, where: str) -> pd.DataFrame:
         raise SourceError(where, "a number, '...' or 'xxx'", shorten(text[bad].iloc[0]))
     country = long["Country"].astype(str).str.strip()
     out = pd.DataFrame({"country": country, "year": long["year"].astype(int), name: value})
-    return out[out[name].notna()].drop_duplicates(["country", "year"])
+    out = out[out[name].notna()].drop_duplicates()
+    twice = out[out.duplicated(["country", "year"])]
+    if len(twice):
+        got = f"two of {shorten(twice['country'].iloc[0])} in {twice['year'].iloc[0]}"
+        raise SourceError(where, "one figure for each state and year", got)
+    return out
 
 
 def sample(folder: Path) -> None:

@@ -79,6 +79,11 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "gwno_loc": frame["gwno_loc"],
         }
     )
+    late = table["episode_start"].str[:4].astype(int) > table["year"]
+    if late.any():
+        got = f"{table['episode_start'][late].iloc[0]} in a row of {table['year'][late].iloc[0]:.0f}"
+        where = f"{path}, column 'start_date2'"
+        raise SourceError(where, "an episode that begins in the year or before it", got)
     notes = [f"release {', '.join(sorted(set(frame['version'])))}, {len(table)} conflict-years"]
     notes += [f"mended a record broken over two lines: {text}" for text in mended]
     return Parsed({"conflicts": table}, tuple(notes))

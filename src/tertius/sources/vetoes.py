@@ -53,10 +53,14 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     The second list has voted paragraphs and amendments apart; drafts of a day are counted once.
     """
     path = paths[_OLD]
-    old = read_columns(path, ("date", "draft", "agenda_item", *_MEMBERS))
+    old = read_columns(path, ("year", "date", "draft", "agenda_item", *_MEMBERS))
     day = pd.to_datetime(old["date"], format="%m/%d/%Y", errors="coerce")
     if day.isna().any():
         raise SourceError(str(path), "dates month/day/year", shorten(old.loc[day.isna(), "date"].iloc[0]))
+    other = day.dt.year.astype(str) != old["year"]
+    if other.any():
+        got = f"{old['date'][other].iloc[0]} in {old['year'][other].iloc[0]}"
+        raise SourceError(f"{path}:{old.index[other][0]}", "a date in the year of its row", got)
     old = old.assign(date=day.dt.strftime("%Y-%m-%d"), number=old.groupby(["date", "draft"]).cumcount() + 1)
     old = old[day.dt.year < SECOND_FROM]
     long = old.melt(["date", "draft", "agenda_item", "number"], list(_MEMBERS), value_name="member")

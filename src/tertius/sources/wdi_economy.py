@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.core.tables import Column, Table
-from tertius.sources.parsing.delimited import numbers, read_columns
+from tertius.sources.parsing.delimited import agreeing, numbers, read_columns
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE = "wdi_macropanel_1990_2024/03_WDI.csv"
@@ -31,7 +31,10 @@ INDICATOR_TABLE = Table(
     (
         Column("iso3", "str", "ISO 3166-1 alpha-3", "state or territory"),
         Column("year", "int", "year", "calendar year", low=FIRST, high=2100),
-        *(Column(name, "float", unit, text, required=False) for name, unit, text in INDICATORS.values()),
+        *(
+            Column(name, "float", unit, text, required=False, high=150 if unit == "years" else None)
+            for name, unit, text in INDICATORS.values()
+        ),
     ),
     ("iso3", "year"),
 )
@@ -44,7 +47,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     frame = numbers(frame, ("year", *INDICATORS), str(path), {"": np.nan, "NA": np.nan})
     names = {column: name for column, (name, _, _) in INDICATORS.items()}
     table = frame.rename(columns={"ISO3": "iso3", **names})
-    return Parsed({"indicators": table.drop_duplicates(["iso3", "year"], ignore_index=True)})
+    return Parsed({"indicators": agreeing(table, ("iso3", "year"), str(path))})
 
 
 def sample(folder: Path) -> None:

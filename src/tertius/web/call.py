@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -9,11 +10,13 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from tertius.core.codes import state_hint
 from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.web.bench import Bench
 from tertius.web.errors import Missing
 
 LONGEST = 300
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 #: Words of the address that say how a panel is taken away; they are no part of what is shown.
 TAKING = ("panel", "as")
 
@@ -85,12 +88,10 @@ class Call:
         text = self.text(name)
         if not text:
             return default
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
+        value = float(text) if _DECIMAL.fullmatch(text.strip()) else float("nan")
         if not isfinite(value) or abs(value) > 1e12:
-            raise UsageError(name, "a number", shorten(text))
+            hint = "write it with a decimal point" if re.fullmatch(r"\s*-?\d+,\d+\s*", text) else ""
+            raise UsageError(name, "a number", shorten(text), hint)
         return value
 
     def one_of(self, name: str, options: Sequence[str], default: str) -> str:
@@ -117,11 +118,8 @@ class Call:
     def state(self, iso3: str, where: str = "state") -> str:
         """Return the id of a state if it is one."""
         if iso3 not in self.bench.panel.states:
-            hint = self.bench.panel.states.lookup("name", iso3, None)
-            known = (
-                f"did you mean {hint!r}?" if hint else near_miss(iso3.upper(), self.bench.panel.states.all())
-            )
-            raise Missing(where, "the iso3 id of a state", shorten(iso3), known)
+            hint = state_hint(iso3, self.bench.panel.states.all())
+            raise Missing(where, "the iso3 id of a state", shorten(iso3), hint)
         return iso3
 
     def address(self, **changes: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,13 @@ import tertius
 from support.dossier_samples import FIGURES, HOSTILE, case, grid
 from tertius.api.charts import ENDINGS, chart_from
 from tertius.api.lists import Listing
+from tertius.api.measures import READS
 from tertius.api.runs import CaseRun, Judged
-from tertius.api.shown import SHOWN, Result
+from tertius.api.shown import SHOWN, Result, narrowed
 from tertius.claims.verdict import DataTable, Flip, Verdict
 from tertius.core.errors import PanelError, UsageError
+from tertius.measures import MEASURES
+from tertius.panel.panel import Panel
 
 PUBLIC = {"list", "load_case", "load_panel", "measure", "read", "run", "run_scenario", "saom", "state"}
 
@@ -178,3 +182,123 @@ def test_long_results_are_cut_with_a_word() -> None:
     safe(listing._repr_html_())
     assert isinstance(listing, Result)
     assert isinstance(listing.frame(), pd.DataFrame)
+
+
+def test_dir_shows_nothing_that_is_not_for_users() -> None:
+    assert {name for name in dir(tertius) if not name.startswith("__")} == PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("Syria", "write SYR"),
+        ("syr", "write SYR"),
+        ("Burkina Faso", "write BFA"),
+        ("Côte d'Ivoire", "write CIV"),
+        ("Côte d’Ivoire", "write CIV"),
+        ("Korea", "KOR (South Korea) or PRK (North Korea)"),
+        ("RSU", "did you mean 'RUS'"),
+        (652, "write SYR"),
+        ("Atlantis", "names all"),
+        (None, "names all"),
+        (["SYR"], "names all"),
+    ],
+)
+def test_a_name_or_a_code_in_another_way_is_told_the_code(given: object, meant: str) -> None:
+    for ask in (tertius.state, lambda code: tertius.measure("agreement", [code])):
+        with pytest.raises(UsageError) as caught:
+            ask(given)  # type: ignore[arg-type]
+        assert meant in str(caught.value)
+
+
+def test_a_power_by_its_name_is_not_taken_for_another() -> None:
+    with pytest.raises(UsageError, match="write RUS, which Russia stands for"):
+        tertius.state("SYR").portfolio(powers="Russia")
+
+
+@pytest.mark.parametrize(
+    "years", ["1990-2024", [1990, 1995], 1990.5, (1990,), (True, 2000), range(0), range(1990, 2000, 2)]
+)
+def test_years_in_another_form_are_an_error_of_one_sentence(years: object) -> None:
+    with pytest.raises(UsageError, match="years"):
+        tertius.measure("agreement", "SYR", years)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("span", [("1990", "2024"), (1990.5, 2024), ((1990, 2024), 2024)])
+def test_ends_of_a_portfolio_are_whole_numbers(span: tuple[object, object]) -> None:
+    with pytest.raises(UsageError, match="whole years"):
+        tertius.state("SYR").portfolio(*span)  # type: ignore[arg-type]
+
+
+def test_a_range_is_the_years_in_it() -> None:
+    found = tertius.measure("agreement", "SYR", range(1990, 1993)).frame()
+    assert found["year"].unique().tolist() == [1990, 1991, 1992]
+
+
+def test_a_name_that_several_hold_lists_them() -> None:
+    with pytest.raises(PanelError, match="'coup_failed' or 'coup_success'"):
+        tertius.state("SYR").events("coup")
+
+
+def test_a_measure_draws_a_line_a_key_and_refuses_more_than_colours() -> None:
+    found = tertius.measure("agreement", "SYR", (1990, 2000))
+    chart = found.chart()
+    assert {row[0] for row in chart.table.rows} == {"USA", "RUS", "CHN", "FRA", "GBR"}
+    assert "SYR" in chart.title and "RUS from" in chart.alt
+    assert "<svg" in found._repr_html_()
+    many = tertius.measure("agreement", years=(1990, 2000))
+    assert not many.charts()
+    with pytest.raises(UsageError, match="lines"):
+        many.chart()
+
+
+def test_every_packaged_measure_names_the_data_that_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, variable = set[str](), Panel.variable
+
+    def noted(self: Panel, table: str, name: str, dataset: str | None = None) -> pd.DataFrame:
+        rows = variable(self, table, name, dataset)
+        read.update(rows["dataset"])
+        return rows
+
+    monkeypatch.setattr(Panel, "variable", noted)
+    for name, entry in MEASURES.all().items():
+        read.clear()
+        entry.compute(tertius.load_panel(), **entry.defaults)
+        assert read == set(READS[name]), name
+
+
+def test_equal_runs_are_equal_and_compared_claim_by_claim(judged: Judged) -> None:
+    run = CaseRun(case(), judged.panel, (judged.verdict,), {})
+    assert run == run and run["claim-0"] == run["claim-0"] and len({run["claim-0"], run["claim-0"]}) == 1
+    again = CaseRun(case(), judged.panel, (replace(judged.verdict, label="contradicted"),), {})
+    assert run != again
+    found = run.compare(again)
+    assert found[["claim", "changed", "before", "after"]].values.tolist() == [
+        ["claim-0", "verdict", "supported", "contradicted"]
+    ]
+    assert run.compare(run)["changed"].tolist() == ["none"]
+
+
+def test_wide_tables_fit_a_terminal_and_say_what_is_left_out() -> None:
+    frame = pd.DataFrame(
+        {"name": ["a", "b"], "same": "always", **{f"column {n}": [n, n + 1] for n in range(30)}}
+    )
+    shown, said = narrowed(frame)
+    assert "same" not in shown and said[0] == "in all of these: same always"
+    assert "column 29" in said[1] and "column 0" in shown
+
+
+def test_what_exists_still_has_no_last_year() -> None:
+    spells = tertius.state("SYR").frame()
+    assert spells["last"].isna().tolist() == [False, True]
+    assert "9999" not in str(tertius.state("SYR"))
+
+
+def test_a_portfolio_says_in_words_what_the_chart_shows() -> None:
+    text = str(tertius.state("SYR").portfolio(1990, 2024))
+    assert "Russia, 1990 to 1992: 75 % up" in text and "missing" in text and "2024" in text
+
+
+def test_a_panel_and_a_case_have_a_line_of_their_own() -> None:
+    assert repr(tertius.load_panel()).startswith("<panel of ")
+    assert repr(tertius.load_case("new-syria")).startswith("<case new-syria: ")

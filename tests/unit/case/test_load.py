@@ -156,7 +156,7 @@ def test_hostile_text_ends_in_one_sentence(text: str, words: str) -> None:
 def test_hostile_files(tmp_path: Path) -> None:
     wrong = tmp_path / "latin.yaml"
     wrong.write_bytes(SMALL.encode() + b"# caf\xe9\n")
-    with pytest.raises(CaseError, match=r"latin\.yaml:\d+: expected utf-8"):
+    with pytest.raises(CaseError, match=r"latin\.yaml:\d+: expected UTF-8"):
         load_case(wrong)
     large = tmp_path / "large.yaml"
     large.write_bytes(b"#" * 1_000_001)
@@ -178,3 +178,10 @@ def test_schema_export_describes_the_file() -> None:
     assert set(schema["required"]) >= {"id", "title", "claims", "patron", "rival", "focal"}
     assert set(schema["properties"]) == set(Case.model_fields)
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("name", ["my case", "case.YAML", "mine.txt"])
+def test_a_file_of_any_name_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / name).write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_case(name).id == load_case(tmp_path / name).id

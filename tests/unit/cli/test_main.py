@@ -54,6 +54,7 @@ def test_unknown_names_get_a_near_miss() -> None:
     assert "did you mean 'sources'?" in refused(tertius("list", "source"))
     assert "did you mean 'leeway'?" in refused(tertius("measure", "leway"))
     assert "did you mean 'new-syria'?" in refused(tertius("run", "new-siria"))
+    assert "write RUS" in refused(tertius("interstate", "book", "--supplier", "Russia"))
 
 
 def test_cite_prints_every_source_with_its_terms() -> None:

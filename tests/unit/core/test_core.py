@@ -64,6 +64,10 @@ def test_hostile_text_is_cut(text: str) -> None:
 def test_near_miss_names_the_closest() -> None:
     assert near_miss("tie_survivl", ["tie_survival", "pressure"]) == "did you mean 'tie_survival'?"
     assert near_miss("zzz", ["tie_survival"]) == ""
+    assert (
+        near_miss("coup", ["coup_failed", "coup_success"]) == "did you mean 'coup_failed' or 'coup_success'?"
+    )
+    assert near_miss("arms", [f"arms_{n}_years" for n in range(6)]).endswith("or 2 others?")
     assert near_miss("Côte d’Ivoire 🙂", []) == "" and near_miss("Сирия", []) == ""
 
 
@@ -83,6 +87,53 @@ def test_atomic_keeps_the_old_file_when_the_block_fails(tmp_path: Path) -> None:
         raise RuntimeError
     assert target.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_keeps_its_permissions_and_a_new_one_heeds_the_mask(tmp_path: Path) -> None:
+    target = tmp_path / "new"
+    before = os.umask(0o077)
+    try:
+        with atomic(target) as part:
+            part.write_text("secret")
+        assert target.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    target.chmod(0o640)
+    with atomic(target) as part:
+        part.write_text("again")
+    assert target.stat().st_mode & 0o777 == 0o640 and target.read_text() == "again"
+
+
+def test_a_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "there" / "file")
+    for text in ("first", "second"):
+        with atomic(link) as part:
+            part.write_text(text)
+        assert link.is_symlink() and (tmp_path / "there" / "file").read_text() == text
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "there"]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """Who may write to /dev would lose the null device."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name, what in (("pipe", "a device or pipe"), ("folder", "a folder")):
+        with (
+            pytest.raises(StoreError, match=f"expected a file to write, got {what}"),
+            atomic(tmp_path / name),
+        ):
+            raise AssertionError
+    with pytest.raises(StoreError, match="a device or pipe"), atomic(Path(os.devnull)):
+        raise AssertionError
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "é" * 125, "日" * 83])
+def test_names_as_long_as_a_folder_takes_them_are_written(tmp_path: Path, name: str) -> None:
+    with atomic(tmp_path / name) as part:
+        part.write_text("x")
+    assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
 def test_atomic_folder_replaces_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -190,7 +241,7 @@ def test_a_folder_left_aside_by_a_kill_is_put_back(tmp_path: Path) -> None:
 def test_read_text_names_the_line_of_a_bad_byte(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a\nb\n\xff\n")
-    with pytest.raises(SourceError, match=r"a\.csv:3: expected utf-8-sig text, got byte 0xff"):
+    with pytest.raises(SourceError, match=r"a\.csv:3: expected UTF-8 text, got byte 0xff"):
         read_text(path, 100, SourceError)
     with pytest.raises(SourceError, match="at most 3 bytes"):
         read_text(path, 3, SourceError)
@@ -331,9 +382,9 @@ def test_a_stored_result_of_an_earlier_version_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", [".part", ""])
 def test_what_a_killed_writer_left_goes_after_a_day(tmp_path: Path, hours: int, ending: str) -> None:
     """A time in the future, as after a clock was set back, is no age: somebody may be writing."""
-    left = tmp_path / f".a.12345678{ending}"
+    left = tmp_path / (".a.abcdefabcdef.part" if ending else ".a.12345678")
     left.touch() if ending else left.mkdir()
-    others = [tmp_path / f".b.12345678{ending}", tmp_path / ".a.part", tmp_path / ".a.1234567.part"]
+    others = [tmp_path / f".b.abcdefabcdef{ending}", tmp_path / ".a.part", tmp_path / ".a.12345678.part"]
     for other in others:
         other.touch()
     for path in (left, *others):

@@ -80,3 +80,11 @@ def test_a_number_too_small_to_tell_from_zero_is_refused(text: str) -> None:
     with pytest.raises(SourceError, match="a number"):
         as_numbers(pd.Series([text], name="v"), "f.csv", SourceError)
     assert as_numbers(pd.Series(["0e-999", "-0.0"], name="v"), "f.csv", SourceError).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("told", ["sep=;\n", "SEP=;\r\n", '"sep=;"\r', "sep=;;;\n"])
+def test_the_line_by_which_a_spreadsheet_tells_its_separator(told: str) -> None:
+    found = read_records(f"{told}a;b,c\n1;2\n", "f", SourceError, None)
+    assert (found.header, found.rows, found.lines) == (["a", "b,c"], [["1", "2"]], [3])
+    with pytest.raises(SourceError, match="f:3: expected 2 fields"):
+        read_records(f"{told}a;b\n1\n", "f", SourceError, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from tertius.case.forecasts import load_book
-from tertius.case.load import load_case
+from tertius.case.load import load_case, parse_case
 from tertius.core.errors import CaseError, ReadingError, TertiusError
 from tertius.core.schema import Plain
 from tertius.core.tree import dump, flag, read_json, read_tree
@@ -175,3 +176,50 @@ def test_lines_end_as_on_any_machine(end: str) -> None:
     text = end.join(["a: 1", "# " + "x" * 1500, "b: two", "# " + "y" * 1500, 'c: "open', ' close"', ""])
     tree = read_tree(text, "f")
     assert tree.value == {"a": 1, "b": "two", "c": "open close"} and tree.line(("b",)) == 3
+
+
+def test_characters_that_json_escapes_by_two_numbers() -> None:
+    text = json.dumps({"event": "\U0001f600 and \\\\ud83d", "id": "é"})
+    assert value(text) == json.loads(text)
+    assert value('event: "caf\\u00e9 \\U0001F600"') == {"event": "café \U0001f600"}
+    with pytest.raises(CaseError, match="valid YAML"):
+        value('{"event": "\\ud83d alone"}')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "expected a file of forecasts or outcomes, got an empty file"),
+        ("- a", "a mapping with schema, title, forecaster, issued, forecasts"),
+        ("schema: 1\nissued: 2025-01-15\nforecasts:", "forecasts: expected a list, got None"),
+    ],
+)
+def test_files_of_forecasts_are_spoken_of_in_their_own_words(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "f.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TertiusError, match=said):
+        load_book(str(path))
+
+
+def test_json_in_one_line_is_bounded_by_the_file_alone(tmp_path: Path) -> None:
+    one = {"event": "e", "probability": 0.5, "by": "2025-06-30", "resolution": "r" * 100}
+    book = {"schema": 1, "issued": "2025-01-15", "forecasts": [
+        {**one, "id": f"a{k}", "event": f"e{k}"} for k in range(100)]}  # fmt: skip
+    (tmp_path / "f.json").write_text(json.dumps(book), encoding="utf-8")
+    assert len(load_book(str(tmp_path / "f.json")).forecasts) == 100
+    with pytest.raises(CaseError, match="lines of at most 2,000 characters"):
+        value("a: " + "x" * 3000)
+
+
+def test_an_invisible_end_of_a_line_is_named() -> None:
+    with pytest.raises(CaseError, match=r"line 2 holds U\+2028, which YAML takes for the end of a line"):
+        value("id: a\ntitle: one\u2028two\nb: c")
+
+
+def test_control_characters_are_no_text(tmp_path: Path) -> None:
+    text = Path("src/tertius/cases/france-sahel.yaml").read_text(encoding="utf-8")
+    line = next(line for line in text.split("\n") if line.startswith("title:"))
+    with pytest.raises(TertiusError, match=r"the control character U\+0007"):
+        parse_case(text.replace(line, 'title: "a\\ab"', 1), "c.yaml")
+    with pytest.raises(TertiusError, match="claims: expected a list, got 'none'"):
+        parse_case(text[: text.index("\nclaims:")] + "\nclaims: none\n", "c.yaml")

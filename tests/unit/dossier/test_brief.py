@@ -16,6 +16,7 @@ from tertius.dossier.changes import plain_change, turns
 from tertius.dossier.data import DossierData
 from tertius.dossier.page import Page
 from tertius.dossier.render import compose, compose_brief
+from tertius.dossier.same import first_asked
 from tertius.dossier.sections.claims import what_matters
 from tertius.dossier.strip import strip
 from tertius.dossier.whole import whole
@@ -170,3 +171,22 @@ def test_cases_against_a_statement_are_empty_dots() -> None:
     assert "st-full" not in shown.svg and "st-empty" in shown.svg
     nobody = strip(replace(found, headline=replace(head, value=0.0), bar=bar))
     assert nobody is not None and nobody.caption == "no states against it; none allowed"
+
+
+def test_claims_that_ask_the_same_share_one_answer_and_say_so() -> None:
+    first = replace(samples.verdicts()[0], tested="Tested: the same.", sentence="S.")
+    again, other = replace(first, claim="claim-1"), replace(first, claim="claim-2", says="less")
+    assert first_asked([first, again, other]) == {"claim-1": 1}
+    data = DossierData(samples.case(), (first, again, other), samples.panel(), samples.record(), samples.KEY)
+    html = str(compose(Page(data)))
+    blocks = html.split('<details class="claim"')[1:]
+    assert "Claim 2 asks the record the same" in blocks[0] and "<figure" in blocks[0]
+    assert 'the same as <a href="#claim-claim-0">claim 1</a>' in blocks[1]
+    assert "Every specification" not in blocks[1] and "figure-claim-1-1" not in blocks[1]
+    assert "the record the same" not in blocks[2] and "<figure" in blocks[2]
+    assert "(as in claim 1)" in str(compose_brief(Page(data))) or not first.asked
+
+
+def test_claims_without_an_estimate_share_nothing() -> None:
+    silent = [made("not testable", claim=f"c{n}", test=None) for n in range(2)]
+    assert first_asked(silent) == {}

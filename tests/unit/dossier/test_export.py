@@ -101,7 +101,10 @@ def test_an_older_dossier_is_replaced_whole(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     render(samples.case(), samples.verdicts()[2:4], samples.empty_panel(), samples.record(), "old", folder)
     (folder / "figures" / "stale.svg").write_text("old")
+    (folder / "notes.txt").write_text("the reader's own")
     write(folder)
+    assert (folder / "notes.txt").read_text() == "the reader's own"
+    assert "notes.txt" not in json.loads((folder / "manifest.json").read_text())["files"]
     assert dossier_digest(folder) == samples.KEY
     assert not (folder / "figures" / "stale.svg").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out")] == []

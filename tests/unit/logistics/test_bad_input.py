@@ -104,7 +104,7 @@ def out_of_range(**changes: Any) -> str:
 
 def test_out_of_range_says_which_constraint_binds() -> None:
     far = {"start": place(0), "half": place(5), "end": place(60)}
-    assert "range: the nearest other field is 6,1" in out_of_range(places=far)
+    assert "range: the nearest field that can be reached is 6,1" in out_of_range(places=far)
     short = {"start": place(0), "half": place(5), "end": place(10, runway="500 m")}
     assert "runway: 500 m" in out_of_range(places=short)
     mali = {"start": place(0), "half": place(5), "end": {**place(-8, 12.5), "host": "MLI"}}

@@ -114,7 +114,7 @@ def test_hostile_files_end_in_one_sentence(
         ({"origins": ["hmeimin"]}, "did you mean 'hmeimim'"),
         ({"fleet": {}}, "an empty fleet"),
         ({"overflight": ["turkey-open", "turkey-closed"]}, "rules that agree"),
-        ({"places": {"start": place(0), "half": place(5), "end": place(60)}}, "range: the nearest other"),
+        ({"places": {"start": place(0), "half": place(5), "end": place(60)}}, "range: the nearest field"),
         ({"places": {"start": {**place(-7.9, 12.5), "host": "MLI", "latitude": -7.9, "longitude": 12.5},
                      "half": place(5), "end": place(10)}}, "they look swapped"),
     ],

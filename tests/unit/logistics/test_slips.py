@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tertius.core.errors import TertiusError
+from tertius.logistics.network import build_network, unreachable
 from tertius.logistics.places import Place, check_coordinates
 from tertius.logistics.sea import check_port
 from tertius.logistics.spec import read_spec
@@ -45,6 +46,10 @@ def test_what_is_no_choice_is_refused_with_its_line(word: str) -> None:
         ("{tonnes: 5}", "{tonnes: true}", 6, "a number from 0 up"),
         ("target: [mid]", "target: [midd]", 8, "did you mean 'mid'"),
         ("host: TCD", "host: CHAD", 10, "write TCD"),
+        ("access: in use", "access: true", 4, "access: expected text"),
+        ("target: [mid]", "target: [mid, mid]", 0, "target: expected each hub once"),
+        ("id: fuel-test", "id: fuel-test\npower: RUSSIA", 0, "write RUS"),
+        ("id: fuel-test", "id: fuel-test\ntitle: [a]", 0, "title: expected text"),
         ("latitude: 12.13", "latitude: 12.13 N", 10, "a number of degrees"),
         ("latitude: 12.13", "latitude: 112.13", 10, "latitude in"),
         ("id: fuel-test", "id: fuel-test\nid: twice", 2, "each key once"),
@@ -53,7 +58,8 @@ def test_what_is_no_choice_is_refused_with_its_line(word: str) -> None:
 def test_errors_name_the_line(old: str, new: str, line: int, said: str) -> None:
     with pytest.raises(TertiusError) as caught:
         read_spec(SPEC.replace(old, new), "f.yaml")
-    assert str(caught.value).startswith(f"f.yaml:{line}") and said in str(caught.value)
+    where = f"f.yaml:{line}" if line else "f.yaml, "
+    assert str(caught.value).startswith(where) and said in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,39 @@ def test_a_port_far_inland_is_none() -> None:
     with pytest.raises(TertiusError, match="by the sea"):
         check_port(Place("inland", "Inland", "TCD", "port", 12.13, 15.03))
     check_port(Place("tartus", "Tartus", "SYR", "port", 34.9, 35.87))
+
+
+def cut_off(*changes: tuple[str, str]) -> str:
+    text = SPEC
+    for old, new in changes:
+        text = text.replace(old, new)
+    return unreachable(build_network(read_spec(text, "f.yaml")))["far"]
+
+
+def test_why_nothing_arrives_is_looked_for_where_supply_comes_from() -> None:
+    sea = ("[ramstein]", "[tartus]"), ("  mid: {places: [stop], access: in use}\n", ""), ("[mid]", "[]")
+    assert cut_off(*sea, ("hubs:", "hubs: {}")) == "no origin and no hub that can be reached has an airfield"
+    shut = ("target: [mid]", "target: [mid]\noverflight: [DEU]")
+    assert cut_off(shut) == "airspace: DEU, where supply starts, is closed"
+    assert cut_off(("target: [mid]", "target: [mid]\noverflight: [COD]")) == "airspace: COD is closed"
+    assert "runway: 300 m" in cut_off(("3000 m", "300 m"))
+
+
+def test_a_field_behind_may_be_the_way_round_closed_airspace() -> None:
+    """Tozeur lies nearer to Agadez than Tangier, but not by the way that is open."""
+    text = """\
+id: round
+origins: [akrotiri]
+hubs: {a: [tozeur], b: [tangier]}
+destinations: {agadez: {tonnes: 5}}
+fleet: {c-130j: 3}
+overflight: [DZA, LBY]
+places:
+  akrotiri: {host: CYP, kind: airfield, latitude: 34.59, longitude: 32.99}
+  tozeur: {host: TUN, kind: airfield, latitude: 33.94, longitude: 8.11}
+  tangier: {host: MAR, kind: airfield, latitude: 35.73, longitude: -5.92}
+  agadez: {host: NER, kind: airfield, latitude: 16.97, longitude: 8.0}
+"""
+    made = build_network(read_spec(text, "f.yaml"))
+    legs = {(made.nodes[a].place, made.nodes[b].place) for a, b in zip(made.start, made.end)}
+    assert ("tozeur", "tangier") in legs and ("tangier", "tozeur") not in legs

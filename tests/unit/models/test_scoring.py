@@ -132,3 +132,10 @@ def test_what_is_no_forecast_is_refused(p: list[float], y: list[float]) -> None:
         scoring.crps_counts([[0.5, 0.4]], [0])
     with pytest.raises(ModelError):
         scoring.crps_counts([[0.5, 0.5]], [2])
+
+
+def test_infinite_scores_may_be_equal_too() -> None:
+    low = -np.inf
+    assert scoring.roc_auc([low, low, 1], [0, 1, 1]) == scoring.roc_auc([-9, -9, 1], [0, 1, 1]) == 0.75
+    assert scoring.pr_auc([low, low, 1], [0, 1, 1]) == scoring.pr_auc([-9, -9, 1], [0, 1, 1])
+    assert scoring.roc_auc([np.inf, np.inf], [0, 1]) == 0.5

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
-from tertius.pipeline.doctor import examine, lack
+from tertius.pipeline.doctor import EXTRAS, PYTHONS, examine, lack
+
+PROJECT = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def test_the_doctor_knows_what_the_project_declares() -> None:
+    taken = SpecifierSet(PROJECT["requires-python"])
+    minors = [(3, minor) for minor in range(8, 20) if taken.contains(f"3.{minor}.5")]
+    assert [*PYTHONS] == minors
+    assert set(EXTRAS) == set(PROJECT["optional-dependencies"])
 
 
 def test_a_package_that_is_absent_or_too_old_is_named() -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from support.saom_models import TERMS, model, result, world
 from tertius import saom
 from tertius.cli.main import app
-from tertius.core.errors import ModelError, TertiusError, UsageError
+from tertius.core.errors import ModelError, StoreError, TertiusError, UsageError
 from tertius.saom import frames
 from tertius.saom.api import model_of
 from tertius.saom.data.describe import describe, warnings_of
@@ -79,7 +79,21 @@ def test_objects_and_formula_are_the_same() -> None:
         ("net ~ density + density", "each effect once"),
         ("net ~ density(fx=1)", "options parm, fix, start"),
         ("net ~ density(fix=many)", "a number"),
-        ("net ~ density(fix=1e999)", "finite value"),
+        ("net ~ density(fix=1e999)", "a number up to"),
+        ("net ~ density(fix=1" + "0" * 400 + ")", "a number up to"),
+        ("net ~ gwespFF(1e999)", "a number up to"),
+        ("net ~ time(recip, 1e999)", "a number up to"),
+        ("net ~ density(fix=0, fix=1)", "every option once"),
+        ("net ~ creation(recip(fix=0), fix=1)", "every option once, got 'fix' twice"),
+        ("net ~ recip(fix=0) * egoX(gdp)", "factors without options, got 'fix'"),
+        ("net ~ egoX(gdp) * recip(start=1)", "factors without options, got 'start'"),
+        ("net ~ creation(endow(recip))", "an effect in creation"),
+        ("net ~ gwespFF(69, parm=30)", "one internal parameter, got 2"),
+        ("net ~ density(2)", "no internal parameter, got 2"),
+        ("net ~ outTrunc(2.7)", "a whole number up to 1000000 as internal parameter, got 2.7"),
+        ("net ~ gwespFF(-69)", "not negative, got -69"),
+        ("net ~ Rate", "effects beside the rate, got none; add density or linear"),
+        ("net ~ Rate(fix=5)", "effects beside the rate"),
         ("net ~ Rate(fix=0) + density", "positive for a rate"),
         ("net ~ avAlt(net)", "did you mean|network effects"),
         ("gdp ~ linear", "dependent variable"),
@@ -227,6 +241,18 @@ def test_commands_fit_and_simulate(tmp_path: Path) -> None:
     assert done.exit_code == 0 and '"chains": 20' in done.stdout
     with np.load(tmp_path / "m.sim.npz") as z:
         assert z["network net"].shape == (20, 2, 20, 20)
+
+
+@pytest.mark.parametrize("command", ["fit", "simulate"])
+@pytest.mark.parametrize("name", ["m.yaml", "d.npz", "link.npz", "folder"])
+def test_what_is_read_is_not_written_over(tmp_path: Path, command: str, name: str) -> None:
+    path = write_model(tmp_path, simulate="{theta: {}}")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.npz").symlink_to(tmp_path / "d.npz")
+    before = {f.name: f.read_bytes() for f in tmp_path.iterdir() if f.is_file()}
+    done = CliRunner().invoke(app, [command, str(path), "--out", str(tmp_path / name)])
+    assert isinstance(done.exception, StoreError) and "expected a" in str(done.exception)
+    assert before == {f.name: f.read_bytes() for f in tmp_path.iterdir() if f.is_file()}
 
 
 @pytest.mark.parametrize(

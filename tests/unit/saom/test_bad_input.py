@@ -55,13 +55,30 @@ DATA = [
     (net(cells(2, 4, 4, 1)), "network, wave 3, actor 5: expected no self-tie, got 1"),
     (net(cells(0, 2, 3, 1 - waves()[0, 3, 2]), symmetric=True), "equal entries both ways"),
     (lambda: saom.Behaviour([[1.5, 2.0]]), "behaviour, actor 1, wave 1: expected an integer or NaN, got 1.5"),
-    (lambda: saom.Behaviour([[1e300, 2.0]]), "at most 1000 levels"),
+    (lambda: saom.Behaviour([[1e12, 2.0]]), "at most 1000 levels"),
     (lambda: saom.Behaviour([[np.nan, np.nan]]), "only missing values"),
     (
         lambda: data(variables={"net": waves()}),
         "variables, 'net': expected a Network or Behaviour, got ndarray",
     ),
     (lambda: data(variables=[1]), "a mapping from name"),
+    (lambda: data(variables={1: saom.Network(waves())}), "variables: expected names that are text, got 1"),
+    (
+        lambda: data(more={" ": saom.Covariate(np.arange(N))}),
+        "covariates: expected names that are text, got ' '",
+    ),
+    (
+        lambda: saom.Covariate(np.array(["2001-01-01", "NaT"], "datetime64[D]")),
+        "an array of numbers, got dates",
+    ),
+    (lambda: saom.Dyadic(np.ones((N, N), "timedelta64[D]")), "an array of numbers, got spans of time"),
+    (net(np.zeros((2, N, N), "datetime64[D]")), "network: expected an array of numbers, got dates"),
+    (lambda: saom.Covariate([1e200, 2.0]), "covariate: expected numbers up to 1e+100, got 1e+200"),
+    (
+        lambda: saom.Behaviour([[2.0**53, 2.0**53 + 2]]),
+        "levels up to 1e+09, got 9.0072e+15; subtract a level",
+    ),
+    (net(cells(1, 2, 3, 1.0000001)), "got 1.0000001"),
     (lambda: data(more={"y": np.zeros(N)}), "covariates, 'y': expected a Covariate or Dyadic"),
     (lambda: data(more={"y": saom.Covariate(np.zeros(3))}), "covariate 'y': expected 12 actors, got 3"),
     (lambda: data(more={"y": saom.Covariate(np.full(N, np.nan))}), "only missing values"),
@@ -114,7 +131,7 @@ EFFECTS = [
     ("beh ~ avAlt(x)", "a network as interaction variable"),
     ("net ~ density + density", "each effect once"),
     ("x ~ density", "a dependent variable to explain"),
-    ("net ~ recip(fix=nan)", "expected a number, got 'nan'"),
+    ("net ~ recip(fix=nan)", "expected a number up to 1e+15, got 'nan'"),
     ("net ~ cycle4(1", "something that cannot be read"),
     ("", "at least one effect"),
     (5, "a formula, or a list of effects, got int"),
@@ -134,6 +151,11 @@ SETTINGS = [
     ({"theta": [1.0]}, "theta: expected 3 values, got 1"),
     ({"theta": [-1.0, 1.0, 0.0]}, "theta, 'net: Rate period 1': expected a finite number, not negative"),
     ({"theta": [1.0, 1.0, np.nan]}, "theta, 'net: density': expected a finite number"),
+    ({"theta": {"net: density": "x"}}, "theta, 'net: density': expected a number, got 'x'"),
+    ({"theta": {"net: density": True}}, "theta, 'net: density': expected a number, got True"),
+    ({"theta": "last"}, "a fit, values by label, or a value for each parameter, got 'last'"),
+    ({"theta": 5}, "a value for each parameter, got 5"),
+    ({"events": [0.5]}, "events: expected numbers of chains from 0 to 99, got 0.5"),
     ({"chains": 0}, "chains: expected a whole number of at least 1, got 0"),
     ({"chains": 2.5}, "chains: expected a whole number"),
     ({"seed": -1}, "seed: expected a whole number of at least 0"),
@@ -155,9 +177,50 @@ def test_data_of_another_kind() -> None:
 
 
 def test_collinear_effects_are_named_at_once() -> None:
-    """The same effect twice, under an internal parameter that it does not use."""
-    with pytest.raises(ModelError, match=r"effects 'net: egoX \(x\)', 'net: egoX \(x\)': .*collinear ones"):
-        saom.fit(data(), "net ~ density + egoX(x) + egoX(x, parm=3)")
+    """The same product twice, in two orders."""
+    with pytest.raises(
+        ModelError, match=r"effects 'net: egoX \(x\) × recip', 'net: recip × .*collinear ones"
+    ):
+        saom.fit(data(), "net ~ density + egoX(x) * recip + recip * egoX(x)")
+
+
+def test_one_effect_under_two_internal_parameters_has_two_names() -> None:
+    made, _, _ = model_of(data(), "net ~ density + outTrunc(1) + outTrunc(2)")
+    assert made.labels[-2:] == ("net: outTrunc [1]", "net: outTrunc [2]")
+    with pytest.raises(ModelError, match=r"expected labels among .*outTrunc \[2\], got 'net: outTrunc'"):
+        saom.simulate(data(), "net ~ outTrunc(1) + outTrunc(2)", {"net: outTrunc": 1.0}, chains=1)
+
+
+def test_periods_do_not_replace_a_covariate_of_the_users_own() -> None:
+    once = saom.with_periods(data())
+    assert list(saom.with_periods(once).covariates) == list(once.covariates)
+    with pytest.raises(ModelError, match="name 'period2': expected no variable or covariate called so"):
+        saom.with_periods(data(more={"period2": saom.Covariate(np.arange(N))}))
+
+
+GROUPS = [
+    ({"b": None}, "group 'b': expected SaomData, got NoneType"),
+    ({"a": None}, "a mapping from group to SaomData, got NoneType as a group"),
+    (
+        {"b": data(more={"x": saom.Covariate(np.arange(N), centred=False)})},
+        "'x': expected centred=True as in",
+    ),
+    (
+        {
+            "b": data(
+                variables={"net": saom.Network(waves() * 0, symmetric=True), "beh": data().behaviours["beh"]}
+            )
+        },
+        "'net': expected symmetric=False as in the first group, got True",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), GROUPS)
+def test_groups_that_cannot_share_their_parameters(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        model_of({"a": data(), "b": data()} | change, "net ~ density + egoX(x)")
+    assert sentence in str(caught.value)
 
 
 def test_a_rate_that_runs_away_is_held_and_named() -> None:

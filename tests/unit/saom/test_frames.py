@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,3 +118,90 @@ def test_a_row_of_no_wave_is_refused_and_not_taken_for_another_waves(wave: objec
 def test_rows_of_other_waves_are_left_out() -> None:
     assert network_from_edges(ties(wave=[1, 2]), ["a", "b", "c"], [1]).waves.sum() == 1
     assert network_from_edges(ties(wave=[1.5, 2]), ["a", "b", "c"], [1.5]).waves.sum() == 1
+
+
+class Elsewhere:
+    """A table of another library."""
+
+    columns = ("sender", "receiver", "wave")
+
+    def to_pandas(self) -> pd.DataFrame:
+        return pd.DataFrame({"sender": ["a"], "receiver": ["b"], "wave": [1]})
+
+
+def test_tables_of_other_libraries_say_what_to_do() -> None:
+    with pytest.raises(ModelError, match=r"a data frame of pandas, got Elsewhere; give frame.to_pandas\(\)"):
+        network_from_edges(Elsewhere(), ["a", "b"], [1])  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match=r"got dict; give pandas.DataFrame"):
+        values_from_rows({"actor": ["a"], "value": [1]}, ["a"], None)  # type: ignore[arg-type]
+
+
+def test_messages_show_plain_numbers() -> None:
+    frame = pd.DataFrame({"sender": ["a", "a"], "receiver": ["b", "b"], "wave": [1, 1]})
+    with pytest.raises(ModelError, match=r"got \('a', 'b', 1\) again"):
+        network_from_edges(frame, ["a", "b"], [1])
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [TIES.replace("2000", "2000.0"), TIES.replace("\n", ",,,\n"), "sep=;\n" + TIES.replace(",", ";")],
+)
+def test_marks_that_spreadsheets_and_pandas_leave_change_nothing(tmp_path: Path, ties: str) -> None:
+    assert np.array_equal(model(tmp_path, ties), model(tmp_path), equal_nan=True)
+
+
+def test_waves_that_are_names_are_compared_as_text() -> None:
+    frame = pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "a"], "wave": ["01", "02"]})
+    assert network_from_edges(frame, ["a", "b"], ["01", "02"]).waves.sum() == 2
+    with pytest.raises(ModelError, match="rows of wave '01'"):
+        network_from_edges(frame.assign(wave=[1, 2]), ["a", "b"], ["01", "02"])
+
+
+@pytest.mark.parametrize(
+    ("written", "slip", "said"),
+    [
+        ("kind: network", "kind: nettwork", "kind: expected one of 'network'.* did you mean 'network'"),
+        ("effects:", "efects:", "efects: expected a known key, got 'efects'; did you mean 'effects'"),
+        ("waves: [2000, 2005]", "waves: 2000", "waves: expected a valid entry, got 2000"),
+    ],
+)
+def test_faults_of_a_model_file_in_words(tmp_path: Path, written: str, slip: str, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        model(tmp_path, spec=MODEL.replace(written, slip))
+
+
+def _of(**columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"sender": ["a", "b"], "receiver": ["b", "c"], "wave": [1, 2]} | columns)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (pd.to_datetime(["2001", None]), "column 'v': expected numbers, got dates"),
+        (pd.to_timedelta([1, 2], "D"), "column 'v': expected numbers, got spans of time"),
+        ([1 + 1j, 1], "column 'v': expected numbers, got complex numbers"),
+        ([[1], [1]], "column 'v': expected numbers, got something else in a cell"),
+        (pd.Categorical(["yes", "no"]), "column 'v': expected numbers, got category"),
+    ],
+)
+def test_columns_that_would_turn_into_numbers_are_refused(values: Any, words: str) -> None:
+    with pytest.raises(ModelError, match=words):
+        network_from_edges(_of(v=values), ["a", "b", "c"], [1, 2], value="v")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"actors": {"a", "b", "c"}}, "actors as a list, got .*; a set has no order"),
+        ({"actors": "abc"}, "actors as a list, got 'abc'"),
+        ({"actors": None}, "actors as a list, got None"),
+        ({"actors": ["a", "b", "c", np.nan]}, "a name for each of the actors, got a missing one"),
+        ({"waves": 1}, "waves as a list, got 1"),
+        ({"receivers": {"b", "c"}}, "receivers as a list"),
+        ({"frame": [("a", "b", 1)]}, "a data frame of pandas, got list"),
+    ],
+)
+def test_names_have_an_order(change: dict[str, Any], words: str) -> None:
+    given: dict[str, Any] = {"frame": _of(), "actors": ["a", "b", "c"], "waves": [1, 2]}
+    with pytest.raises(ModelError, match=words):
+        network_from_edges(**(given | change))

@@ -39,13 +39,106 @@ class Graph:
 def test_networkx_and_back() -> None:
     waves = np.zeros((2, 4, 4))
     waves[0, 0, 1] = waves[1, 2, 3] = 1
-    waves[1, 0, 2] = np.nan
+    waves[1, 0, 2], waves[1, 2, 0] = np.nan, 11
     network = saom.Network(waves)
     graphs = [saom.to_networkx(network, w, "abcd") for w in (1, 2)]
     assert graphs[1].edges["a", "c"] == {"missing": True}
-    graphs[1].remove_edge("a", "c")
     again = saom.network_from_graphs(graphs, list("abcd"))
-    assert (again.waves == np.nan_to_num(waves)).all() and not again.symmetric
+    assert np.array_equal(again.waves, waves, equal_nan=True) and not again.symmetric
+
+
+def graph(*edges: tuple[Any, ...], kind: Any = nx.DiGraph) -> Any:
+    out = kind()
+    out.add_nodes_from("abc")
+    out.add_edges_from(edges)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (graph(("a", "b", {"weight": 0})), "'a' to 'b': expected a weight above 0, got 0; drop the edge"),
+        (graph(("a", "b", {"weight": np.nan})), "a weight above 0, got nan"),
+        (graph(("a", "b", {"weight": -2.0})), "a weight above 0"),
+        (graph(("a", "b", {"value": 2})), "0, 1, 10, 11 or missing as value of an edge, got 2"),
+        (
+            graph(("a", "b"), ("a", "b", {"value": 10}), kind=nx.MultiDiGraph),
+            "one value for a tie, got 1 and 10",
+        ),
+        (graph(("a", "b"), ("b", "a", {"missing": True}), kind=nx.MultiGraph), "got 1 and missing"),
+        (graph(("é", "b"), ("e\u0301", "c")), "every actor once"),
+        (graph((np.nan, "b")), "a name for every actor"),
+    ],
+)
+def test_edges_that_say_something_else_than_a_tie_are_refused(given: Any, words: str) -> None:
+    with pytest.raises(TertiusError, match=words):
+        saom.network_from_graphs([given])
+
+
+def test_two_ways_of_a_directed_graph_that_is_read_as_undirected_agree() -> None:
+    both = graph(("a", "b"), ("b", "a", {"value": 10}))
+    with pytest.raises(TertiusError, match="'b' and 'a': expected one value for a tie, got 1 and 10"):
+        saom.network_from_graphs([both], symmetric=True)
+    one = saom.network_from_graphs([graph(("a", "b"))], symmetric=True)
+    assert one.waves[0].tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
+
+
+def test_actors_of_graphs_have_an_order() -> None:
+    with pytest.raises(TertiusError, match=r"actors as a list, got .*; a set has no order"):
+        saom.network_from_graphs([graph(("a", "b"))], {"a", "b", "c"})  # type: ignore[arg-type]
+
+
+def test_parallel_edges_are_one_tie_and_an_accent_is_typed_in_any_way() -> None:
+    twice = graph(("a", "b"), ("a", "b"), kind=nx.MultiDiGraph)
+    assert saom.network_from_graphs([twice]).waves.sum() == 1
+    waves = saom.network_from_graphs([graph(("é", "a")), graph(("e\u0301", "a"))]).waves
+    assert (waves[0] == waves[1]).all()
+
+
+KEYS = """<key id="v" for="edge" attr.name="value"><default>{usual}</default></key>
+<key id="w" for="edge" attr.name="weight"/>"""
+
+
+def graphml(body: str, way: str = "directed", usual: str = "1") -> str:
+    nodes = "".join(f"<node id='{name}'/>" for name in "abc")
+    return f"<graphml>{KEYS.format(usual=usual)}<graph edgedefault='{way}'>{nodes}{body}</graph></graphml>"
+
+
+def edge(ends: str, value: str = "", more: str = "", key: str = "v") -> str:
+    data = f"<data key='{key}'>{value}</data>" if value else ""
+    return f"<edge source='{ends[0]}' target='{ends[1]}' {more}>{data}</edge>"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (graphml(edge("ab", "1") + edge("ba", "10"), "undirected"), "'b' and 'a': .*got 1 and 10"),
+        (graphml(edge("ab", "1") + edge("ab", "missing")), "one value for a tie, got 1 and missing"),
+        (
+            graphml(edge("ab", more="directed='false'") + edge("bc")),
+            "all directed, or all undirected, got both",
+        ),
+        (graphml(edge("ab", more="directed='true'") + edge("bc"), "undirected"), "got both"),
+        (graphml(edge("ab"), "both"), "all directed, or all undirected, got 'both'"),
+        (graphml(edge("ab", "0", key="w")), "a weight above 0"),
+        (graphml("<hyperedge><endpoint node='a'/></hyperedge>"), "a hyperedge"),
+        (graphml("<node id='d'><graph/></node>"), "one graph"),
+        (graphml("<node id='a'/>"), "a node 'a' twice"),
+    ],
+)
+def test_graphml_that_says_two_things_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "a.graphml"
+    file.write_text(text)
+    with pytest.raises(TertiusError, match=words):
+        saom.read_graphml(file)
+
+
+def test_graphml_has_values_that_edges_do_not_name_and_directions_that_all_edges_name(tmp_path: Path) -> None:
+    file = tmp_path / "a.graphml"
+    file.write_text(graphml(edge("ab") + edge("bc", "1"), usual="10"))
+    assert saom.read_graphml(file)[0].waves[0].tolist() == [[0, 10, 0], [0, 0, 1], [0, 0, 0]]
+    file.write_text(graphml(edge("ab", more="directed='false'")))
+    assert saom.read_graphml(file)[0].symmetric
 
 
 def test_graphs_that_speak_like_igraph() -> None:

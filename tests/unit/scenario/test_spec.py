@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from support.scenario_toys import spec, town
 from tertius.core.errors import TertiusError
+from tertius.scenario.contrast import contrast
 from tertius.scenario.errors import ScenarioError
+from tertius.scenario.layers import variance_layers
 from tertius.scenario.load import parse_scenario
 from tertius.scenario.run import plan_scenario, run_scenario
 
@@ -159,3 +162,112 @@ def test_derived_covariates_follow_the_simulated_past() -> None:
     frozen = replace(world, derived={})
     still = run_scenario(spec(windows=2, chains=10, always=shift, outcomes={}), frozen)
     assert not np.array_equal(moved.ties["net"][0, 1], still.ties["net"][0, 1])
+
+
+def test_windows_count_from_one() -> None:
+    factors = {
+        "push": {"levels": {"no": {}, "yes": {"do": [{"do": "shift", "parameter": "density", "by": 1}]}}}
+    }
+    found = run_scenario(spec(windows=2, draws=2, chains=10, factors=factors), town())
+    one, two = found.select(push="yes"), found.select(push="no")
+    for window in (1, 2):
+        gap = found.values["reach"][:, 1, ..., window - 1] - found.values["reach"][:, 0, ..., window - 1]
+        assert contrast(one, two, "reach", window).estimate == pytest.approx(gap.mean())
+    assert contrast(one, two, "reach").window == 2 == variance_layers(found, "reach").window
+    for wrong in (0, -1, 3, 1.0, True):
+        with pytest.raises(ScenarioError, match="window: expected a whole number from 1 to 2"):
+            contrast(one, two, "reach", wrong)  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match="two groups of arms, got the same arms twice"):
+        contrast(one, one, "reach")
+
+
+@pytest.mark.parametrize(
+    ("years", "window", "horizon"), [(3, 0.3, 10), (1, 0.1, 10), (12, 5, 3), (1, 100, 1)]
+)
+def test_a_horizon_in_years_is_rounded_up_and_not_by_rounding_errors(
+    years: int, window: float, horizon: int
+) -> None:
+    assert spec(windows=None, years=years, clock={"origin": 2024, "years": window}).horizon == horizon
+
+
+def test_a_year_that_begins_a_window_lies_in_it() -> None:
+    fix = {"do": "fix", "sender": "S00", "receiver": "S01", "from": 2034}
+    made = plan_scenario(spec(windows=40, clock={"origin": 2000, "years": 1.1}, always=[fix]), town())
+    assert made.schedules[0][0].changes[0].start == 30.0
+
+
+def test_bases_are_closed_when_the_schedule_says_so() -> None:
+    def closed(*do: dict[str, Any]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        schedule = plan_scenario(spec(windows=3, always=list(do)), town()).schedules[0][0]
+        return [schedule.closed(window) for window in (1, 2, 3)]
+
+    shut, still = (("a",), ()), ((), ())
+    assert closed({"do": "close", "hubs": ["a", "a"]}) == [shut] * 3
+    assert closed({"do": "close", "hubs": ["a"], "from": 2}) == [still, shut, shut]
+    assert closed({"do": "close", "hubs": ["a"], "until": 1}) == [shut, still, still]
+    event = {"do": "event", "title": "e", "at": 2.4, "then": [{"do": "close", "airspace": ["TUR"]}]}
+    assert closed(event) == [still, ((), ("TUR",)), ((), ("TUR",))]
+    with pytest.raises(ScenarioError, match="hubs or airspace to close, got none"):
+        closed({"do": "close"})
+
+
+def test_closed_bases_that_no_outcome_looks_at_are_said() -> None:
+    found = run_scenario(spec(chains=2, always=[{"do": "close", "hubs": ["nowhere"]}]), town())
+    assert any("no outcome of the scenario looks at them" in note for note in found.notes)
+    supply = {"s": {"outcome": "supply", "parameters": {"spec": "us-sahel-2023", "draws": 2}}}
+    with pytest.raises(TertiusError, match="hub 'nowhere': expected a hub of 'us-sahel-2023'"):
+        run_scenario(spec(outcomes=supply, always=[{"do": "close", "hubs": ["nowhere"]}]), town())
+
+
+LEVELS = {"x": {"levels": {"a": {}, "b": {}}}}
+DIAL = {"outcome": "reach", "inputs": {"x": {"parameter": "density", "low": 0, "high": 1}}}
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"factors": LEVELS, "contrasts": [{"a": {"x": "a"}, "b": {"x": "a"}}]}, "with itself"),
+        ({"factors": LEVELS, "contrasts": [{"a": {}, "b": {}}]}, "not all arms with itself"),
+        ({"factors": LEVELS, "sensitivity": DIAL}, "'x' is a factor and an input"),
+        ({"windows": None, "years": 500, "clock": {"origin": 2024, "years": 0.01}}, "50,000 windows"),
+    ],
+)
+def test_entries_that_mean_nothing_are_refused(entries: dict[str, Any], words: str) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        spec(**entries)
+
+
+TIE = {"sender": "S00", "receiver": "S01", "is": "there"}
+NUMBER = {"actor": "S00", "count": "outdegree", "at_least": 1}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        TIE | {"count": "outdegree"},
+        TIE | {"actor": "S02"},
+        NUMBER | {"sender": "S01"},
+        {"actor": "S00", "behaviour": "beh", "at_least": 1, "network": "net"},
+    ],
+)
+def test_a_condition_has_no_words_that_it_does_not_look_at(when: dict[str, Any]) -> None:
+    act = [{"do": "shift", "parameter": "density", "by": 1}]
+    with pytest.raises(ScenarioError, match=r"a condition is a tie .* or a number"):
+        spec(always=[{"do": "policy", "title": "p", "when": when, "then": act}])
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "words"),
+    [
+        ("reach", {"patron": "S00", "without": ["first", "rest"]}, "states to count, got none"),
+        ("reach", {"patron": "S00", "weight": "some"}, "a weight 'some' of every actor, got none of S01"),
+        ("leeway", {"states": ["first"], "patrons": ["S00", "S00"]}, "each patron once"),
+        ("leeway", {"states": ["first"], "weight": "size"}, "a weight with the index shannon or simpson"),
+    ],
+)
+def test_outcomes_count_nothing_as_zero_that_is_unknown(
+    name: str, parameters: dict[str, Any], words: str
+) -> None:
+    world = replace(town(), weights={"size": dict.fromkeys(town().actors, 1.0), "some": {"S00": 1.0}})
+    with pytest.raises(ScenarioError, match=words):
+        run_scenario(spec(chains=2, outcomes={"o": {"outcome": name, "parameters": parameters}}), world)

@@ -60,7 +60,16 @@ def write_network(panel: Panel, kind: str, year: int, form: str, path: Path) -> 
         if form == "graphml":
             nx.write_graphml(graph, part)
         elif form == "gexf":
-            nx.write_gexf(graph, part)
+            part.write_text(_described("\n".join(nx.generate_gexf(graph)), graph), encoding="utf-8")
         else:
             rows = [(a, b, d["weight"], d["status"]) for a, b, d in sorted(graph.edges(data=True))]
             write_csv(part, ("source", "target", "value", "status"), rows)
+
+
+def _described(gexf: str, graph: nx.DiGraph[str]) -> str:
+    """Return GEXF that says what its ties are and where they are from: networkx leaves that out."""
+    from xml.sax.saxutils import escape
+
+    facts = graph.graph
+    said = escape(f"{facts['kind']}, {facts['year']} ({facts['unit']}). Source: {facts['source']}")
+    return gexf.replace("</meta>", f"<description>{said}</description></meta>", 1)

@@ -12,9 +12,13 @@ from tertius.core.errors import UsageError
 from tertius.core.files import atomic
 from tertius.dossier.charts.world import BORDERS, outlines
 from tertius.dossier.derive_world import arc_points
+from tertius.panel.states import States
 
 if TYPE_CHECKING:
     from tertius.api.measures import Measured
+
+#: Longitudes and latitudes in degrees; the last point is the first.
+Ring = list[tuple[float, float]]
 
 
 def write_places(found: Measured, path: Path) -> None:
@@ -29,14 +33,15 @@ def write_places(found: Measured, path: Path) -> None:
         keys = ", ".join(found.entry.key)
         raise UsageError(f"measure {found.name!r}", "a measure of states by year", f"one by {keys}")
     rows = {row["iso3"]: row for row in found.frame().to_dict("records")}
-    shapes = _shapes()
+    shapes, name = _shapes(), States.embedded().name
     features = [
         {
             "type": "Feature",
             "id": iso3,
             "geometry": shapes.get(iso3),
             "properties": {
-                key: _plain(rows[iso3].get(key)) for key in ("iso3", "year", "value", "low", "high")
+                "name": name(iso3),
+                **{key: _plain(rows[iso3].get(key)) for key in ("iso3", "year", "value", "low", "high")},
             },
         }
         for iso3 in sorted(rows)
@@ -46,6 +51,7 @@ def write_places(found: Measured, path: Path) -> None:
         "title": found.title,
         "unit": found.entry.unit,
         "reference": found.entry.reference,
+        "sources": found.rows.attrs.get("citation", []),
         "note": BORDERS,
         "features": features,
     }
@@ -60,23 +66,57 @@ def _shapes() -> dict[str, dict[str, Any]]:
         p["iso3"]: {"type": "Point", "coordinates": [p["longitude"], p["latitude"]]} for p in world["points"]
     }
     for shape in world["objects"]["states"]["geometries"]:
-        if shape["type"] == "Polygon":
-            coordinates: Any = [_ring(world, ring) for ring in shape["arcs"]]
-        else:
-            coordinates = [[_ring(world, ring) for ring in part] for part in shape["arcs"]]
-        shapes[shape["id"]] = {"type": shape["type"], "coordinates": coordinates}
+        parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        shapes[shape["id"]] = _geometry([[_ring(world, ring) for ring in part] for part in parts])
     return shapes
 
 
-def _ring(world: dict[str, Any], arcs: Sequence[int]) -> list[list[float]]:
-    out: list[list[float]] = []
+def _geometry(polygons: Sequence[Sequence[Ring]]) -> dict[str, Any]:
+    """Return polygons as RFC 7946 asks for them.
+
+    None crosses the date line (section 3.1.9): drawn as it stands, such a one would be a band round the
+    globe.  Outer rings run counterclockwise and holes clockwise (section 3.1.6): tools for which a polygon
+    is what lies left of its ring would take the rest of the globe.
+    """
+    import shapely
+    from shapely.affinity import translate
+
+    pieces: list[Any] = []
+    for outer, *holes in polygons:
+        whole = shapely.make_valid(shapely.Polygon(_unwrapped(outer), [_unwrapped(hole) for hole in holes]))
+        for turn in (-360, 0, 360):
+            inside = translate(whole, xoff=turn).intersection(shapely.box(-180, -90, 180, 90))
+            pieces += [p for p in shapely.get_parts(inside) if p.geom_type == "Polygon" and not p.is_empty]
+    made = shapely.orient_polygons(shapely.MultiPolygon(pieces) if len(pieces) > 1 else pieces[0])
+    return {"type": made.geom_type, "coordinates": _rounded(shapely.geometry.mapping(made)["coordinates"])}
+
+
+def _unwrapped(ring: Ring) -> Ring:
+    """Return a ring whose longitudes run on across the date line: no step is longer than 180 degrees."""
+    points = [ring[0]]
+    for x, y in ring[1:]:
+        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
+    return points
+
+
+def _ring(world: dict[str, Any], arcs: Sequence[int]) -> Ring:
+    out: Ring = []
     for index in arcs:
         points = arc_points(world, index)
-        out += [[round(x, 4), round(y, 4)] for x, y in points[1 if out else 0 :]]
+        out += points[1 if out else 0 :]
     return out
+
+
+def _rounded(coordinates: Any) -> Any:
+    """Return coordinates to four decimals, some ten metres."""
+    if isinstance(coordinates, float):
+        return round(coordinates, 4)
+    return [_rounded(part) for part in coordinates]
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.6g}") if math.isfinite(value) else None

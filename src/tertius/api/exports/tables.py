@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from tertius.core.files import atomic
 from tertius.dossier.export import inert, verdict_row
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tertius.claims.verdict import Verdict
     from tertius.pipeline.difference import Record
 
+#: Ends of lines, tabs, and the joiner and the non-joiner of Arabic and Indian letters and of emoji.
+_SHOWN = "\n\t\u200c\u200d"
 #: What a column of the exported tables holds.
 CODEBOOK: Mapping[str, str] = {
     "claim": "id of the claim",
@@ -46,6 +49,9 @@ CODEBOOK: Mapping[str, str] = {
     "becomes": "verdict after the change; empty: none of this kind turns it",
     "size": "size of the change, comparable between kinds",
 }
+
+#: Characters that a column of the workbook is wide at most; longer text goes on in the next line.
+WIDEST = 60
 
 
 def tables(record: Record) -> dict[str, pd.DataFrame]:
@@ -85,22 +91,49 @@ def _grid(verdict: Verdict) -> list[dict[str, Any]]:
 
 
 def clean(text: str) -> str:
-    """Return text without the control characters that XML and Excel refuse."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    """Return text without the control characters that XML and Excel refuse.
+
+    Marks that nobody sees go without a trace, so that a soft hyphen leaves its word whole; joiners stay.
+    """
+    kept = (c if c.isprintable() or c in _SHOWN else "" if category(c) == "Cf" else " " for c in text)
+    return "".join(kept)
 
 
 def write_excel(record: Record, path: Path) -> None:
-    """Write a workbook: a sheet a table, then the codebook; no cell is taken for a formula."""
+    """Write a workbook: a sheet a table, the codebook, and the sources; no cell is taken for a formula."""
     import pandas as pd
+
+    from tertius.pipeline.citing import behind, references
 
     found = tables(record)
     columns = [(sheet, name) for sheet, frame in found.items() for name in frame.columns]
     rows = [(sheet, name, CODEBOOK[name]) for sheet, name in columns]
     found["codebook"] = pd.DataFrame(rows, columns=["table", "column", "meaning"])
+    used = behind(name for verdict in record.verdicts.values() for name in verdict.datasets)
+    cited = [(r.key, r.title, r.version, r.note) for r in references(used, record.version)]
+    found["sources"] = pd.DataFrame(cited, columns=["name", "title", "release", "cite as, and terms"])
     with atomic(path) as part, pd.ExcelWriter(part, engine="openpyxl") as book:
         for sheet, frame in found.items():
             safe = frame.map(lambda cell: inert(clean(cell)) if isinstance(cell, str) else cell)
             safe.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 1))
+            _lay_out(book.sheets[sheet])
+        book.book.properties.title = clean(record.title or record.case)
+        book.book.properties.creator = f"tertius {record.version}"
+
+
+def _lay_out(sheet: Any) -> None:
+    """Give every column the width of its text, up to a line that is broken, and a filter in the heading."""
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
+    sheet.auto_filter.ref = sheet.dimensions
+    for number, column in enumerate(sheet.iter_cols(), 1):
+        longest = max(len(str(cell.value)) for cell in column if cell.value is not None)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 3, 10), WIDEST)
+        for cell in column[1:]:
+            cell.alignment = Alignment(vertical="top", wrap_text=longest > WIDEST)
+            if isinstance(cell.value, float):
+                cell.number_format = "0.000"
 
 
 def write_stata(record: Record, path: Path, table: str = "verdicts") -> None:

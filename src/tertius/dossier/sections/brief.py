@@ -13,6 +13,7 @@ from tertius.claims.wording import said
 from tertius.dossier.changes import turns
 from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
+from tertius.dossier.same import first_asked
 from tertius.dossier.strip import Strip, strip
 from tertius.dossier.whole import UNTESTED, numbered, whole
 
@@ -29,6 +30,7 @@ class Row:
     claim: Claim | None
     said: str
     strip: Strip | None
+    same: int | None = None  # number of an earlier claim that asks the record the same
 
 
 def render(page: Page, within: str = "", level: int = 3) -> Markup:
@@ -43,7 +45,11 @@ def render(page: Page, within: str = "", level: int = 3) -> Markup:
     """
     data = page.data
     verdicts = data.verdicts
-    every = [Row(n, v, data.claim(v.claim), unbroken(said(v)), strip(v)) for n, v in enumerate(verdicts, 1)]
+    same = first_asked(verdicts)
+    every = [
+        Row(n, v, data.claim(v.claim), unbroken(said(v)), strip(v), same.get(v.claim))
+        for n, v in enumerate(verdicts, 1)
+    ]
     rows = [row for row in every if _shown(row)]  # the others are named below, where nothing was tested
     parts = [(row.number, part) for row in rows if row.claim for part in row.claim.untestable]
     return page.template(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tertius.dossier import text
 from tertius.dossier.changes import named
 from tertius.dossier.page import Page
 from tertius.dossier.registry import CHARTS, Section
+from tertius.dossier.same import first_asked
 from tertius.dossier.strip import strip as small_figure
 from tertius.dossier.strip import unit_said
 
@@ -25,19 +27,26 @@ if TYPE_CHECKING:
 
 def render(page: Page) -> Markup:
     """Return the blocks of all claims, in the case's order."""
-    return Markup("").join(_block(page, number, v) for number, v in enumerate(page.data.verdicts, 1))
+    same = first_asked(page.data.verdicts)
+    return Markup("").join(_block(page, number, v, same) for number, v in enumerate(page.data.verdicts, 1))
 
 
-def _block(page: Page, number: int, verdict: Verdict) -> Markup:
-    claim = page.data.claim(verdict.claim)
-    figures = [draw_figure(page, verdict, n, figure) for n, figure in enumerate(verdict.figures, 1)]
+def _block(page: Page, number: int, verdict: Verdict, same: Mapping[str, int]) -> Markup:
+    """Return the block of a claim; what stands whole with an earlier claim is named there, not repeated."""
+    claim, verdicts = page.data.claim(verdict.claim), page.data.verdicts
+    earlier = same.get(verdict.claim)
+    shown = () if earlier else verdict.figures
+    figures = [draw_figure(page, verdict, n, figure) for n, figure in enumerate(shown, 1)]
+    later = [n for n, other in enumerate(verdicts, 1) if same.get(other.claim) == number]
     return page.template(
         "claim.html.j2",
         number=number,
         verdict=verdict,
         claim=claim,
         figures=figures,
-        curve=curve(page, verdict),
+        curve=curve(page, verdict) if not earlier else "",
+        earlier=(earlier, verdicts[earlier - 1].claim) if earlier else None,
+        later=later,
         operating=_operating(verdict.test) if verdict.test and verdict.headline else "",
         strip=strip(page, verdict),
         small=small_figure(verdict),

@@ -11,7 +11,8 @@ import pandas as pd
 from scipy.stats import t as student
 
 from tertius.core.arrays import Floats
-from tertius.core.errors import UsageError, near_miss
+from tertius.core.codes import state_hint
+from tertius.core.errors import UsageError
 from tertius.core.progress import Progress, Step, silent
 from tertius.core.provenance import code_digest, digest
 from tertius.core.rng import generator
@@ -122,7 +123,7 @@ def _known(what: str, names: Sequence[str], column: pd.Series[Any]) -> None:
     known = sorted(set(column))
     for name in names:
         if name not in known:
-            hint = near_miss(name, known)
+            hint = state_hint(name, known)
             raise UsageError(f"forecast: {what}", "one that the forecast covers", repr(name), hint)
 
 

@@ -14,6 +14,10 @@ _MAX_PART, _MAX_PARTS, _MAX_ALL = 50_000_000, 5_000, 200_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+#: Elements that hold text and that mammoth does not know, as what it knows: a field in one piece, runs of
+#: another direction, the words below a reading aid, a tab to a place.
+_KNOWN_AS = {"fldSimple": "smartTag", "dir": "smartTag", "bdo": "smartTag", "ruby": "smartTag",
+             "rubyBase": "smartTag", "ptab": "tab"}  # fmt: skip
 
 
 def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noqa: ARG001
@@ -39,14 +43,47 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noq
                 if name.endswith((".xml", ".rels")):
                     _check_part(archive, name, origin)
             title, author = _properties(archive) if "docProps/core.xml" in names else (None, None)
-        text = mammoth.extract_raw_text(BytesIO(data)).value
-    except (zipfile.BadZipFile, EOFError, KeyError) as caught:
+            made, hidden = _prepared(archive)
+        text = mammoth.extract_raw_text(made).value
+    except (zipfile.BadZipFile, EOFError, KeyError, ElementTree.ParseError) as caught:
         raise ReadingError(origin, "a whole Word file", "a broken or truncated one") from caught
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\n", text)]
     paragraphs = [part for part in paragraphs if part]
+    notes = (f"{hidden} stretches of hidden text were left out",) if hidden else ()
     if not paragraphs:
         raise ReadingError(origin, "a Word file with text", "none", "a file of pictures has no text to read")
-    return Extracted("\n\n".join(paragraphs) + "\n", title, author)
+    return Extracted("\n\n".join(paragraphs) + "\n", title, author, notes=notes)
+
+
+def _prepared(archive: zipfile.ZipFile) -> tuple[BytesIO, int]:
+    """Return the file for mammoth, which drops breaks of lines and some text, and how many runs are hidden.
+
+    A break becomes the end of a line in the text, so that words before and after it stay two.
+    """
+    root = ElementTree.fromstring(archive.read("word/document.xml"))
+    hidden = 0
+    for element in root.iter():
+        space, _, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("", "", "")
+        if "wordprocessingml" not in space:
+            continue
+        word = f"{space}}}"
+        if name in ("br", "cr"):
+            element.tag, element.text = f"{word}t", "\n"
+        elif name in _KNOWN_AS:
+            element.tag = word + _KNOWN_AS[name]
+        elif name == "r":
+            off = element.find(f"{word}rPr/{word}vanish")
+            if off is not None and off.get(f"{word}val", "1") not in ("0", "false", "off"):
+                element.tag, hidden = f"{word}del", hidden + 1
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as out:
+        for name in archive.namelist():
+            if name == "word/document.xml":
+                out.writestr(name, ElementTree.tostring(root, "utf-8"))
+            elif name.endswith((".xml", ".rels")):  # pictures hold no text
+                out.writestr(name, archive.read(name))
+    made.seek(0)
+    return made, hidden
 
 
 def _check_size(archive: zipfile.ZipFile, origin: str) -> None:

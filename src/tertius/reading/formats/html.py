@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
@@ -9,18 +10,29 @@ from tertius.core.errors import ReadingError
 from tertius.reading.formats.decode import decode
 from tertius.reading.formats.record import Extracted, Format
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,30})", re.IGNORECASE)
-#: What browsers take these names for.
-_ALIASES = {
-    "iso-8859-1": "windows-1252",
-    "latin1": "windows-1252",
-    "ascii": "windows-1252",
-    "us-ascii": "windows-1252",
-}
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,30})",
+    re.IGNORECASE,
+)
+#: What browsers take an encoding for, both by the names that Python gives them.
+_TAKEN_FOR = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+#: Encodings of pages that browsers read; Python knows more, which no page is written in.
+_OF_PAGES = re.compile(
+    r"cp125\d|cp874|cp866|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)|gb\w+|big5\w*|euc_(?:jp|kr)"
+    r"|shift_jis|iso2022_jp"
+)
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+#: The raised number of a note, in brackets or behind the end of words: it would be read as part of them.
+_TO_NOTE = re.compile(
+    r"(?:(?<=[.,;:!?\"'\u2019\u201d)])<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\d{1,3}|[*\u2020\u2021])"
+    r"|<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\[|&#91;)[^<>\[\]]{1,20}(?:\]|&#93;))"
+    r"\s{0,9}(?:</a>)?\s{0,9}</sup>",
+    re.IGNORECASE,
+)
 #: What is left of a page without an article (a footer, a notice) has fewer.
 LEAST_WORDS = 10
-_BLOCKS = {"head", "p", "item", "quote", "ab", "cell"}
+#: Elements that words before and after them are not run on across.
+_BLOCKS = {"head", "p", "item", "quote", "ab", "cell", "list", "row", "table", "body", "div"}
 
 
 def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
@@ -37,7 +49,7 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     if "<" not in page:
         raise ReadingError(origin, "a web page", "no HTML tag", "name the file .txt")
     article = bare_extraction(
-        page,
+        _TO_NOTE.sub("", page),
         with_metadata=True,
         include_comments=False,
         include_tables=False,
@@ -63,26 +75,47 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
 
 
 def _declared(data: bytes) -> str | None:
-    """Return the encoding that the page states, by the name that Python knows; None for an unknown one."""
+    """Return the encoding that the page states, by the name that Python knows; None for UTF-8 or none.
+
+    A page whose declaration can be read byte by byte is not in UTF-16, whatever it says: browsers take it
+    for UTF-8.
+    """
     stated = _CHARSET.search(data[:4096])
     if stated is None:
         return None
-    name = stated.group(1).decode("ascii").lower()
-    name = _ALIASES.get(name, name)
     try:
-        b"".decode(name)
+        name = codecs.lookup(stated.group(1).decode("ascii")).name
     except LookupError:
         return None
-    return None if name in ("utf-8", "utf8") else name
+    name = _TAKEN_FOR.get(name, name)
+    return name.replace("cp125", "windows-125") if _OF_PAGES.fullmatch(name) else None
 
 
 def _paragraphs(body: Any) -> list[str]:
-    """Return the text of each innermost block, white space made single."""
-    texts: list[str] = []
-    for element in body.iter():
-        if element.tag in _BLOCKS and not any(child.tag in _BLOCKS for child in element.iterdescendants()):
-            texts.append(" ".join("".join(element.itertext()).split()))
+    """Return the text of each block, white space made single; what the page strikes out is left out.
+
+    A block within a block (a list in an entry, a paragraph in a quotation) is a paragraph of its own, and so
+    is what stands before and after it.  A line break parts words.
+    """
+    pieces: list[str] = []
+
+    def walk(element: Any) -> None:
+        edge = "\n\n" if element.tag in _BLOCKS else ""
+        pieces.append(" " if element.tag == "lb" else f"{edge}{_run(element.text)}")
+        for child in element:
+            if child.tag != "del":
+                walk(child)
+            pieces.append(_run(child.tail))
+        pieces.append(edge)
+
+    walk(body)
+    texts = (" ".join(text.split()) for text in re.split(r"\n[ ]*\n", "".join(pieces)))
     return [text for text in texts if text]
+
+
+def _run(text: str | None) -> str:
+    """Return text of the page in one line: its own line ends mean nothing."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
 
 
 def _line(text: str | None) -> str | None:

@@ -13,7 +13,17 @@ from tertius.reading.formats.record import Extracted, Format
 MAX_PAGES = 300
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: Letters that the file gives a number of its font alone, or none: what they were is lost.  One that stands
+#: apart is the sign of an entry of a list.
+_LOST = "\ufffd"
+_OF_A_FONT = re.compile(r"[\x00\ue000-\uf8ff]")
+_SIGN = re.compile(r"^[ ]*[\ue000-\uf8ff]|(?<!\S)[\ue000-\uf8ff](?!\S)", re.MULTILINE)
+#: Letters of a word that is longer than words are, and shares of such words, and of letters that stand
+#: apart, above which blanks went astray.
+LONGEST, MERGED, APART = 24, 0.01, 0.05
 _NUMBER = re.compile(r"(?:page\s*)?[-–—\s]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+#: Hyphen-minus, soft hyphen, hyphen, and the hyphen at which no line breaks by itself.
+_HYPHENS = "-\u00ad\u2010\u2011"
 _END = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -57,16 +67,33 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noq
     notes = ["a PDF file does not say where paragraphs end: compare the text beside the draft with it"]
     if left_out:
         notes.append(f"{left_out} lines of page numbers and running heads were left out")
+    text = paragraphs([line for lines in kept for line in lines])
     return Extracted(
-        paragraphs([line for lines in kept for line in lines]),
+        text,
         _stated(stated.title if stated else None),
         _stated(stated.author if stated else None),
-        notes=tuple(notes),
+        notes=(*notes, *blanks_astray(text)),
     )
 
 
+def blanks_astray(text: str) -> list[str]:
+    """Return what a reader should know of a text whose file places letters and says nothing of blanks."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word]
+    merged = sum(len(word) > LONGEST for word in words)
+    apart = sum(len(word) == 1 and word not in "aAI" for word in words)
+    found = []
+    if merged > max(2, MERGED * len(words)):
+        found.append(
+            f"{merged} words are longer than {LONGEST} letters: blanks between words were lost in the file"
+        )
+    if apart > max(5, APART * len(words)):
+        found.append(f"{apart} letters stand apart: there are blanks within words in the file")
+    return found
+
+
 def _lines(text: str) -> list[str]:
-    clean = _CONTROL.sub("", text.translate(_LIGATURES).replace("\r", "\n"))
+    clean = text.translate(_LIGATURES).replace("\r", "\n")
+    clean = _CONTROL.sub("", _OF_A_FONT.sub(_LOST, _SIGN.sub("\u2022", clean)))
     return [" ".join(line.split()) for line in clean.split("\n")]
 
 
@@ -97,7 +124,8 @@ def _shape(line: str) -> str:
 def paragraphs(lines: list[str]) -> str:
     """Put lines together: a blank line, or a short line that ends a sentence, ends a paragraph.
 
-    A hyphen at the end of a line goes where the next line starts with a small letter.
+    A hyphen at the end of a line goes where the next line starts with a small letter, and stays between
+    others ("Franco-German", "2010-2014"); "pre- and post-war" is left as it is.
     """
     widths = sorted(len(line) for line in lines if line)
     usual = widths[int(0.8 * len(widths))] if widths else 0
@@ -110,16 +138,22 @@ def paragraphs(lines: list[str]) -> str:
                 done.append(current)
                 current = ""
             continue
-        if current.endswith("-") and current[-2:-1].isalpha() and line[:1].islower():
-            current = current[:-1] + line
-        else:
-            current = f"{current} {line}" if current else line
+        current = _joined(current, line) if current else line
         if len(line) < 0.75 * usual and (_END.search(line) or current == line):
             done.append(current)
             current = ""
     if current:
         done.append(current)
     return "\n\n".join(done) + "\n"
+
+
+def _joined(before: str, line: str) -> str:
+    """Return two lines as one, a word that was divided between them put together."""
+    mark, last = before[-1], before[-2:-1]
+    if mark not in _HYPHENS or not last.strip() or re.match(r"(?:and|or|to)\b", line):
+        return f"{before} {line}"
+    divided = mark == "\u00ad" or (mark != "\u2011" and last.isalpha() and line[:1].islower())
+    return (before[:-1] if divided else before) + line
 
 
 def _stated(text: object) -> str | None:

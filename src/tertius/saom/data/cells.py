@@ -15,6 +15,8 @@ MISSING = 255
 """Code of a missing cell; the codes of all others are their values."""
 BLOCK = 1 << 17
 """Cells that are looked at together: masks and numbers of 8 bytes are made for no more at a time."""
+UNFIT = {"c": "complex numbers", "M": "dates", "m": "spans of time"}
+"""Kinds of arrays that would turn into numbers, and a missing date into a large one."""
 _LEGAL = np.isin(np.arange(256), (0, 1, STRUCTURAL_ZERO, STRUCTURAL_ONE))
 
 
@@ -56,7 +58,7 @@ def coded(given: Any) -> Bytes:
         wrong = ~missing & ((part != code) | ~_LEGAL[code])
         if not bad and wrong.any():
             i, j = (int(k) for k in np.argwhere(wrong)[0])
-            bad = {"where": f"wave {w + 1}, tie {rows.start + i + 1}->{j + 1}", "got": f"{part[i, j]:g}"}
+            bad = {"where": f"wave {w + 1}, tie {rows.start + i + 1}->{j + 1}", "got": f"{part[i, j]:.12g}"}
         code[missing] = MISSING
         cells[w, rows] = code
     if shape[0] < 1 or min(shape[1:]) < 2:
@@ -97,8 +99,8 @@ def _readable(given: Any) -> Any:
             a, b = sorted(shapes)[:2]
             raise ModelError("network", "sparse matrices of one shape", f"{a} and {b}")
         kinds = {np.dtype(v.dtype).kind for v in given}
-        if "c" in kinds:
-            raise ModelError("network", "an array of numbers", "complex numbers")
+        if unfit := kinds & set(UNFIT):
+            raise ModelError("network", "an array of numbers", UNFIT[min(unfit)])
         if all(len(v.shape) == 2 and hasattr(v, "tocsr") for v in given) and kinds <= set("biuf"):
             return [v.tocsr() for v in given]
         given = [v.toarray() for v in given]
@@ -108,8 +110,8 @@ def _readable(given: Any) -> Any:
         given = np.ma.stack(given)
     try:
         array = np.asanyarray(given) if np.ma.isMaskedArray(given) else np.asarray(given)
-        if array.dtype.kind == "c":
-            raise ModelError("network", "an array of numbers", "complex numbers")
+        if array.dtype.kind in UNFIT:
+            raise ModelError("network", "an array of numbers", UNFIT[array.dtype.kind])
         return array if array.dtype.kind in "biuf" else _numbers(array)
     except (TypeError, ValueError):
         raise ModelError("network", "an array of numbers", type(given).__name__) from None

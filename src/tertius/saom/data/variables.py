@@ -13,9 +13,11 @@ from tertius.core.arrays import Floats as Floats  # importers of this module may
 from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.saom.data.cells import STRUCTURAL_ONE as STRUCTURAL_ONE
 from tertius.saom.data.cells import STRUCTURAL_ZERO as STRUCTURAL_ZERO
-from tertius.saom.data.cells import blocks, coded, floats, ties
+from tertius.saom.data.cells import UNFIT, blocks, coded, floats, ties
 from tertius.saom.data.constraints import check as check_constraints
 
+LARGEST = 1e100
+"""Squares and sums of larger values are no numbers."""
 RULES = {
     "forcing": "ego chooses among all others and decides alone",
     "initiative": "ego chooses among all others; a new tie needs the other's consent",
@@ -32,8 +34,8 @@ def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
     if np.ma.isMaskedArray(values):  # what is masked is missing, whatever stands below the mask
         values = np.ma.filled(values.astype(np.float64), np.nan)
     try:
-        if np.asarray(values).dtype.kind == "c":
-            raise ModelError(where, "an array of numbers", "complex numbers")
+        if kind := UNFIT.get(np.asarray(values).dtype.kind):
+            raise ModelError(where, "an array of numbers", kind)
         array = np.array(values, dtype=np.float64, order="C")  # one layout, one compiled kernel
     except (TypeError, ValueError):
         raise ModelError(where, "an array of numbers", type(values).__name__) from None
@@ -42,6 +44,8 @@ def _floats(where: str, values: Any, dims: tuple[int, ...]) -> Floats:
         raise ModelError(where, f"a {shape} array", f"shape {array.shape}")
     if np.isinf(array).any():
         raise ModelError(where, "finite numbers or NaN for missing", "an infinite value")
+    if array.size and np.nanmax(np.abs(array), initial=0.0) > LARGEST:
+        raise ModelError(where, f"numbers up to {LARGEST:g}", f"{np.nanmax(np.abs(array)):g}", "rescale it")
     array.setflags(write=False)
     return array
 
@@ -203,7 +207,11 @@ class Behaviour:
         if np.isnan(z).all():
             raise ModelError("behaviour", "at least one observed value", "only missing values")
         span = float(np.nanmax(z) - np.nanmin(z))
-        if span > LEVELS or np.nanmax(np.abs(z)) > 1e9:
+        if np.nanmax(np.abs(z)) > 1e9 and span <= LEVELS:
+            raise ModelError(
+                "behaviour", "levels up to 1e+09", f"{np.nanmax(np.abs(z)):g}", "subtract a level"
+            )
+        if span > LEVELS:
             raise ModelError(
                 "behaviour", f"a range of at most {LEVELS} levels", f"{span:g}", "bin it to ten or fewer"
             )
@@ -333,6 +341,8 @@ def _check_kinds(where: str, given: object, kinds: tuple[type, ...]) -> None:
     if not isinstance(given, Mapping):
         raise ModelError(where, f"a mapping from name to {wanted}", type(given).__name__)
     for name, value in given.items():
+        if not isinstance(name, str) or not name.strip():
+            raise ModelError(where, "names that are text", shorten(name))
         if not isinstance(value, kinds):
             wanted = " or ".join(k.__name__ for k in kinds)
             raise ModelError(f"{where}, {shorten(name)}", f"a {wanted}", type(value).__name__)

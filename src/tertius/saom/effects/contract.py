@@ -172,6 +172,13 @@ class Effect:
                 if argument in INTERACTIONS and argument not in self.needs and argument != "net":
                     raise UsageError(where, f"{argument!r} among its needs", repr(self.needs))
 
+    @property
+    def has_parm(self) -> bool:
+        """Whether anything depends on the internal parameter."""
+        functions = (self.delta, self.tie, self.gain, self.loss, self.ego, self.row, self.change)
+        asked = {name for function in functions for name in self.wants(function)}
+        return "p" in asked or ("tab" in asked and (self.table or self.observed) is not None)
+
     def tie_role(self, form: str) -> str:
         """Return the name of the function that gives the statistic of a tie in this form."""
         role = {"creation": "gain", "endow": "loss"}.get(form, "tie")

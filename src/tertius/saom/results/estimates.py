@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from tertius.core.arrays import Bools, Floats
-from tertius.core.errors import UsageError, near_miss
+from tertius.core.errors import UsageError, near_miss, shorten
 from tertius.saom.term import Term
 
 
@@ -78,6 +78,8 @@ class Estimates:
             if not 0 <= label < len(self.labels):
                 raise UsageError("parameter", f"a position below {len(self.labels)}", str(label))
             return label
+        if not isinstance(label, str):
+            raise UsageError("parameter", "a label or a position", shorten(label))
         short = [full.split(": ", 1)[1] for full in self.labels]
         for names in (list(self.labels), short):
             if names.count(label) == 1:

@@ -25,6 +25,8 @@ from tertius.saom.shown import Shown
 from tertius.saom.simulation.groups import STREAM, GroupModel
 from tertius.saom.simulation.simulate import Model, Simulation
 
+AGREE = 1e-4
+"""Share of the largest observed entry up to which a difference is rounding."""
 BLOCK = 50
 """Chains whose end states are held at once."""
 
@@ -114,11 +116,17 @@ def gof(
 
     Notes
     -----
-    Ties that are missing at the start or end of a period are set to 0 in both states.
+    Ties that are missing at the start or end of a period are set to 0 in both states.  Actors whose level is
+    missing then do not count in the distribution of levels; for functions of the user's own they keep the
+    level at the start in both states.
     """
     if chains < 50:
         raise ModelError("goodness of fit", "50 chains or more", f"{chains}")
     model = model_of_fit(fit, data, "goodness of fit")
+    if fit.targets.any() and not np.allclose(model.targets, fit.targets):  # a likelihood fit has no targets
+        raise ModelError(
+            "goodness of fit", "the data of the fit", "others: their statistics are not its targets"
+        )
     theta = fit.checked if fit.conditional else fit.theta
     if not isinstance(model, GroupModel):
         return _of_model(model, theta, "", statistics, chains, seed, threads, by_period)
@@ -167,6 +175,8 @@ def _chosen(
     elif isinstance(statistics, Mapping):
         requested = statistics
     else:
+        if isinstance(statistics, str):
+            statistics = [statistics]
         for name in statistics:
             if name not in known:
                 hint = near_miss(name, known) or f"there are {', '.join(known)}"
@@ -177,14 +187,16 @@ def _chosen(
         if isinstance(one, Statistic):
             data.find(one.on)
             by_name[name] = (one.labels, _of(one, one.on in prepared.networks))
-        else:
+        elif callable(one):
             by_name[name] = (None, one)
+        else:
+            raise ModelError(f"statistic {name!r}", "a Statistic or a function", type(one).__name__)
     return by_name
 
 
 def _of(statistic: Statistic, network: bool) -> Compute:
     def compute(networks: dict[str, NDArray[Any]], behaviours: dict[str, NDArray[Any]]) -> Floats:
-        return statistic.compute((networks if network else behaviours)[statistic.on])
+        return statistic.compute(networks[statistic.on] if network else behaviours[statistic.on])
 
     return compute
 
@@ -221,15 +233,19 @@ def compare(
     Gof
     """
     known = {k: 1 - v.missing for k, v in prepared.networks.items()}
+    own = {k: (v.missing == 1, v.start) for k, v in prepared.behaviours.items()}
     totals: dict[str, list[Floats]] = {name: [] for name in chosen}
     parts: dict[tuple[str, int], list[Floats]] = {}
     for networks, behaviours in _states(prepared, blocks):
         sums: dict[str, Floats] = {}
         for m in range(prepared.data.periods):
             nets = {k: v[m] * known[k][m] for k, v in networks.items()}
-            behs = {k: v[m] for k, v in behaviours.items()}
-            for name, (_, compute) in chosen.items():
-                value = np.atleast_1d(np.asarray(compute(nets, behs), dtype=np.float64))
+            behs = {k: np.where(own[k][0][m], own[k][1][m], v[m]) for k, v in behaviours.items()}
+            for state in (*nets.values(), *behs.values()):
+                state.setflags(write=False)  # what one statistic does to a state must not reach the next
+            seen = {k: v[~own[k][0][m]] for k, v in behs.items()}
+            for name, (labels, compute) in chosen.items():
+                value = _vector(name, compute(nets, behs if labels is None else seen))
                 if value.ndim != 1 or not np.isfinite(value).all():
                     raise ModelError(f"statistic {name!r}", "a vector of finite numbers", f"{value!r:.60}")
                 if name in sums and sums[name].shape != value.shape:
@@ -252,6 +268,13 @@ def compare(
     return Gof(tuple(results))
 
 
+def _vector(name: str, given: Any) -> Floats:
+    try:
+        return np.atleast_1d(np.asarray(given, dtype=np.float64))
+    except (TypeError, ValueError):
+        raise ModelError(f"statistic {name!r}", "a vector of finite numbers", f"{given!r:.60}") from None
+
+
 def mahalanobis(observed: Floats, simulated: Floats) -> tuple[float, float]:
     """Return the squared distance of `observed` from the rows of `simulated`, and the share as far.
 
@@ -264,11 +287,17 @@ def mahalanobis(observed: Floats, simulated: Floats) -> tuple[float, float]:
     -------
     distance, p : float
         Squared Mahalanobis distance by the pseudoinverse of the chains' covariance, and the share of chains
-        at least as far from their mean.
+        at least as far from their mean.  Infinite and 0 where the observed entries differ from the mean in a
+        direction in which all chains agree.
     """
     mean = simulated.mean(axis=0)
-    inverse = np.linalg.pinv(np.atleast_2d(np.cov(simulated.T)), rcond=1e-8, hermitian=True)
+    covariance = np.atleast_2d(np.cov(simulated.T))
+    inverse = np.linalg.pinv(covariance, rcond=1e-8, hermitian=True)
     off = simulated - mean
+    apart = observed - mean
+    apart -= covariance @ inverse @ apart
+    if np.abs(apart).max(initial=0.0) > AGREE * max(1.0, float(np.abs(observed).max(initial=0.0))):
+        return np.inf, 0.0
     distances = np.einsum("ci,ij,cj->c", off, inverse, off, optimize=True)
     gap = observed - mean
     distance = float(gap @ inverse @ gap)

@@ -92,7 +92,11 @@ class TimeTest(Shown):
 
 def _positions(fit: Estimates, parameters: Sequence[str | int] | str) -> list[int]:
     wanted = [parameters] if isinstance(parameters, (str, int)) else list(parameters)
-    return [fit.index(p) for p in wanted]
+    at = [fit.index(p) for p in wanted]
+    if len(set(at)) < len(at):
+        twice = next(fit.labels[q] for q in at if at.count(q) > 1)
+        raise UsageError("parameters", "each of them once", f"{twice!r} twice")
+    return at
 
 
 def wald(fit: Estimates, parameters: Sequence[str | int] | str) -> TestResult:

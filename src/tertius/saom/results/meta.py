@@ -18,6 +18,7 @@ from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 from tertius.saom.results.estimates import Estimates
 from tertius.saom.shown import Shown
+from tertius.saom.term import common_labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,8 @@ class Pooled:
     fixed, fixed_se : float
         Mean weighted by precision, as if all were equal.
     mean, mean_se, mean_p : float
-        Weighted by precision and spread, iterated (Snijders & Baerveldt); t with one degree of freedom less.
+        Weighted by precision and spread, iterated (Snijders & Baerveldt); t with one degree of freedom less,
+        no p where all estimates are the same.
     sd : float
         Standard deviation of the true values between groups, by the same method.
     likely, likely_se, likely_sd : float
@@ -160,22 +162,28 @@ def meta(fits: Mapping[str, Estimates], bound: float = 10.0) -> Meta:
     >>> saom.meta(fits).to_frame()["effect"].tolist()
     ['friends: density', 'friends: recip']
     """
-    if not isinstance(fits, Mapping) or len(fits) < 2:
+    if not isinstance(fits, Mapping):
+        raise ModelError("meta-analysis", "a mapping from name to fit", type(fits).__name__)
+    if len(fits) < 2:
         raise ModelError("meta-analysis", "two fits or more by name", f"{len(fits)}")
     wrong = next((f for f in fits.values() if not isinstance(f, Estimates)), None)
     if wrong is not None:
         raise ModelError("meta-analysis", "fits", type(wrong).__name__)
     if not np.isfinite(bound) or bound <= 0:
         raise ModelError("meta-analysis", "a positive bound", f"{bound}")
+    every = common_labels([f.terms for f in fits.values()], [f.labels for f in fits.values()])
     labels = dict.fromkeys(
-        label for f in fits.values() for label, t in zip(f.labels, f.terms) if not t.basic_rate
+        label
+        for named, f in zip(every, fits.values())
+        for label, t in zip(named, f.terms)
+        if not t.basic_rate
     )
     out = []
     for label in labels:
         found = [
-            (name, float(f.theta[f.labels.index(label)]), float(f.se[f.labels.index(label)]))
-            for name, f in fits.items()
-            if label in f.labels
+            (name, float(f.theta[named.index(label)]), float(f.se[named.index(label)]))
+            for named, (name, f) in zip(every, fits.items())
+            if label in named
         ]
         used = [(n, t, s) for n, t, s in found if np.isfinite(s) and 0 < s < bound]
         if len(used) >= 2:
@@ -197,11 +205,12 @@ def pool(label: str, groups: tuple[str, ...], theta: Floats, se: Floats) -> Pool
     right = float(-2 * stats.norm.logsf(z).sum())
     left = float(-2 * stats.norm.logcdf(z).sum())
     cor, cor_p = (np.nan, np.nan) if n < 3 else stats.spearmanr(theta, se)
+    mean_p = float(2 * stats.t.sf(abs(mean / mean_se), n - 1)) if mean_se > 0 else np.nan
     return Pooled(
         label, groups, theta, se,
         zero, float(stats.chi2.sf(zero, n)), q, float(stats.chi2.sf(q, n - 1)),
         float((theta * w).sum() / w.sum()), float(w.sum() ** -0.5),
-        mean, mean_se, float(2 * stats.t.sf(abs(mean / mean_se), n - 1)), sd,
+        mean, mean_se, mean_p, sd,
         likely, float((1 / (se**2 + likely_sd**2)).sum() ** -0.5), likely_sd, interval, sd_interval,
         right, float(stats.chi2.sf(right, 2 * n)), left, float(stats.chi2.sf(left, 2 * n)),
         float(cor), float(cor_p),

@@ -11,7 +11,8 @@ import pandas as pd
 
 from tertius.core.errors import ModelError
 from tertius.saom.results.estimates import Estimates
-from tertius.saom.results.tables import frame, latex_text, star
+from tertius.saom.results.tables import check_digits, frame, latex_text, star
+from tertius.saom.term import common_labels
 
 MARKS = "* p < 0.05, ** p < 0.01, *** p < 0.001"
 
@@ -150,16 +151,18 @@ def table(
     wrong = next((f for f in fits if not isinstance(f, Estimates)), None)
     if wrong is not None:
         raise ModelError("table", "fits", type(wrong).__name__)
+    check_digits(digits)
     headings = [f"model {k + 1}" for k in range(len(fits))] if names is None else [str(n) for n in names]
     if len(headings) != len(fits):
         raise ModelError("table", f"{len(fits)} names", f"{len(headings)}")
     cells: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    labels = common_labels([f.terms for f in fits], [f.labels for f in fits])
     for k, fit in enumerate(fits):
         p = frame(fit)["p"].to_numpy(float)
         for q, term in enumerate(fit.terms):
             if term.basic_rate and not rates:
                 continue
-            effect = fit.labels[q].split(": ", 1)[1]
+            effect = labels[k][q].removeprefix(f"{term.on}: ")
             row = cells.setdefault((term.on, effect), [("", "", "")] * len(fits))
             se = "fixed" if np.isnan(fit.se[q]) else f"{fit.se[q]:.{digits}f}"
             row[k] = (f"{fit.theta[q]:.{digits}f}", se, star(float(p[q])))

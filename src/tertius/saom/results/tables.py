@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from tertius.core.errors import UsageError
+from tertius.core.errors import UsageError, shorten
 from tertius.saom.results.estimates import Estimates
 
+DIGITS = 15
 LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 
 
@@ -43,7 +44,7 @@ def intervals(fit: Estimates, alpha: float = 0.05) -> pd.DataFrame:
     UsageError
         If `alpha` is not between 0 and 1.
     """
-    if not 0 < alpha < 1:
+    if isinstance(alpha, (bool, str)) or not 0 < alpha < 1:
         raise UsageError("confidence interval", "alpha between 0 and 1", f"{alpha}")
     half = stats.norm.isf(alpha / 2) * fit.se
     return pd.DataFrame({"low": fit.theta - half, "high": fit.theta + half}, index=list(fit.labels))
@@ -83,6 +84,12 @@ def glance(fit: Estimates) -> pd.DataFrame:
     )
 
 
+def check_digits(digits: object) -> None:
+    """Refuse a number of decimals that no table can have."""
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= DIGITS:
+        raise UsageError("table", f"digits from 0 to {DIGITS}", shorten(digits))
+
+
 def star(p: float) -> str:
     """Return marks of the usual levels."""
     return next((mark for level, mark in LEVELS if p < level), "")
@@ -94,6 +101,7 @@ def _number(value: float, digits: int) -> str:
 
 def _rows(fit: Estimates, digits: int, stars: bool) -> list[tuple[str, list[tuple[str, ...]]]]:
     """Return rows by variable: effect, estimate, se, p, t-ratio."""
+    check_digits(digits)
     table = frame(fit)
     out: list[tuple[str, list[tuple[str, ...]]]] = []
     for variable, part in table.groupby("variable", sort=False):

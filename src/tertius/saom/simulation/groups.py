@@ -13,10 +13,18 @@ from tertius.saom.data.centre import ActorValues, similarity_mean
 from tertius.saom.data.prepare import Prepared, prepare
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, SaomData
 from tertius.saom.simulation.simulate import Model, Simulation
-from tertius.saom.term import Term
+from tertius.saom.term import Term, labels_of
 
 STREAM = 7919
 """What is added to the seed for each further group, whose chains have a stream of their own."""
+
+
+def _same_kind(where: str, mine: object, first: object) -> None:
+    """Refuse what would make one parameter mean two things in two groups."""
+    for name in ("two_mode", "symmetric", "rule", "double_step", "offset", "absorbing", "centred", "of"):
+        one, other = getattr(mine, name, None), getattr(first, name, None)
+        if one != other:
+            raise ModelError(where, f"{name}={other!r} as in the first group", f"{one!r}")
 
 
 class GroupModel(Model):
@@ -43,6 +51,9 @@ class GroupModel(Model):
     ) -> None:
         if not groups:
             raise ModelError("groups", "at least one group", "none")
+        wrong = next((k for k, v in groups.items() if not isinstance(v, SaomData)), None)
+        if wrong is not None:
+            raise ModelError(f"group {wrong!r}", "SaomData", type(groups[wrong]).__name__)
         first = next(iter(groups.values()))
         for name, data in groups.items():
             for what in ("variables", "covariates"):
@@ -51,6 +62,8 @@ class GroupModel(Model):
                 wanted = {k: type(v).__name__ for k, v in theirs.items()}
                 if kinds != wanted:
                     raise ModelError(f"group {name!r}", f"{what} {wanted}", f"{kinds}")
+                for k, v in mine.items():
+                    _same_kind(f"group {name!r}, {k!r}", v, theirs[k])
         self.names = tuple(groups)
         prepared = recentred([prepare(data) for data in groups.values()])
         self.members = [
@@ -82,13 +95,13 @@ class GroupModel(Model):
     def labels(self) -> tuple[str, ...]:
         """Names of the parameters; rates name their group."""
         out = []
-        for term in self.terms:
+        for term, label in zip(self.terms, labels_of(self.terms)):
             if term.basic_rate and term.period is not None:
                 g = int(np.searchsorted(self.first_period, term.period, side="right")) - 1
                 period = term.period - int(self.first_period[g]) + 1
                 out.append(f"{term.on}: Rate {self.names[g]} period {period}")
             else:
-                out.append(term.label)
+                out.append(label)
         return tuple(out)
 
     @property

@@ -24,7 +24,7 @@ from tertius.saom.kernel.load import load
 from tertius.saom.kernel.plan import Plan
 from tertius.saom.kernel.signature import Inputs, Outputs, Task
 from tertius.saom.observe import statistic
-from tertius.saom.term import Term, waves_of
+from tertius.saom.term import Term, labels_of, waves_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ class Model:
     @property
     def labels(self) -> tuple[str, ...]:
         """Names of the parameters."""
-        return tuple(t.label for t in self.terms)
+        return labels_of(self.terms)
 
     @property
     def conditioned(self) -> str | None:

@@ -30,19 +30,16 @@ def compute(view: View, p: Leeway) -> Floats:
     two = view.world.data.networks[name].two_mode
     known = view.world.receivers if two else view.world.actors
     patrons = [view.world.actor(j, view.where, receiver=two) for j in p.patrons] or list(range(len(known)))
+    if len(set(patrons)) < len(patrons):
+        raise ScenarioError(view.where, "each patron once", ", ".join(p.patrons))
     rows = view.networks[name][:, view.members(p.states)][:, :, patrons].astype(np.float64)
+    if p.index == "number" and p.weight is not None:
+        raise ScenarioError(view.where, "a weight with the index shannon or simpson", "one with number")
     if p.index == "number":
         return np.asarray(rows.sum(axis=2).mean(axis=1))
     if p.index not in ("shannon", "simpson"):
         raise ScenarioError(view.where, "index: number, shannon or simpson", repr(p.index))
-    if p.weight is not None:
-        if p.weight not in view.world.weights:
-            known_tables = ", ".join(view.world.weights) or "none"
-            raise ScenarioError(
-                view.where, "a table of weights of the model", repr(p.weight), f"known: {known_tables}"
-            )
-        table = view.world.weights[p.weight]
-        rows = rows * np.array([table.get(known[j], 0.0) for j in patrons])
+    rows = rows * view.weighed(p.weight, [known[j] for j in patrons])
     total = rows.sum(axis=2, keepdims=True)
     shares = np.divide(rows, total, out=np.zeros_like(rows), where=total > 0)
     index = exp_entropy if p.index == "shannon" else inverse_simpson

@@ -20,22 +20,16 @@ class Reach(Parameters):
 
 
 def compute(view: View, p: Reach) -> Floats:
-    """Return the patron's indegree over the states, each counted by its weight; no weight counts 0."""
+    """Return the patron's indegree over the states, each counted by its weight."""
     ties, _ = view.column(p.network, p.patron)
     states = view.members(p.states)
     if p.without:
         states = np.setdiff1d(states, view.members(p.without))
-    weights = np.ones(len(states))
-    if p.weight is not None:
-        tables = view.world.weights
-        if p.weight not in tables:
-            known = ", ".join(tables) or "none"
-            raise ScenarioError(
-                view.where, "a table of weights of the model", repr(p.weight), f"known: {known}"
-            )
-        table = tables[p.weight]
-        weights = np.array([table.get(view.world.actors[i], 0.0) for i in states])
-    return np.asarray(ties[:, states] @ weights, dtype=np.float64)
+    if not len(states):
+        raise ScenarioError(view.where, "states to count", "none are left")
+    return np.asarray(
+        ties[:, states] @ view.weighed(p.weight, [view.world.actors[i] for i in states]), dtype=np.float64
+    )
 
 
 OUTCOME = Outcome(

@@ -58,3 +58,21 @@ def numbers(
             values = values.where(text != blank, number)
         out[name] = values.astype(float)
     return out
+
+
+def agreeing(frame: pd.DataFrame, keys: Iterable[str], where: str) -> pd.DataFrame:
+    """Return `frame` with one row for each of `keys`, where upstream gives some twice in the same words.
+
+    Raises
+    ------
+    SourceError
+        Two rows of a key differ: neither can be chosen.
+    """
+    names = list(keys)
+    out = frame.drop_duplicates()
+    twice = out.duplicated(names)
+    if twice.any():
+        cells = out.loc[twice, names].iloc[0]
+        first = ", ".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells)
+        raise SourceError(where, f"one row for each {', '.join(names)}", f"two that differ for {first}")
+    return out

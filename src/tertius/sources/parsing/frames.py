@@ -54,7 +54,7 @@ def pick(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> pd.DataFram
             raise SourceError(str(path), f"a column {column!r}", f"columns {shorten(known)}", hint)
     if frame.empty:
         raise SourceError(str(path), "at least one row", "none", "check that it is the whole file")
-    out = frame[list(columns)]
+    out = frame[list(columns)].set_axis(list(columns), axis=1)  # R's names come as NumPy's text
     return out if out.index.name == "line" else out.reset_index(drop=True)
 
 

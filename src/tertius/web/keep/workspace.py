@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,8 +129,10 @@ class Workspace:
 
 
 def slug(text: str, words: int = 6) -> str:
-    """Return an id made of the first words of a text; "text" where it has none."""
-    found = re.findall(r"[a-z0-9]+", text.casefold())[:words]
+    """Return an id made of the first words of a text, without accents; "text" where it has none."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    found = re.findall(r"[a-z0-9]+", kept)[:words]
     out = "-".join(found)[: LONGEST - 5].strip("-")
     return out if out[:1].isalpha() else f"text-{out}".strip("-")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tertius.case.forecasts import Book
 from tertius.case.schema import Forecast
 from tertius.claims.verdict import DataTable
+from tertius.core.dates import first_day, last_day
 from tertius.pipeline.score import ENOUGH, score
 from tertius.web.call import Call
 from tertius.web.page import html, table
@@ -24,10 +25,14 @@ def show(call: Call) -> View:
     if not placed:
         body = html("sentence.html.j2", sentence="No case of the library holds a dated forecast yet.")
         return View("Forecasts", (Panel("forecasts", "The book", body, command="tertius score CASE"),))
-    book = Book("library", "Forecasts of the library", tuple(f for _, f in placed))
-    card = score(book, today)
+    begun = [f for _, f in placed if first_day(str(f.issued)) <= today]
+    if not begun:
+        sentence = f"Each of the {len(placed)} forecasts of the library is issued on a later day than this."
+        body = html("sentence.html.j2", sentence=sentence)
+        return View("Forecasts", (Panel("forecasts", "The book", body, command="tertius score CASE"),))
+    card = score(Book("library", "Forecasts of the library", tuple(f for _, f in placed)), today)
     rows = tuple(
-        (f.event, case, f.probability, str(f.issued), f.by, _state(f, card.overdue), f.outcome, f.resolution)
+        (f.event, case, f.probability, str(f.issued), f.by, _state(f, today), f.outcome, f.resolution)
         for case, f in sorted(placed, key=lambda pair: pair[1].by)
     )
     columns = ("event", "case", "chance", "issued", "by", "state", "outcome", "settled by")
@@ -47,10 +52,13 @@ def show(call: Call) -> View:
     return View("Forecasts", tuple(panels))
 
 
-def _state(forecast: Forecast, overdue: tuple[str, ...]) -> str:
-    if forecast.outcome is not None:
-        return "settled"
-    return "overdue" if forecast.id in overdue else "open"
+def _state(forecast: Forecast, today: date) -> str:
+    """Return where a forecast stands; ids tell forecasts apart within a case only."""
+    if first_day(str(forecast.issued)) > today:
+        return "not yet issued"
+    if forecast.outcome is not None and (forecast.settled is None or last_day(forecast.settled) <= today):
+        return "ambiguous" if forecast.outcome == "ambiguous" else "settled"
+    return "overdue" if last_day(forecast.by) < today else "open"
 
 
 SCREEN = Screen(90, "Forecasts", "/forecasts", (Address("/forecasts", show),))

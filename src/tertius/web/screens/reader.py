@@ -10,7 +10,8 @@ from markupsafe import Markup
 from tertius.case.load import parse_case
 from tertius.claims.judging.check import check_case
 from tertius.claims.verdict import DataTable
-from tertius.core.errors import TertiusError, UsageError
+from tertius.core.dates import FORM, first_day
+from tertius.core.errors import TertiusError, UsageError, shorten
 from tertius.core.files import atomic
 from tertius.dossier.article import annotate, open_text
 from tertius.reading.formats import FORMATS
@@ -66,6 +67,7 @@ def take(call: Call) -> Redirect | View:
             name = title or " ".join(text.split()[:6])
         else:
             raise UsageError("text", "some text, or a file", "neither")
+        _check_date(date)
     except TertiusError as error:
         return _form(call, str(error))
     workspace = call.bench.workspace
@@ -79,6 +81,15 @@ def take(call: Call) -> Redirect | View:
         "date": date or None,
     }
     return Redirect(f"/runs/{call.bench.queue.add('read', draft, f'Read: {name[:80]}', request)}")
+
+
+def _check_date(text: str) -> None:
+    """Refuse what is no date before a job is made that could only fail."""
+    try:
+        if text:
+            first_day(text)
+    except ValueError:
+        raise UsageError("date", FORM, shorten(text)) from None
 
 
 def review(call: Call) -> View:

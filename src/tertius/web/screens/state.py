@@ -38,10 +38,9 @@ def choose(call: Call) -> View | Redirect:
     for s in sorted(now, key=named.__getitem__):
         by_region.setdefault(every.region(s), []).append(s)
     body = html("states.html.j2", regions=by_region, names=named, gone=gone, spells=spells)
-    rows = tuple(
-        (s, named[s], every.region(s), every.spells(s)[0].start, every.spells(s)[-1].end) for s in every.all()
-    )
-    data = DataTable("States", ("iso3", "name", "region", "from", "to"), rows, "To 9999: it exists still.")
+    ends = {s: spells[s][1] if s in spells else None for s in every.all()}
+    rows = tuple((s, named[s], every.region(s), every.spells(s)[0].start, ends[s]) for s in every.all())
+    data = DataTable("States", ("iso3", "name", "region", "from", "to"), rows, "No end: it exists still.")
     python = "from tertius.panel.load import load_panel\n\nload_panel().table('states')"
     return View("States", (Panel("states", "States since 1946", body, data, python=python),))
 

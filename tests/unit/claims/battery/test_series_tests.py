@@ -11,6 +11,7 @@ import pytest
 from tertius.claims import TESTS, assess
 from tertius.claims.judging.judge import verdict_of
 from tertius.claims.registry import Assessment
+from tertius.claims.spoken import spoken
 from tertius.claims.verdict import Label, Verdict
 from tertius.claims.wording import faults_of
 from tertius.core.errors import PanelError
@@ -161,6 +162,24 @@ def test_two_periods() -> None:
 def test_every_form_of_statement(given: dict[str, Any], label: str, said: str) -> None:
     made = verdict("enumeration", **given)
     assert (made.label, said in made.plain) == (label, True), made.plain
+
+
+@pytest.mark.parametrize(
+    ("statement", "begins"),
+    [("some", "Russia "), ("none", "there is no year in which Russia "), ("always", "Russia ")],
+)
+def test_one_state_is_asked_about_in_english(statement: str, begins: str) -> None:
+    given = {"conditions": ("vetoes > 0",), "statement": statement, "among": ("RUS",)}
+    said = spoken(given, panel())
+    assert said["statement"].startswith(begins)
+    assert said["counted"].startswith("years in which Russia ")
+
+
+def test_a_search_says_how_much_it_went_through_in_plain_words() -> None:
+    one = verdict("enumeration", conditions=("vetoes > 0",), statement="always", among=("RUS",))
+    assert "records" not in one.plain
+    many = verdict("enumeration", conditions=("ends member:NATO >= 1",))
+    assert "entries were searched, one for each state and year" in many.plain
 
 
 def test_what_is_not_on_record_is_less_than_never() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from support.saom_models import result
+from support.saom_models import result, world
 from tertius import saom
 from tertius.core.errors import TertiusError
 from tertius.saom.results.fit import Fit
@@ -139,6 +139,11 @@ def test_equality_is_a_combination() -> None:
         (lambda f: f.linear({"recip": "x"}), "numbers as weights"),
         (lambda f: f.equal("recip"), "two parameters or more"),
         (lambda f: f.conf_int(2.0), "between 0 and 1"),
+        (lambda f: f.conf_int("0.05"), "between 0 and 1"),
+        (lambda f: f.wald(["recip", "recip"]), "each of them once, got 'net: recip' twice"),
+        (lambda f: f.wald([1.5]), "a label or a position, got 1.5"),
+        (lambda f: f.to_latex(digits=2.5), "digits from 0 to 15, got 2.5"),
+        (lambda f: f.summary(digits=-1), "digits from 0 to 15, got -1"),
         (lambda f: saom.table([]), "at least one fit"),
         (lambda f: saom.table([f], ["a", "b"]), "1 names"),
         (lambda f: saom.table([f, 3]), "fits, got int"),
@@ -147,6 +152,24 @@ def test_equality_is_a_combination() -> None:
 def test_what_cannot_be_tested_is_said_in_a_sentence(call: Any, sentence: str) -> None:
     with pytest.raises(TertiusError, match=sentence):
         call(result())
+
+
+def test_a_parameter_is_scored_once() -> None:
+    """Twice the same one would be two degrees of freedom for one."""
+    fit = saom.fit(world(), "net ~ density + recip(fix=0)", seed=1, final=200)
+    assert fit.score_test("recip").df == 1
+    with pytest.raises(TertiusError, match="each of them once, got 'net: recip' twice"):
+        fit.score_test(["recip", "net: recip"])
+
+
+def test_one_effect_under_two_internal_parameters_has_two_rows() -> None:
+    def under(parm: float) -> saom.Fit:
+        return replace(result(), terms=(*result().terms[:-1], replace(result().terms[-1], parm=parm)))
+
+    shown = saom.table([under(1), under(2)]).to_frame()
+    assert shown["effect"].tolist()[-2:] == ["recip [1]", "recip [2]"] and (shown == "").to_numpy().any()
+    assert [p.label for p in saom.meta({"a": under(1), "b": under(1)}).pooled][-1] == "net: recip"
+    assert [p.label for p in saom.meta({"a": under(1), "b": under(2)}).pooled] == ["net: density"]
 
 
 def test_accessors_say_what_the_record_says() -> None:

@@ -179,5 +179,5 @@ TEST = ClaimTest(
         "sample": "no other set of moves has enough keepers and leavers",
     },
     placebo=placebo,
-    datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register", "cow_trade", "baci"),
+    datasets=("un_votes", "arms_register", "cow_trade", "baci"),
 )

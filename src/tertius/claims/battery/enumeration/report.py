@@ -119,7 +119,14 @@ def plain_sentence(
         first = {
             True: f"{_count(count)} {'fit' if grid.says == SOME else 'stand against it'} in {years}"
         }.get(bool(count), f"no case against it was found in {years}")
-    return words.plain([first], [f"{_large(found.searched)} yearly records of states were searched"])
+    return words.plain([first], [_searched(panel, found.searched, among)])
+
+
+def _searched(panel: Panel, count: int, among: tuple[str, ...]) -> str:
+    """Return how much was looked through, as an editor would say it."""
+    if single(panel, among):
+        return f"{words.number(count)} year{' was' if count == 1 else 's were'} looked at"
+    return f"{_large(count)} entries were searched, one for each state and year"
 
 
 def _of_one(grid: Search, who: str, what: str) -> str:

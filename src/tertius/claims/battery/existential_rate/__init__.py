@@ -182,6 +182,6 @@ TEST = ClaimTest(
     needs=needs,
     count=count,
     threshold=Threshold("minimum", "exact", lower_bound=True, unit="states"),
-    datasets=("unvotes_r", "unga_rollcalls_pigeoneffect", "arms_register"),
+    datasets=("un_votes", "arms_register"),
     cost=1,
 )

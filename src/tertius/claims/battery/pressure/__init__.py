@@ -200,5 +200,5 @@ TEST = ClaimTest(
     placebo=placebo_of,
     qualify=qualify,
     threshold=Threshold("threshold", "ratio", none=1.0),
-    datasets=("arms_register", "gsdb", "us_aid", "unvotes_r", "irregular_change", "ucdp"),
+    datasets=("arms_register", "gsdb", "us_aid", "un_votes", "irregular_change", "ucdp"),
 )

@@ -215,7 +215,7 @@ def _cell(
 ) -> ScenarioCell:
     one, two = found.select(**{asked.factor: asked.a}), found.select(**{asked.factor: asked.b})
     states = _counted(here, found.spec.outcomes[asked.outcome])
-    return ScenarioCell(s, role, contrast(one, two, asked.outcome, window - 1), found, window - 1, states)
+    return ScenarioCell(s, role, contrast(one, two, asked.outcome, window), found, window, states)
 
 
 def _placebos(

@@ -10,6 +10,7 @@ from tertius.claims.battery.scenario_contrast.runs import Asked, ScenarioCell, t
 from tertius.claims.naming import called, percent
 from tertius.claims.rule import Decision
 from tertius.claims.verdict import Cell, DataTable, Estimate, Figure, GridCell
+from tertius.core.arrays import Floats
 from tertius.panel.panel import Panel
 from tertius.scenario.ensemble import Selection
 from tertius.scenario.figures import change_table as changes
@@ -37,7 +38,7 @@ def _title(run: ScenarioCell, asked: Asked) -> str:
 def sentence(run: ScenarioCell, asked: Asked, main: Estimate, decision: Decision) -> str:
     """Return the verdict in one sentence."""
     one, two = _levels(run, asked)
-    when = int(run.ensemble.times[run.window])
+    when = int(run.ensemble.times[run.window - 1])
     noise = run.interval[3]
     return (
         f"{_title(run, asked)} {asked.a} against {asked.b}: in simulated worlds up to {when} the outcome "
@@ -72,11 +73,13 @@ def level_table(run: ScenarioCell, asked: Asked) -> DataTable:
     """Return the outcome's mean and range under either level, by window."""
     rows: list[tuple[Cell, ...]] = []
     for level, chosen in zip((asked.a, asked.b), _pair(run, asked)):
-        for w, time in enumerate(run.ensemble.times):
+        for w, time in enumerate(run.ensemble.times, 1):
             v = chosen.values(asked.outcome, w)
             v = v[np.isfinite(v)]
-            low, high = (round(float(q), 4) for q in np.quantile(v, (0.025, 0.975)))
-            rows.append((level, int(time), round(float(v.mean()), 4), low, high, len(v)))
+            said = (float(v.mean()), *np.quantile(v, (0.025, 0.975))) if len(v) else (None, None, None)
+            rows.append(
+                (level, int(time), *(None if x is None else round(float(x), 4) for x in said), len(v))
+            )
     columns = (asked.factor, "up to", "mean", "low", "high", "worlds")
     note = "Low and high hold 95 % of the simulated worlds."
     return DataTable(f"{run.ensemble.titles[asked.outcome]}, by level", columns, tuple(rows), note)
@@ -88,7 +91,7 @@ def layer_table(run: ScenarioCell, asked: Asked) -> DataTable:
     gap = run.contrast.differences[:, None]
     rows: list[tuple[Cell, ...]] = []
     for name, values in ((f"outcome, {asked.a}", one), (f"{asked.a} less {asked.b}", gap)):
-        process, parameter = (max(float(x), 0.0) ** 0.5 for x in components(np.nan_to_num(values))[:2])
+        process, parameter = (max(float(x), 0.0) ** 0.5 for x in components(values)[:2])
         rows.append((name, round(process, 4), round(parameter, 4)))
     rows.append(("Monte Carlo error of the difference", round(float(run.contrast.mc_error), 4), None))
     columns = ("what", "from chance", "from the parameters")
@@ -102,22 +105,27 @@ def goal_table(run: ScenarioCell, asked: Asked, goals: Sequence[str]) -> DataTab
     met, rows = None, list[tuple[Cell, ...]]()
     for goal in goals:
         value = one.values(goal)
-        here = value >= float(np.mean(run.ensemble.origin[goal]))
-        met = here if met is None else met & here
+        here = np.where(np.isfinite(value), value >= float(np.mean(run.ensemble.origin[goal])), np.nan)
+        met = here if met is None else met * here
         rows.append((goal, *_share(here)))
     if met is not None:
         rows.append(("all of them", *_share(met)))
     columns = ("goal: no lower than at the start", "chance", "low", "high")
     note = (
         f"With {asked.factor} {asked.a}, up to {int(run.ensemble.times[-1])}; intervals over the parameters."
+        "  Worlds in which a goal is undefined are left out."
     )
     return DataTable("Joint chance of the named goals", columns, tuple(rows), note)
 
 
-def _share(met: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[float, float, float]:
-    every = met.astype(float).mean(axis=(0, 1, 3))
+def _share(met: Floats) -> tuple[float | None, float | None, float | None]:
+    """Return the share of worlds (models, arms, draws, chains) that are 1, over those that are not NaN."""
+    by_draw = np.moveaxis(met, 2, 0).reshape(met.shape[2], -1)
+    every = [float(one[np.isfinite(one)].mean()) for one in by_draw if np.isfinite(one).any()]
+    if not every:
+        return None, None, None
     low, high = np.clip(np.quantile(every, (0.025, 0.975)), 0.0, 1.0)
-    return round(float(met.mean()), 4), round(float(low), 4), round(float(high), 4)
+    return round(float(np.nanmean(met)), 4), round(float(low), 4), round(float(high), 4)
 
 
 def fan_figure(run: ScenarioCell, asked: Asked) -> Figure:
@@ -145,8 +153,9 @@ def draw_figure(runs: Sequence[ScenarioCell], asked: Asked) -> Figure:
     for run in (runs[0], *(r for r in runs if r.role == "placebo")):
         label = str(run.specification.get("client") or f"{asked.factor} {asked.a} less {asked.b}")
         label = f"placebo: {label}" if run.role == "placebo" else label
-        every = np.nan_to_num(run.contrast.differences).mean(axis=(0, 2)) / run.states
-        rows += [(label, round(float(v), 4)) for v in every]
+        by_draw = np.moveaxis(run.contrast.differences, 1, 0) / run.states
+        every = [one[np.isfinite(one)] for one in by_draw]  # undefined differences are no zeros
+        rows += [(label, round(float(one.mean()), 4)) for one in every if len(one)]
     data = DataTable("Expected difference by draw", ("label", "value"), tuple(rows), "One dot a draw.")
     mean = {label: float(np.mean([float(r[1] or 0) for r in rows if r[0] == label])) for label, _ in rows}
     alt = "; ".join(f"{k}: mean {v:+.3g}" for k, v in mean.items())
