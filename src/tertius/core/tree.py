@@ -102,6 +102,8 @@ def read_json(text: str, origin: str, error: type[TertiusError]) -> Any:
         raise error(f"{origin}:{fault.lineno}", "JSON", fault.msg) from None
     except ValueError as fault:  # a number of thousands of digits
         raise error(origin, "JSON", shorten(str(fault))) from None
+    except RecursionError:
+        raise error(origin, "JSON", "nesting that cannot be read") from None
 
 
 @dataclass

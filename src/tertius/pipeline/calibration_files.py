@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from tertius.core.delimited import split_lines
 from tertius.core.errors import StoreError
-from tertius.core.files import atomic
+from tertius.core.files import atomic, read_text
 from tertius.core.store import Store
 
+WHAT = "worlds that tertius calibrate --export wrote"
+LARGEST = 2_000_000_000  # bytes
+_KEY = re.compile("[0-9a-f]{64}")
 #: Fields of a world's result.
 RESULT = frozenset(
     ("label value low high n truth zone mass alone honest wrong astray right leaning").split()  # noqa: SIM905
@@ -33,15 +38,22 @@ def restore(store: Store, file: Path) -> int:
     StoreError
         The file cannot be read, or holds something else; nothing is taken over then.
     """
+    text = read_text(file, LARGEST, StoreError)
     try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
-        worlds = [(str(key), value) for key, value in rows if set(value) == RESULT]
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(
-            str(file), "worlds that tertius calibrate --export wrote", f"none ({error})"
-        ) from error
+        rows = [json.loads(line, parse_constant=_no_number) for line in split_lines(text) if line]
+        worlds = [(key, value) for key, value in rows if set(value) == RESULT]
+        sound = all(isinstance(key, str) and _KEY.fullmatch(key) for key, _ in worlds)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreError(str(file), WHAT, "something else") from error
+    if not sound:
+        raise StoreError(str(file), WHAT, "one whose key is none")
     if len(worlds) != len(rows):
         raise StoreError(str(file), "worlds of this version", f"{len(rows) - len(worlds)} of another")
     for key, value in worlds:
         store.put(key, value)
     return len(worlds)
+
+
+def _no_number(text: str) -> float:
+    """Refuse NaN and Infinity, which no store takes."""
+    raise ValueError(text)

@@ -111,7 +111,19 @@ def load_record(path: Path) -> Record:
             dict(made.get("environment", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({shorten(error)})") from None
+        raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({_place(data)})") from error
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    """Return where the first entry of a record stands that is none."""
+    for number, entry in enumerate(data["verdicts"], start=1):
+        try:
+            _verdict(entry)
+            hash(entry["claim"])
+        except Exception:  # what damage leads to is anything
+            named = entry.get("claim") if isinstance(entry, dict) else None
+            return f"verdict {number}, on {shorten(named)}" if named else f"verdict {number}"
+    return "what stands beside the verdicts"
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:
