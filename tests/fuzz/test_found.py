@@ -172,3 +172,11 @@ def test_a_fit_whose_parts_do_not_belong_together_is_refused(
 def test_json_that_is_nested_too_deep_is_refused_by_its_reader() -> None:
     with pytest.raises(ReadingError, match="nesting that cannot be read"):
         read_json("[" * 100_000, "a.json", ReadingError)
+
+
+@pytest.mark.parametrize(
+    "name", ["case", "scenario", "spec", "forecasts", "outcomes", "draft", "draft-yaml", "model"]
+)
+@pytest.mark.parametrize("text", ["", "null", "[]", "3", "true", '"a"', "[1]", "0.5"])
+def test_a_file_of_something_else_is_called_what_it_is(name: str, text: str, tmp_path: Path) -> None:
+    assert not check(ALL[name], text.encode(), tmp_path)

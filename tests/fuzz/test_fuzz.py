@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.fuzzing import check, entrances
-from support.fuzzing.entrance import Entrance
+from support.fuzzing.entrance import Entrance, Take
 from support.fuzzing.trial import run
 from tertius.core.errors import UsageError
 
@@ -72,9 +72,8 @@ def linger(data: bytes, folder: Path) -> None:
         (linger, "slow"),
     ],
 )
-def test_the_fuzzer_counts_what_is_amiss(take: object, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("support.fuzzing.trial.SLOW", 0.1)
-    entrance = Entrance((b"a",), take, lambda data, rng: data + b"x")  # type: ignore[arg-type]
+def test_the_fuzzer_counts_what_is_amiss(take: Take, fault: str) -> None:
+    entrance = Entrance((b"a",), take, lambda data, rng: data + b"x", slow=0.1)
     found = run("a", entrance, 3, 60.0)
     assert found.tried == 3
     assert all(fault in kind for kind in found.faults)

@@ -11,6 +11,7 @@ from typing import Any
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import StoreError, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import noun
 from tertius.dossier.export import MANIFEST, SCHEMA
 
 LARGEST = 200_000_000
@@ -142,7 +143,7 @@ def _json(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise StoreError(str(path), "JSON as a run writes it", "a damaged file", "run it again") from None
     if not isinstance(record, dict):
-        raise StoreError(str(path), "an object with verdicts", type(record).__name__)
+        raise StoreError(str(path), "an object with verdicts", noun(record))
     return record
 
 

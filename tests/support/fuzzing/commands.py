@@ -18,7 +18,6 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-import click
 import typer
 
 from support.fuzzing.articles import MARKDOWN
@@ -32,6 +31,9 @@ from tertius.cli.main import app
 from tertius.core.errors import UsageError
 from tertius.reading.files import dump
 from tertius.reading.read import read_text
+
+#: What typer raises where a command is not called as it is made: the base of its `BadParameter`.
+_USAGE = typer.BadParameter.__mro__[2]
 
 
 class Reached(BaseException):
@@ -178,11 +180,10 @@ def run(data: bytes, folder: Path) -> str:
     with chdir(here), _cut(), redirect_stdout(out), redirect_stderr(out), patch("sys.stdin", io.StringIO("")):
         try:
             command().main(words, prog_name="tertius", standalone_mode=False)
-        except click.ClickException as error:
-            raise UsageError(
-                "tertius", "what the command takes", error.format_message().replace("\n", " ")
-            ) from None
-        except (Reached, click.exceptions.Exit, click.Abort, SystemExit):
+        except _USAGE as error:  # typer says it in lines
+            said = " ".join(str(error).split())
+            raise UsageError("tertius", "what the command takes", said) from None
+        except (Reached, typer.Exit, typer.Abort, SystemExit):
             pass
     assert "Traceback" not in out.getvalue()
     return out.getvalue()
@@ -217,4 +218,4 @@ def entrances() -> dict[str, Entrance]:
         b"inproc://a/b/c",
         b"[::1]:1",
     )
-    return {"command": Entrance(_commands, run, line), "cluster": Entrance(schedulers, _address)}
+    return {"command": Entrance(_commands, run, line, slow=20.0), "cluster": Entrance(schedulers, _address)}

@@ -34,12 +34,15 @@ class Entrance:
     plain : bool
         Whether no sentence may name a class of errors.  Parsers of upstream files and of articles pass on
         what the libraries under them say.
+    slow : float
+        Seconds of the processor that no input may take.
     """
 
     given: tuple[bytes, ...] | Callable[[], tuple[bytes, ...]]
     take: Take
     mutate: Mutator = damaged
     plain: bool = True
+    slow: float = 2.0
 
     @cached_property
     def samples(self) -> tuple[bytes, ...]:

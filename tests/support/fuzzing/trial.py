@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 
 from support.fuzzing.entrance import Entrance, check
 
-#: Seconds of the processor after which an input is slow and its process is ended; the latter by the wall.
-SLOW, LATE, STUCK = 2.0, 30.0, 600.0
+#: Seconds of the processor, and by the wall, after which a process is ended.
+LATE, STUCK = 30.0, 600.0
 #: Megabytes that one input may add to the largest size of the process.
 HEAVY = 250
 #: Inputs tried, inputs read, seed, seconds of the slowest, its seed, megabytes after a fifth and at most.
@@ -139,7 +139,7 @@ def _child(entrance: Entrance, shared: mmap.mmap, last: int, seconds: float, sin
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
             tried, most = tried + 1, max(before, _size())
-            if took > SLOW and seed > start and not fault:
+            if took > entrance.slow and seed > start and not fault:
                 fault = f"slow: {took:.0f} s"
             if most > before + HEAVY and seed > start and not fault:
                 fault = f"memory: {most - before:.0f} MB more"
