@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--rows", type=Path, help="A file that rows of the table are added to.")
     asked = parser.parse_args()
     known = entrances()
-    chosen = [name for name in known if any(f"{name}:".startswith(f"{given}:") for given in asked.entrance)]
+    chosen = [name for given in asked.entrance for name in known if f"{name}:".startswith(f"{given}:")]
     if not chosen:
         print("\n".join(known))
         return 2

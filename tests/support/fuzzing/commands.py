@@ -33,7 +33,7 @@ from tertius.reading.files import dump
 from tertius.reading.read import read_text
 
 #: What typer raises where a command is not called as it is made: the base of its `BadParameter`.
-_USAGE = typer.BadParameter.__mro__[2]
+_USAGE: Any = typer.BadParameter.__mro__[2]
 
 
 class Reached(BaseException):

@@ -32,7 +32,8 @@ from tertius.pipeline.bundle import FORM, unpack
 from tertius.pipeline.calibration_files import RESULT, restore
 from tertius.pipeline.citing import used_by
 from tertius.pipeline.difference import compare, load_record
-from tertius.reading.evaluate import evaluate, export
+from tertius.reading.evaluate import evaluate
+from tertius.reading.gold import export
 from tertius.reading.model import tape
 from tertius.reading.model.client import Client
 from tertius.reading.open import with_model

@@ -81,7 +81,8 @@ def _noted(data: bytes, folder: Path) -> object:
 
 def _gate(data: bytes, folder: Path) -> object:
     (folder / "f.json").write_bytes(data)
-    return refuse_draft(str(folder / "f.json"))
+    refuse_draft(str(folder / "f.json"))
+    return None
 
 
 def _settled(data: bytes, folder: Path) -> object:
@@ -119,7 +120,8 @@ def _pressed(data: bytes, folder: Path) -> object:
         session.press(key[:1], lambda question, proposal, left=left: next(left, None))  # type: ignore[misc]
         assert "\n" not in session.message
     session.path.write_text(dump(session.draft), encoding="utf-8")
-    return check_text(parse(session.path.read_text(encoding="utf-8"), "s.json"), ARTICLE)
+    check_text(parse(session.path.read_text(encoding="utf-8"), "s.json"), ARTICLE)
+    return session.draft
 
 
 @cache

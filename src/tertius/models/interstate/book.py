@@ -104,9 +104,10 @@ def read_book(path: Path) -> ForecastBook:
                 str(path), f"the content with sha256 {str(said)[:12]}", "another", "the book was changed"
             )
         table = _table(content["forecasts"], content["columns"])
+        first, last = _years(content["window"])
         return ForecastBook(
             date.fromisoformat(content["made"]).isoformat(),
-            Outlook(*_years(content["window"], 2), table, str(content["definition"])),
+            Outlook(first, last, table, str(content["definition"])),
             tuple(_bin(b) for b in content["record"]),
             _years(content["origins"]),
             dict(content["inputs"]),
@@ -129,10 +130,8 @@ def _table(rows: list[list[Any]], columns: list[str]) -> pd.DataFrame:
     return table
 
 
-def _years(years: list[int], count: int | None = None) -> tuple[int, ...]:
-    if not all(type(year) is int and 1800 < year < 2200 for year in years) or len(years) != (
-        count or len(years)
-    ):
+def _years(years: list[int]) -> tuple[int, ...]:
+    if not all(type(year) is int and 1800 < year < 2200 for year in years):
         raise ValueError("years")
     return tuple(years)
 

@@ -83,7 +83,13 @@ def _check(fields: dict[str, Any]) -> None:
         values = fields[name]
         if values.shape != shapes.get(name, (k,)) or values.dtype.kind not in ("b" if name in FLAGS else "f"):
             raise ValueError(f"{name} is no array of its shape")
-    types = {"overall": (int, float), "simulations": int, "converged": bool, "conditional": str, "seed": int}
+    types: dict[str, Any] = {
+        "overall": (int, float),
+        "simulations": int,
+        "converged": bool,
+        "conditional": str,
+        "seed": int,
+    }
     if any(not isinstance(fields[name], kind) for name, kind in types.items()):
         raise ValueError("the head is none of a fit")
     named = all(isinstance(label, str) and ": " in label for label in fields["labels"])
