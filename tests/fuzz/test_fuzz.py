@@ -53,7 +53,7 @@ def blame(data: bytes, folder: Path) -> None:
 
 
 def die(data: bytes, folder: Path) -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def linger(data: bytes, folder: Path) -> None:
@@ -68,7 +68,7 @@ def linger(data: bytes, folder: Path) -> None:
         (refuse, ""),
         (fail, "KeyError"),
         (blame, "words of a program"),
-        (die, "ended by SIGSEGV"),
+        (die, "ended by SIGKILL"),
         (linger, "slow"),
     ],
 )
