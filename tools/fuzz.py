@@ -1,58 +1,48 @@
-"""Give damaged inputs to an entrance of the program and say which were not refused in a sentence.
+"""Give changed inputs to entrances of the program and say which were not refused in a sentence.
 
-Run ``PYTHONPATH=src:tests python tools/fuzz.py ENTRANCE --seconds 60``; without an entrance it lists them,
-and ``source`` stands for the parsers of all sources.  Faults are printed with their seed, which repeats them.
+Run ``PYTHONPATH=src:tests python tools/fuzz.py ENTRANCE ... --inputs 10000 --seconds 600``; without an
+entrance it lists them, and ``source`` stands for the parsers of all sources.  Faults are printed with their
+seed, which repeats them.  Seconds are those of the processor, for each entrance.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
-import resource
-import time
-import traceback
-from collections import Counter
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from support.fuzzing import check, entrances, mutated
+from support.fuzzing import entrances
+from support.fuzzing.trial import run
 
 
 def main() -> int:
     """Run; exit 1 where a fault was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("entrance", nargs="?")
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("entrance", nargs="*")
+    parser.add_argument("--inputs", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rows", type=Path, help="A file that rows of the table are added to.")
     asked = parser.parse_args()
     known = entrances()
-    chosen = [name for name in known if asked.entrance and f"{name}:".startswith(f"{asked.entrance}:")]
+    chosen = [name for given in asked.entrance for name in known if f"{name}:".startswith(f"{given}:")]
     if not chosen:
         print("\n".join(known))
         return 2
-    os.environ["TERTIUS_HOME"] = home = TemporaryDirectory(prefix="tertius-fuzz-").name
-    faults: Counter[str] = Counter()
-    end, tried, read, worst, seed = time.monotonic() + asked.seconds, 0, 0, 0.0, asked.seed
-    while time.monotonic() < end:
-        rng, name = random.Random(seed), chosen[seed % len(chosen)]
-        with TemporaryDirectory() as folder:
-            begun = time.monotonic()
-            try:
-                read += check(known[name], mutated(rng.choice(known[name].samples), rng), Path(folder))
-            except Exception as fault:
-                last = traceback.extract_tb(fault.__traceback__)[-1]
-                place = f"{Path(last.filename).name}:{last.lineno}"
-                key = f"{name}: {type(fault).__name__} at {place}: {str(fault)[:120]}"
-                if not faults[key]:
-                    print(f"seed {seed}: {key}", flush=True)
-                faults[key] += 1
-            worst = max(worst, time.monotonic() - begun)
-        tried, seed = tried + 1, seed + 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{asked.entrance}: {tried} inputs, {read} read, {tried - read - sum(faults.values())} refused, "
-          f"{len(faults)} kinds of fault, slowest {worst:.2f} s, memory {peak:.0f} MB ({home})")  # fmt: skip
-    return 1 if faults else 0
+    warnings.simplefilter("ignore")
+    found = False
+    for name in chosen:
+        with TemporaryDirectory(prefix="tertius-fuzz-") as home:
+            os.environ["TERTIUS_HOME"] = os.environ["TERTIUS_CACHE"] = home
+            trial = run(name, known[name], asked.inputs, asked.seconds, asked.seed)
+        found |= bool(trial.faults)
+        print(trial.row(), flush=True)
+        if asked.rows is not None:
+            with asked.rows.open("a", encoding="utf-8") as rows:
+                rows.write(f"{trial.row()}\n")
+    return int(found)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tertius.case.relations import relation_faults
 from tertius.case.schema import Case, Claim
 from tertius.core.errors import CaseError, TertiusError, every, near_miss, shorten, together
 from tertius.core.files import read_text
-from tertius.core.tree import MAX_BYTES, read_tree
+from tertius.core.tree import MAX_BYTES, noun, read_tree
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -71,7 +71,7 @@ def parse_case(text: str, origin: str, folder: Path | None = None) -> Case:
     """
     tree = read_tree(text, origin)
     if not isinstance(tree.value, dict):
-        raise CaseError(f"{origin}:1", "a mapping with id, title, claims, ...", _noun(tree.value))
+        raise CaseError(f"{origin}:1", "a mapping with id, title, claims, ...", noun(tree.value))
     faults = list(named_files(tree, origin, folder))
     try:
         case = Case.model_validate(tree.value)
@@ -109,7 +109,3 @@ def _forecast_faults(case: Case) -> Iterator[TertiusError]:
             where = f"{case.where('forecasts', number, 'claim')}: forecast {forecast.id!r}, key 'claim'"
             hint = near_miss(forecast.claim, known)
             yield CaseError(where, "the id of a claim", shorten(forecast.claim), hint)
-
-
-def _noun(value: object) -> str:
-    return {list: "a list", str: "text", type(None): "nothing"}.get(type(value), type(value).__name__)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,6 @@ from tertius.core.errors import TertiusError
 
 #: Bytes of all arrays of a file, unpacked.
 LARGEST = 4_000_000_000
-#: What reading a damaged archive has been seen to raise, beside errors of the machine.
-_DAMAGE = (ValueError, TypeError, KeyError, EOFError, OverflowError, MemoryError, RuntimeError, SyntaxError,
-           struct.error, zipfile.BadZipFile, zlib.error)  # fmt: skip
 
 
 def read_arrays(
@@ -37,8 +32,13 @@ def read_arrays(
         if size > LARGEST:
             raise error(str(path), f"arrays of at most {LARGEST:,} bytes", f"{size:,} bytes")
         with np.load(path, allow_pickle=False) as held:
-            return {name: held[name] for name in held.files}
+            arrays = {name: held[name] for name in held.files}
+    except error:
+        raise
     except OSError as fault:
         raise error(str(path), what, (fault.strerror or "an input error").lower(), remedy) from None
-    except _DAMAGE as fault:
+    except Exception as fault:  # what a damaged archive leads to is anything
         raise error(str(path), what, "a file that cannot be read", remedy) from fault
+    if any(not isinstance(values, np.ndarray) for values in arrays.values()):  # a member without its head
+        raise error(str(path), what, "a file that cannot be read", remedy)
+    return arrays

@@ -78,6 +78,13 @@ def packaged(package: str, *path: str) -> Any:
     return read_tree(text, path[-1], limits=Limits(line=20_000)).value
 
 
+def noun(value: object) -> str:
+    """Return what a value of a tree is called in messages."""
+    kinds = ((type(None), "nothing"), (bool, "true or false"), (dict, "a mapping"), (list, "a list"))
+    other = ((str, "text"), ((int, float), "a number"))
+    return next((word for kind, word in (*kinds, *other) if isinstance(value, kind)), "something else")
+
+
 def read_json(text: str, origin: str, error: type[TertiusError]) -> Any:
     """Return the JSON in `text` as plain data.
 
@@ -104,6 +111,8 @@ def read_json(text: str, origin: str, error: type[TertiusError]) -> Any:
         raise error(f"{origin}:{fault.lineno}", "JSON", fault.msg) from None
     except ValueError as fault:  # a number of thousands of digits
         raise error(origin, "JSON", shorten(str(fault))) from None
+    except RecursionError:
+        raise error(origin, "JSON", "nesting that cannot be read") from None
 
 
 @dataclass

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from tertius.core.delimited import split_lines
 from tertius.core.errors import StoreError, shorten
-from tertius.core.files import atomic
+from tertius.core.files import atomic, read_text
 from tertius.core.store import Store
 
-_KEY = re.compile(r"[0-9a-f]{64}")
+WHAT = "worlds that tertius calibrate --export wrote"
+LARGEST = 2_000_000_000  # bytes
+_KEY = re.compile("[0-9a-f]{64}")
 #: Fields of a world's result.
 RESULT = frozenset(
     ("label value low high n truth zone mass alone honest wrong astray right leaning").split()  # noqa: SIM905
@@ -35,14 +38,13 @@ def restore(store: Store, file: Path) -> int:
     StoreError
         The file cannot be read, or holds something else; nothing is taken over then.
     """
+    text = read_text(file, LARGEST, StoreError)
     try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+        rows = [json.loads(line, parse_constant=_no_number) for line in split_lines(text) if line]
         worlds = [(key, value) for key, value in rows if set(value) == RESULT]
         strange = [key for key, _ in worlds if not (isinstance(key, str) and _KEY.fullmatch(key))]
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise StoreError(
-            str(file), "worlds that tertius calibrate --export wrote", f"none ({error})"
-        ) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreError(str(file), WHAT, "something else") from error
     if strange:  # a key is part of a file's name
         raise StoreError(str(file), "keys of 64 hexadecimal digits", shorten(strange[0]))
     if len(worlds) != len(rows):
@@ -50,3 +52,8 @@ def restore(store: Store, file: Path) -> int:
     for key, value in worlds:
         store.put(key, value)
     return len(worlds)
+
+
+def _no_number(text: str) -> float:
+    """Refuse NaN and Infinity, which no store takes."""
+    raise ValueError(text)

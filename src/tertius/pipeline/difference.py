@@ -11,6 +11,7 @@ from typing import Any
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import StoreError, shorten
 from tertius.core.files import read_text
+from tertius.core.tree import noun
 from tertius.dossier.export import MANIFEST, SCHEMA
 
 LARGEST = 200_000_000
@@ -126,7 +127,19 @@ def read_record(data: Mapping[str, Any], where: str) -> Record:
             str(data.get("argument", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({shorten(error)})") from None
+        raise StoreError(where, "verdicts as a run writes them", f"damaged ones ({_place(data)})") from error
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    """Return where the first entry of a record stands that is none."""
+    for number, entry in enumerate(data["verdicts"], start=1):
+        try:
+            _verdict(entry)
+            hash(entry["claim"])
+        except Exception:  # what damage leads to is anything
+            named = entry.get("claim") if isinstance(entry, dict) else None
+            return f"verdict {number}, on {shorten(named)}" if named else f"verdict {number}"
+    return "what stands beside the verdicts"
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:
@@ -145,7 +158,7 @@ def _json(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise StoreError(str(path), "JSON as a run writes it", "a damaged file", "run it again") from None
     if not isinstance(record, dict):
-        raise StoreError(str(path), "an object with verdicts", type(record).__name__)
+        raise StoreError(str(path), "an object with verdicts", noun(record))
     return record
 
 

@@ -5,16 +5,19 @@ Claims are paired one to one, best first, where they share at least half of the 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from tertius.case.hedges import find_hedges
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import read_text as read_file
+from tertius.core.tree import read_json
+from tertius.reading.annotation import Gold
 from tertius.reading.gold import export
 from tertius.reading.normalise import view
 from tertius.reading.read import read_text
@@ -291,14 +294,18 @@ def load_annotation(path: Path) -> tuple[Annotation, str]:
         No such file, no JSON, no annotation, or a text that is not beside it.
     """
     raw = read_file(path, _LIMIT, ReadingError)
-    try:
-        gold = json.loads(raw)
-    except json.JSONDecodeError as fault:
-        raise ReadingError(f"{path}:{fault.lineno}", "JSON", fault.msg) from None
+    gold = read_json(raw, str(path), ReadingError)
     if not isinstance(gold, dict) or not {"claims", "sentences", "mentions"} <= gold.keys():
         raise ReadingError(str(path), "an annotation with sentences, claims and mentions", shorten(raw[:40]))
     name = str(gold.get("file", path.with_suffix(".txt").name))
-    return gold, read_file(path.parent / Path(name).name, _LIMIT, ReadingError)
+    text = read_file(path.parent / Path(name).name, _LIMIT, ReadingError)
+    try:
+        Gold.model_validate(gold, context=len(text))
+    except ValidationError as caught:
+        first = caught.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ReadingError(f"{path}: {where}", "an entry of an annotation", first["msg"].lower()) from None
+    return gold, text
 
 
 def evaluate(paths: Sequence[Path], dates: Mapping[str, str] | None = None) -> dict[str, dict[str, Tally]]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tertius.case.explain import explain
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import atomic, read_text
-from tertius.core.tree import Limits, Tree, read_json, read_tree
+from tertius.core.tree import Limits, Tree, noun, read_json, read_tree
 from tertius.core.tree import dump as dump_yaml
 from tertius.reading.schema import Draft, Hedge, Mention, digest
 
@@ -59,7 +59,7 @@ def parse(text: str, origin: str, form: str = "json") -> Draft:
         raise ReadingError(origin, "a draft", "nesting that cannot be read") from None
     if not isinstance(record, dict):
         expected = "a mapping with form, source, sentences, claims"
-        raise ReadingError(f"{origin}:1", expected, type(record).__name__)
+        raise ReadingError(f"{origin}:1", expected, noun(record))
     try:
         return Draft.model_validate(record)
     except ValidationError as caught:

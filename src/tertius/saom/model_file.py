@@ -16,7 +16,7 @@ from tertius.core.errors import ModelError, near_miss, shorten
 from tertius.core.files import read_text
 from tertius.core.npz import read_arrays
 from tertius.core.schema import Plain
-from tertius.core.tree import Limits, read_tree
+from tertius.core.tree import Limits, noun, read_tree
 from tertius.saom import frames
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 
@@ -111,7 +111,7 @@ def load_model(path: Path) -> ModelFile:
     """
     tree = read_tree(read_text(path, LARGEST, ModelError), str(path), ModelError, "a model", _LIMITS)
     if not isinstance(tree.value, dict):
-        got = type(tree.value).__name__
+        got = noun(tree.value)
         raise ModelError(f"{path}:1", "entries such as variables and effects", got)
     try:
         spec = ModelSpec.model_validate(tree.value)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tertius.case.explain import explain
 from tertius.core.errors import near_miss, shorten
 from tertius.core.files import read_text
-from tertius.core.tree import MAX_BYTES, Tree, read_tree
+from tertius.core.tree import MAX_BYTES, Tree, noun, read_tree
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.spec import ScenarioSpec
 
@@ -53,7 +53,7 @@ def parse_scenario(text: str, origin: str) -> ScenarioSpec:
     """Return the scenario written in `text`; `origin` is what messages call the file."""
     tree = read_tree(text, origin)
     if not isinstance(tree.value, dict):
-        raise ScenarioError(f"{origin}:1", "a mapping with id, title, world, ...", type(tree.value).__name__)
+        raise ScenarioError(f"{origin}:1", "a mapping with id, title, world, ...", noun(tree.value))
     return scenario_of(tree.value, tree, origin)
 
 

@@ -18,10 +18,11 @@ from tertius.claims import TESTS, rule
 from tertius.claims.judging.binding import parameters_of
 from tertius.claims.operating import test_code
 from tertius.core.errors import StoreError
-from tertius.core.files import atomic
+from tertius.core.files import atomic, read_text
 from tertius.core.provenance import digest
 
 FORMAT = 1
+LARGEST = 50_000_000  # bytes
 DECLARED = ("paraphrase", "says", "hedge", "estimand", "decision_rule", "reference_class", "falsifier")
 #: Cut-offs of the rule, by the name of the constant.
 CUT_OFFS = ("FULL", "LEAN", "NONE", "PLACEBO", "FEWEST_DRAWS", "MINIMUM_EFFECTIVE", "MINIMUM_OWN")
@@ -83,17 +84,29 @@ def read_plan(file: Path) -> dict[str, Any]:
     StoreError
         There is none, it is of another format, or somebody edited it.
     """
+    text = read_text(file, LARGEST, StoreError)
     try:
-        plan = json.loads(file.read_text(encoding="utf-8"))
+        plan = json.loads(text)
         sealed, own = plan.pop("sha256"), digest(plan)
-        if plan["format"] != FORMAT or not isinstance(plan["claims"], dict):
+        if plan["format"] != FORMAT or not _whole(plan):
             raise KeyError("format")
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise StoreError(str(file), "a plan that tertius case freeze wrote", "none") from error
     if sealed != own:
         remedy = "use the file as it was written"
         raise StoreError(str(file), "the plan as it was frozen", "an edited one", remedy)
     return {**plan, "sha256": sealed}
+
+
+def _whole(plan: Mapping[str, Any]) -> bool:
+    """Return whether the entries of a plan have the types that `plan_of` gives them."""
+    words = all(isinstance(plan[name], str) for name in ("case", "date", "panel"))
+    tables = all(isinstance(plan[name], dict) for name in ("rule", "claims"))
+    return words and tables and all(_entry(claim) for claim in plan["claims"].values())
+
+
+def _entry(claim: Any) -> bool:
+    return isinstance(claim, dict) and isinstance(claim.get("parameters"), (dict, type(None)))
 
 
 def status(plan: Mapping[str, Any], now: Mapping[str, Any]) -> PlanStatus:

@@ -103,17 +103,44 @@ def read_book(path: Path) -> ForecastBook:
             raise StoreError(
                 str(path), f"the content with sha256 {str(said)[:12]}", "another", "the book was changed"
             )
-        table = pd.DataFrame(content["forecasts"], columns=list(content["columns"]))
+        table = _table(content["forecasts"], content["columns"])
+        first, last = _years(content["window"])
         return ForecastBook(
-            content["made"],
-            Outlook(content["window"][0], content["window"][1], table, content["definition"]),
-            tuple(TrackBin(**b) for b in content["record"]),
-            tuple(content["origins"]),
-            content["inputs"],
+            date.fromisoformat(content["made"]).isoformat(),
+            Outlook(first, last, table, str(content["definition"])),
+            tuple(_bin(b) for b in content["record"]),
+            _years(content["origins"]),
+            dict(content["inputs"]),
             said,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(str(path), "a forecast book", type(error).__name__) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise StoreError(str(path), "a forecast book", "other entries") from error
+
+
+def _table(rows: list[list[Any]], columns: list[str]) -> pd.DataFrame:
+    """Return the forecasts as a table; `ValueError` where a column is missing or holds something else."""
+    if tuple(columns) != COLUMNS:
+        raise ValueError("columns")
+    table = pd.DataFrame(rows, columns=list(columns))
+    names, numbers = table[["state", "supplier"]], table[["tie", "probability", "low", "high"]]
+    if not all(isinstance(cell, str) for cell in names.to_numpy().ravel()):
+        raise ValueError("names")
+    if not all(type(cell) in (int, float, type(None)) for cell in numbers.to_numpy(dtype=object).ravel()):
+        raise ValueError("numbers")
+    return table
+
+
+def _years(years: list[int]) -> tuple[int, ...]:
+    if not all(type(year) is int and 1800 < year < 2200 for year in years):
+        raise ValueError("years")
+    return tuple(years)
+
+
+def _bin(entry: Mapping[str, Any]) -> TrackBin:
+    made = TrackBin(**entry)
+    if not all(type(value) in (int, float) for value in asdict(made).values()):
+        raise ValueError("record")
+    return made
 
 
 def latest() -> ForecastBook:
