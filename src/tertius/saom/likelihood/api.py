@@ -11,9 +11,10 @@ from tertius.saom.api import Effects, begin, check_settings, model_of, remarks, 
 from tertius.saom.data.variables import SaomData
 from tertius.saom.likelihood import path_sampling
 from tertius.saom.likelihood.coverage import check_model
+from tertius.saom.likelihood.drawing import draw
 from tertius.saom.likelihood.estimate import maximise
 from tertius.saom.likelihood.fit import LikelihoodFit
-from tertius.saom.likelihood.hierarchical import Hierarchy, draw
+from tertius.saom.likelihood.hierarchical import Hierarchy
 from tertius.saom.likelihood.imputation import Pooled, combined, imputed
 from tertius.saom.likelihood.path_sampling import LikelihoodRatio, LogLikelihood
 from tertius.saom.likelihood.population import Prior
@@ -111,6 +112,7 @@ def bayes(
     seed: int = 1,
     threads: int | None = None,
     progress: Progress = silent,
+    state: str | Path | None = None,
 ) -> Posterior:
     """Estimate a hierarchical model: parameters vary between groups as in a normal population.
 
@@ -131,6 +133,8 @@ def bayes(
     threads : int, optional
         All cores if omitted; does not change the result.
     progress : callable, optional
+    state : path, optional
+        File that an interrupted call goes on from, with the same draws.
 
     Returns
     -------
@@ -168,7 +172,7 @@ def bayes(
     assert isinstance(model, GroupModel)
     check_model(model)
     hierarchy = Hierarchy(model, prior or Prior(), fixed, chains, seed, threads)
-    made = draw(hierarchy, draws, warmup, thin, progress)
+    made = draw(hierarchy, draws, warmup, thin, progress, None if state is None else Path(state))
     rates = tuple(label for label, r in zip(model.labels, hierarchy.rates) if r)
     return Posterior(hierarchy.labels, model.names, rates, made, seed)
 
