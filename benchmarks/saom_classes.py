@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -47,16 +48,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).split("\n")[0])
     parser.add_argument("--classes", type=int, default=12)
     parser.add_argument("--pupils", type=int, default=20)
-    parser.add_argument("--draws", type=int, default=200, help="of each of two chains")
+    parser.add_argument("--draws", type=int, default=1200, help="of each of two chains")
+    parser.add_argument("--warmup", type=int, default=300)
+    parser.add_argument("--state", type=Path, help="file that an interrupted run goes on from")
     given = parser.parse_args()
     groups, true = classes(given.classes, given.pupils, 1)
     print("population", MEAN, "spread", SPREAD)
     print("drawn     ", true.mean(axis=0).round(3), "spread", true.std(axis=0, ddof=1).round(3))
     begun = time.process_time()
     prior = saom.Prior(mean=np.array([-1.0, 1.0, 0.0]), scale=np.diag([0.1, 0.1, 0.02]), strength=0.1)
-    found = saom.bayes(groups, EFFECTS, prior=prior, draws=given.draws, warmup=100, chains=2)
+    found = saom.bayes(
+        groups,
+        EFFECTS,
+        prior=prior,
+        draws=given.draws,
+        warmup=given.warmup,
+        thin=1,
+        chains=2,
+        threads=1,
+        state=given.state,
+    )
     print(found)
-    print(f"{time.process_time() - begun:.0f} CPU s")
+    print(f"{time.process_time() - begun:.0f} CPU s (of the last call, where the run was interrupted)")
     rows = found.groups()
     rows = rows[rows["group"] != ""]
     inside = (rows["low"].to_numpy() < true.ravel()) & (true.ravel() < rows["high"].to_numpy())

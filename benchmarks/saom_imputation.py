@@ -19,7 +19,6 @@ for all.
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
 import numpy as np
@@ -73,10 +72,9 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="file that results are written to as they come")
     given = parser.parse_args()
     settings = {"actors": given.actors, "share": SHARE, "imputations": IMPUTATIONS, "final": FINAL}
-    begun = time.process_time()
     found = study(given.replicates, lambda seed: replicate(given.actors, seed), settings, given.keep)
     good = [one for one in found if not isinstance(one, str)]
-    print(f"{len(good)} of {len(found)} replicates; {time.process_time() - begun:.0f} CPU s")
+    print(f"{len(good)} of {len(found)} replicates")
     for said in sorted({one for one in found if isinstance(one, str)}):
         print(f"  left out {found.count(said)}: {said}")
     true, labels = np.array([RATE, *MEAN]), ("rate", "density", "recip", "transTrip")
