@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats, Ints
+from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.saom.likelihood.batches import sweep_of
 from tertius.saom.likelihood.newton import Gaussian, Summed, added, inverse, newton, summed
@@ -39,6 +40,11 @@ class Hierarchy:
     fixed : mapping of position to value, in the model's theta
     chains, seed : int
     threads : int, optional
+
+    Raises
+    ------
+    ModelError
+        If a group's likelihood is not covered, the prior has another shape, or no parameter varies.
     """
 
     def __init__(
@@ -54,6 +60,13 @@ class Hierarchy:
         self.rates: Bools = np.array([t.basic_rate for t in model.terms])
         self.random = ~self.rates
         self.random[list(fixed)] = False
+        if not self.random.any():
+            raise ModelError(
+                "hierarchical model",
+                "a parameter that varies between groups",
+                "none",
+                "leave out fix= of an effect",
+            )
         self.labels = tuple(label for label, r in zip(model.labels, self.random) if r)
         self.gamma = (prior.rate_shape, prior.rate_rate)
         self.normal = prior.of(self.labels)

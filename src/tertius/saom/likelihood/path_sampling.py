@@ -22,7 +22,6 @@ from tertius.saom.data.variables import SaomData
 from tertius.saom.likelihood.batches import Ensemble
 from tertius.saom.likelihood.coverage import check_model
 from tertius.saom.likelihood.estimate import CHAINS
-from tertius.saom.likelihood.gaps import missing_cells
 from tertius.saom.likelihood.rows import start_of
 from tertius.saom.results.choices import model_of_fit
 from tertius.saom.results.estimates import Estimates
@@ -112,16 +111,9 @@ def log_likelihood(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> LogLikelihood:
-    """Return the log-likelihood at the estimates of `fit`, from where density alone makes it exact."""
+    """Return the log-likelihood at the estimates of `fit`, from a model where it is exact."""
     model = model_of_fit(fit, data, "log-likelihood")
     check_model(model)
-    if any(len(missing_cells(member)) for member, _ in _members(model)):
-        raise ModelError(
-            "log-likelihood",
-            "data in which nothing is missing",
-            "missing ties or levels",
-            "compare fits by saom.likelihood_ratio",
-        )
     begin, total = start_of(_members(model), fit.theta)
     gain, error = integral(model, begin, fit.theta, nodes, sweeps, seed, threads, progress)
     return LogLikelihood(float(total + gain), error, int(fit.free.sum()))

@@ -158,3 +158,9 @@ def test_groups_with_other_variables_are_refused() -> None:
         saom.bayes({"a": data_of(waves(3, 3, 2, 1)), "b": other}, ONE)
     with pytest.raises(ModelError, match="two groups or more"):
         saom.bayes({"a": data_of(waves(3, 3, 2, 1))}, ONE)
+
+
+def test_a_model_in_which_nothing_varies_is_refused() -> None:
+    with pytest.raises(ModelError, match="a parameter that varies between groups") as caught:
+        saom.bayes(groups_of(range(2)), "net ~ density(fix=0) + recip(fix=0) + transTrip(fix=0)")
+    assert "\n" not in str(caught.value)
