@@ -133,7 +133,7 @@ def test_what_is_not_covered_is_said_in_a_sentence(name: str, options: Any, effe
 def test_composition_change_and_changing_structure_are_not_covered() -> None:
     net = waves(4, 3, 2, 5)
     data = saom.SaomData({"net": saom.Network(net)}, presence=(((1, 3),),) * 3 + (((1.5, 3),),))
-    fit = saom.fit(data, "net ~ density", final=50)
+    fit = saom.fit(data_of(net), "net ~ density", final=50)
     calls: list[Any] = [
         lambda: saom.maximum_likelihood(data, "net ~ density"),
         lambda: saom.bayes({"a": data, "b": data}, "net ~ density"),
