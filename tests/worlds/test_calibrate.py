@@ -26,7 +26,7 @@ from tertius.pipeline import calibrate as study
 from tertius.pipeline import calibration_page
 from tertius.pipeline.calibration_cells import cells_of
 from tertius.pipeline.calibration_files import export, restore
-from tertius.pipeline.calibration_page import page, write
+from tertius.pipeline.calibration_page import numbers_said, page, write
 from tertius.pipeline.calibration_scores import brier, honest
 from tertius.worlds import FAMILIES
 from tertius.worlds.family import PlantedWorld, Setting
@@ -171,6 +171,14 @@ def test_verdicts_that_do_not_answer_and_traps_are_counted_apart(monkeypatch: py
     family = replace(FAMILIES.get("tie_survival"), notes=("Why it is so.",))
     monkeypatch.setattr(calibration_page.FAMILIES, "all", lambda: {"tie_survival": family})
     assert "- Why it is so." in page({"tie_survival": made}, {})
+
+
+def test_the_page_says_how_many_worlds_each_test_has() -> None:
+    whole = made_up()
+    few = replace(whole, cells=tuple(replace(cell, labels={"undetermined": 12}) for cell in whole.cells))
+    said = numbers_said({"a": whole, "b": whole, "c": few})
+    assert said.startswith("Each test has 100 null worlds and 100 of every other kind; `c` 12 and 12, where")
+    assert numbers_said({}) == "No test has been run."
 
 
 def test_record_survives_json_and_says_when_it_is_none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tertius.claims.operating import (
 )
 from tertius.core.files import atomic
 from tertius.core.provenance import environment
+from tertius.pipeline.calibrate import SLOW
 from tertius.worlds import FAMILIES
 
 PAGE, CHART = "calibration.md", "calibration-power.svg"
@@ -90,9 +92,7 @@ def _page(calibrations: Mapping[str, Calibration], confusions: Mapping[str, Conf
         "worlds are made, and what each column means, is in [planted-worlds.md](planted-worlds.md). Shares "
         "carry 95 % Wilson intervals of the Monte Carlo error.\n"
     )
-    sizes = sorted({(c.cells[0].worlds, c.cells[-1].worlds) for c in calibrations.values() if c.cells})
-    said = " or ".join(f"{nulls} null worlds and {rest} of every other kind" for nulls, rest in sizes)
-    yield f"Each test has {said}; `tertius calibrate --full` runs what a release has.\n"
+    yield f"{numbers_said(calibrations)}\n"
     yield f"![Share of worlds with each full label, by planted effect]({CHART})\n"
     yield from targets(calibrations)
     yield from reliability(calibrations)
@@ -103,6 +103,23 @@ def _page(calibrations: Mapping[str, Calibration], confusions: Mapping[str, Conf
             yield f"## `{name}`\n\nNo worlds are planted: {family.reason}\n"
         if name in confusions:
             yield from _confusion(confusions[name])
+
+
+def numbers_said(calibrations: Mapping[str, Calibration]) -> str:
+    """Return how many worlds the tests have, the most usual numbers first; the others' tests are named."""
+    tests = defaultdict[tuple[int, int], list[str]](list)
+    for name, c in calibrations.items():
+        if c.cells:
+            rest = min(cell.worlds for cell in c.cells)
+            tests[c.cells[0].worlds, rest].append(f"`{name}`")
+    if not tests:
+        return "No test has been run."
+    (usual, _), *others = sorted(tests.items(), key=lambda item: -len(item[1]))
+    said = f"Each test has {usual[0]} null worlds and {usual[1]} of every other kind"
+    if others:
+        fewer = (f"{' and '.join(names)} {nulls} and {rest}" for (nulls, rest), names in others)
+        said += f"; {', '.join(fewer)}, where a world takes over {SLOW:.0f} seconds"
+    return f"{said}."
 
 
 def targets(calibrations: Mapping[str, Calibration]) -> Iterator[str]:
