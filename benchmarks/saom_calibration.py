@@ -1,11 +1,11 @@
 """Calibration by simulation of hierarchical Bayes (Talts and others 2018): ranks of true values among draws.
 
-    python benchmarks/saom_calibration.py --worlds 60 --figure docs/saom-likelihood-ranks.svg
+    python benchmarks/saom_calibration.py --worlds 200 --keep ranks.jsonl --figure ranks.svg
 
 Each world is drawn from the prior: population, parameters and rates of four groups of ten actors, and their
 second wave given a first one.  If everything is right the rank of a true value among the draws is uniform.
-Printed by parameter: the chi-squared p-value of ranks in six bins, and the share of true values in 90 %
-intervals.
+Printed by parameter: the chi-squared p-value of ranks in ten bins, and the share of true values in 90 %
+intervals with Wilson's 95 % interval.  With `--keep` a study that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import altair as alt
 import numpy as np
 import pandas as pd
+from resumable import study
 from scipy import stats
 
 from tertius import saom
@@ -25,7 +26,8 @@ LABELS = ("mean of density", "mean of recip", "spread of density", "spread of re
 PRIOR = saom.Prior(
     mean=np.array([-0.8, 0.8]), scale=0.6, degrees=6.0, strength=4.0, rate_shape=8.0, rate_rate=2.5
 )
-GROUPS, ACTORS, KEPT, BINS = 4, 10, 99, 6
+GROUPS, ACTORS, KEPT, BINS = 4, 10, 99, 10
+SETTINGS = {"draws": 200, "warmup": 50, "chains": 2}
 
 
 def world(seed: int) -> tuple[dict[str, saom.SaomData], np.ndarray]:
@@ -47,21 +49,16 @@ def world(seed: int) -> tuple[dict[str, saom.SaomData], np.ndarray]:
     return groups, np.array([*mean, *np.sqrt(np.diag(covariance)), effects[0, 0]])
 
 
-def ranks(worlds: int) -> np.ndarray:
-    """Return ranks (worlds, parameters) of the true values among 99 draws each."""
-    out = np.zeros((worlds, len(LABELS)), int)
-    for w in range(worlds):
-        groups, true = world(w)
-        found = saom.bayes(groups, EFFECTS, prior=PRIOR, draws=150, warmup=50, chains=2, seed=w, threads=1)
-        d = found.draws
-        spread = np.sqrt(np.einsum("cskk->csk", d.covariance))
-        values = np.concatenate([d.mean, spread, d.groups[:, :, 0, :1]], axis=2)
-        flat = values.reshape(-1, values.shape[2])
-        thinned = flat[np.linspace(0, len(flat) - 1, KEPT).astype(int)]
-        out[w] = (thinned < true).sum(axis=0)
-        if w % 10 == 9:
-            print(f"{w + 1} worlds", flush=True)
-    return out
+def ranks(number: int) -> list[int]:
+    """Return ranks of a world's true values among 99 draws."""
+    groups, true = world(number)
+    found = saom.bayes(groups, EFFECTS, prior=PRIOR, **SETTINGS, seed=number, threads=1)
+    d = found.draws
+    spread = np.sqrt(np.einsum("cskk->csk", d.covariance))
+    values = np.concatenate([d.mean, spread, d.groups[:, :, 0, :1]], axis=2)
+    flat = values.reshape(-1, values.shape[2])
+    thinned = flat[np.linspace(0, len(flat) - 1, KEPT).astype(int)]
+    return [int(rank) for rank in (thinned < true).sum(axis=0)]
 
 
 def main() -> None:
@@ -70,14 +67,20 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--worlds", type=int, default=60)
+    parser.add_argument(
+        "--keep", type=Path, help="file that ranks are written to as they come, and read from"
+    )
     parser.add_argument("--figure", type=Path)
     given = parser.parse_args()
-    found = ranks(given.worlds)
+    found = np.array(study(given.worlds, ranks, SETTINGS, given.keep))
     for k, label in enumerate(LABELS):
         counts = np.histogram(found[:, k], BINS, (0, KEPT + 1))[0]
-        inside = np.mean((found[:, k] >= 5) & (found[:, k] < 95))
-        p = stats.chisquare(counts).pvalue
-        print(f"{label:24} p = {p:.3f}   90 % intervals cover {inside:.0%}   {counts}")
+        inside = stats.binomtest(int(((found[:, k] >= 5) & (found[:, k] < 95)).sum()), given.worlds)
+        low, high = inside.proportion_ci(method="wilson")
+        shown = f"{inside.statistic:.0%} ({low:.0%} to {high:.0%})"
+        print(
+            f"{label:24} p = {stats.chisquare(counts).pvalue:.3f}   90 % intervals cover {shown}   {counts}"
+        )
     if given.figure:
         frame = pd.DataFrame(found, columns=list(LABELS)).melt(var_name="parameter", value_name="rank")
         chart = alt.Chart(frame).mark_bar(color="#4c78a8")

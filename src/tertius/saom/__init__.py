@@ -14,15 +14,9 @@ from tertius.saom.data.sets import about_data, load_data
 from tertius.saom.data.variables import Behaviour, Covariate, Dyadic, Network, SaomData
 from tertius.saom.formula import effect, interaction, with_periods
 from tertius.saom.graphs import network_from_graphs, read_graphml, to_networkx, write_graphml
-from tertius.saom.likelihood.api import (
-    bayes,
-    impute,
-    likelihood_ratio,
-    log_likelihood,
-    maximum_likelihood,
-    pool_imputations,
-)
+from tertius.saom.likelihood.api import bayes, impute, maximum_likelihood, pool_imputations
 from tertius.saom.likelihood.fit import LikelihoodFit
+from tertius.saom.likelihood.path_sampling import likelihood_ratio, log_likelihood
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.power import power
 from tertius.saom.results.animate import animate

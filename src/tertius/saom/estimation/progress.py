@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from tertius.core.arrays import Floats
-from tertius.core.files import atomic
 from tertius.core.progress import Step
 from tertius.saom.estimation.moments import Batch, batch_of, joined
-from tertius.saom.estimation.state import read_state, take_in
+from tertius.saom.estimation.state import read_state, take_in, write_state
 from tertius.saom.simulation.simulate import Model
 
 BLOCK_SECONDS = 1.5
@@ -114,13 +112,8 @@ class Chains:
     def _save(self) -> None:
         if self.state is None:
             return
-        arrays: dict[str, Floats] = {}
-        for b, batch in enumerate(self._kept):
-            for key in FIELDS:
-                arrays[f"{key}{b}"] = getattr(batch, key)
-        head = json.dumps({"digest": self._digest(), "batches": len(self._kept), "chains": self.used})
-        with atomic(self.state) as part, part.open("wb") as handle:
-            np.savez(handle, head=np.array(head), **arrays)  # type: ignore[arg-type]
+        arrays = {f"{key}{b}": getattr(batch, key) for b, batch in enumerate(self._kept) for key in FIELDS}
+        write_state(self.state, self._digest(), {"batches": len(self._kept), "chains": self.used}, arrays)
 
 
 def _read(path: Path, digest: str) -> list[Batch]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertius.core.errors import StoreError
+from tertius.core.files import atomic
 from tertius.core.npz import read_arrays
 from tertius.saom.data.cells import floats
 from tertius.saom.data.variables import Network, SaomData
@@ -35,6 +36,13 @@ def take_in(inputs: Hash, data: SaomData) -> None:
             inputs.update(np.ascontiguousarray(values).tobytes())
     for covariate in data.covariates.values():
         inputs.update(np.ascontiguousarray(covariate.values).tobytes())
+
+
+def write_state(path: Path, digest: str, head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a state file, whole or not at all, that `read_state` reads under the same digest."""
+    first = np.array(json.dumps({"digest": digest, **head}))
+    with atomic(path) as part, part.open("wb") as handle:
+        np.savez(handle, allow_pickle=False, **{"head": first, **arrays})
 
 
 def read_state(

@@ -1,4 +1,4 @@
-"""The functions that users call: maximum likelihood, its tests, hierarchical Bayes, imputation."""
+"""What users call: maximum likelihood, hierarchical Bayes, imputation (tests are in `path_sampling`)."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from tertius.core.errors import ModelError
 from tertius.core.progress import Progress, silent
 from tertius.saom.api import Effects, begin, check_settings, model_of, remarks, require_int
 from tertius.saom.data.variables import SaomData
-from tertius.saom.likelihood import path_sampling
 from tertius.saom.likelihood.coverage import check_model
+from tertius.saom.likelihood.drawing import draw
 from tertius.saom.likelihood.estimate import maximise
 from tertius.saom.likelihood.fit import LikelihoodFit
-from tertius.saom.likelihood.hierarchical import Hierarchy, draw
+from tertius.saom.likelihood.hierarchical import Hierarchy
 from tertius.saom.likelihood.imputation import Pooled, combined, imputed
-from tertius.saom.likelihood.path_sampling import LikelihoodRatio, LogLikelihood
+from tertius.saom.likelihood.path_sampling import check_sampling
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.likelihood.posterior import Posterior
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.groups import GroupModel
 
-Data = SaomData | Mapping[str, SaomData]
-
 
 def maximum_likelihood(
-    data: Data,
+    data: SaomData | Mapping[str, SaomData],
     effects: Effects,
     *,
     start: Fit | Sequence[float] | Mapping[str, float] | None = None,
@@ -111,6 +109,7 @@ def bayes(
     seed: int = 1,
     threads: int | None = None,
     progress: Progress = silent,
+    state: str | Path | None = None,
 ) -> Posterior:
     """Estimate a hierarchical model: parameters vary between groups as in a normal population.
 
@@ -131,6 +130,8 @@ def bayes(
     threads : int, optional
         All cores if omitted; does not change the result.
     progress : callable, optional
+    state : path, optional
+        File that an interrupted call goes on from, with the same draws.
 
     Returns
     -------
@@ -168,111 +169,9 @@ def bayes(
     assert isinstance(model, GroupModel)
     check_model(model)
     hierarchy = Hierarchy(model, prior or Prior(), fixed, chains, seed, threads)
-    made = draw(hierarchy, draws, warmup, thin, progress)
+    made = draw(hierarchy, draws, warmup, thin, progress, None if state is None else Path(state))
     rates = tuple(label for label, r in zip(model.labels, hierarchy.rates) if r)
     return Posterior(hierarchy.labels, model.names, rates, made, seed)
-
-
-def log_likelihood(
-    fit: Fit,
-    data: Data,
-    *,
-    nodes: int = 8,
-    sweeps: int = 100,
-    seed: int = 1,
-    threads: int | None = None,
-    progress: Progress = silent,
-) -> LogLikelihood:
-    """Return the log-likelihood at a fit's estimates, given the first wave, by path sampling.
-
-    Parameters
-    ----------
-    fit : Fit
-        By either method.
-    data : SaomData or mapping of groups
-        Those of the fit.
-    nodes : int
-        Places between a model of density alone, where it is known exactly, and the fit.
-    sweeps : int
-        Sweeps of each of eight chains at each place; more make the Monte Carlo error smaller.
-    seed, threads : int
-    progress : callable, optional
-
-    Returns
-    -------
-    LogLikelihood
-
-    Raises
-    ------
-    ModelError
-        If the model or its data are not covered, or the data are not those of the fit.
-
-    Examples
-    --------
-    >>> from tertius import saom
-    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
-    >>> data = saom.SaomData({"friends": saom.Network(waves)})
-    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
-    >>> found = saom.log_likelihood(fit, data, sweeps=20)
-    >>> found.value < 0, found.parameters
-    (True, 3)
-    """
-    _check(nodes, sweeps, seed, threads, fit)
-    return path_sampling.log_likelihood(
-        fit, data, nodes=nodes, sweeps=sweeps, seed=seed, threads=threads, progress=progress
-    )
-
-
-def likelihood_ratio(
-    small: Fit,
-    large: Fit,
-    data: Data,
-    *,
-    nodes: int = 6,
-    sweeps: int = 100,
-    seed: int = 1,
-    threads: int | None = None,
-    progress: Progress = silent,
-) -> LikelihoodRatio:
-    """Test a maximum likelihood fit against one with more free parameters.
-
-    Parameters
-    ----------
-    small, large : LikelihoodFit
-        All parameters of the first are in the second.
-    data : SaomData or mapping of groups
-        Those of both.
-    nodes, sweeps, seed, threads, progress
-        As for `log_likelihood`.
-
-    Returns
-    -------
-    LikelihoodRatio
-
-    Raises
-    ------
-    ModelError
-        If the fits are not nested, not by maximum likelihood, or not of these data.
-
-    Examples
-    --------
-    >>> from tertius import saom
-    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
-    >>> data = saom.SaomData({"friends": saom.Network(waves)})
-    >>> small = saom.maximum_likelihood(data, "friends ~ density + recip(fix=0)", final=50, seed=1)
-    >>> large = saom.maximum_likelihood(data, "friends ~ density + recip", final=50, seed=1)
-    >>> saom.likelihood_ratio(small, large, data, sweeps=20).df
-    1
-    """
-    _check(nodes, sweeps, seed, threads, small, large)
-    for one in (small, large):
-        if not isinstance(one, LikelihoodFit):
-            raise ModelError(
-                "likelihood ratio", "fits of saom.maximum_likelihood", "one by the method of moments"
-            )
-    return path_sampling.likelihood_ratio(
-        small, large, data, nodes=nodes, sweeps=sweeps, seed=seed, threads=threads, progress=progress
-    )
 
 
 def impute(
@@ -320,7 +219,7 @@ def impute(
     (3, [0.0, 1.0])
     """
     require_int("count", count, 1)
-    _check(2, sweeps, seed, threads, fit)
+    check_sampling(2, sweeps, seed, threads, fit)
     if not isinstance(data, SaomData):
         raise ModelError("impute", "SaomData", type(data).__name__, "impute groups one by one")
     return imputed(fit, data, count, sweeps, seed, threads)
@@ -352,12 +251,3 @@ def pool_imputations(fits: Sequence[Fit]) -> Pooled:
     2
     """
     return combined(fits)
-
-
-def _check(nodes: int, sweeps: int, seed: int, threads: int | None, *fits: object) -> None:
-    require_int("nodes", nodes, 2)
-    require_int("sweeps", sweeps, 10)
-    check_settings(seed, threads)
-    for one in fits:
-        if not isinstance(one, Fit):
-            raise ModelError("likelihood", "a fit of saom.fit or saom.maximum_likelihood", type(one).__name__)

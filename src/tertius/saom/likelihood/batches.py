@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ import numpy as np
 
 from tertius.core.arrays import Bools, Floats, Ints
 from tertius.core.errors import StoreError
-from tertius.core.files import atomic
 from tertius.core.progress import Progress, Step
-from tertius.saom.estimation.state import read_state, take_in
+from tertius.saom.estimation.state import read_state, take_in, write_state
 from tertius.saom.likelihood.paths import Paths
 from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model
@@ -121,6 +119,7 @@ class Ensemble:
             self.columns = [np.arange(len(model.terms))]
             self.rows = [slice(0, model.prepared.data.periods)]
         self.used = 0
+        self._moving = False
         self._kept: list[PathBatch] = []
         self._stored: list[PathBatch] = []
         self._saved = time.monotonic()
@@ -139,6 +138,7 @@ class Ensemble:
             if np.array_equal(batch.theta, theta) and len(batch.scores) == sweeps:
                 return self._keep(batch, stage, wanted, False)
             raise StoreError(str(self.state), "the state of these settings", "that of others", "delete it")
+        self._moving = True
         k = len(self.model.terms)
         scores = np.zeros((sweeps, self.chains, self.periods, k))
         info = np.zeros((k, k))
@@ -160,19 +160,18 @@ class Ensemble:
             self.state.unlink(missing_ok=True)
 
     def save(self) -> None:
-        """Write the state file."""
-        if self.state is None or self._stored:
+        """Write the state file, unless paths are between two batches: then the last one holds."""
+        if self.state is None or self._stored or self._moving:
             return
         arrays = {f"{name}{b}": getattr(kept, name) for b, kept in enumerate(self._kept) for name in FIELDS}
         for g, paths in enumerate(self.paths):
             arrays |= {f"{name}_of{g}": array for name, array in paths.state().items()}
-        head = json.dumps({"digest": self._digest(), "batches": len(self._kept)})
-        with atomic(self.state) as part, part.open("wb") as handle:
-            np.savez(handle, head=np.array(head), **arrays)
+        write_state(self.state, self._digest(), {"batches": len(self._kept)}, arrays)
         self._saved = time.monotonic()
 
     def _keep(self, batch: PathBatch, stage: str, wanted: int, fresh: bool) -> PathBatch:
         self._kept.append(batch)
+        self._moving = False
         self.used += batch.size
         if fresh and time.monotonic() - self._saved > SAVE_SECONDS:
             self.save()

@@ -8,41 +8,26 @@ and covariance of the population, from their conjugate distributions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tertius.core.arrays import Bools, Floats, Ints
-from tertius.core.progress import Progress, Step
+from tertius.core.errors import ModelError
 from tertius.core.rng import generator
 from tertius.saom.likelihood.batches import sweep_of
-from tertius.saom.likelihood.paths import Paths, Sampled
+from tertius.saom.likelihood.newton import Gaussian, Summed, added, inverse, newton, summed
+from tertius.saom.likelihood.paths import Paths
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.simulation.groups import GroupModel
 
 SWEEPS = 2
 """Sweeps of a group's paths in an iteration."""
-
-
-@dataclass(frozen=True, eq=False)
-class Draws:
-    """Draws from the posterior; the first two axes are chains and draws.
-
-    Attributes
-    ----------
-    mean : array (chains, draws, effects)
-    covariance : array (chains, draws, effects, effects)
-    groups : array (chains, draws, groups, effects)
-    rates : array (chains, draws, rates)
-    accepted : array (chains, groups)
-        Share of the groups' proposals that were accepted.
-    """
-
-    mean: Floats
-    covariance: Floats
-    groups: Floats
-    rates: Floats
-    accepted: Floats
+FIELDS = ("theta", "mean", "covariance", "accepted")
+"""Arrays of the state, besides the paths."""
 
 
 class Hierarchy:
@@ -55,6 +40,11 @@ class Hierarchy:
     fixed : mapping of position to value, in the model's theta
     chains, seed : int
     threads : int, optional
+
+    Raises
+    ------
+    ModelError
+        If a group's likelihood is not covered, the prior has another shape, or no parameter varies.
     """
 
     def __init__(
@@ -70,6 +60,13 @@ class Hierarchy:
         self.rates: Bools = np.array([t.basic_rate for t in model.terms])
         self.random = ~self.rates
         self.random[list(fixed)] = False
+        if not self.random.any():
+            raise ModelError(
+                "hierarchical model",
+                "a parameter that varies between groups",
+                "none",
+                "leave out fix= of an effect",
+            )
         self.labels = tuple(label for label, r in zip(model.labels, self.random) if r)
         self.gamma = (prior.rate_shape, prior.rate_rate)
         self.normal = prior.of(self.labels)
@@ -87,152 +84,92 @@ class Hierarchy:
         ]
         self.mean = np.repeat(start[self.random][None], chains, axis=0)
         self.covariance = np.repeat(self.normal.scale[None], chains, axis=0)
-        self.accepted = np.zeros((chains, len(model.names)))
+        self.accepted = np.zeros((chains, len(model.names)), np.int64)
         self._held = set(fixed)
 
     def step(self, first: bool = False) -> None:
         """Draw everything once; at first the population stays, until groups have come near their data."""
-        for g, paths in enumerate(self.paths):
-            self._group(g, paths, 20 if first else SWEEPS)
+        parts = [self._group(g, paths, 20 if first else SWEEPS) for g, paths in enumerate(self.paths)]
         if not first:
             for c, rng in enumerate(self.generators):
                 self.mean[c], self.covariance[c] = self.normal.draw(self.theta[c][:, self.random], rng)
-            self._shift()
+            self._shift(added(parts))
 
-    def _shift(self) -> None:
+    def _shift(self, now: Summed) -> None:
         """Move all groups and the mean together, which small groups would do slowly one by one.
 
-        Distances of groups from the mean stay, so that paths and the prior of the mean alone decide.
+        Distances of groups from the mean stay, so that paths and the prior of the mean alone decide.  `now`
+        is the sum over groups.
         """
-        now = self._sums(self.theta)
-        moved, centres = np.array(self.theta), np.array(self.mean)
-        there = []
-        for c, rng in enumerate(self.generators):
-            there.append(self._newton_of_all(c, self.mean[c], now))
-            centre, root = there[c]
-            centres[c] = centre + root @ rng.standard_normal(len(centre))
-            moved[c][:, self.random] += centres[c] - self.mean[c]
-        then = self._sums(moved)
-        for c, rng in enumerate(self.generators):
-            back = self._newton_of_all(c, centres[c], then)
-            log = then[2][c] - now[2][c] + self._prior_of(c, centres[c]) - self._prior_of(c, self.mean[c])
-            log += _density(self.mean[c], *back) - _density(centres[c], *there[c])
-            if np.log(1 - rng.random()) < log:
-                self.theta[c], self.mean[c] = moved[c], centres[c]
+        prior = Gaussian(self.normal.mean, self.normal.strength * inverse(self.covariance))
+        there = newton(self.mean, now, prior)
+        mean = there.drawn(self.generators)
+        moved = np.array(self.theta)
+        moved[:, :, self.random] += (mean - self.mean)[:, None]
+        then = added([self._at(moved[:, g, at], g) for g, at in enumerate(self.model.columns)])
+        back = newton(mean, then, prior)
+        log = then.worth - now.worth + prior.log(mean) - prior.log(self.mean)
+        taken = self._accepts(log + back.log(self.mean) - there.log(mean))
+        self.theta[taken], self.mean[taken] = moved[taken], mean[taken]
 
-    def _sums(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return scores, information (of random parameters) and log-densities of all paths at `theta`."""
-        k = int(self.random.sum())
-        score, info, worth = np.zeros((self.chains, k)), np.zeros((self.chains, k, k)), np.zeros(self.chains)
-        for g, paths in enumerate(self.paths):
-            columns = self.model.columns[g]
-            random = self.random[columns]
-            made = paths.run(theta[:, g, columns], 0, strict=False)
-            score += made.score.sum(axis=1)[:, random]
-            info += made.info.sum(axis=1)[:, random][:, :, random]
-            worth += made.worth.sum(axis=1)
-        return score, info, worth
-
-    def _newton_of_all(
-        self, c: int, mean: Floats, sums: tuple[Floats, Floats, Floats]
-    ) -> tuple[Floats, Floats]:
-        precision = self.normal.strength * np.linalg.inv(self.covariance[c])
-        covariance = np.linalg.inv(sums[1][c] + precision)
-        centre = mean + covariance @ (sums[0][c] + precision @ (self.normal.mean - mean))
-        return centre, np.linalg.cholesky(covariance)
-
-    def _prior_of(self, c: int, mean: Floats) -> float:
-        gap = mean - self.normal.mean
-        return -0.5 * self.normal.strength * float(gap @ np.linalg.solve(self.covariance[c], gap))
-
-    def _group(self, g: int, paths: Paths, sweeps: int) -> None:
+    def _group(self, g: int, paths: Paths, sweeps: int) -> Summed:
+        """Draw the paths, rates and parameters of a group; return what its paths say at these."""
         columns = self.model.columns[g]
+        random = self.random[columns]
         mine = np.array(self.theta[:, g, columns])
         moves = sweeps * np.max([sweep_of(paths.model, one) for one in mine], axis=0)
-        now = paths.run(mine, moves, sweeps=sweeps)
-        self._draw_rates(mine, now, columns, paths)
-        now = paths.run(mine, 0)
-        random = self.random[columns]
+        now = summed(paths.run(mine, moves, sweeps=sweeps))
+        now = self._draw_rates(mine, now, columns, paths).of(random)
+        population = Gaussian(self.mean, inverse(self.covariance))
+        there = newton(mine[:, random], now, population)
         proposed = np.array(mine)
-        there = [self._newton(c, mine[c], now, random) for c in range(self.chains)]
-        noise = [rng.standard_normal(int(random.sum())) for rng in self.generators]
-        for c, (centre, root) in enumerate(there):
-            proposed[c, random] = centre + root @ noise[c]
-        then = paths.run(proposed, 0, strict=False)
-        for c, rng in enumerate(self.generators):
-            back = self._newton(c, proposed[c], then, random)
-            log = then.worth[c].sum() - now.worth[c].sum()
-            log += self._population(c, proposed[c, random]) - self._population(c, mine[c, random])
-            log += _density(mine[c, random], *back) - _density(proposed[c, random], *there[c])
-            if np.log(1 - rng.random()) < log:
-                mine[c] = proposed[c]
-                self.accepted[c, g] += 1
+        proposed[:, random] = there.drawn(self.generators)
+        then = self._at(proposed, g)
+        back = newton(proposed[:, random], then, population)
+        log = then.worth - now.worth
+        log += population.log(proposed[:, random]) - population.log(mine[:, random])
+        log += back.log(mine[:, random]) - there.log(proposed[:, random])
+        taken = self._accepts(log)
+        mine[taken] = proposed[taken]
+        self.accepted[:, g] += taken
         self.theta[:, g, columns] = mine
+        return now.but(then, taken)
 
-    def _draw_rates(self, mine: Floats, now: Sampled, columns: Ints, paths: Paths) -> None:
-        """Draw basic rates given the numbers of steps, which the scores of rates tell."""
+    def _at(self, mine: Floats, g: int) -> Summed:
+        """Return what the paths of a group say of its random parameters, at these values of all."""
+        return summed(self.paths[g].run(mine, 0, strict=False)).of(self.random[self.model.columns[g]])
+
+    def _accepts(self, log: Floats) -> Bools:
+        """Return which chains accept, given the logarithms of the acceptance ratios."""
+        drawn = np.array([rng.random() for rng in self.generators])
+        return np.asarray(np.log(1 - drawn) < log)
+
+    def _draw_rates(self, mine: Floats, now: Summed, columns: Ints, paths: Paths) -> Summed:
+        """Draw basic rates given the numbers of steps, which the scores of rates tell; put them in `mine`."""
         n, (shape, rate) = paths.model.prepared.data.n, self.gamma
-        total = now.score.sum(axis=1)
+        worth = np.array(now.worth)
         for q, term in enumerate(paths.model.terms):
             if not term.basic_rate or int(columns[q]) in self._held:
                 continue
-            for c, rng in enumerate(self.generators):
-                steps = (total[c, q] + n) * mine[c, q]
-                mine[c, q] = rng.gamma(shape + steps) / (rate + n)
+            before = np.array(mine[:, q])
+            steps = (now.score[:, q] + n) * before
+            mine[:, q] = [rng.gamma(shape + count) / (rate + n) for rng, count in zip(self.generators, steps)]
+            worth += steps * np.log(mine[:, q] / before) - n * (mine[:, q] - before)
+        return Summed(now.score, now.info, worth)
 
-    def _newton(self, c: int, theta: Floats, at: Sampled, random: Bools) -> tuple[Floats, Floats]:
-        """Return the mean of a group's proposal, and the root of its covariance."""
-        precision = np.linalg.inv(self.covariance[c])
-        info = at.info[c].sum(axis=0)[np.ix_(random, random)] + precision
-        score = at.score[c].sum(axis=0)[random] + precision @ (self.mean[c] - theta[random])
-        covariance = np.linalg.inv(info)
-        return theta[random] + covariance @ score, np.linalg.cholesky(covariance)
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return all that the next step depends on, by name."""
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in FIELDS}
+        arrays["generators"] = np.array(json.dumps([rng.bit_generator.state for rng in self.generators]))
+        for g, paths in enumerate(self.paths):
+            arrays |= {f"{name}_of{g}": array for name, array in paths.state().items()}
+        return arrays
 
-    def _population(self, c: int, value: Floats) -> float:
-        gap = value - self.mean[c]
-        return -0.5 * float(gap @ np.linalg.solve(self.covariance[c], gap))
-
-
-def _density(value: Floats, centre: Floats, root: Floats) -> float:
-    """Return the logarithm of a normal density, up to a constant."""
-    gap = np.linalg.solve(root, value - centre)
-    return -0.5 * float(gap @ gap) - float(np.log(np.diag(root)).sum())
-
-
-def draw(hierarchy: Hierarchy, draws: int, warmup: int, thin: int, progress: Progress) -> Draws:
-    """Return `draws` of each chain, after `warmup` iterations that are not kept.
-
-    Parameters
-    ----------
-    hierarchy : Hierarchy
-    draws, warmup, thin : int
-        Iterations are `thin` a draw.
-    progress : callable
-    """
-    h, groups = hierarchy, len(hierarchy.model.names)
-    k, r = int(h.random.sum()), int(h.rates.sum())
-    out = Draws(
-        np.zeros((h.chains, draws, k)),
-        np.zeros((h.chains, draws, k, k)),
-        np.zeros((h.chains, draws, groups, k)),
-        np.zeros((h.chains, draws, r)),
-        np.zeros((h.chains, groups)),
-    )
-    for _ in range(5):
-        h.step(first=True)
-    for s in range(warmup + draws * thin):
-        h.step()
-        if s == warmup - 1:
-            h.accepted[:] = 0
-        kept, rest = divmod(s - warmup, thin)
-        if s >= warmup and rest == thin - 1:
-            out.mean[:, kept], out.covariance[:, kept] = h.mean, h.covariance
-            out.groups[:, kept] = h.theta[:, :, h.random]
-            for g, columns in enumerate(h.model.columns):
-                own = columns[h.rates[columns]]
-                # Rates of a group are its own: they stand in its row alone.
-                out.rates[:, kept, np.searchsorted(np.flatnonzero(h.rates), own)] = h.theta[:, g, own]
-        if s % 50 == 0:
-            progress(Step("drawing", "iterations", s, warmup + draws * thin))
-    out.accepted[:] = h.accepted / (draws * thin)
-    return out
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from what `state` returned."""
+        for name in FIELDS:
+            getattr(self, name)[:] = state[name]
+        for rng, held in zip(self.generators, json.loads(str(state["generators"]))):
+            rng.bit_generator.state = held
+        for g, paths in enumerate(self.paths):
+            paths.restore({name: state[f"{name}_of{g}"] for name in paths.state()})

@@ -18,14 +18,15 @@ from scipy import stats
 from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import ModelError
 from tertius.core.progress import Progress, silent
+from tertius.saom.api import check_settings, require_int
 from tertius.saom.data.variables import SaomData
 from tertius.saom.likelihood.batches import Ensemble
 from tertius.saom.likelihood.coverage import check_model
 from tertius.saom.likelihood.estimate import CHAINS
-from tertius.saom.likelihood.gaps import missing_cells
+from tertius.saom.likelihood.fit import LikelihoodFit
 from tertius.saom.likelihood.rows import start_of
 from tertius.saom.results.choices import model_of_fit
-from tertius.saom.results.estimates import Estimates
+from tertius.saom.results.fit import Fit
 from tertius.saom.shown import Shown
 from tertius.saom.simulation.groups import GroupModel
 from tertius.saom.simulation.simulate import Model
@@ -103,7 +104,7 @@ class LikelihoodRatio(Shown):
 
 
 def log_likelihood(
-    fit: Estimates,
+    fit: Fit,
     data: SaomData | Mapping[str, SaomData],
     *,
     nodes: int = 8,
@@ -112,24 +113,51 @@ def log_likelihood(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> LogLikelihood:
-    """Return the log-likelihood at the estimates of `fit`, from where density alone makes it exact."""
+    """Return the log-likelihood at a fit's estimates, given the first wave, by path sampling.
+
+    Parameters
+    ----------
+    fit : Fit
+        By either method.
+    data : SaomData or mapping of groups
+        Those of the fit.
+    nodes : int
+        Places between a model in which it is known exactly and the fit.
+    sweeps : int
+        Sweeps of each of eight chains at each place; more make the Monte Carlo error smaller.
+    seed, threads : int
+    progress : callable, optional
+
+    Returns
+    -------
+    LogLikelihood
+
+    Raises
+    ------
+    ModelError
+        If the model or its data are not covered, or the data are not those of the fit.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
+    >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> fit = saom.fit(data, "friends ~ density + recip", seed=1)
+    >>> found = saom.log_likelihood(fit, data, sweeps=20)
+    >>> found.value < 0, found.parameters
+    (True, 3)
+    """
+    check_sampling(nodes, sweeps, seed, threads, fit)
     model = model_of_fit(fit, data, "log-likelihood")
     check_model(model)
-    if any(len(missing_cells(member)) for member, _ in _members(model)):
-        raise ModelError(
-            "log-likelihood",
-            "data in which nothing is missing",
-            "missing ties or levels",
-            "compare fits by saom.likelihood_ratio",
-        )
     begin, total = start_of(_members(model), fit.theta)
     gain, error = integral(model, begin, fit.theta, nodes, sweeps, seed, threads, progress)
     return LogLikelihood(float(total + gain), error, int(fit.free.sum()))
 
 
 def likelihood_ratio(
-    small: Estimates,
-    large: Estimates,
+    small: Fit,
+    large: Fit,
     data: SaomData | Mapping[str, SaomData],
     *,
     nodes: int = 6,
@@ -138,7 +166,42 @@ def likelihood_ratio(
     threads: int | None = None,
     progress: Progress = silent,
 ) -> LikelihoodRatio:
-    """Return the test of `small` against `large`, which has all its effects."""
+    """Test a maximum likelihood fit against one with more free parameters.
+
+    Parameters
+    ----------
+    small, large : LikelihoodFit
+        All parameters of the first are in the second.
+    data : SaomData or mapping of groups
+        Those of both.
+    nodes, sweeps, seed, threads, progress
+        As for `log_likelihood`.
+
+    Returns
+    -------
+    LikelihoodRatio
+
+    Raises
+    ------
+    ModelError
+        If the fits are not nested, not by maximum likelihood, or not of these data.
+
+    Examples
+    --------
+    >>> from tertius import saom
+    >>> waves = saom.load_data("pupils").networks["friends"].waves[:2, :12, :12]
+    >>> data = saom.SaomData({"friends": saom.Network(waves)})
+    >>> small = saom.maximum_likelihood(data, "friends ~ density + recip(fix=0)", final=50, seed=1)
+    >>> large = saom.maximum_likelihood(data, "friends ~ density + recip", final=50, seed=1)
+    >>> saom.likelihood_ratio(small, large, data, sweeps=20).df
+    1
+    """
+    check_sampling(nodes, sweeps, seed, threads, small, large)
+    for one in (small, large):
+        if not isinstance(one, LikelihoodFit):
+            raise ModelError(
+                "likelihood ratio", "fits of saom.maximum_likelihood", "one by the method of moments"
+            )
     model = model_of_fit(large, data, "likelihood ratio")
     model_of_fit(small, data, "likelihood ratio")
     check_model(model)
@@ -163,6 +226,16 @@ def likelihood_ratio(
     begin = np.array([known.get(t, 0.0) for t in large.terms])
     gain, error = integral(model, begin, large.theta, nodes, sweeps, seed, threads, progress)
     return LikelihoodRatio(2 * gain, 2 * error, df)
+
+
+def check_sampling(nodes: int, sweeps: int, seed: int, threads: int | None, *fits: object) -> None:
+    """Raise unless these are settings of a sampler, and fits."""
+    require_int("nodes", nodes, 2)
+    require_int("sweeps", sweeps, 10)
+    check_settings(seed, threads)
+    for one in fits:
+        if not isinstance(one, Fit):
+            raise ModelError("likelihood", "a fit of saom.fit or saom.maximum_likelihood", type(one).__name__)
 
 
 def integral(

@@ -134,8 +134,10 @@ class Paths:
             If a path is impossible at these parameters.
         """
         k = len(self.model.terms)
-        values = np.array(np.broadcast_to(theta, (self.chains, k)), np.float64, order="C")
-        todo = np.array(np.broadcast_to(moves, self.lengths.shape), np.int64, order="C")
+        values = np.empty((self.chains, k))
+        values[:] = theta
+        todo = np.empty(self.lengths.shape, np.int64)
+        todo[:] = moves
         flips = int(np.ceil(FLIPS * sweeps * len(self.cells))) if todo.any() else 0
         left = np.full(self.chains, flips, np.int64)
         shape = (self.chains, self.periods, k)

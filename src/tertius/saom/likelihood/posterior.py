@@ -16,7 +16,7 @@ from scipy import stats
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import UsageError
-from tertius.saom.likelihood.hierarchical import Draws
+from tertius.saom.likelihood.drawing import Draws
 from tertius.saom.shown import Shown
 
 R_HAT_LIMIT, SIZE_LIMIT = 1.05, 100

@@ -1,8 +1,9 @@
 """Exact log-likelihoods where actors do not look at one another: where path sampling starts.
 
 With density alone an actor's choices depend on how many ties are there, so that the pair (first ties kept,
-new ties) is a Markov chain of its own; which of the ties they are is even among all.  A behaviour whose
-parameters are zero moves on its levels alone.
+new ties) is a Markov chain of its own; which of the ties they are is even among all.  Without density every
+option is as likely as another, so that each tie is a chain of its own and missing ones are summed out one by
+one.  A behaviour whose parameters are zero moves on its levels alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from scipy.linalg import expm
 from scipy.sparse.linalg import expm_multiply
 
 from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.errors import ModelError
+from tertius.saom.likelihood.gaps import completed, missing_cells, priors
 from tertius.saom.simulation.simulate import Model
 
 
@@ -23,6 +26,7 @@ def start_of(members: Sequence[tuple[Model, Ints]], theta: Floats) -> tuple[Floa
     """Return parameters near `theta` with a known log-likelihood, and that.
 
     Rates are those of `theta`, the density of each network is the best one without other effects, the rest 0.
+    Where ties or levels are missing, density is 0 too.
 
     Parameters
     ----------
@@ -36,8 +40,11 @@ def start_of(members: Sequence[tuple[Model, Ints]], theta: Floats) -> tuple[Floa
         out[columns[rates]] = theta[columns[rates]]
     model, columns = members[0]
     for name in model.plan.variables:
-        if name not in model.prepared.networks:
-            total += sum(levels_alone(one, name, theta[at]) for one, at in members)
+        alone = None if name in model.prepared.networks else levels_alone
+        if any(len(missing_cells(one)) for one, _ in members):
+            alone = alone or cells_alone
+        if alone is not None:
+            total += sum(alone(one, name, theta[at]) for one, at in members)
             continue
         place = [q for q, t in enumerate(model.terms) if (t.on, t.name, t.form) == (name, "density", "eval")]
 
@@ -111,19 +118,65 @@ def _counts(ties: int, gaps: int, rate: float, density: float, barred: tuple[boo
     return np.asarray(expm_multiply(sparse.csr_array(generator), begin)).reshape(ties + 1, gaps + 1)
 
 
+def cells_alone(model: Model, name: str, theta: Floats) -> float:
+    """Return the log-likelihood of a network's waves under the rates of `theta`, other parameters 0.
+
+    An actor's choices are even among the cells that may change and "no change", so that the changes of each
+    cell come with the actor's rate divided by the number of these: their number is odd with probability
+    (1 - exp(-2 rate / number)) / 2.
+
+    Raises
+    ------
+    ModelError
+        If in some period ties are only formed or only end: then cells depend on one another.
+    """
+    net, total = model.prepared.networks[name], 0.0
+    ways = completed(model).prepared.networks[name]
+    if any(ways.up_only) or any(ways.down_only):
+        raise ModelError(
+            f"log-likelihood, network {name!r}",
+            "ties that are formed and ties that end in each period, where some are missing",
+            f"one way alone in period {1 + int(np.argmax(np.add(ways.up_only, ways.down_only)))}",
+            "compare fits by saom.likelihood_ratio",
+        )
+    waves, gaps = np.concatenate([net.start, net.end[-1:]]), [*net.missing_start, net.missing_end[-1]]
+    tie = _prior_of(model, name)[1]
+    chance = np.where(gaps[0] == 1, tie, waves[0])  # of a tie, given what was observed before
+    for m, rate in enumerate(_rates(model, name, theta)):
+        free = net.fixed[m] == 0
+        odd = -np.expm1(-2 * rate / (1.0 + free.sum(axis=1, keepdims=True))) / 2
+        chance = chance + odd * (1 - 2 * chance)
+        seen = free & (gaps[m + 1] == 0)
+        total += float(np.log(np.where(waves[m + 1] == 1, chance, 1 - chance)[seen]).sum())
+        chance = np.where(gaps[m + 1] == 1, chance, waves[m + 1])
+    return total
+
+
+def _prior_of(model: Model, name: str) -> Floats:
+    """Return the probabilities of the values of a variable that is missing in the first wave."""
+    variables = model.plan.variables
+    return np.asarray(np.exp(priors(model, variables)[variables.index(name)]))
+
+
 def levels_alone(model: Model, name: str, theta: Floats) -> float:
     """Return the log-likelihood of a behaviour's waves under the rates of `theta`, other parameters 0."""
     levels, absorbing = model.prepared.behaviours[name], model.prepared.data.behaviours[name].absorbing
+    ways = completed(model).prepared.behaviours[name]
     low, high = int(levels.values.low), int(levels.values.high)
     size, total = high - low + 1, 0.0
+    waves, gaps = np.concatenate([levels.start, levels.end[-1:]]) - low, levels.values.missing
+    seen = np.eye(size)[waves]
+    chance = np.where(gaps[0][:, None], _prior_of(model, name)[:size], seen[0])
     for m, rate in enumerate(_rates(model, name, theta)):
-        down, up = not levels.up_only[m], not levels.down_only[m]
+        down, up = not ways.up_only[m], not ways.down_only[m]
         generator = np.zeros((size, size))
         for z in range(size):
-            ways = [z + d for d, may in ((-1, down), (1, up)) if may and 0 <= z + d < size]
+            to = [z + d for d, may in ((-1, down), (1, up)) if may and 0 <= z + d < size]
             stay = 2.0 if absorbing and z in (0, size - 1) else 1.0
-            generator[z, ways] = rate / (stay + len(ways))
+            generator[z, to] = rate / (stay + len(to))
             generator[z, z] = -generator[z].sum()
-        chances = expm(generator)
-        total += float(np.log(chances[levels.start[m] - low, levels.end[m] - low]).sum())
+        chance = chance @ expm(generator)
+        known = ~gaps[m + 1].astype(bool)
+        total += float(np.log(chance[known, waves[m + 1][known]]).sum())
+        chance = np.where(known[:, None], seen[m + 1], chance)
     return total

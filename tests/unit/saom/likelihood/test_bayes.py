@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from support.saom_exact import Exact, Variable, density
 from support.saom_tiny import data_of, pairs_of, waves
 from tertius import saom
-from tertius.core.errors import ModelError, UsageError
+from tertius.core.errors import ModelError, StoreError, UsageError
 from tertius.saom.api import model_of
 from tertius.saom.likelihood.hierarchical import Hierarchy
 from tertius.saom.likelihood.posterior import effective_size, r_hat
@@ -93,6 +94,41 @@ def test_a_posterior_is_the_same_on_any_threads_and_goes_to_arviz() -> None:
     assert data.posterior["effects"].dims == ("chain", "draw", "group", "effect")
 
 
+def test_an_interrupted_call_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: dict[str, Any] = {"draws": 12, "warmup": 6, "thin": 2, "chains": 2}
+    groups, state = groups_of(range(3)), tmp_path / "state.npz"
+    whole = saom.bayes(groups, ONE, **settings)
+    seen: list[Any] = []
+
+    def stop(step: Any) -> None:
+        seen.append(step)
+        if len(seen) == 17:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        saom.bayes(groups, ONE, **settings, progress=stop, state=state)
+    assert [step.done for step in seen] == list(range(1, 18))
+    assert {step.total for step in seen} == {5 + 6 + 24}
+    for other in ({"seed": 2}, {"prior": saom.Prior(scale=0.3)}, {"prior": saom.Prior(rate_shape=3.0)}):
+        with pytest.raises(StoreError, match="of another"):
+            saom.bayes(groups, ONE, **settings, **other, state=state)
+
+    def burst(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    # One that stops in the middle of an iteration leaves the last file as it is.
+    before = state.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("tertius.saom.likelihood.hierarchical.Hierarchy._shift", burst)
+        with pytest.raises(KeyboardInterrupt):
+            saom.bayes(groups, ONE, **settings, state=state)
+    assert state.read_bytes() == before
+    again = saom.bayes(groups, ONE, **settings, state=state, threads=2)
+    for name in ("mean", "covariance", "groups", "rates", "accepted"):
+        assert (getattr(again.draws, name) == getattr(whole.draws, name)).all()
+    assert not state.exists()
+
+
 def test_without_arviz_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     found = saom.bayes(groups_of(range(2)), ONE, draws=10, warmup=2, thin=1, chains=2)
     monkeypatch.setitem(__import__("sys").modules, "arviz", None)
@@ -122,3 +158,9 @@ def test_groups_with_other_variables_are_refused() -> None:
         saom.bayes({"a": data_of(waves(3, 3, 2, 1)), "b": other}, ONE)
     with pytest.raises(ModelError, match="two groups or more"):
         saom.bayes({"a": data_of(waves(3, 3, 2, 1))}, ONE)
+
+
+def test_a_model_in_which_nothing_varies_is_refused() -> None:
+    with pytest.raises(ModelError, match="a parameter that varies between groups") as caught:
+        saom.bayes(groups_of(range(2)), "net ~ density(fix=0) + recip(fix=0) + transTrip(fix=0)")
+    assert "\n" not in str(caught.value)

@@ -11,7 +11,9 @@ from scipy import optimize
 from support.saom_exact import Array, Exact, Variable, density, recip
 from support.saom_tiny import ALL, EFFECTS, data_of, exact_of, pairs_of, waves
 from tertius import saom
+from tertius.core.errors import ModelError
 from tertius.saom.api import model_of
+from tertius.saom.likelihood import gaps
 from tertius.saom.likelihood.batches import Ensemble
 from tertius.saom.likelihood.path_sampling import integral
 from tertius.saom.likelihood.rows import density_alone, levels_alone, start_of
@@ -139,10 +141,10 @@ def test_a_network_and_a_behaviour_together() -> None:
     assert abs(known + gain - whole.log_likelihood(theta, *pair)) < FAR * error + 1e-3
 
 
-def test_missing_ties_of_the_first_a_middle_and_the_last_wave() -> None:
+def missing_ties() -> tuple[Any, Array, Any]:
+    """Ties missing in first, middle and last waves: a model, a theta, and the exact log-likelihood."""
     net = waves(3, 4, 2, 19)
     net[0, 0, 1] = net[1, 0, 1] = net[1, 2, 0] = net[2, 1, 2] = net[3, 0, 2] = net[3, 1, 0] = np.nan
-    model = model_of(data_of(net), EFFECTS)[0]
     theta = np.array([1.5, 2.0, 2.5, -0.6, 0.8, 0.3])
     known = net[0][~np.eye(3, dtype=bool)]
     known = known[~np.isnan(known)]
@@ -153,10 +155,11 @@ def test_missing_ties_of_the_first_a_middle_and_the_last_wave() -> None:
         thetas = [np.array([r, *t[3:]]) for r in t[:3]]
         return exact.log_likelihood_of_waves(thetas, net, prior, none, np.ones(1))
 
-    near(model, theta, value)
+    return model_of(data_of(net), EFFECTS)[0], theta, value
 
 
-def test_missing_levels_beside_missing_ties() -> None:
+def missing_levels() -> tuple[Any, Array, Any]:
+    """The same of levels that are missing beside ties."""
     net = np.array([[[0, 1], [0, 0]], [[0, 0], [1, 0]], [[0, np.nan], [0, 0]], [[0, 1], [0, 0]]], float)
     levels = np.array([[np.nan, 1, 0, 1], [0, np.nan, 1, np.nan]])
     data = saom.SaomData({"net": saom.Network(net), "beh": saom.Behaviour(np.array(levels))})
@@ -170,21 +173,40 @@ def test_missing_levels_beside_missing_ties() -> None:
         thetas = [np.array([t[m], *t[3:5], t[5 + m], *t[8:]]) for m in range(3)]
         return exact.log_likelihood_of_waves(thetas, net, np.nan, levels, np.array([2, 1]) / 3)
 
-    near(model, theta, value)
+    return model, theta, value
 
 
-def near(model: Any, theta: Array, value: Any) -> None:
-    """The mean score of paths is the derivative of `value` at theta."""
+@pytest.fixture
+def all_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few cells change in one direction in most periods, which the exact likelihood does not know."""
+    monkeypatch.setattr(gaps, "_ways", lambda start, *_: ((False,) * len(start),) * 2)
+
+
+@pytest.mark.usefixtures("all_ways")
+@pytest.mark.parametrize("made", [missing_ties, missing_levels])
+def test_the_mean_score_where_ties_and_levels_are_missing(made: Any) -> None:
+    model, theta, value = made()
     wanted = np.zeros(len(theta))
     for q in range(len(theta)):
         h = np.zeros(len(theta))
         h[q] = 1e-4
         wanted[q] = (value(theta + h) - value(theta - h)) / 2e-4
-    ensemble = Ensemble(model, 4, 1, 1, silent)
-    for paths in ensemble.paths:
-        # So few cells change in one direction in most periods, which the reference does not know.
-        none = {w: np.zeros_like(getattr(paths.model.inputs, w)) for w in ("net_way", "beh_way")}
-        paths.model.inputs = paths.model.inputs._replace(**none)
-    batch = ensemble.run(theta, 4000, 100)
+    batch = Ensemble(model, 4, 1, 1, silent).run(theta, 4000, 100)
     errors = np.sqrt(np.diag(batch.noise) / batch.size)
     assert (np.abs(batch.mean - wanted) < FAR * errors).all()
+
+
+@pytest.mark.usefixtures("all_ways")
+@pytest.mark.parametrize("made", [missing_ties, missing_levels])
+def test_a_log_likelihood_sums_out_what_is_missing(made: Any) -> None:
+    model, theta, value = made()
+    begin, known = start_of([(model, np.arange(len(theta)))], theta)
+    assert known == pytest.approx(value(begin), abs=1e-8)
+    gain, error = integral(model, begin, theta, 4, 300, 1, 1, silent)
+    assert abs(known + gain - value(theta)) < FAR * error + 1e-3
+
+
+def test_a_log_likelihood_with_missing_ties_asks_for_changes_both_ways() -> None:
+    model, theta, _ = missing_levels()
+    with pytest.raises(ModelError, match="one way alone in period"):
+        start_of([(model, np.arange(len(theta)))], theta)

@@ -133,11 +133,58 @@ def test_what_is_not_covered_is_said_in_a_sentence(name: str, options: Any, effe
 def test_composition_change_and_changing_structure_are_not_covered() -> None:
     net = waves(4, 3, 2, 5)
     data = saom.SaomData({"net": saom.Network(net)}, presence=(((1, 3),),) * 3 + (((1.5, 3),),))
-    with pytest.raises(ModelError, match="composition change"):
-        saom.maximum_likelihood(data, "net ~ density")
+    fit = saom.fit(data_of(net), "net ~ density", final=50)
+    calls: list[Any] = [
+        lambda: saom.maximum_likelihood(data, "net ~ density"),
+        lambda: saom.bayes({"a": data, "b": data}, "net ~ density"),
+        lambda: saom.log_likelihood(fit, data),
+        lambda: saom.impute(fit, data),
+    ]
+    for call in calls:
+        with pytest.raises(ModelError, match="composition change"):
+            call()
     net[1, 0, 1] = 10
     with pytest.raises(ModelError, match="status changes after wave 1"):
         saom.maximum_likelihood(data_of(net), "net ~ density")
+
+
+def test_waves_that_no_path_connects_are_refused() -> None:
+    net = waves(4, 3, 2, 5)
+    net[:, 0, 1] = (10, 11, 11)
+    with pytest.raises(ModelError, match="structural in all waves or in none") as caught:
+        saom.maximum_likelihood(data_of(net), EFFECTS)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_likelihood_that_cannot_be_computed_is_an_error_of_a_sentence() -> None:
+    effects = "net ~ density + recip(fix=0) + transTrip(fix=0)"
+    for value in (-2000.0, 2000.0):
+        with pytest.raises(ModelError, match="their probability is zero") as caught:
+            saom.maximum_likelihood(data_of(waves(4, 3, 2, 5)), effects, start={"net: density": value})
+        assert "\n" not in str(caught.value)
+
+
+def test_an_interruption_inside_a_batch_leaves_the_last_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tertius.saom.likelihood.batches.SAVE_SECONDS", -1.0)
+    data, state = data_of(waves(4, 3, 2, 5)), tmp_path / "state.npz"
+    effects = "net ~ density + recip + transTrip(fix=0)"
+    whole = saom.maximum_likelihood(data, effects, final=20, attempts=1)
+    run, calls = Paths.run, []
+
+    def stop(self: Paths, *given: Any, **named: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 60:
+            raise KeyboardInterrupt
+        return run(self, *given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Paths, "run", stop)
+        with pytest.raises(KeyboardInterrupt):
+            saom.maximum_likelihood(data, effects, final=20, attempts=1, state=state)
+    again = saom.maximum_likelihood(data, effects, final=20, attempts=1, state=state)
+    assert (again.theta == whole.theta).all()
 
 
 def test_fits_that_are_not_nested_are_not_compared() -> None:
