@@ -99,6 +99,7 @@ def _cited(data: bytes, folder: Path) -> object:
 
 def _package(data: bytes, folder: Path) -> object:
     (folder / MANIFEST).write_bytes(data)
+    (folder / "verdicts.json").write_bytes(verdicts())
     return write_packages(folder)
 
 

@@ -91,6 +91,8 @@ def read(path: Path) -> dict[str, Any]:
         raise StoreError(str(path), WHAT, f"no array {missing[0]!r}")
     if len(head.terms) != len(head.labels):
         raise StoreError(str(path), WHAT, f"{len(head.labels)} labels and {len(head.terms)} effects")
+    if strange := [label for label in head.labels if ": " not in label]:
+        raise StoreError(str(path), f"{WHAT}, whose labels name their variables", shorten(strange[0]))
     _check(path, held, len(head.labels))
     return {name: held[name] for name in ARRAYS} | {name: getattr(head, name) for name in PLAIN}
 
