@@ -134,7 +134,7 @@ from distributed import LocalCluster
 if __name__ == "__main__":
     cluster = LocalCluster(1, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
     print(cluster.scheduler_address, flush=True)
-    time.sleep(120)
+    time.sleep(600)
 """
 
 
