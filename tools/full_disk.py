@@ -2,8 +2,8 @@
 
 Run ``PYTHONPATH=src:tests python tools/full_disk.py JOB TIMES`` as root on Linux: each try has a disk of its
 own in memory, of a random share of what whole runs leave.  A job may do without what is kept for speed.  Else
-it ends in one sentence; nothing partial lies there; and begun again with room enough, it leaves what whole runs
-leave.  Without a job it lists them.
+it ends in one sentence; nothing partial lies there; and begun again with room enough, it leaves what whole
+runs leave.  Without a job it lists them.
 """
 
 from __future__ import annotations
