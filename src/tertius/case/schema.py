@@ -32,10 +32,13 @@ Identifier = Annotated[str, _ID]
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
+#: Characters that no page, drawing or file of another program can hold.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def _of_characters(text: str) -> str:
-    """Return text without characters that no page, drawing or file of another program can hold."""
-    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text)
-    if found:
+    """Return text that holds none of `CONTROL`."""
+    if found := CONTROL.search(text):
         raise ValueError(f"the control character U+{ord(found[0]):04X} in a text")
     return text
 

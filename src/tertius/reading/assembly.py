@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tertius.case.schema import CONTROL
 from tertius.reading.actors import Cast
 from tertius.reading.binding import Bound
 from tertius.reading.cue import Signs, hedges_of, horizon_of, quantifier_of
@@ -58,7 +59,7 @@ def assemble(
 ) -> Claim:
     """Return the claim called `name`; `by` says who marked its words."""
     actors, places = said.cast, said.places
-    paraphrase = " ".join(" ".join(text[a:b] for a, b in places).split())[:4000]
+    paraphrase = " ".join(CONTROL.sub(" ", " ".join(text[a:b] for a, b in places)).split())[:4000]
     return Claim(
         id=name,
         spans=tuple(span(text, a, b, by=by) for a, b in places),

@@ -27,6 +27,9 @@ Testable = Literal["yes", "partly", "no"]
 
 T = TypeVar("T")
 
+#: Words as they stand in an article, whatever characters are between them.
+Words = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+
 
 class Record(Plain):
     """Frozen, without unknown keys: what every part of a draft is."""
@@ -155,7 +158,7 @@ class Mention(Place):
         Other things that the name may mean; empty where only one reading is left.
     """
 
-    text: Line
+    text: Words
     kind: MentionKind
     id: State | None = None
     rule: Line
@@ -173,7 +176,7 @@ class Hedge(Place, Signed):
         The words that it modifies; None where that is the whole claim.
     """
 
-    text: Line
+    text: Words
     scale: Scale
     weight: Weight
     low: float | None = None

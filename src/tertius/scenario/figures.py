@@ -19,7 +19,7 @@ def fan_table(ensemble: Ensemble, outcome: str, selections: Mapping[str, Selecti
     rows = []
     for label, chosen in selections.items():
         rows.append((label, start, *([origin] * 5)))
-        for w, time in enumerate(ensemble.times):
+        for w, time in enumerate(ensemble.times, 1):
             values = chosen.values(outcome, w)
             values = values[np.isfinite(values)]
             if len(values):

@@ -183,7 +183,7 @@ def test_a_store_that_cannot_be_written_costs_no_result(
     blocked.write_text("a file where a folder should be", encoding="utf-8")
     found = judge_case(case_of(OPEN), load_panel(), store=Store(blocked / "cache"))
     assert found.verdicts[0].label == "open" and blocked / "cache" in refused
-    monkeypatch.setattr(Path, "write_text", no_space)
+    monkeypatch.setattr(Path, "write_bytes", no_space)
     root = tmp_path / "cache"
     assert not Store(root).put("ab" * 32, 1) and refused[root] == "no space left on device"
     assert not [file for file in root.rglob("*") if file.is_file()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tertius.reading.read import read_text
 from tertius.reading.schema import Claim
@@ -132,6 +132,8 @@ def test_what_cannot_be_seen_changes_nothing(
 
 
 @given(st.text(max_size=400))
+@example("0\x1b0::::A")
+@example("Russia will\x0ckeep its bases in Syria.")
 @settings(max_examples=60, deadline=None)
 def test_any_text_gives_a_draft_whose_words_are_in_it(text: str) -> None:
     draft = read_text(text)

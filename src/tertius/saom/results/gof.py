@@ -123,7 +123,8 @@ def gof(
     if chains < 50:
         raise ModelError("goodness of fit", "50 chains or more", f"{chains}")
     model = model_of_fit(fit, data, "goodness of fit")
-    if fit.targets.any() and not np.allclose(model.targets, fit.targets):  # a likelihood fit has no targets
+    same = model.targets.shape == fit.targets.shape and np.allclose(model.targets, fit.targets)
+    if fit.targets.any() and not same:  # a likelihood fit has no targets
         raise ModelError(
             "goodness of fit", "the data of the fit", "others: their statistics are not its targets"
         )
