@@ -31,7 +31,8 @@ def grouped() -> tuple[Fit, dict[str, saom.SaomData]]:
     k = len(model.terms)
     theta = np.array([4.0, 5.0, 4.0, 5.0, -1.2, 0.7])
     fit = replace(result(), theta=theta, checked=theta, labels=model.labels, terms=model.terms,
-                  free=np.ones(k, bool), targets=model.targets, covariance=np.eye(k) * 0.01, se=np.full(k, 0.1))  # fmt: skip
+                  free=np.ones(k, bool), targets=model.targets, covariance=np.eye(k) * 0.01,
+                  se=np.full(k, 0.1))  # fmt: skip
     return fit, groups
 
 
