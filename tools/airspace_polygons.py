@@ -24,6 +24,8 @@ from shapely.affinity import scale, translate
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from tertius.dossier.derive_world import ring_points, unwrapped
+
 TERRITORIAL_SEA_DEGREES = 12 / 60  # a nautical mile is a minute of latitude
 TOLERANCE_LAND, TOLERANCE_SEA, SMALLEST, GRID = 0.1, 0.12, 0.03, 0.01
 
@@ -51,29 +53,12 @@ NAMES = {
 
 def decode(topology: dict[str, Any]) -> dict[str, BaseGeometry]:
     """Return the geometry of every named country of a quantised TopoJSON file."""
-    (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for step in arc:
-            x, y = x + step[0], y + step[1]
-            points.append((x * kx + dx, y * ky + dy))
-        arcs.append(points)
-
-    def ring(indices: list[int]) -> list[tuple[float, float]]:
-        points: list[tuple[float, float]] = []
-        for i in indices:
-            part = arcs[i] if i >= 0 else arcs[~i][::-1]
-            points += part[1:] if points else part
-        return points
-
     found = {}
     for item in topology["objects"]["countries"]["geometries"]:
         if item["properties"]["name"] == "Antarctica":  # no state's, and round a pole
             continue
         groups = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
-        shapes = [[ring(indices) for indices in group] for group in groups]
+        shapes = [[ring_points(topology, arcs) for arcs in group] for group in groups]
         parts = [cut([r for r in rings if len(r) > 3]) for rings in shapes if len(rings[0]) > 3]
         found[item["properties"]["name"]] = shapely.union_all(parts)
     return found
@@ -86,19 +71,12 @@ def cut(rings: list[list[tuple[float, float]]]) -> BaseGeometry:
     degrees: taken as it stands it would be a band round the globe.
     """
     outer, *holes = [unwrapped(ring) for ring in rings]
+    for ring in (outer, *holes):
+        if abs(ring[-1][0] - ring[0][0]) > 1:
+            raise ValueError(f"a ring round a pole at {ring[0]}")
     middle = sum(x for x, _ in outer) / len(outer)
     near = [[(x - 360 * round((hole[0][0] - middle) / 360), y) for x, y in hole] for hole in holes]
     return wrapped(Polygon(outer, near).buffer(0))
-
-
-def unwrapped(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a ring whose longitudes run on across the date line: no step is longer than 180 degrees."""
-    points = [ring[0]]
-    for x, y in ring[1:]:
-        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
-    if abs(points[-1][0] - points[0][0]) > 1:
-        raise ValueError(f"a ring round a pole at {ring[0]}")
-    return points
 
 
 def wrapped(geometry: BaseGeometry) -> BaseGeometry:

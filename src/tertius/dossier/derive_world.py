@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,22 @@ def arc_points(topology: dict[str, Any], index: int) -> list[tuple[float, float]
         x, y = x + step_x, y + step_y
         points.append((x * kx + dx, y * ky + dy))
     return points if index >= 0 else points[::-1]
+
+
+def ring_points(topology: dict[str, Any], arcs: Sequence[int]) -> list[tuple[float, float]]:
+    """Return the ring of arcs, each of which begins where the last one ends, as longitudes and latitudes."""
+    points: list[tuple[float, float]] = []
+    for index in arcs:
+        points += arc_points(topology, index)[1 if points else 0 :]
+    return points
+
+
+def unwrapped(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring whose longitudes run on across the date line: no step is longer than 180 degrees."""
+    points = [ring[0]]
+    for x, y in ring[1:]:
+        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
+    return points
 
 
 def largest_ring(topology: dict[str, Any], geometry: dict[str, Any]) -> list[tuple[float, float]]:

@@ -11,6 +11,7 @@ from tertius.core.delimited import split_lines
 from tertius.core.errors import StoreError, shorten
 from tertius.core.files import atomic, read_text
 from tertius.core.store import Store
+from tertius.core.tree import read_json
 
 WHAT = "worlds that tertius calibrate --export wrote"
 LARGEST = 2_000_000_000  # bytes
@@ -39,11 +40,12 @@ def restore(store: Store, file: Path) -> int:
         The file cannot be read, or holds something else; nothing is taken over then.
     """
     text = read_text(file, LARGEST, StoreError)
+    lines = enumerate(split_lines(text), 1)
+    rows = [read_json(line, f"{file}:{number}", StoreError) for number, line in lines if line]
     try:
-        rows = [json.loads(line, parse_constant=_no_number) for line in split_lines(text) if line]
         worlds = [(key, value) for key, value in rows if set(value) == RESULT]
         strange = [key for key, _ in worlds if not (isinstance(key, str) and _KEY.fullmatch(key))]
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise StoreError(str(file), WHAT, "something else") from error
     if strange:  # a key is part of a file's name
         raise StoreError(str(file), "keys of 64 hexadecimal digits", shorten(strange[0]))
@@ -52,8 +54,3 @@ def restore(store: Store, file: Path) -> int:
     for key, value in worlds:
         store.put(key, value)
     return len(worlds)
-
-
-def _no_number(text: str) -> float:
-    """Refuse NaN and Infinity, which no store takes."""
-    raise ValueError(text)

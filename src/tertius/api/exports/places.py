@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tertius.core.errors import UsageError
 from tertius.core.files import atomic
 from tertius.dossier.charts.world import BORDERS, outlines
-from tertius.dossier.derive_world import arc_points
+from tertius.dossier.derive_world import ring_points, unwrapped
 from tertius.panel.states import States
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _shapes() -> dict[str, dict[str, Any]]:
     }
     for shape in world["objects"]["states"]["geometries"]:
         parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        shapes[shape["id"]] = _geometry([[_ring(world, ring) for ring in part] for part in parts])
+        shapes[shape["id"]] = _geometry([[ring_points(world, ring) for ring in part] for part in parts])
     return shapes
 
 
@@ -83,28 +83,12 @@ def _geometry(polygons: Sequence[Sequence[Ring]]) -> dict[str, Any]:
 
     pieces: list[Any] = []
     for outer, *holes in polygons:
-        whole = shapely.make_valid(shapely.Polygon(_unwrapped(outer), [_unwrapped(hole) for hole in holes]))
+        whole = shapely.make_valid(shapely.Polygon(unwrapped(outer), [unwrapped(hole) for hole in holes]))
         for turn in (-360, 0, 360):
             inside = translate(whole, xoff=turn).intersection(shapely.box(-180, -90, 180, 90))
             pieces += [p for p in shapely.get_parts(inside) if p.geom_type == "Polygon" and not p.is_empty]
     made = shapely.orient_polygons(shapely.MultiPolygon(pieces) if len(pieces) > 1 else pieces[0])
     return {"type": made.geom_type, "coordinates": _rounded(shapely.geometry.mapping(made)["coordinates"])}
-
-
-def _unwrapped(ring: Ring) -> Ring:
-    """Return a ring whose longitudes run on across the date line: no step is longer than 180 degrees."""
-    points = [ring[0]]
-    for x, y in ring[1:]:
-        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
-    return points
-
-
-def _ring(world: dict[str, Any], arcs: Sequence[int]) -> Ring:
-    out: Ring = []
-    for index in arcs:
-        points = arc_points(world, index)
-        out += points[1 if out else 0 :]
-    return out
 
 
 def _rounded(coordinates: Any) -> Any:
