@@ -10,8 +10,6 @@ from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from tertius.core.errors import UsageError
-
 S = TypeVar("S", bound=Hashable)
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -30,7 +28,7 @@ def spread(
 
     Raises
     ------
-    UsageError
+    ScenarioError
         No scheduler answers at the address, or dask is not installed.
     """
     if cluster is not None:
@@ -49,29 +47,18 @@ def spread(
 def _on_cluster(
     run: Callable[[S], dict[str, Any]], missing: Sequence[S], address: str, processes: int
 ) -> Iterator[tuple[S, dict[str, Any]]]:
-    try:
-        from distributed import Client, LocalCluster
+    from tertius.scenario.cluster import connect, gone  # scenarios take a moment to import
+
+    with connect(address, processes) as client:
         from distributed import as_completed as finished
-    except ImportError as error:
-        asked, remedy = "the extra tertius[dask]", "pip install 'tertius[dask]'"
-        raise UsageError("--cluster", asked, "no dask.distributed", remedy) from error
-    made = None
-    try:
-        if address == "local":
-            made = LocalCluster(processes, threads_per_worker=1, dashboard_address=None)
-        with Client(made or address, timeout=30) as client:
+
+        try:
             futures = {client.submit(run, s, pure=False): s for s in missing}
             for future in finished(list(futures)):
                 yield futures[future], future.result()
                 future.release()
-    except CancelledError as error:
-        got, remedy = "one that went away", "finished worlds are kept: run the same command again"
-        raise UsageError("--cluster", f"a dask scheduler at {address!r} that stays", got, remedy) from error
-    except OSError as error:
-        raise UsageError("--cluster", "the address of a running dask scheduler", address) from error
-    finally:
-        if made is not None:
-            made.close()
+        except (OSError, CancelledError) as error:
+            raise gone(address) from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from tertius.core.provenance import digest
-from tertius.scenario.errors import ScenarioError
+from tertius.scenario.cluster import connect, gone
 from tertius.scenario.model import ScenarioModel
 from tertius.scenario.task import Plain, Task, execute, execute_all
 
@@ -73,15 +73,15 @@ class Dask:
 
     def run(self, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]) -> Iterator[tuple[Task, Plain]]:
         """Yield each task with its result as workers finish."""
-        distributed = _distributed()
-        with self._client(distributed) as client:
+        with connect(self.address, self.workers) as client:
             yield from self.run_on(client, models, tasks)
 
     def run_on(
         self, client: Any, models: Mapping[str, ScenarioModel], tasks: Sequence[Task]
     ) -> Iterator[tuple[Task, Plain]]:
         """Return the same on a client that exists."""
-        distributed = _distributed()
+        import distributed
+
         sent = {k: client.scatter(w, broadcast=True, hash=False) for k, w in models.items()}
         batches = _batches(tasks, sum(client.nthreads().values()))
         futures = {
@@ -95,42 +95,11 @@ class Dask:
         try:
             for future, results in finished:
                 if not isinstance(results, list):  # what a client gives in place of results that it has lost
-                    raise _gone(self.address)
+                    raise gone(self.address)
                 yield from zip(futures[future], results, strict=True)
                 future.release()
         except (OSError, CancelledError, distributed.KilledWorker) as error:
-            raise _gone(self.address) from error
+            raise gone(self.address) from error
         finally:
             with suppress(OSError, RuntimeError, CancelledError):  # nobody may be there to be told
                 client.cancel([f for f in futures if not f.done()])
-
-    def _client(self, distributed: Any) -> Any:
-        if self.address != "local":
-            try:
-                return distributed.Client(self.address, timeout="10s")
-            except (OSError, ValueError, TimeoutError) as error:
-                raise ScenarioError(
-                    "--cluster",
-                    "the address of a running scheduler",
-                    repr(self.address),
-                    "start dask-scheduler",
-                ) from error
-        count = self.workers or os.cpu_count() or 1
-        return distributed.Client(
-            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=40
-        )
-
-
-def _gone(address: str) -> ScenarioError:
-    got, remedy = "one that went away", "what is finished is kept: start it and run the same command again"
-    return ScenarioError("--cluster", f"a scheduler at {address!r} that stays", got, remedy)
-
-
-def _distributed() -> Any:
-    try:
-        import distributed
-    except ImportError:
-        raise ScenarioError(
-            "--cluster", "dask.distributed", "no such package", "pip install 'tertius[dask]'"
-        ) from None
-    return distributed

@@ -191,16 +191,10 @@ def run(data: bytes, folder: Path) -> str:
 
 def _address(data: bytes, folder: Path) -> object:
     """Ask for a scheduler at an address, a moment long."""
-    import distributed
+    from tertius.scenario import cluster
 
-    from tertius.scenario.backend import Dask
-
-    class Short(distributed.Client):  # type: ignore[misc]
-        def __init__(self, address: str, timeout: str) -> None:
-            super().__init__(address, timeout="0.1s")
-
-    with patch.object(distributed, "Client", Short):
-        return Dask(text_of(data))._client(distributed)
+    with patch.object(cluster, "ANSWER", 0.1):
+        return cluster.connect(text_of(data))
 
 
 def _commands() -> tuple[bytes, ...]:

@@ -16,6 +16,7 @@ from support.scenario_toys import pair_world, spec
 from tertius.core.progress import Step
 from tertius.core.store import Store
 from tertius.scenario.backend import Dask, Threads
+from tertius.scenario.cluster import connect
 from tertius.scenario.ensemble import Ensemble
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.model import ScenarioModel
@@ -158,3 +159,18 @@ def test_a_scheduler_that_is_killed_is_one_sentence_and_what_is_finished_is_kept
     kept = [task for _, _, task in plan_scenario(asked, WORLD).tasks() if store.get(task.key) is not None]
     assert kept and len(kept) < len(plan_scenario(asked, WORLD).tasks())
     assert store.get(kept[0].key) == execute(WORLD, kept[0])
+
+
+@pytest.mark.parametrize("failure", [OSError("no route"), ValueError("odd"), AssertionError()])
+def test_a_client_that_cannot_start_is_one_sentence(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(distributed, "Client", fail)
+    for address in ("local", "tcp://127.0.0.1:1"):
+        with pytest.raises(ScenarioError, match="a running dask scheduler, got '"):
+            connect(address)
