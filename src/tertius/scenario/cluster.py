@@ -8,7 +8,7 @@ from typing import Any
 from tertius.scenario.errors import ScenarioError
 
 #: Seconds that a scheduler may take to answer.
-ANSWER = 30
+ANSWER = 10
 
 
 def connect(address: str, workers: int | None = None) -> Any:
