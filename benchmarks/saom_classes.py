@@ -48,8 +48,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).split("\n")[0])
     parser.add_argument("--classes", type=int, default=12)
     parser.add_argument("--pupils", type=int, default=20)
-    parser.add_argument("--draws", type=int, default=1200, help="of each of two chains")
-    parser.add_argument("--warmup", type=int, default=300)
+    parser.add_argument("--draws", type=int, default=5000, help="of each of two chains")
+    parser.add_argument("--warmup", type=int, default=500)
     parser.add_argument("--state", type=Path, help="file that an interrupted run goes on from")
     given = parser.parse_args()
     groups, true = classes(given.classes, given.pupils, 1)
@@ -71,6 +71,10 @@ def main() -> None:
     print(found)
     print(f"{time.process_time() - begun:.0f} CPU s (of the last call, where the run was interrupted)")
     rows = found.groups()
+    print(
+        f"of groups' parameters and rates: R-hat at most {rows['r_hat'].max():.3f}, "
+        f"size at least {rows['effective'].min():.0f}"
+    )
     rows = rows[rows["group"] != ""]
     inside = (rows["low"].to_numpy() < true.ravel()) & (true.ravel() < rows["high"].to_numpy())
     print(f"95 % intervals of classes' own parameters hold the true value in {inside.sum()} of {inside.size}")

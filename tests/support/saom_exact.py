@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -124,20 +124,23 @@ class Exact:
         return float(np.log(sum(p[self.place[self._key(*end)]] for end in ends)))
 
     def log_likelihood_of_waves(
-        self, thetas: Sequence[Array], net: Array, prior: float, levels: Array, prior_levels: Array
+        self, thetas: Sequence[Array], net: Array, dyads: Array, levels: Array, prior_levels: Array
     ) -> float:
         """Log of the probability of all observed cells after the first wave, given those in it.
 
-        Missing cells are NaN; in the first wave a tie is there with probability `prior`, and a level (actors,
-        waves) has the probabilities `prior_levels`, from the lowest.
+        Missing cells are NaN; in the first wave both ties of a pair have the joint probabilities `dyads`
+        (2, 2), given what of it was observed, and a level (actors, waves) has the probabilities
+        `prior_levels`, from the lowest.
         """
         nets, behs = (np.array([s[k] for s in self.states]) for k in range(2))
         off, low = ~np.eye(self.n, dtype=bool), int(behs.min())
         p = np.ones(len(nets))
-        for i, j in np.argwhere(off):
-            missing = np.isnan(net[0, i, j])
-            tie = np.where(nets[:, i, j] == 1, prior, 1 - prior)
-            p *= tie if missing else nets[:, i, j] == net[0, i, j]
+        for i, j in combinations(range(self.n), 2):
+            one, other = (None if np.isnan(cell) else cell for cell in (net[0, i, j], net[0, j, i]))
+            pairs = [(a, b) for a in (0, 1) for b in (0, 1) if one in (a, None) and other in (b, None)]
+            total = sum(dyads[pair] for pair in pairs)
+            chance = {pair: dyads[pair] / total for pair in pairs}
+            p *= [chance.get((int(s[i, j]), int(s[j, i])), 0.0) for s in nets]
         for i in range(self.n):
             missing = np.isnan(levels[i, 0])
             p *= np.asarray(prior_levels)[behs[:, i] - low] if missing else behs[:, i] == levels[i, 0]

@@ -13,7 +13,7 @@ from tertius.core.arrays import Floats
 from tertius.core.progress import Progress, Step
 from tertius.saom.estimation.state import read_state, take_in, write_state
 from tertius.saom.likelihood.batches import SAVE_SECONDS
-from tertius.saom.likelihood.hierarchical import Hierarchy
+from tertius.saom.likelihood.hierarchical import PROPOSALS, Hierarchy
 
 APPROACH = 5
 """Iterations at first in which the population stays where it is."""
@@ -90,7 +90,7 @@ def draw(
         if not moving:
             save()
         raise
-    out.accepted[:] = h.accepted / (draws * thin)
+    out.accepted[:] = h.accepted / (PROPOSALS * draws * thin)
     if state is not None:
         state.unlink(missing_ok=True)
     return out

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tertius.core.arrays import Bytes, Floats, Ints
+from tertius.core.arrays import Bools, Bytes, Floats, Ints
 from tertius.saom.data.prepare import Prepared
 from tertius.saom.simulation.simulate import Model
 
@@ -61,21 +61,20 @@ def _ways(start: Ints, end: Ints, fixed: Bytes) -> tuple[tuple[bool, ...], tuple
 
 
 def priors(model: Model, variables: list[str]) -> Floats:
-    """Return the logarithm of the prior of a missing cell of the first wave, (variables, levels).
+    """Return logarithms of the prior of missing cells of the first wave, (variables, values).
 
-    Each cell by itself has the shares of the values that were observed in that wave; each level of a
-    behaviour counts once more, so that none is ruled out.
+    Of a network: of both ties of a dyad, at twice the one plus the other; shares are those of the dyads
+    observed in that wave, so that ties are as often reciprocated among what is missing.  Ties that stood each
+    by themselves would look as if they had been reciprocated later.  Of a behaviour: of its levels from the
+    lowest, with the shares observed; each level counts once more, so that none is ruled out.
     """
     p = model.prepared
     spans = [int(v.values.high - v.values.low) + 1 for v in p.behaviours.values()]
-    out = np.zeros((len(variables), max([2, *spans])))
+    out = np.zeros((len(variables), max([4, *spans])))
     for v, name in enumerate(variables):
         if name in p.networks:
             net = p.networks[name]
-            known = (net.missing_start[0] == 0) & (net.fixed[0] == 0)
-            ties = int(net.start[0][known].sum())
-            share = (ties + 0.5) / (int(known.sum()) + 1.0)
-            out[v, :2] = np.log([1 - share, share])
+            out[v, :4] = np.log(_dyads(net.start[0], (net.missing_start[0] == 0) & (net.fixed[0] == 0)))
         else:
             levels = p.behaviours[name]
             low, size = int(levels.values.low), int(levels.values.high - levels.values.low) + 1
@@ -83,3 +82,19 @@ def priors(model: Model, variables: list[str]) -> Floats:
             counts = np.bincount(seen, minlength=size) + 1.0
             out[v, :size] = np.log(counts / counts.sum())
     return out
+
+
+def _dyads(ties: Bytes, known: Bools) -> Floats:
+    """Return the probability of a dyad by its two ties: none, one, the other, both.
+
+    One dyad more than the `known` ones, with ties that stand by themselves, keeps all of them possible.
+    """
+    share = (float(ties[known].sum()) + 0.5) / (float(known.sum()) + 1.0)
+    both = np.triu(known & known.T)
+    apart = np.bincount(2 * ties[both] + ties.T[both], minlength=4)
+    single = (apart[1] + apart[2]) / 2
+    counts = (
+        np.array([apart[0], single, single, apart[3]])
+        + np.outer([1 - share, share], [1 - share, share]).ravel()
+    )
+    return np.asarray(counts / counts.sum())

@@ -1,15 +1,16 @@
 """Hierarchical Bayes over groups: parameters of choice vary between groups as in a normal population.
 
 In turn are drawn: the paths of every group given its parameters; basic rates given the numbers of steps,
-from their gamma distributions; parameters of choice of every group, by a Metropolis-Hastings step whose
-proposal is a Newton step on the paths as they are, with the normal noise that the curvature implies; mean
-and covariance of the population, from their conjugate distributions.
+from their gamma distributions; parameters of choice of every group, by two Metropolis-Hastings steps; mean
+and covariance of the population, from their conjugate distributions.  The first of the two proposes a Newton
+step on the paths as they are, with the normal noise that the curvature implies: it goes far, but where the
+curvature is of another size than at the mode, almost none is taken.  The second walks at random.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,12 @@ from tertius.saom.likelihood.paths import Paths
 from tertius.saom.likelihood.population import Prior
 from tertius.saom.simulation.groups import GroupModel
 
-SWEEPS = 2
+SWEEPS = 4
 """Sweeps of a group's paths in an iteration."""
+PROPOSALS = 2
+"""Proposals of a group's parameters in an iteration."""
+SHORTEST = 0.1
+"""Random walks have steps of this share of the population's spread, up to all of it."""
 FIELDS = ("theta", "mean", "covariance", "accepted")
 """Arrays of the state, besides the paths."""
 
@@ -102,15 +107,17 @@ class Hierarchy:
         is the sum over groups.
         """
         prior = Gaussian(self.normal.mean, self.normal.strength * inverse(self.covariance))
-        there = newton(self.mean, now, prior)
-        mean = there.drawn(self.generators)
-        moved = np.array(self.theta)
-        moved[:, :, self.random] += (mean - self.mean)[:, None]
-        then = added([self._at(moved[:, g, at], g) for g, at in enumerate(self.model.columns)])
-        back = newton(mean, then, prior)
-        log = then.worth - now.worth + prior.log(mean) - prior.log(self.mean)
-        taken = self._accepts(log + back.log(self.mean) - there.log(mean))
-        self.theta[taken], self.mean[taken] = moved[taken], mean[taken]
+
+        def at(mean: Floats) -> Summed:
+            moved = np.array(self.theta)
+            moved[:, :, self.random] += (mean - self.mean)[:, None]
+            return added([self._at(moved[:, g, q], g) for g, q in enumerate(self.model.columns)])
+
+        mean, _, _ = self._proposed(
+            self.mean, now, prior, at, lambda value, there: newton(value, there, prior)
+        )
+        self.theta[:, :, self.random] += (mean - self.mean)[:, None]
+        self.mean[:] = mean
 
     def _group(self, g: int, paths: Paths, sweeps: int) -> Summed:
         """Draw the paths, rates and parameters of a group; return what its paths say at these."""
@@ -121,28 +128,50 @@ class Hierarchy:
         now = summed(paths.run(mine, moves, sweeps=sweeps))
         now = self._draw_rates(mine, now, columns, paths).of(random)
         population = Gaussian(self.mean, inverse(self.covariance))
-        there = newton(mine[:, random], now, population)
-        proposed = np.array(mine)
-        proposed[:, random] = there.drawn(self.generators)
-        then = self._at(proposed, g)
-        back = newton(proposed[:, random], then, population)
-        log = then.worth - now.worth
-        log += population.log(proposed[:, random]) - population.log(mine[:, random])
-        log += back.log(mine[:, random]) - there.log(proposed[:, random])
-        taken = self._accepts(log)
-        mine[taken] = proposed[taken]
-        self.accepted[:, g] += taken
+        share = np.array([rng.uniform(np.log(SHORTEST), 0.0) for rng in self.generators])
+        steps = population.precision / np.exp(2 * share)[:, None, None]
+
+        def at(values: Floats) -> Summed:
+            moved = np.array(mine)
+            moved[:, random] = values
+            return self._at(moved, g)
+
+        def leap(value: Floats, there: Summed) -> Gaussian:
+            return newton(value, there, population)
+
+        def walk(value: Floats, _: Summed) -> Gaussian:
+            return Gaussian(value, steps)
+
+        for proposal in (leap, walk):
+            mine[:, random], now, taken = self._proposed(mine[:, random], now, population, at, proposal)
+            self.accepted[:, g] += taken
         self.theta[:, g, columns] = mine
-        return now.but(then, taken)
+        return now
+
+    def _proposed(
+        self,
+        value: Floats,
+        now: Summed,
+        prior: Gaussian,
+        at: Callable[[Floats], Summed],
+        proposal: Callable[[Floats, Summed], Gaussian],
+    ) -> tuple[Floats, Summed, Bools]:
+        """Return values after a Metropolis-Hastings step, what paths say there, and which chains moved.
+
+        `at` returns what paths say at other values, `proposal` the distribution of the next from one.
+        """
+        there = proposal(value, now)
+        other = there.drawn(self.generators)
+        then = at(other)
+        back = proposal(other, then)
+        log = then.worth - now.worth + prior.log(other) - prior.log(value)
+        drawn = np.array([rng.random() for rng in self.generators])
+        taken = np.log(1 - drawn) < log + back.log(value) - there.log(other)
+        return np.where(taken[:, None], other, value), now.but(then, taken), taken
 
     def _at(self, mine: Floats, g: int) -> Summed:
         """Return what the paths of a group say of its random parameters, at these values of all."""
         return summed(self.paths[g].run(mine, 0, strict=False)).of(self.random[self.model.columns[g]])
-
-    def _accepts(self, log: Floats) -> Bools:
-        """Return which chains accept, given the logarithms of the acceptance ratios."""
-        drawn = np.array([rng.random() for rng in self.generators])
-        return np.asarray(np.log(1 - drawn) < log)
 
     def _draw_rates(self, mine: Floats, now: Summed, columns: Ints, paths: Paths) -> Summed:
         """Draw basic rates given the numbers of steps, which the scores of rates tell; put them in `mine`."""

@@ -19,7 +19,7 @@ from tertius.core.errors import UsageError
 from tertius.saom.likelihood.drawing import Draws
 from tertius.saom.shown import Shown
 
-R_HAT_LIMIT, SIZE_LIMIT = 1.05, 100
+R_HAT_LIMIT, SIZE_LIMIT = 1.01, 400
 """Above, or below, which a parameter counts as not settled."""
 
 
@@ -65,7 +65,7 @@ class Posterior(Shown):
 
     @property
     def settled(self) -> bool:
-        """Whether R-hat of all parameters of the population is below 1.05, and effective sizes above 100."""
+        """Whether R-hat of all parameters of the population is below 1.01, and effective sizes above 400."""
         shown = self.to_frame()
         return bool((shown["r_hat"] < R_HAT_LIMIT).all() and (shown["effective"] > SIZE_LIMIT).all())
 

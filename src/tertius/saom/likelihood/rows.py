@@ -2,8 +2,8 @@
 
 With density alone an actor's choices depend on how many ties are there, so that the pair (first ties kept,
 new ties) is a Markov chain of its own; which of the ties they are is even among all.  Without density every
-option is as likely as another, so that each tie is a chain of its own and missing ones are summed out one by
-one.  A behaviour whose parameters are zero moves on its levels alone.
+option is as likely as another, so that each tie is a chain of its own and missing ones are summed out dyad by
+dyad.  A behaviour whose parameters are zero moves on its levels alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from scipy import optimize, sparse
 from scipy.linalg import expm
 from scipy.sparse.linalg import expm_multiply
+from scipy.special import logsumexp
 
 from tertius.core.arrays import Bytes, Floats, Ints
 from tertius.core.errors import ModelError
@@ -130,7 +131,7 @@ def cells_alone(model: Model, name: str, theta: Floats) -> float:
     ModelError
         If in some period ties are only formed or only end: then cells depend on one another.
     """
-    net, total = model.prepared.networks[name], 0.0
+    net = model.prepared.networks[name]
     ways = completed(model).prepared.networks[name]
     if any(ways.up_only) or any(ways.down_only):
         raise ModelError(
@@ -140,22 +141,30 @@ def cells_alone(model: Model, name: str, theta: Floats) -> float:
             "compare fits by saom.likelihood_ratio",
         )
     waves, gaps = np.concatenate([net.start, net.end[-1:]]), [*net.missing_start, net.missing_end[-1]]
-    tie = _prior_of(model, name)[1]
-    chance = np.where(gaps[0] == 1, tie, waves[0])  # of a tie, given what was observed before
+    # Along the first axis: what a cell's later values say, were it 0 or 1 in the first wave.
+    log = np.zeros((2, *waves[0].shape))
+    chance = np.stack([np.zeros(waves[0].shape), np.ones(waves[0].shape)])
     for m, rate in enumerate(_rates(model, name, theta)):
         free = net.fixed[m] == 0
         odd = -np.expm1(-2 * rate / (1.0 + free.sum(axis=1, keepdims=True))) / 2
         chance = chance + odd * (1 - 2 * chance)
         seen = free & (gaps[m + 1] == 0)
-        total += float(np.log(np.where(waves[m + 1] == 1, chance, 1 - chance)[seen]).sum())
+        log += np.log(np.where(waves[m + 1] == 1, chance, 1 - chance), where=seen, out=np.zeros(log.shape))
         chance = np.where(gaps[m + 1] == 1, chance, waves[m + 1])
-    return total
+    # Of each dyad, over both ties in the first wave, given those that were observed in it.
+    dyads = _prior_of(model, name)[:4].reshape(2, 2, 1, 1)
+    here = np.arange(2)[:, None, None]
+    possible = np.where((gaps[0] == 1) | (here == waves[0]), 0.0, -np.inf)
+    before = dyads + possible[:, None] + np.swapaxes(possible, 1, 2)[None]
+    after = before + log[:, None] + np.swapaxes(log, 1, 2)[None]
+    both = logsumexp(after, axis=(0, 1)) - logsumexp(before, axis=(0, 1))
+    return float(np.triu(both, 1).sum())
 
 
 def _prior_of(model: Model, name: str) -> Floats:
-    """Return the probabilities of the values of a variable that is missing in the first wave."""
+    """Return logarithms of the prior of a variable where it is missing in the first wave."""
     variables = model.plan.variables
-    return np.asarray(np.exp(priors(model, variables)[variables.index(name)]))
+    return priors(model, variables)[variables.index(name)]
 
 
 def levels_alone(model: Model, name: str, theta: Floats) -> float:
@@ -166,7 +175,7 @@ def levels_alone(model: Model, name: str, theta: Floats) -> float:
     size, total = high - low + 1, 0.0
     waves, gaps = np.concatenate([levels.start, levels.end[-1:]]) - low, levels.values.missing
     seen = np.eye(size)[waves]
-    chance = np.where(gaps[0][:, None], _prior_of(model, name)[:size], seen[0])
+    chance = np.where(gaps[0][:, None], np.exp(_prior_of(model, name)[:size]), seen[0])
     for m, rate in enumerate(_rates(model, name, theta)):
         down, up = not ways.up_only[m], not ways.down_only[m]
         generator = np.zeros((size, size))

@@ -295,22 +295,24 @@ def _flip(t: Text, plan: Plan) -> None:
     t("g = min(int(uniform(state) * cells.shape[0]), cells.shape[0] - 1)")
     t("w, v, ego, alter = cells[g, 0], cells[g, 1], cells[g, 2], cells[g, 3]")
     t("change = 1 if uniform(state) < 0.5 else -1")
-    t("old = 0")
-    t("new = 0")
+    t("gain = 0.0")
     for v, name in enumerate(plan.variables):
         with t(f"if v == {v}:"):
             if name in plan.nets:
-                t(f"old = np.int64(starts[{plan.nets.index(name)}][w, ego, alter])")
-                t("new = 1 - old")
+                k = plan.nets.index(name)
+                t(f"old = np.int64(starts[{k}][w, ego, alter])")
+                t(f"back = np.int64(starts[{k}][w, alter, ego])")
+                t("gain = prior[v, 2 - 2 * old + back] - prior[v, 2 * old + back]")
             else:
                 b = plan.behs.index(name)
                 t(f"old = zs[{b}, w, ego] - np.int64(zpar[{b}, 3])")
                 t("new = old + change")
                 with t(f"if new < 0 or new > np.int64(zpar[{b}, 4] - zpar[{b}, 3]):"):
                     t("continue")
+                t("gain = prior[v, new] - prior[v, old]")
     t("parts = 0")
     with t("if w == 0:"):
-        t("bonus += prior[v, new] - prior[v, old]")
+        t("bonus += gain")
     with t("for side in range(2):"):
         t("per = w - 1 + side")
         with t("if per < 0 or per >= periods:"):

@@ -146,14 +146,18 @@ def missing_ties() -> tuple[Any, Array, Any]:
     net = waves(3, 4, 2, 19)
     net[0, 0, 1] = net[1, 0, 1] = net[1, 2, 0] = net[2, 1, 2] = net[3, 0, 2] = net[3, 1, 0] = np.nan
     theta = np.array([1.5, 2.0, 2.5, -0.6, 0.8, 0.3])
-    known = net[0][~np.eye(3, dtype=bool)]
-    known = known[~np.isnan(known)]
-    prior = (known.sum() + 0.5) / (len(known) + 1.0)
+    net[0, 1, 0] = net[0, 2, 1] = np.nan
+    # Observed in the first wave: the dyad of 0 and 2, and the tie from 1 to 2.
+    single = (net[0, 0, 2] + net[0, 2, 0] == 1) / 2
+    share = (np.nansum(net[0]) + 0.5) / (3 + 1)
+    dyads = np.array([[(1 - share) ** 2, share * (1 - share)], [share * (1 - share), share**2]])
+    dyads += [[float(not single and not net[0, 0, 2]), single], [single, float(net[0, 0, 2] and not single)]]
+    dyads /= dyads.sum()
     exact, none = exact_of(3), np.zeros((3, 4))
 
     def value(t: Array) -> float:
         thetas = [np.array([r, *t[3:]]) for r in t[:3]]
-        return exact.log_likelihood_of_waves(thetas, net, prior, none, np.ones(1))
+        return exact.log_likelihood_of_waves(thetas, net, dyads, none, np.ones(1))
 
     return model_of(data_of(net), EFFECTS)[0], theta, value
 
@@ -171,7 +175,7 @@ def missing_levels() -> tuple[Any, Array, Any]:
 
     def value(t: Array) -> float:
         thetas = [np.array([t[m], *t[3:5], t[5 + m], *t[8:]]) for m in range(3)]
-        return exact.log_likelihood_of_waves(thetas, net, np.nan, levels, np.array([2, 1]) / 3)
+        return exact.log_likelihood_of_waves(thetas, net, np.ones((2, 2)), levels, np.array([2, 1]) / 3)
 
     return model, theta, value
 

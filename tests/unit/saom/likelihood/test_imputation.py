@@ -24,7 +24,7 @@ def test_a_missing_tie_is_drawn_with_its_exact_probability() -> None:
     for tie in (0, 1):
         known = net.copy()
         known[1, 0, 1] = tie
-        found = exact.log_likelihood_of_waves([theta, theta], known, np.nan, nothing, np.ones(1))
+        found = exact.log_likelihood_of_waves([theta, theta], known, np.ones((2, 2)), nothing, np.ones(1))
         chances.append(np.exp(found))
     wanted = chances[1] / sum(chances)
 
