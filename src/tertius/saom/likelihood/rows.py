@@ -164,7 +164,8 @@ def cells_alone(model: Model, name: str, theta: Floats) -> float:
 def _prior_of(model: Model, name: str) -> Floats:
     """Return logarithms of the prior of a variable where it is missing in the first wave."""
     variables = model.plan.variables
-    return priors(model, variables)[variables.index(name)]
+    prior: Floats = priors(model, variables)[variables.index(name)]
+    return prior
 
 
 def levels_alone(model: Model, name: str, theta: Floats) -> float:
