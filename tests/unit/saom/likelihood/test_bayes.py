@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from support.saom_exact import Exact, Variable, density
-from support.saom_tiny import data_of, pairs_of, waves
+from support.saom_tiny import EFFECTS, data_of, pairs_of, waves
 from tertius import saom
 from tertius.core.errors import ModelError, StoreError, UsageError
 from tertius.saom.api import model_of
@@ -49,6 +49,23 @@ def test_groups_have_their_exact_posterior_where_the_population_is_known() -> No
         error = sd / np.sqrt(effective_size(drawn[..., g]))
         assert abs(drawn[..., g].mean() - mean) < 4 * error
         assert drawn[..., g].std() == pytest.approx(sd, rel=0.15)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7])
+def test_groups_do_not_stick_where_newton_steps_mislead(share: float) -> None:
+    rng, groups = np.random.default_rng(1), {}
+    for name in ("a", "b"):
+        first = (rng.random((12, 12)) < share).astype(float)
+        net = np.array([first, np.where(rng.random((12, 12)) < 0.12, 1 - first, first)])
+        net[:, np.arange(12), np.arange(12)] = 0
+        groups[name] = data_of(net)
+    model, fixed, _ = model_of(groups, EFFECTS)
+    assert isinstance(model, GroupModel)
+    h = Hierarchy(model, saom.Prior(), fixed, chains=2, seed=1, threads=1)
+    h.theta[:, :, h.random] = [-0.8, 0.2, -0.4]
+    for _ in range(40):
+        h.step()
+    assert (h.accepted > 10).all()
 
 
 def test_the_population_is_drawn_from_its_conjugate_distribution() -> None:
