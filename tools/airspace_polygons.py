@@ -162,9 +162,11 @@ def main(source: str, finer: str, target: str) -> None:
     for code, piece, exact in zip(codes, simple, whole):
         sea = with_sea(piece)
         others = [simple[i] for i in everything.query(sea) if codes[i] != code]
-        outer = sea.difference(shapely.union_all(others)).simplify(TOLERANCE_SEA).buffer(0)
-        land_of = piece.buffer(0)
-        own = adjoining(outer.difference(shapely.union_all(others)), land_of.union(exact.buffer(0)))
+        theirs, land_of = shapely.union_all(others), piece.buffer(0)
+        outer, near = sea.difference(theirs), land_of.union(exact.buffer(0))
+        own = adjoining(outer.simplify(TOLERANCE_SEA).buffer(0).difference(theirs), near)
+        if own.is_empty:  # simplified, the sea of a very small state may lie away from its land
+            own = adjoining(outer, near)
         full = shapely.union_all([land_of, own])
         result[code] = [
             [[list(point) for point in ring.coords] for ring in (p.exterior, *p.interiors)]
