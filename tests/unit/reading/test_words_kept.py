@@ -75,6 +75,10 @@ def word(runs: str) -> str:
     return FORMATS.get("docx").extract(made.getvalue(), "a.docx", None).text
 
 
+RAISED = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{}</w:t></w:r>'
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
 def run(inside: str) -> str:
     return f"<w:r>{inside}</w:r>"
 
@@ -91,6 +95,14 @@ def run(inside: str) -> str:
              "</w:ruby>"), "Base\n"),
         (run("<w:rPr><w:vanish/></w:rPr><w:t>Hidden. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
         (run('<w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Not hidden.</w:t>'), "Not hidden.\n"),
+        (run("<w:rPr><w:strike/></w:rPr><w:t>Struck. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
+        (run("<w:rPr><w:dstrike/></w:rPr><w:t>Struck. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
+        (run("<w:rPr><w:caps/></w:rPr><w:t>russia</w:t>") + run("<w:t> stays.</w:t>"), "RUSSIA stays.\n"),
+        (run("<w:t>They stay.</w:t>") + RAISED.format(12) + run("<w:t> They pay.</w:t>"),
+         "They stay. They pay.\n"),
+        (run("<w:t>5 km</w:t>") + RAISED.format(2) + run("<w:t> of land.</w:t>"), "5 km2 of land.\n"),
+        (run("<w:t>A rate of </w:t>") + f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>x=5</m:t></m:r></m:oMath>',
+         "A rate of x=5\n"),
     ],
 )  # fmt: skip
 def test_a_word_file_loses_and_joins_no_words(runs: str, read: str) -> None:
