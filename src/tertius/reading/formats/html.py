@@ -23,7 +23,7 @@ _OF_PAGES = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 #: The raised number of a note, in brackets or behind the end of words: it would be read as part of them.
-_TO_NOTE = re.compile(
+TO_NOTE = re.compile(
     r"(?:(?<=[.,;:!?\"'\u2019\u201d)])<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\d{1,3}|[*\u2020\u2021])"
     r"|<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\[|&#91;)[^<>\[\]]{1,20}(?:\]|&#93;))"
     r"\s{0,9}(?:</a>)?\s{0,9}</sup>",
@@ -49,7 +49,7 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     if "<" not in page:
         raise ReadingError(origin, "a web page", "no HTML tag", "name the file .txt")
     article = bare_extraction(
-        _TO_NOTE.sub("", page),
+        TO_NOTE.sub("", page),
         with_metadata=True,
         include_comments=False,
         include_tables=False,
