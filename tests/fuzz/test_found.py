@@ -180,3 +180,12 @@ def test_json_that_is_nested_too_deep_is_refused_by_its_reader() -> None:
 @pytest.mark.parametrize("text", ["", "null", "[]", "3", "true", '"a"', "[1]", "0.5"])
 def test_a_file_of_something_else_is_called_what_it_is(name: str, text: str, tmp_path: Path) -> None:
     assert not check(ALL[name], text.encode(), tmp_path)
+
+
+def test_a_name_of_any_length_in_a_record_is_shortened_in_the_sentence(tmp_path: Path) -> None:
+    record = json.loads(ALL["annotation"].samples[0])
+    held = next(key for key, value in record.items() if value == "a.txt")
+    record[held] = "x" * 50_000
+    with pytest.raises(ReadingError) as caught:
+        ALL["annotation"].take(json.dumps(record).encode(), tmp_path)
+    assert "…" in str(caught.value) and len(str(caught.value)) < 2000
