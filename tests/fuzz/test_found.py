@@ -98,6 +98,8 @@ def test_worlds_go_nowhere_but_into_the_store(tmp_path: Path) -> None:
     assert not check(
         ALL["worlds"], json.dumps([rows[0][0], {**rows[0][1], "low": float("nan")}]).encode(), tmp_path
     )
+    huge = json.dumps([rows[0][0], {**rows[0][1], "low": 7}]).replace('"low": 7', '"low": 1e999')
+    assert not check(ALL["worlds"], huge.encode(), tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["w.jsonl"]
 
 
@@ -189,3 +191,9 @@ def test_a_name_of_any_length_in_a_record_is_shortened_in_the_sentence(tmp_path:
     with pytest.raises(ReadingError) as caught:
         ALL["annotation"].take(json.dumps(record).encode(), tmp_path)
     assert "…" in str(caught.value) and len(str(caught.value)) < 2000
+
+
+def test_a_name_of_any_length_in_a_model_file_is_shortened(tmp_path: Path) -> None:
+    model = ALL["model"]
+    arrays = next(data for data in model.samples if b"array: net" in data)
+    assert not check(model, arrays.replace(b"array: net", b"array: " + b"x" * 20_000), tmp_path)
