@@ -98,6 +98,8 @@ def test_worlds_go_nowhere_but_into_the_store(tmp_path: Path) -> None:
     assert not check(
         ALL["worlds"], json.dumps([rows[0][0], {**rows[0][1], "low": float("nan")}]).encode(), tmp_path
     )
+    huge = json.dumps([rows[0][0], {**rows[0][1], "low": 7}]).replace('"low": 7', '"low": 1e999')
+    assert not check(ALL["worlds"], huge.encode(), tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["w.jsonl"]
 
 
@@ -180,3 +182,18 @@ def test_json_that_is_nested_too_deep_is_refused_by_its_reader() -> None:
 @pytest.mark.parametrize("text", ["", "null", "[]", "3", "true", '"a"', "[1]", "0.5"])
 def test_a_file_of_something_else_is_called_what_it_is(name: str, text: str, tmp_path: Path) -> None:
     assert not check(ALL[name], text.encode(), tmp_path)
+
+
+def test_a_name_of_any_length_in_a_record_is_shortened_in_the_sentence(tmp_path: Path) -> None:
+    record = json.loads(ALL["annotation"].samples[0])
+    held = next(key for key, value in record.items() if value == "a.txt")
+    record[held] = "x" * 50_000
+    with pytest.raises(ReadingError) as caught:
+        ALL["annotation"].take(json.dumps(record).encode(), tmp_path)
+    assert "…" in str(caught.value) and len(str(caught.value)) < 2000
+
+
+def test_a_name_of_any_length_in_a_model_file_is_shortened(tmp_path: Path) -> None:
+    model = ALL["model"]
+    arrays = next(data for data in model.samples if b"array: net" in data)
+    assert not check(model, arrays.replace(b"array: net", b"array: " + b"x" * 20_000), tmp_path)

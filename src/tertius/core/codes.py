@@ -7,6 +7,7 @@ to say what was meant.
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
@@ -75,6 +76,9 @@ def state_hint(given: object, known: Collection[str]) -> str:
     if exact or not isinstance(given, str):
         return exact
     text = given.strip()[:60]
+    for said in (whole := _whole(_folded(text)), *_turned(whole)):
+        if (meant := _meant_whole().get(said, "")) in known:
+            return f"did you mean {meant} ({_called().get(meant, meant)})?"
     held = [iso3 for iso3 in dict.fromkeys(_holding(_folded(text))) if iso3 in known]
     if held:
         return alternatives([f"{iso3} ({_called().get(iso3, iso3)})" for iso3 in held])
@@ -86,6 +90,34 @@ def state_hint(given: object, known: Collection[str]) -> str:
     name = get_close_matches(_folded(text), _meant(), n=1, cutoff=0.75)
     meant = _meant()[name[0]] if name else ""
     return f"did you mean {meant} ({_called().get(meant, meant)})?" if meant in known else ""
+
+
+#: Abbreviations in names of states, whole: "S. Korea", "Russian Fed.", "P.R. China".
+_SHORT = {
+    "n": "north", "s": "south", "e": "east", "w": "west", "c": "central", "eq": "equatorial", "st": "saint",
+    "rep": "republic", "dem": "democratic", "fed": "federation", "is": "islands", "isl": "islands",
+    "terr": "territory", "utd": "united", "un": "united", "prov": "province", "afr": "african",
+    "herz": "herzegovina", "&": "and", "pr": "people's republic of", "dr": "democratic republic of",
+    "ksa": "saudi arabia",
+}  # fmt: skip
+
+
+@cache
+def _meant_whole() -> Mapping[str, str]:
+    return {_whole(name): iso3 for name, iso3 in _meant().items()}
+
+
+def _whole(text: str) -> str:
+    """Return a folded name without article and with its abbreviations written out."""
+    bare = re.sub(r"\bthe\b|[(){}\[\]]", " ", re.sub(r"(?<=\b\w)\.(?=\w)", "", text))
+    parts = re.findall(r"[^\s.,]+|,", re.sub(r"(?<=\w)-(?=\w)", " ", bare))
+    return " ".join(_SHORT.get(part, part) for part in parts).replace(" ,", ",")
+
+
+def _turned(name: str) -> list[str]:
+    """Return what may stand for a name with a comma: "korea, south" is "south korea"."""
+    first, comma, last = name.partition(", ")
+    return [f"{last} {first}", f"{last} of {first}", last] if comma else []
 
 
 def _holding(text: str) -> list[str]:

@@ -29,10 +29,19 @@ class TertiusError(Exception):
 
     def __str__(self) -> str:
         tail = f"; {self.remedy}" if self.remedy else ""
-        return _one_line(f"{self.where}: expected {self.expected}, got {self.got}{tail}")
+        return _one_line(f"{_bounded(self.where)}: expected {self.expected}, got {self.got}{tail}")
 
     def __reduce__(self) -> tuple[type[TertiusError], tuple[str, str, str, str]]:
         return type(self), (self.where, self.expected, self.got, self.remedy)
+
+
+#: Characters of a place that a sentence shows; the name of a file in a record may be of any length.
+_LONGEST_PLACE = 1000
+
+
+def _bounded(where: str) -> str:
+    half = _LONGEST_PLACE // 2
+    return where if len(where) <= _LONGEST_PLACE else f"{where[:half]}…{where[-half:]}"
 
 
 class UsageError(TertiusError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,14 @@ def read_arrays(
         raise error(str(path), what, (fault.strerror or "an input error").lower(), remedy) from None
     except Exception as fault:  # what a damaged archive leads to is anything
         raise error(str(path), what, "a file that cannot be read", remedy) from fault
-    if any(not isinstance(values, np.ndarray) for values in arrays.values()):  # a member without its head
+    if not all(isinstance(values, np.ndarray) and _is_text(values) for values in arrays.values()):
         raise error(str(path), what, "a file that cannot be read", remedy)
     return arrays
+
+
+def _is_text(values: NDArray[Any]) -> bool:
+    """Whether an array of text holds characters alone: Python fails at what is none, wherever it is used."""
+    if values.dtype.kind != "U" or not values.size or not values.dtype.itemsize:
+        return True
+    numbers = values.reshape(-1).view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
+    return int(numbers.max()) <= sys.maxunicode

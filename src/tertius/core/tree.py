@@ -9,11 +9,12 @@ hexadecimal numbers: ``null``, ``true``, ``false`` and decimal numbers; everythi
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any
+from typing import Any, NoReturn
 from unicodedata import normalize
 
 import yaml
@@ -102,11 +103,15 @@ def read_json(text: str, origin: str, error: type[TertiusError]) -> Any:
             out[key] = value
         return out
 
-    def no_number(name: str) -> Any:
-        raise error(origin, "JSON", f"{name}, which is no number of JSON")
+    def no_number(name: str) -> NoReturn:
+        raise error(origin, "JSON", f"{name}, which is no number that can be held")
+
+    def finite(digits: str) -> float:
+        number = float(digits)
+        return number if math.isfinite(number) else no_number(shorten(digits))
 
     try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+        return json.loads(text, object_pairs_hook=once, parse_constant=no_number, parse_float=finite)
     except json.JSONDecodeError as fault:
         raise error(f"{origin}:{fault.lineno}", "JSON", fault.msg) from None
     except ValueError as fault:  # a number of thousands of digits

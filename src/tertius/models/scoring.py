@@ -90,7 +90,8 @@ def bins_of(probability: Floats, bins: int | None) -> Ints:
         return np.unique(probability, return_inverse=True)[1].astype(np.int64)
     if bins < 1:
         raise ModelError("bins", "at least one", f"{bins}")
-    return np.minimum((probability * bins).astype(np.int64), bins - 1)
+    # Edges are compared as they are written: 0.29 times 100 is less than 29.
+    return np.digitize(probability, np.arange(1, bins) / bins).astype(np.int64)
 
 
 def _by_bin(p: Floats, y: Floats, place: Ints) -> tuple[Ints, Floats, Floats, Floats]:
@@ -268,6 +269,8 @@ def crps_ensemble(draws: npt.ArrayLike, observed: npt.ArrayLike, fair: bool = Fa
     m = x.shape[-1] if x.ndim == 2 else 0
     if x.ndim != 2 or x.shape[:1] != y.shape or m < 1 + fair:
         raise ModelError("CRPS", "draws of shape (n, m) and n outcomes", f"{x.shape} and {y.shape}")
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ModelError("CRPS", "draws and outcomes that are numbers", "a gap or an infinite one")
     # Over all ordered pairs, |x_i - x_j| sums to 2 * sum_i (2 i - m - 1) x_(i).
     pairs = 2 * ((2 * np.arange(1, m + 1) - m - 1) * x).sum(axis=-1)
     spread = pairs / (m * (m - 1) if fair else m * m)

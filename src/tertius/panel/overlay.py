@@ -24,6 +24,7 @@ from tertius.core.files import atomic_folder, home
 from tertius.core.tables import validate
 from tertius.panel.read import Folder
 from tertius.panel.schema import TABLES, Variable
+from tertius.panel.sound import check_sound
 from tertius.panel.write import variables_table, write_manifest, write_tables
 
 PREVIOUS = "previous"
@@ -118,6 +119,7 @@ def import_tables(
     ready = {name: _attributed(dataset, name, frame) for name, frame in tables.items()}
     for name, frame in ready.items():
         _check_listed(dataset, name, frame, listed)
+        check_sound(f"import of {dataset}", name, frame)
     ready["variables"] = listed
     if not len(ready["variables"]) and not len(ready.get("places", ())):
         raise PanelError(f"import of {dataset}", "a variable at least", "none")
@@ -137,6 +139,8 @@ def _attributed(dataset: str, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise PanelError(
             f"import of {dataset}", f"tables {', '.join(NAMED_BY)}", shorten(name), near_miss(name, NAMED_BY)
         )
+    if not isinstance(frame, pd.DataFrame):
+        raise PanelError(f"import of {dataset}, table {name!r}", "a pandas table", type(frame).__name__)
     if "dataset" not in frame.columns:
         return frame.assign(dataset=dataset)
     other = frame.loc[frame["dataset"] != dataset, "dataset"]

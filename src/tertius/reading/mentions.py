@@ -20,6 +20,7 @@ from tertius.reading.officials import titled
 from tertius.reading.persons import Persons
 from tertius.reading.schema import Mention
 from tertius.reading.tokens import fold, words
+from tertius.reading.towns import towns
 
 
 def find_mentions(text: str, date: str | None = None) -> tuple[Mention, ...]:
@@ -64,6 +65,7 @@ def find_mentions(text: str, date: str | None = None) -> tuple[Mention, ...]:
         at = chosen[1]
     _lists(context, named)
     _companions(context, named, by_start)
+    towns(context, named)
     taken = {k for first, end, *_ in named.values() for k in range(first, end)} | silent
     for first, end, ruling, how in (*titled(context, named, taken), *bodies(context, named, taken)):
         _place(named, (first, end, ruling, how))

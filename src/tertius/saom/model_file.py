@@ -194,7 +194,7 @@ class _Reader:
     def _array(self, where: str, file: Path, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         held = read_arrays(file, ModelError, "a file of arrays")
         if s.array not in held:
-            raise ModelError(where, f"array: one of {', '.join(held)}", repr(s.array))
+            raise ModelError(where, f"array: one of {', '.join(held)}", shorten(s.array))
         try:
             values = np.asarray(held[s.array], dtype=np.float64)
         except (ValueError, TypeError):

@@ -10,12 +10,23 @@ from dataclasses import dataclass, replace
 
 from tertius.core.errors import ModelError, UsageError, near_miss, shorten
 from tertius.saom.data.variables import Behaviour, Network, SaomData
+from tertius.saom.effects import catalogue
+from tertius.saom.effects.contract import KINDS
 from tertius.saom.formula import LONGEST, TermRequest
 from tertius.saom.term import Term, effect_of
 
 FORMS = {"eval": "eval", "endow": "endow", "creation": "creation", "rate": "rate"}
 READ = ("includeEffects", "setEffect", "includeInteraction")
-OUTSIDE = ("includeTimeDummy", "includeGMoMStatistics", "updateSpecification")
+OUTSIDE = (
+    "includeTimeDummy", "includeGMoMStatistics", "updateSpecification", "set_effect", "set_interaction",
+)  # fmt: skip
+#: Assignments to the table of effects.
+PARTS = re.compile(
+    r"[\w.]+\s*\[[^\n]*\b(?:shortName|effectName|include|parm|initialValue|fix|test)\b[^\n]*\]\s*(?:<-|=(?!=))"
+    r"|[\w.]+\$(?:include|fix|test|parm|initialValue)\b[^\n]*?(?:<-|=(?!=))"
+)
+#: What stands before a call that is not always run, or more than once.
+BRANCH = re.compile(r"^\s*(?:\}?\s*else\b|(?:if|for|while)\s*\(|repeat\b)|\bfunction\s*\(|\b[lsv]apply\s*\(")
 # fmt: off
 KNOWN = (
     "name", "type", "include", "fix", "test", "initialValue", "parameter", "interaction1",
@@ -27,12 +38,17 @@ Value = str | float | bool | list["Value"]
 
 @dataclass(frozen=True)
 class _Call:
-    """One call of the text: its name, arguments without names and with, and its line."""
+    """One call of the text: its name, arguments without names and with, its line.
+
+    `source` is the object that it changes and `target` the one that it makes; "" where the text has none.
+    """
 
     name: str
     plain: tuple[Value, ...]
     named: dict[str, Value]
     line: int
+    source: str
+    target: str
 
 
 def from_rsiena(text: str, data: SaomData) -> list[TermRequest]:
@@ -44,8 +60,8 @@ def from_rsiena(text: str, data: SaomData) -> list[TermRequest]:
     Parameters
     ----------
     text : str
-        Calls of ``includeEffects``, ``setEffect`` and ``includeInteraction``, as in an R script; other lines
-        are ignored.
+        Calls of ``includeEffects``, ``setEffect`` and ``includeInteraction``, as in an R script, one after
+        another; lines that set no effects are ignored.
     data : SaomData
         With the names that the calls use.
 
@@ -74,14 +90,20 @@ def from_rsiena(text: str, data: SaomData) -> list[TermRequest]:
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ModelError("specification", f"text of at most {LONGEST:,} characters", shorten(text))
     requests = {(_key(r.term)): r for r in _defaults(data)}
+    parameters: dict[tuple[object, ...], float] = {}
+    object_ = ""
     for call in _calls(text):
         where = f"specification, line {call.line}"
+        if object_ and call.source and call.source != object_:
+            got, remedy = f"{call.source!r} after {object_!r}", "give the lines of one model"
+            raise ModelError(where, "calls that build one effects object", got, remedy)
+        object_ = call.target or object_ or call.source
         unknown = next((k for k in call.named if k not in KNOWN), None)
         if unknown is not None:
             raise ModelError(where, f"options {', '.join(KNOWN)}", repr(unknown), near_miss(unknown, KNOWN))
         if call.name in OUTSIDE:
             raise ModelError(where, f"calls of {', '.join(READ)}", call.name, "write it as saom does")
-        names = [str(v) for v in call.plain[1:]]
+        names = [str(v) for v in call.plain]
         if not names:
             raise ModelError(where, f"effects in {call.name}(...)", "none")
         if call.name == "includeInteraction":
@@ -90,6 +112,10 @@ def from_rsiena(text: str, data: SaomData) -> list[TermRequest]:
             made = [_single(call, name, data, where) for name in names]
         for request in made:
             key = _key(request.term)
+            if request.term.parm is not None:
+                parameters[key] = request.term.parm
+            elif key in parameters:  # a parameter stays once it is set
+                request = replace(request, term=replace(request.term, parm=parameters[key]))
             if call.named.get("include") is False:
                 requests.pop(key, None)
             else:
@@ -192,7 +218,7 @@ def _number(value: Value, where: str, name: str) -> float:
 
 
 TOKEN = re.compile(
-    r"""\s*(?:(?P<string>"[^"]*"|'[^']*')|(?P<number>-?\d+\.?\d*(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z.][\w.]*)|(?P<mark>[(),=]))"""
+    r"""\s*(?:(?P<string>"[^"]*"|'[^']*')|(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)L?\b|(?P<name>[A-Za-z.][\w.]*)|(?P<mark>[(),=]))"""
 )
 
 
@@ -201,12 +227,38 @@ def _calls(text: str) -> list[_Call]:
     bare = "\n".join(
         re.sub(r"(\"[^\"]*\"|'[^']*')|#.*", lambda m: m.group(1) or "", line) for line in text.split("\n")
     )
+    if (part := PARTS.search(bare)) is not None:
+        line = bare.count("\n", 0, part.start()) + 1
+        wanted, got = "effects that calls set, not assignments to their table", shorten(part.group())
+        raise ModelError(f"specification, line {line}", wanted, got)
     out = []
-    for found in re.finditer(r"\b(" + "|".join([*READ, *OUTSIDE]) + r")\s*\(", bare):
+    for found in re.finditer(r"(?<![\w.])(" + "|".join([*READ, *OUTSIDE]) + r")\s*\(", bare):
         line = bare.count("\n", 0, found.start()) + 1
-        plain, named, _ = _arguments(bare, found.end(), f"specification, line {line}")
-        out.append(_Call(found.group(1), tuple(plain), named, line))
+        where = f"specification, line {line}"
+        above = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", bare[: found.start()])
+        if BRANCH.search(above.rpartition("\n")[2]) or above.count("{") > above.count("}"):
+            wanted = "calls one after another, without conditions, loops and functions"
+            raise ModelError(where, wanted, f"{found.group(1)} within one")
+        plain, named, _ = _arguments(bare, found.end(), where)
+        before = re.sub(r"\w+::$", "", bare[: found.start()]).rstrip()
+        target = re.search(r"([\w.]+)\s*(?:<<?-|=)$", before)
+        piped = re.search(r"(?:([\w.]+)|\))\s*(?:\|>|%>%)$", before)
+        if piped is not None:
+            source = piped[1] or ""
+            begun = re.search(r"([\w.]+)\s*(?:<<?-|=)[^\n]*$|$", before)
+            target = begun if begun and begun[1] else None
+        elif "myeff" in named:
+            source = str(named.pop("myeff"))
+        elif plain and isinstance(plain[0], str) and not _is_effect(plain[0]):
+            source, plain = str(plain[0]), plain[1:]
+        else:
+            raise ModelError(where, f"an effects object in {found.group(1)}(...)", "none")
+        out.append(_Call(found.group(1), tuple(plain), named, line, source, target[1] if target else ""))
     return out
+
+
+def _is_effect(name: str) -> bool:
+    return any(name in catalogue(kind) for kind in KINDS)
 
 
 def _arguments(text: str, at: int, where: str) -> tuple[list[Value], dict[str, Value], int]:

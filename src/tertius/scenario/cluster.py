@@ -31,20 +31,42 @@ def connect(address: str, workers: int | None = None) -> Any:
     except ImportError:
         asked, remedy = "dask.distributed", "pip install 'tertius[dask]'"
         raise ScenarioError("--cluster", asked, "no such package", remedy) from None
+    client = _closing(distributed.Client)
     try:
         if address != "local":
-            return distributed.Client(address, timeout=ANSWER)
-        return distributed.Client(
+            return client(address, timeout=ANSWER)
+        return client(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=40,
         )
-    # A machine so busy that the client's own thread does not start in ten seconds fails an assertion.
-    except (OSError, ValueError, TimeoutError, AssertionError) as error:
+    # Whatever listens there, and whatever of dask is not configured, fails in ways of its own: a server of
+    # something else by the memory that its answer would take, a busy machine by an assertion.
+    except Exception as error:
         asked, remedy = "the address of a running dask scheduler", "start dask-scheduler, or try again"
+        if address.startswith("tls://"):
+            remedy = "name its certificates in dask's configuration (distributed.comm.tls), or start it"
         raise ScenarioError("--cluster", asked, repr(address), remedy) from error
+
+
+def _closing(base: Any) -> Any:
+    """Return the class of clients that are closed where no scheduler answers.
+
+    dask closes them whenever Python collects what is no longer used.  Where that is while the next client
+    begins, one waits for the other for ever.
+    """
+
+    class Client(base):  # type: ignore[misc]
+        def start(self, **given: Any) -> None:
+            try:
+                super().start(**given)
+            except BaseException:
+                self.close()
+                raise
+
+    return Client
 
 
 def gone(address: str) -> ScenarioError:

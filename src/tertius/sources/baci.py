@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.io import loadmat, savemat
+from scipy.io import savemat
 
 from tertius.core.errors import SourceError, shorten
-from tertius.core.files import read_bytes, read_text
+from tertius.core.files import read_text
 from tertius.core.tables import Column, Table
-from tertius.sources.parsing.frames import LIMIT
+from tertius.sources.parsing.matlab import read_matlab
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
 _FILE, _ORDER = "baci_matrices_2000_2020/DatiProcessati.mat", "baci_matrices_2000_2020/country_order.json"
@@ -47,13 +47,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     """Return flows above 0, the countries and the years of the file; an empty year is outside coverage."""
     path = paths[_FILE]
     order = _order(paths[_ORDER])
-    read_bytes(path, LIMIT, SourceError)
-    held = loadmat(path, variable_names=["MatriceEx", "Anni"])
-    for name in ("MatriceEx", "Anni"):
-        if name not in held:
-            raise SourceError(
-                str(path), f"a matrix {name!r}", shorten(sorted(k for k in held if k[0] != "_"))
-            )
+    held = read_matlab(path, ("MatriceEx", "Anni"))
     flows, years = np.asarray(held["MatriceEx"], dtype=float), np.asarray(held["Anni"]).ravel().astype(int)
     shape = (len(order), len(order), len(years))
     if flows.shape != shape:

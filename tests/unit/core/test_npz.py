@@ -27,6 +27,18 @@ def test_what_was_saved_comes_back(made: Path) -> None:
     assert sorted(held) == ["a", "head"] and held["a"][3, 9] == 39 and str(held["head"]) == '{"x": 1}'
 
 
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_text_of_what_is_no_character_is_refused(order: str, tmp_path: Path) -> None:
+    for text in (np.array(["aé😀", ""]), np.array("a"), np.array([], dtype="U3")):
+        np.savez(tmp_path / "a.npz", text=text.astype(text.dtype.newbyteorder(order)))
+        assert read_arrays(tmp_path / "a.npz", ModelError, WHAT)["text"].tolist() == text.tolist()
+    for number in (0x110000, 0xFFFFFFFF):
+        held = np.array([65, number], dtype=f"{order}u4").view(f"{order}U2")
+        np.savez(tmp_path / "a.npz", text=held)
+        with pytest.raises(ModelError, match="a file that cannot be read"):
+            read_arrays(tmp_path / "a.npz", ModelError, WHAT)
+
+
 def damaged(data: bytes, rng: random.Random) -> bytes:
     at, some = rng.randrange(len(data)), rng.randrange(1, 200)
     kinds = (data[:at], data[:at] + bytes(some) + data[at + some :], rng.randbytes(some), b"")

@@ -74,6 +74,12 @@ def test_calibration_counts_every_forecast_once() -> None:
     assert found[-1].forecast == pytest.approx(0.995) and found[-1].observed == 1.0
 
 
+@pytest.mark.parametrize("bins", [3, 7, 10, 50, 100])
+def test_a_forecast_on_an_edge_is_in_the_bin_that_it_opens(bins: int) -> None:
+    edges = np.arange(bins + 1) / bins
+    assert scoring.bins_of(edges, bins).tolist() == [*range(bins), bins - 1]
+
+
 def test_the_reference_does_not_see_its_own_outcome() -> None:
     assert scoring.base_rate_scores([1, 0, 0]) == pytest.approx([1.0, 0.25, 0.25])
     assert scoring.base_rate_scores([1]) == pytest.approx([0.25])
@@ -132,6 +138,9 @@ def test_what_is_no_forecast_is_refused(p: list[float], y: list[float]) -> None:
         scoring.crps_counts([[0.5, 0.4]], [0])
     with pytest.raises(ModelError):
         scoring.crps_counts([[0.5, 0.5]], [2])
+    for draws, observed in (([[0.0, np.nan]], [0.0]), ([[0.0, 1.0]], [np.nan]), ([[0.0, np.inf]], [0.0])):
+        with pytest.raises(ModelError, match="draws and outcomes that are numbers"):
+            scoring.crps_ensemble(draws, observed)
 
 
 def test_infinite_scores_may_be_equal_too() -> None:

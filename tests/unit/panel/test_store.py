@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -258,3 +259,31 @@ def test_a_damaged_import_names_the_remedy(tmp_path: Path) -> None:
     assert forget("one", home)
     manifest = json.loads((data / "manifest.json").read_text())
     assert load_panel(home, folder=data).manifest["parts"] == manifest["parts"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"iso3": "XXX"}, "expected ids of states, got 'XXX'"),
+        ({"iso3": "mli"}, "write MLI"),
+        ({"iso3": 432}, "write MLI, which 432 stands for here"),
+        ({"value": np.nan}, "the status missing where there is no value"),
+        ({"status": "missing"}, "no value where the status is missing"),
+        ({"value": 1 + 2j}, "real numbers"),
+        ({"value": True}, "real numbers"),
+        ({"error": -0.1}, "errors of 0 or more"),
+    ],
+)
+def test_rows_that_would_be_read_as_something_else_are_refused(
+    change: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PanelError, match=sentence):
+        import_tables("one", {"traits": rows("a", [0.5, 0.6]).assign(**change)}, [trait("a")], {}, tmp_path)
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_table_is_one_with_each_column_once(tmp_path: Path) -> None:
+    twice = pd.concat([rows("a", [0.5]), rows("a", [0.6])[["value"]]], axis=1)
+    for given, sentence in ((twice, "each column once"), ([{"iso3": "MLI"}], "a pandas table, got list")):
+        with pytest.raises(PanelError, match=sentence):
+            import_tables("one", {"traits": given}, [trait("a")], {}, tmp_path)

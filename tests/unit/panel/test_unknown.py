@@ -57,6 +57,17 @@ def test_padded_codes_are_codes() -> None:
 
 @pytest.mark.parametrize(
     ("given", "meant"),
+    [("S. Korea", "KOR"), ("N. Korea", "PRK"), ("Congo, DRC", "COD"), ("Rep. of Congo", "COG"),
+     ("E. Germany", "DDR"),
+     ("S. Yemen", "YMD"), ("Vietnam, Dem. Rep.", "VNM"), ("Russian Fed.", "RUS"), ("P.R. China", "CHN"),
+     ("U.A.E.", "ARE"), ("KSA", "SAU"), ("Niger (the)", "NER"), ("Tanzania, United Rep.", "TZA")],
+)  # fmt: skip
+def test_hints_write_abbreviations_out(given: str, meant: str) -> None:
+    assert f"did you mean {meant} " in state_hint(given, States.embedded().all())
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
     [("KSV", "XKX"), ("KOS", "XKX"), ("SUN", "RUS"), ("ZAR", "COD"), ("GDR", "DDR"), ("usa", "USA"),
      ("UK", "GBR"),
      ("365", "RUS"), ("002", "USA"), ("Persia", "IRN"), ("Siria", "SYR"), ("Germany", "DEU")],

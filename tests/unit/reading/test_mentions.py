@@ -13,6 +13,7 @@ from tertius.core.errors import TertiusError
 from tertius.panel.states import States
 from tertius.reading.dictionary import KINDS, TABLES, lexicon, rows
 from tertius.reading.guards import guards
+from tertius.reading.lists import table_rows
 from tertius.reading.mentions import find_mentions
 
 #: Not in the panel, but named in texts: Palestine, the Holy See, Western Sahara, Hong Kong.
@@ -390,3 +391,57 @@ def test_swapped_powers_swap_and_nothing_else() -> None:
 
 def test_the_dictionaries_are_built_once() -> None:
     assert lexicon() is lexicon()
+
+
+# --- towns of the names of states ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "iso3"),
+    [
+        ("He was born in Lebanon, Ohio.", "Lebanon", "USA"),
+        ("The plant in Paris, Texas, closed.", "Paris", "USA"),
+        ("The factory in Cairo, Illinois was shut.", "Cairo", "USA"),
+        ("Peru, Indiana, has a base.", "Peru", "USA"),
+        ("Damascus, Va., is small.", "Damascus", "USA"),
+        ("It came from Cuba, N.Y.", "Cuba", "USA"),
+        ("Write to Delhi, NY.", "Delhi", "USA"),
+        ("PARIS, Texas (AP) — Officials said so.", "PARIS", "USA"),
+        ("Lebanon, Ohio and Paris, Texas, are towns.", "Paris", "USA"),
+        ("A firm in Moscow, Idaho-based and small, sold it.", "Moscow", "USA"),
+        ("A museum in Paris (Texas) shows it.", "Paris", "USA"),
+        ("She lives in London, Ontario.", "London", "CAN"),
+        ("He teaches in Athens, Georgia.", "Athens", "USA"),
+        ("He teaches in Athens, Georgia.", "Georgia", "USA"),
+        ("Athens, Ga., is a town.", "Athens", "USA"),
+    ],
+)
+def test_a_name_before_a_state_of_the_united_states_is_a_town(text: str, name: str, iso3: str) -> None:
+    assert one(text, name) == ("place", iso3)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "iso3"),
+    [
+        ("Oil from Kuwait, Texas and Canada is dear.", "Kuwait", "KWT"),
+        ("Saudi Arabia, Kuwait, Texas.", "Kuwait", "KWT"),
+        ("In Russia, California is seen as free.", "Russia", "RUS"),
+        ("When it comes to Mexico, Texas is hard.", "Mexico", "MEX"),
+        ("In Iraq, Virginia Gamba said so.", "Iraq", "IRQ"),
+        ("Israel, PA officials said, will pay.", "Israel", "ISR"),
+        ("Rome, Georgia, Ukraine and Moldova signed.", "Georgia", "GEO"),
+        ("Moscow, Washington and Beijing agree.", "Moscow", "RUS"),
+        ("Tbilisi, Georgia, voted.", "Georgia", "GEO"),
+        ("Ukraine, Georgia, and Moldova signed.", "Georgia", "GEO"),
+    ],
+)
+def test_a_list_or_another_subject_makes_no_town(text: str, name: str, iso3: str) -> None:
+    assert one(text, name) == ("state", iso3)
+
+
+def test_provinces_are_written_once() -> None:
+    written = [row["written"] for row in table_rows("provinces.csv")]
+    assert len(written) == len(set(written)) and {row["id"] for row in table_rows("provinces.csv")} == {
+        "USA",
+        "CAN",
+    }

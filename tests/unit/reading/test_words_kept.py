@@ -41,6 +41,13 @@ def of_page(body: str, head: str = "") -> list[str]:
         ('<p>They stay.<sup><a href="#n">12</a></sup> They pay.</p>', ["They stay. They pay."]),
         ('<p>They have bases<sup class="reference"><a href="#n">[1]</a></sup> of 5 km<sup>2</sup>.</p>',
          ["They have bases of 5 km2."]),
+        ("<p>He said <q class='x'>we stay</q>, and left.</p>", ["He said “we stay”, and left."]),
+        ("<p>They read <ruby>base<rp>(</rp><rt>reading</rt><rp>)</rp></ruby> here.</p>",
+         ["They read base here."]),
+        ("<p>A rate of <math><mi>x</mi><mo>=</mo><mn>5</mn><annotation encoding='t'>x5</annotation></math>"
+         " holds.</p>", ["A rate of x=5 holds."]),
+        ("<p hidden>Hidden words stand here.</p><template><p>No words.</p></template>"
+         "<noscript><p>No script.</p></noscript><div style='x:y; Display : none'><p>Nothing.</p></div>", []),
     ],
 )  # fmt: skip
 def test_a_web_page_loses_and_joins_no_words(body: str, read: list[str]) -> None:
@@ -75,6 +82,10 @@ def word(runs: str) -> str:
     return FORMATS.get("docx").extract(made.getvalue(), "a.docx", None).text
 
 
+RAISED = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{}</w:t></w:r>'
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
 def run(inside: str) -> str:
     return f"<w:r>{inside}</w:r>"
 
@@ -91,6 +102,14 @@ def run(inside: str) -> str:
              "</w:ruby>"), "Base\n"),
         (run("<w:rPr><w:vanish/></w:rPr><w:t>Hidden. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
         (run('<w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Not hidden.</w:t>'), "Not hidden.\n"),
+        (run("<w:rPr><w:strike/></w:rPr><w:t>Struck. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
+        (run("<w:rPr><w:dstrike/></w:rPr><w:t>Struck. </w:t>") + run("<w:t>Seen.</w:t>"), "Seen.\n"),
+        (run("<w:rPr><w:caps/></w:rPr><w:t>russia</w:t>") + run("<w:t> stays.</w:t>"), "RUSSIA stays.\n"),
+        (run("<w:t>They stay.</w:t>") + RAISED.format(12) + run("<w:t> They pay.</w:t>"),
+         "They stay. They pay.\n"),
+        (run("<w:t>5 km</w:t>") + RAISED.format(2) + run("<w:t> of land.</w:t>"), "5 km2 of land.\n"),
+        (run("<w:t>A rate of </w:t>") + f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>x=5</m:t></m:r></m:oMath>',
+         "A rate of x=5\n"),
     ],
 )  # fmt: skip
 def test_a_word_file_loses_and_joins_no_words(runs: str, read: str) -> None:
@@ -104,6 +123,10 @@ def test_a_word_file_loses_and_joins_no_words(runs: str, read: str) -> None:
         ("See [a].\n\n[a]: http://x.org/b 'T'\n[b]: <x y>\n[c]: #part", "See [a]."),
         ("R&amp;D &mdash; it&#8217;s so", "R&D — it’s so"),
         ("one<br>two <b>th</b>ree", "one two three"),
+        ("One line\\\nand another", "One line\nand another"),
+        ("They stay.<sup>3</sup> They pay for 5 km<sup>2</sup>.", "They stay. They pay for 5 km2."),
+        ("+++\ntitle = 'Bases'\n+++\nThey stay.", "They stay."),
+        ("+++\nno toml here\n+++\nThey stay.", "They stay."),
         (r"\*not\* \[x\] 5\. \_y\_", "*not* [x] 5. _y_"),
         ("[Gulf](http://x.org/Gulf_(sea)_x) and [[Moscow|the Kremlin]]", "Gulf and the Kremlin"),
         ("<script>\nalert(1)\n</script>\nText <!-- no\ntext --> here", "Text  here"),
@@ -175,3 +198,26 @@ def test_blanks_that_a_file_lost_or_put_in_are_said() -> None:
     merged = [text.replace(" ", "").replace(",", "")[:40]] * 5
     assert "longer than 24 letters" in blanks_astray(" ".join([text, *merged]))[0]
     assert "letters stand apart" in blanks_astray(" ".join(f"{w[0]} {w[1:]}" for w in text.split()))[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ('<meta name="date" content="12/08/2024">', None),
+        ('<meta name="date" content="12/12/2024">', "2024-12-12"),
+        ('<meta property="article:published_time" content="2024-12-08T10:00:00Z">', "2024-12-08"),
+        ('<meta name="date" content="8 December 2024">', "2024-12-08"),
+    ],
+)
+def test_a_date_that_can_be_read_in_two_ways_is_not_guessed(head: str, date: str | None) -> None:
+    made = FORMATS.get("html").extract(page(BODY, head), "a.html", None)
+    assert made.date == date
+    assert any("two ways" in note for note in made.notes) == (date is None)
+
+
+def test_a_short_article_keeps_its_paragraphs() -> None:
+    body = "<p>Russia will keep its bases in Syria, it says.</p><p>Few states in the region believe it.</p>"
+    text = FORMATS.get("html").extract(page(body + "<button>Subscribe</button>"), "a.html", None).text
+    assert text.split("\n\n")[1:] == [
+        "Russia will keep its bases in Syria, it says.", "Few states in the region believe it.\n",
+    ]  # fmt: skip

@@ -58,8 +58,37 @@ def saom_network(data: saom.SaomData) -> saom.SaomData:
         ("includeEffects(eff, recip", "in a call"),
         ("includeEffects(eff, egoX, interaction1 = 'boys')", "boys"),
         ("includeEffects(eff, recip, name = 'girl')", "a dependent variable"),
+        ("includeEffects(transTrip, cycle3)", "an effects object in includeEffects"),
+        ("eff[eff$shortName == 'recip', 'include'] <- FALSE", "not assignments to their table"),
+        ("x <- 1\neff$include[3] <- TRUE", "line 2: expected effects that calls set"),
+        ("if (FALSE) eff <- includeEffects(eff, cycle3)", "without conditions"),
+        ("for (e in all) {\n eff <- includeEffects(eff, recip)\n}", "line 2: expected calls one after"),
+        ("f <- function(eff) includeEffects(eff, recip)", "without conditions"),
+        ("a <- includeEffects(eff, recip)\nb <- includeEffects(eff, cycle3)", "got 'eff' after 'a'"),
+        ("eff <- set_effect(eff, transTrip)", "got set_effect"),
     ],
 )
 def test_what_is_not_understood_is_said(text: str, sentence: str) -> None:
     with pytest.raises(TertiusError, match=sentence):
         saom.from_rsiena(text, saom.load_data("pupils"))
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("eff <- eff |>\n includeEffects(transTrip, cycle3) |>\n setEffect(inPop, parameter = 2L)",
+         ["transTrip", "cycle3", "inPop"]),
+        ("eff <- eff %>% RSiena::includeEffects(transTrip)", ["transTrip"]),
+        ("eff <- includeEffects(transTrip, myeff = eff)", ["transTrip"]),
+        ("m <- includeEffects(eff, transTrip)\nm <- includeEffects(m, cycle3)", ["transTrip", "cycle3"]),
+        ("w[w == 9] <- NA\nif (x) { y <- 2 }\neff <- includeEffects(eff, cycle3)", ["cycle3"]),
+    ],
+)  # fmt: skip
+def test_objects_are_followed_through_pipes_and_names(text: str, labels: list[str]) -> None:
+    made = [r.term.name for r in saom.from_rsiena(text, saom.load_data("pupils"))]
+    assert made[4:] == labels and made[:2] == ["density", "recip"]
+
+
+def test_a_parameter_stays_once_it_is_set() -> None:
+    text = "setEffect(eff, gwespFF, parameter = 20)\nincludeEffects(eff, gwespFF)"
+    assert saom.from_rsiena(text, saom.load_data("pupils"))[-1].term.parm == 20

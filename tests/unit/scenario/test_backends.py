@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 from support.scenario_toys import pair_world, spec
 from tertius.core.progress import Step
 from tertius.core.store import Store
+from tertius.scenario import cluster
 from tertius.scenario.backend import Dask, Threads
 from tertius.scenario.cluster import connect
 from tertius.scenario.ensemble import Ensemble
@@ -109,8 +113,8 @@ def test_a_cluster_gives_the_same_bits_and_loses_one_task_with_a_worker(tmp_path
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
-        ) as cluster,
-        distributed.Client(cluster) as client,
+        ) as local,
+        distributed.Client(local) as client,
     ):
 
         class Cluster:
@@ -170,7 +174,37 @@ def test_a_client_that_cannot_start_is_one_sentence(
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(distributed, "Client", fail)
+    monkeypatch.setattr(distributed.Client, "start", fail)
     for address in ("local", "tcp://127.0.0.1:1"):
         with pytest.raises(ScenarioError, match="a running dask scheduler, got '"):
             connect(address)
+
+
+def answering(server: socket.socket, said: bytes) -> None:
+    with server.accept()[0] as caller:
+        caller.sendall(said)
+        caller.recv(1)
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff" * 64, b"\0" * 64, b""])
+def test_a_server_of_something_else_is_no_scheduler(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "ANSWER", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answering, args=(server, said), daemon=True).start()
+        with pytest.raises(ScenarioError, match="the address of a running dask scheduler"):
+            connect(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+
+
+def test_a_client_that_nobody_answered_is_closed_and_certificates_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "ANSWER", 0.1)
+    with pytest.raises(ScenarioError, match=r"certificates in dask's configuration"):
+        connect("tls://127.0.0.1:1")
+    for _ in range(3):
+        with pytest.raises(ScenarioError, match="start dask-scheduler"):
+            connect("nowhere:1")
+    left = [c for c in gc.get_objects() if isinstance(c, distributed.Client)]
+    assert "connecting" not in {client.status for client in left}

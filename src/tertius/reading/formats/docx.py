@@ -19,6 +19,15 @@ _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _KNOWN_AS = {"fldSimple": "smartTag", "dir": "smartTag", "bdo": "smartTag", "ruby": "smartTag",
              "rubyBase": "smartTag", "ptab": "tab"}  # fmt: skip
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Properties of runs that are not to be read.
+_UNSEEN = ("vanish", "strike", "dstrike")
+#: The raised number of a note behind the end of words, as in web pages.
+_NOTE, _ENDS = (
+    re.compile(r"\s*(?:\d{1,3}|[*\u2020\u2021]|\[[^\[\]]{1,20}\])\s*"),
+    tuple(".,;:!?\"'\u2019\u201d)"),
+)
+
 
 def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noqa: ARG001
     """Return the paragraphs of a Word file, and the title and author of its properties.
@@ -49,21 +58,25 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noq
         raise ReadingError(origin, "a whole Word file", "a broken or truncated one") from caught
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\n", text)]
     paragraphs = [part for part in paragraphs if part]
-    notes = (f"{hidden} stretches of hidden text were left out",) if hidden else ()
+    left = f"{hidden} stretches" if hidden > 1 else "a stretch"
+    notes = (f"hidden or struck text was left out: {left}",) if hidden else ()
     if not paragraphs:
         raise ReadingError(origin, "a Word file with text", "none", "a file of pictures has no text to read")
     return Extracted("\n\n".join(paragraphs) + "\n", title, author, notes=notes)
 
 
 def _prepared(archive: zipfile.ZipFile) -> tuple[BytesIO, int]:
-    """Return the file for mammoth, which drops breaks of lines and some text, and how many runs are hidden.
+    """Return the file for mammoth, which drops breaks of lines and some text, and how many runs are unseen.
 
     A break becomes the end of a line in the text, so that words before and after it stay two.
     """
     root = ElementTree.fromstring(archive.read("word/document.xml"))
-    hidden = 0
+    hidden, last = 0, ""
     for element in root.iter():
         space, _, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("", "", "")
+        if space.endswith("/math"):  # words of formulas, which mammoth does not look into
+            element.tag = _WORD + {"r": "r", "t": "t"}.get(name, "smartTag")
+            continue
         if "wordprocessingml" not in space:
             continue
         word = f"{space}}}"
@@ -71,10 +84,19 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[BytesIO, int]:
             element.tag, element.text = f"{word}t", "\n"
         elif name in _KNOWN_AS:
             element.tag = word + _KNOWN_AS[name]
+        elif name == "p":
+            last = ""
         elif name == "r":
-            off = element.find(f"{word}rPr/{word}vanish")
-            if off is not None and off.get(f"{word}val", "1") not in ("0", "false", "off"):
+            shown = "".join(text.text or "" for text in element.iter(f"{word}t"))
+            if any(_on(element, word, mark) for mark in _UNSEEN):
                 element.tag, hidden = f"{word}del", hidden + 1
+            elif last in _ENDS and _raised(element, word) and _NOTE.fullmatch(shown):
+                element.tag = f"{word}del"
+            else:
+                last = shown[-1:] or last
+                if _on(element, word, "caps"):
+                    for text in element.iter(f"{word}t"):
+                        text.text = (text.text or "").upper()
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as out:
         for name in archive.namelist():
@@ -84,6 +106,17 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[BytesIO, int]:
                 out.writestr(name, archive.read(name))
     made.seek(0)
     return made, hidden
+
+
+def _on(run: ElementTree.Element, word: str, mark: str) -> bool:
+    """Whether a run has a property that is on."""
+    found = run.find(f"{word}rPr/{word}{mark}")
+    return found is not None and found.get(f"{word}val", "1") not in ("0", "false", "off")
+
+
+def _raised(run: ElementTree.Element, word: str) -> bool:
+    found = run.find(f"{word}rPr/{word}vertAlign")
+    return found is not None and found.get(f"{word}val") == "superscript"
 
 
 def _check_size(archive: zipfile.ZipFile, origin: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from typing import Any
 
 from tertius.core.errors import ReadingError
@@ -23,12 +24,29 @@ _OF_PAGES = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 #: The raised number of a note, in brackets or behind the end of words: it would be read as part of them.
-_TO_NOTE = re.compile(
+TO_NOTE = re.compile(
     r"(?:(?<=[.,;:!?\"'\u2019\u201d)])<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\d{1,3}|[*\u2020\u2021])"
     r"|<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\[|&#91;)[^<>\[\]]{1,20}(?:\]|&#93;))"
     r"\s{0,9}(?:</a>)?\s{0,9}</sup>",
     re.IGNORECASE,
 )
+#: What a browser does not show.
+_UNSEEN = (
+    "//template",
+    "//noscript",
+    "//*[@hidden and not(@hidden='until-found') and not(self::body or self::html)]",
+    "//*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
+    " and not(self::body or self::html)]",
+)
+#: Words within a line that are quoted: trafilatura would make paragraphs of them.
+_QUOTED = re.compile(r"</?q(?:\s[^<>]{0,300})?>", re.IGNORECASE)
+#: How a sign is read, above it.
+_READING = re.compile(r"<(r[tp])\b[^<>]{0,300}>[^<>]{0,100}</\1\s{0,9}>", re.IGNORECASE)
+#: A formula, and how it was written for another program.
+_FORMULA = re.compile(r"<math\b[^<>]{0,500}>(.{0,5000}?)</math\s{0,9}>", re.IGNORECASE | re.DOTALL)
+_SOURCE = re.compile(r"<annotation\b[^<>]{0,500}>.{0,2000}?</annotation\s{0,9}>", re.IGNORECASE | re.DOTALL)
+#: Characters of an article that is too short to be one.
+_SHORT = 25
 #: What is left of a page without an article (a footer, a notice) has fewer.
 LEAST_WORDS = 10
 #: Elements that words before and after them are not run on across.
@@ -45,15 +63,17 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     """
     from trafilatura import bare_extraction
 
-    page = decode(data, origin, encoding or _declared(data))
+    page = _reworded(decode(data, origin, encoding or _declared(data)))
     if "<" not in page:
         raise ReadingError(origin, "a web page", "no HTML tag", "name the file .txt")
     article = bare_extraction(
-        _TO_NOTE.sub("", page),
+        page,
         with_metadata=True,
         include_comments=False,
         include_tables=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
+        prune_xpath=list(_UNSEEN),
+        config=_settings(),
     )
     paragraphs = _paragraphs(article.body) if article is not None and article.body is not None else []
     if article is None or sum(len(text.split()) for text in paragraphs) < LEAST_WORDS:
@@ -64,14 +84,44 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     if title and paragraphs[0].casefold() != title.casefold():
         paragraphs.insert(0, title)
     date = _DATE.match(article.date or "")
+    notes = ["the article was taken out of a web page: compare the text beside the draft with the page"]
+    if date and _two_ways(date.group(), page):
+        date = None
+        notes.append("the date of the page can be read in two ways and was left out: give it with --date")
     return Extracted(
         "\n\n".join(paragraphs) + "\n",
         title,
         _line(article.author),
         _line(article.sitename),
         date.group() if date else None,
-        ("the article was taken out of a web page: compare the text beside the draft with the page",),
+        tuple(notes),
     )
+
+
+@cache
+def _settings() -> Any:
+    """Return trafilatura's settings: a short article is read by paragraphs, as a long one is."""
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORT))
+    return settings
+
+
+def _reworded(page: str) -> str:
+    """Return a page without raised numbers of notes and readings of signs; quoted words have marks."""
+    page = _READING.sub("", TO_NOTE.sub("", page))
+    page = _FORMULA.sub(lambda formula: re.sub(r"<[^<>]{0,500}>", "", _SOURCE.sub("", formula[1])), page)
+    return _QUOTED.sub(lambda mark: "\u201d" if mark.group().startswith("</") else "\u201c", page)
+
+
+def _two_ways(date: str, page: str) -> bool:
+    """Whether a page has a date in numbers alone, so that day and month may be exchanged: 12/08/2024."""
+    year, month, day = date.split("-")
+    if int(day) > 12 or day == month or re.search(rf"{year}(?P<mark>[-/.]?){month}(?P=mark){day}", page):
+        return False
+    one, two = (f"0?{int(number)}" for number in (month, day))
+    return re.search(rf"\b(?:{one}([-/]){two}\1|{two}([-/]){one}\2){year}\b", page) is not None
 
 
 def _declared(data: bytes) -> str | None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 from tertius.core.errors import TertiusError
 from tertius.core.tree import read_tree
 from tertius.reading.formats.decode import decode
+from tertius.reading.formats.html import TO_NOTE
 from tertius.reading.formats.record import Extracted, Format
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+#: Front matter in TOML, as some generators of sites write it.
+_FRONT_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.{0,10000}?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = ("title", "author", "date", "publisher")
 _KEY = re.compile(r"^(title|author|date|publisher)[ \t]*:[ \t]*(.+?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
@@ -60,6 +66,8 @@ _INLINE = (
     (re.compile(r"~~([^~\n]{1,2000})~~"), ""),
 )
 _BLOCK = re.compile(r"^[ ]{0,3}(?:#{1,6}[ \t]+|(?:>[ \t]?)+)")
+#: A break of the line within a paragraph, as it may be written.
+_BREAK = re.compile(r"(?<!\\)\\$")
 _RULE = re.compile(r"^[ ]{0,3}(?:(?:[-*_][ \t]*){3,}|=+[ \t]*)$")
 #: The definition of a link, which is not shown: an address and perhaps a title.  A line of a conversation,
 #: "[Smith]: we stay", is none.
@@ -73,10 +81,11 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     """Return the words of a Markdown file: marks, code, comments and pictures are left out."""
     text = decode(data, origin, encoding)
     told: dict[str, str] = {}
-    front = _FRONT.match(text)
-    if front:
+    if front := _FRONT.match(text):
         told = _stated(front.group(1), origin)
-        text = text[front.end() :]
+    elif front := _FRONT_TOML.match(text):
+        told = _of_toml(front.group(1))
+    text = text[front.end() if front else 0 :]
     lines: list[str] = []
     fence, blocks = "", 0
     for line in _without(text).split("\n"):
@@ -121,7 +130,18 @@ def _stated(front: str, origin: str) -> dict[str, str]:
         found = read_tree(front, origin).value
     except TertiusError:
         return {key.lower(): value.strip("\"'") for key, value in _KEY.findall(front)}
-    stated = {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
+    return _kept(found if isinstance(found, dict) else {})
+
+
+def _of_toml(front: str) -> dict[str, str]:
+    try:
+        return _kept(tomllib.loads(front))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _kept(found: Mapping[Any, Any]) -> dict[str, str]:
+    stated = {str(key).lower(): value for key, value in found.items()}
     listed = {k: v if isinstance(v, list) else [v] for k, v in stated.items() if k in _KEYS and v is not None}
     return {k: " ".join(", ".join(map(str, v)).split()) for k, v in listed.items()}
 
@@ -133,6 +153,7 @@ def _plain(line: str) -> str:
     line = _BLOCK.sub("", line)
     if heading:
         line = re.sub(r"[ \t]+#+[ \t]*$", "", line)
+    line = TO_NOTE.sub("", _BREAK.sub("", line))
     line = _ESCAPED.sub(lambda found: chr(_KEPT + ord(found.group(1))), line)
     for pattern, kept in _INLINE:
         line = pattern.sub(kept, line)
