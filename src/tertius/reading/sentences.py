@@ -7,6 +7,8 @@ import re
 from tertius.reading.expressions import word_set
 
 _ABBREVIATED = word_set("sentences.abbreviated")
+#: Those that are titles with a capital and words without one: "Gens. A and B", "the runway of 9,000 ft."
+_TITLES = word_set("sentences.titles")
 #: Abbreviations that may also end a sentence: a capital after them decides with the word that follows.
 _INITIALS = re.compile(r"(?:^|[\s(\"'\u2014-])(?:[A-Za-z]\.)+$")
 #: Capitals of the languages that write in Latin letters: sentences begin with Šešelj and İnönü too.
@@ -67,6 +69,8 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return True  # "He said no. Then he left."
     if low in {"p", "art", "arts", "ch", "sec"} or (low in _ABBREVIATED and len(stem) > 1):
         return low in {"etc", "inc", "ltd", "corp", "jr", "sr"} and _starts(following)
+    if low in _TITLES and stem[:1].isupper():
+        return False
     if len(stem) == 1 and stem.isupper() and stem != "I" and following[:1].isupper():
         return False  # an initial in a name: "John F. Kennedy"
     if _INITIALS.search(before) and "." in stem:

@@ -108,6 +108,8 @@ def effect_of(term: Term, data: SaomData) -> Effect:
     _check_parm(where, term, effect)
     if term.form not in effect.forms:
         raise ModelError(where, f"a form of {', '.join(effect.forms)}", repr(term.form))
+    if kind == "rate" and isinstance(variable, Network) and "z" in effect.wants(effect.delta):
+        raise ModelError(where, "a behaviour, whose levels this rate depends on", f"the network {term.on!r}")
     needs = list(effect.needs)
     given = list(term.with_)
     if kind == "rate" and "net" in needs and isinstance(variable, Network) and len(given) == len(needs) - 1:

@@ -211,3 +211,13 @@ def test_data_sets_say_what_they_were_drawn_from(name: str) -> None:
     model = saom.simulate(data, known.effects, known.theta, chains=1, seed=1, states=False)
     assert np.isfinite(model.statistics).all()
     assert len(known.about) > 40
+
+
+def test_rates_by_exposure_are_for_behaviours_alone() -> None:
+    """They read the behaviour's levels: on a network they were offered, and a fit ended in a `KeyError`."""
+    data = saom.load_data("pupils")
+    found = saom.effects(data, "diffusion").to_frame()
+    assert set(found["variable"]) == {"going_out"}
+    for name in ("avExposure", "infectIn", "infectCovar(girl)"):
+        with pytest.raises(TertiusError, match="a behaviour, whose levels"):
+            saom.fit(data, f"friends ~ density + {name}", seed=1)
