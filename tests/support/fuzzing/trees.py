@@ -142,7 +142,7 @@ def entrances() -> dict[str, Entrance]:
     return {
         "case": Entrance(cases, lambda d, f: parse_case(text_of(d), "f.yaml"), tree),
         "case-check": Entrance(cases, _checked, tree),
-        "case-notes": Entrance(cases, _noted, tree, slow=10.0),  # counts the cases of each claim
+        "case-notes": Entrance(cases, _noted, tree),
         "spec": Entrance(
             packaged("tertius.logistics", "specs"), lambda d, f: read_spec(text_of(d), "f.yaml"), tree
         ),

@@ -8,6 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from tertius.core.errors import ReadingError
+from tertius.reading.formats.notes import ENDS, NOTE
 from tertius.reading.formats.record import Extracted, Format
 
 _MAX_PART, _MAX_PARTS, _MAX_ALL = 50_000_000, 5_000, 200_000_000
@@ -22,11 +23,6 @@ _KNOWN_AS = {"fldSimple": "smartTag", "dir": "smartTag", "bdo": "smartTag", "rub
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Properties of runs that are not to be read.
 _UNSEEN = ("vanish", "strike", "dstrike")
-#: The raised number of a note behind the end of words, as in web pages.
-_NOTE, _ENDS = (
-    re.compile(r"\s*(?:\d{1,3}|[*\u2020\u2021]|\[[^\[\]]{1,20}\])\s*"),
-    tuple(".,;:!?\"'\u2019\u201d)"),
-)
 
 
 def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:  # noqa: ARG001
@@ -90,7 +86,7 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[BytesIO, int]:
             shown = "".join(text.text or "" for text in element.iter(f"{word}t"))
             if any(_on(element, word, mark) for mark in _UNSEEN):
                 element.tag, hidden = f"{word}del", hidden + 1
-            elif last in _ENDS and _raised(element, word) and _NOTE.fullmatch(shown):
+            elif last in ENDS and _raised(element, word) and NOTE.fullmatch(shown):
                 element.tag = f"{word}del"
             else:
                 last = shown[-1:] or last

@@ -9,6 +9,7 @@ from typing import Any
 
 from tertius.core.errors import ReadingError
 from tertius.reading.formats.decode import decode
+from tertius.reading.formats.notes import TO_NOTE
 from tertius.reading.formats.record import Extracted, Format
 
 _CHARSET = re.compile(
@@ -23,13 +24,6 @@ _OF_PAGES = re.compile(
     r"|shift_jis|iso2022_jp"
 )
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
-#: The raised number of a note, in brackets or behind the end of words: it would be read as part of them.
-TO_NOTE = re.compile(
-    r"(?:(?<=[.,;:!?\"'\u2019\u201d)])<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\d{1,3}|[*\u2020\u2021])"
-    r"|<sup\b[^<>]{0,300}>(?:\s{0,9}<a\b[^<>]{0,500}>)?\s{0,9}(?:\[|&#91;)[^<>\[\]]{1,20}(?:\]|&#93;))"
-    r"\s{0,9}(?:</a>)?\s{0,9}</sup>",
-    re.IGNORECASE,
-)
 #: What a browser does not show.
 _UNSEEN = (
     "//template",

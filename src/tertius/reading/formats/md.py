@@ -11,7 +11,7 @@ from typing import Any
 from tertius.core.errors import TertiusError
 from tertius.core.tree import read_tree
 from tertius.reading.formats.decode import decode
-from tertius.reading.formats.html import TO_NOTE
+from tertius.reading.formats.notes import TO_NOTE
 from tertius.reading.formats.record import Extracted, Format
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -89,12 +89,9 @@ def _dyads(ties: Bytes, known: Bools) -> Floats:
 
     One dyad more than the `known` ones, with ties that stand by themselves, keeps all of them possible.
     """
-    share = (float(ties[known].sum()) + 0.5) / (float(known.sum()) + 1.0)
+    tie = (float(ties[known].sum()) + 0.5) / (float(known.sum()) + 1.0)
+    alone = np.outer([1 - tie, tie], [1 - tie, tie])
     both = np.triu(known & known.T)
-    apart = np.bincount(2 * ties[both] + ties.T[both], minlength=4)
-    single = (apart[1] + apart[2]) / 2
-    counts = (
-        np.array([apart[0], single, single, apart[3]])
-        + np.outer([1 - share, share], [1 - share, share]).ravel()
-    )
+    seen = np.bincount(2 * ties[both] + ties.T[both], minlength=4).reshape(2, 2)
+    counts = alone.ravel() + ((seen + seen.T) / 2).ravel()
     return np.asarray(counts / counts.sum())

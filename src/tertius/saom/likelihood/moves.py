@@ -77,6 +77,14 @@ def nearest_of(path, length, variable, ego, option, network, last):
 
 
 @inner
+def copy_steps(path, first, count, made, to):
+    """Copy `count` steps of a path from `first` on to `made`, from `to` on."""
+    for s in range(count):
+        for k in range(3):
+            made[to + s, k] = path[first + s, k]
+
+
+@inner
 def splice(path, value, length, low, high, made, made_value, count):
     """Put the `count` steps made in the place of steps `low` to before `high`; return the new length."""
     shift = count - (high - low)
@@ -90,9 +98,8 @@ def splice(path, value, length, low, high, made, made_value, count):
             for k in range(3):
                 path[s + shift, k] = path[s, k]
             value[s + shift] = value[s]
+    copy_steps(made, 0, count, path, low)
     for s in range(count):
-        for k in range(3):
-            path[low + s, k] = made[s, k]
         value[low + s] = made_value[s]
     return length + shift
 

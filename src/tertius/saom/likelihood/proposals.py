@@ -49,8 +49,7 @@ def propose(t: Text, plan: Plan) -> None:
                 t("continue")
             t("high = other + 1")
             t("between = other - low - 1")
-            with t("for k in range(between):"), t("for q in range(3):"):
-                t("seg[k, q] = path[low + 1 + k, q]")
+            t("copy_steps(path, low + 1, between, seg, 0)")
             t("count = between")
             t("rest = length - 2 - low")
             t(f"drawn = 1.0 / ((between + {NEAR}) * harmonic[rest + 1])")
@@ -68,19 +67,15 @@ def propose(t: Text, plan: Plan) -> None:
                 t("continue")
             t("low = r")
             t("high = r + far + 1")
-            with t("for k in range(far):"), t("for q in range(3):"):
-                t("seg[k, q] = path[r + 1 + k, q]")
-            with t("for q in range(3):"):
-                t("seg[far, q] = path[r, q]")
+            t("copy_steps(path, r + 1, far, seg, 0)")
+            t("copy_steps(path, r, 1, seg, far)")
         with t("else:"):
             with t("if r < far:"):
                 t("continue")
             t("low = r - far")
             t("high = r + 1")
-            with t("for k in range(far):"), t("for q in range(3):"):
-                t("seg[k + 1, q] = path[low + k, q]")
-            with t("for q in range(3):"):
-                t("seg[0, q] = path[r, q]")
+            t("copy_steps(path, low, far, seg, 1)")
+            t("copy_steps(path, r, 1, seg, 0)")
         t("count = far + 1")
 
 
@@ -97,8 +92,7 @@ def drawn(t: Text, plan: Plan) -> None:
         with t("if not free_of(path, low, low + between, v, i, option, is_net[v]):"):
             t("possible = False")
             t("break")
-        with t("for k in range(between):"), t("for q in range(3):"):
-            t("seg[1 + k, q] = path[low + k, q]")
+        t("copy_steps(path, low, between, seg, 1)")
         t("seg[between + 1, 0] = v")
         t("seg[between + 1, 1] = i")
         t("seg[between + 1, 2] = option if is_net[v] else 1 - option")
@@ -164,9 +158,7 @@ def flip(t: Text, plan: Plan) -> None:
             t("seg[mine, 0] = v")
             t("seg[mine, 1] = ego")
             t("seg[mine, 2] = option")
-            t("ahead = 1 if side == 0 else 0")
-            with t("for k in range(rest):"), t("for q in range(3):"):
-                t("seg[k + ahead, q] = path[low + k, q]")
+            t("copy_steps(path, low, rest, seg, 1 if side == 0 else 0)")
             t(f"bonus += math.log(rate * (rest + {NEAR}) * harmonic[length + 1] / (length + 1.0))")
         with t("else:"):
             t("option = alter if is_net[v] else (1 - up) // 2")
@@ -178,9 +170,7 @@ def flip(t: Text, plan: Plan) -> None:
             t("low = place if side == 0 else 0")
             t("high = length if side == 0 else place + 1")
             t("count = rest")
-            t("first = place + 1 if side == 0 else 0")
-            with t("for k in range(rest):"), t("for q in range(3):"):
-                t("seg[k, q] = path[first + k, q]")
+            t("copy_steps(path, place + 1 if side == 0 else 0, rest, seg, 0)")
             t(f"bonus -= math.log(rate * (rest + {NEAR}) * harmonic[length] / length)")
         t("lows[parts] = low")
         t("highs[parts] = high")

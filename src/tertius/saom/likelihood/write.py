@@ -34,7 +34,7 @@ def source_of(plan: Plan) -> str:
     # What is imported from this package is no source of `load`: its digest stands in the text.
     t(f"# {hashlib.sha256(MADE.read_bytes()).hexdigest()}")
     t("from tertius.saom.likelihood.moves import (")
-    t("    free_of, log_factorial, nearest_of, partner, pick_option, span, splice, tally)")
+    t("    copy_steps, free_of, log_factorial, nearest_of, partner, pick_option, span, splice, tally)")
     imports(t, plan)
     t("")
     _apply(t, plan)
@@ -160,8 +160,7 @@ def _chain(t: Text, plan: Plan) -> None:
                 # The first pass values the path at these parameters, the last one sums up its score.
                 t("high = length")
                 t("count = length")
-                with t("for r in range(length):"), t("for k in range(3):"):
-                    t("seg[r, k] = path[r, k]")
+                t("copy_steps(path, 0, length, seg, 0)")
             with t("elif todo[c, per] == 0:"):
                 t("turn += 1")
                 t("fresh_start = True")
