@@ -175,10 +175,10 @@ def test_from_a_text_to_an_export_without_leaving_the_page(
         page.locator("table.brief a").first.click()
         page.get_by_role("link", name="What if …", exact=True).click()
         page.wait_for_selector("#panel-now")
-        registered = page.inner_text("#panel-now .slot >> nth=0")
+        registered = page.text_content("#panel-now .slot >> nth=0")
         page.fill("#threshold", "30")
         page.wait_for_url("**threshold=30*")
-        assert page.inner_text("#panel-now .slot >> nth=0") == registered
+        assert page.text_content("#panel-now .slot >> nth=0") == registered
         assert "One other threshold was tried" in page.inner_text("#looks")
         apply = page.locator("#panel-flips a", has_text="Apply")
         assert apply.count() >= 1
