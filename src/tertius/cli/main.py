@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -97,6 +98,7 @@ def main() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started it: what is said goes nowhere
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        _write_any_character(getattr(sys, name))
     warnings.formatwarning = lambda message, *_, **__: f"tertius: warning: {message}\n"
     try:
         app()
@@ -137,6 +139,12 @@ def main() -> None:
         for root, reason in refused.items():
             said = f"the cache {root} could not be written ({reason}); nothing is lost but time"
             sys.stderr.write(f"tertius: {said}; set TERTIUS_CACHE to another folder\n")
+
+
+def _write_any_character(stream: object) -> None:
+    """Let a file or a program get UTF-8 whatever the locale, and a terminal "?" for what it cannot show."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _here() -> str:

@@ -50,6 +50,20 @@ def test_list_is_tab_separated_in_a_pipe_and_json_on_request() -> None:
     assert len(found["sources"]) == len(lines) - 1
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_any_character_is_written_whatever_the_locale(terminal: bool) -> None:
+    say = "import tertius.cli.main as cli; cli.app = lambda: print('\\u25b3 \\xfc \\ud800'); cli.main()"
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    reader, writer = os.openpty() if terminal else os.pipe()
+    done = subprocess.run(
+        [sys.executable, "-c", say], stdout=writer, check=False, timeout=120, env={**os.environ, **ascii_only}
+    )
+    os.close(writer)
+    with open(reader, "rb", buffering=0) as said:
+        assert said.read(99).strip() == (b"? ? ?" if terminal else "\u25b3 \xfc ?".encode())
+    assert done.returncode == 0
+
+
 def test_unknown_names_get_a_near_miss() -> None:
     assert "did you mean 'sources'?" in refused(tertius("list", "source"))
     assert "did you mean 'leeway'?" in refused(tertius("measure", "leway"))
