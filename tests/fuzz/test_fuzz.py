@@ -78,3 +78,5 @@ def test_the_fuzzer_counts_what_is_amiss(take: Take, fault: str) -> None:
     assert found.tried == 3
     assert all(fault in kind for kind in found.faults)
     assert found.faults.total() == (0 if not fault else 2 if fault == "slow" else 3)
+    assert found.read + found.faults.total() == (0 if take is refuse else 3)
+    assert " | -" not in found.row()

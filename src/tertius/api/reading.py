@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tertius.api.shown import Result
+from tertius.core.files import is_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,15 +107,8 @@ def read(
     from tertius.reading.document import open_document, parse_document
     from tertius.reading.open import read_document
 
-    if isinstance(source, str) and len(source.split()) > 1 and not _is_file(source):
+    if isinstance(source, str) and len(source.split()) > 1 and not is_file(source):
         document = parse_document(source.encode(), "-", "txt")
     else:
         document = open_document(source)
     return Reading(read_document(document, date, title, author), document.text)
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except (OSError, ValueError):  # too long for a name, or with a null character
-        return False

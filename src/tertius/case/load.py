@@ -14,7 +14,7 @@ from tertius.case.networks import named_files
 from tertius.case.relations import relation_faults
 from tertius.case.schema import Case, Claim
 from tertius.core.errors import CaseError, TertiusError, every, near_miss, shorten, together
-from tertius.core.files import read_text
+from tertius.core.files import is_file, read_text
 from tertius.core.tree import MAX_BYTES, noun, read_tree
 
 _SUFFIXES = (".yaml", ".yml")
@@ -45,7 +45,7 @@ def load_case(path_or_name: str | Path) -> Case:
         path = Path(text)
         return parse_case(read_text(path, MAX_BYTES, CaseError), str(path), path.parent)
     known = packaged_cases()
-    if text not in known and Path(text).is_file():
+    if text not in known and is_file(text):
         return load_case(Path(text))
     if text not in known:
         hint = near_miss(text, known) or f"known: {', '.join(known)}; for a file of your own, give its path"

@@ -245,9 +245,9 @@ def _years(text: str, step: int) -> list[int]:
     from tertius.core.errors import UsageError, shorten
 
     first, dash, last = text.partition("-")
-    if not (first.isdigit() and (last.isdigit() or not dash)):
+    if not (first.isdecimal() and (last.isdecimal() or not dash)) or len(text) > 9:
         raise UsageError("--origins", "a year, or first-last", shorten(text))
     years = list(range(int(first), int(last or first) + 1, step))
-    if not years or len(text) > 9:
+    if not years:
         raise UsageError("--origins", "the first year before the last", shorten(text))
     return years

@@ -54,9 +54,34 @@ def _homeless() -> Path:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file as lower-case hex, read in blocks."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    """Return the SHA-256 of a file as lower-case hex, read in blocks; `OSError` where there is none."""
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, _reason(error), str(path)) from None
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a file lies there: none has a name that is too long, or with a null character."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether a folder lies there, as `is_file`."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Return why a path cannot be taken: what the machine says, or that no file can be called so."""
+    said = error.strerror if isinstance(error, OSError) else "a name that no file can have"
+    return said or "an input error"
 
 
 @contextmanager
@@ -75,8 +100,8 @@ def atomic(path: Path) -> Iterator[Path]:
         _clear_unfinished(path, _short(path.name), "????.part")
         part = path.with_name(f".{_short(path.name)}.{secrets.token_hex(6)}.part")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except OSError as error:
-        raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(str(path), "a folder that can be written", _reason(error)) from error
     mode = path.stat().st_mode if path.exists() else part.stat().st_mode
     try:
         yield part
@@ -96,10 +121,13 @@ def check_output(path: Path, *inputs: Path) -> None:
     StoreError
         `path` is a folder, a device or a pipe, or one of the files that are read.
     """
-    if path.exists() and not path.is_file():
-        raise StoreError(str(path), "a file to write", _not_a_file(path))
-    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
-        raise StoreError(str(path), "another file than those that are read", "one of them")
+    try:
+        if path.exists() and not path.is_file():
+            raise StoreError(str(path), "a file to write", _not_a_file(path))
+        if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
+            raise StoreError(str(path), "another file than those that are read", "one of them")
+    except (OSError, ValueError) as error:
+        raise StoreError(str(path), "a file to write", _reason(error)) from error
 
 
 def _short(name: str) -> str:
@@ -114,15 +142,15 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     Between the two renames a killed process can leave only the old folder under a ``.old``
     name; the next call puts it back first.  Unfinished folders of killed processes go after a day.
     """
-    old = path.with_name(f".{path.name}.old")
     try:
+        old = path.with_name(f".{path.name}.old")
         path.parent.mkdir(parents=True, exist_ok=True)
         if old.exists() and not path.exists():
             old.rename(path)
         _clear_unfinished(path, path.name)
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-    except OSError as error:
-        raise StoreError(str(path), "a folder that can be written", error.strerror or "error") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(str(path), "a folder that can be written", _reason(error)) from error
     try:
         yield part
         part.chmod(0o755)
@@ -166,8 +194,8 @@ def read_bytes(path: Path, limit: int, error: type[TertiusError]) -> bytes:
         if size > limit:
             raise error(str(path), f"at most {limit:,} bytes", f"{size:,} bytes")
         return path.read_bytes()
-    except OSError as caught:
-        raise error(str(path), "a readable file", caught.strerror or "an input error") from caught
+    except (OSError, ValueError) as caught:
+        raise error(str(path), "a readable file", _reason(caught)) from caught
 
 
 def _not_a_file(path: Path) -> str:

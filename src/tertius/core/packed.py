@@ -3,7 +3,8 @@
 The bytes are a compressed pickle that names four functions of this module and nothing else: they make arrays,
 tables and the records of this project out of plain values, and check each.  NumPy's and pandas' own ways of
 unpickling are not used: a type that lies about its contents makes them read any address as an object.  What
-holds anything more is not packed at all.
+holds anything more is not packed at all.  What a file says of its own size is checked before it is believed
+(`tertius.core.opcodes`), and arrays and tables are made of no more bytes than the file has room for.
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tertius.core import opcodes
+
 #: Bytes of the largest value before it is compressed: what is larger takes longer to pack than most to make.
 LARGEST = 40_000_000
 #: Element types that are read from bytes: numbers, truth values, times and text.
 _PLAIN = re.compile(r"[<>|=][biufcSUmM][0-9]+(\[[0-9]*[a-zA-Z]+\])?")
 _BUILTIN = {"complex", "range", "slice"}
+#: Bytes of arrays and columns for each byte of a file before it is compressed: an object's place takes eight,
+#: its mark in the file one, and a table copies its columns.
+_GROWTH = 16
 
 
 class _Limited(io.BytesIO):
@@ -39,6 +45,22 @@ class _Limited(io.BytesIO):
         if self.tell() + memoryview(data).nbytes > self._limit:
             raise OverflowError
         return super().write(data)
+
+
+def _checked(value: Any, kind: type) -> Any:
+    """Return `value` if it is of this type: what only looks like it may be of any size, as a range is."""
+    if type(value) is not kind:
+        raise ValueError(f"{kind.__name__} expected")
+    return value
+
+
+def _bytes(part: Any) -> int:
+    """Return the bytes of what an array or a table is made of: a column, bytes, or a list of either."""
+    if isinstance(part, np.ndarray):
+        return part.nbytes
+    if isinstance(part, list):
+        return sum(8 + (p.nbytes if isinstance(p, np.ndarray) else 0) for p in part)
+    return len(part) if isinstance(part, bytes) else 0
 
 
 class _Maker:
@@ -77,14 +99,17 @@ def _spec(dtype: np.dtype[Any]) -> str | list[list[str]]:
 @_Maker
 def array(spec: str | list[list[str]], shape: tuple[int, ...], order: str, data: Any) -> Any:
     """Return an array of plain elements from bytes, or of objects from a list."""
+    if not all(type(n) is int for n in _checked(shape, tuple)):
+        raise ValueError("a shape of whole numbers")
     if spec == "objects":
-        if math.prod(shape) != len(data):
+        if math.prod(shape) != len(_checked(data, list)):
             raise ValueError("as many objects as the shape says")
         flat = np.empty(len(data), dtype=object)
         for place, value in enumerate(data):
             flat[place] = value
         return flat.reshape(shape, order="F" if order == "F" else "C")
-    values = np.frombuffer(bytearray(data), dtype=_type(spec)) if len(data) else np.empty(0, _type(spec))
+    copied = bytearray(_checked(data, bytes))
+    values = np.frombuffer(copied, dtype=_type(spec)) if copied else np.empty(0, _type(spec))
     return values.reshape(shape, order="F" if order == "F" else "C")
 
 
@@ -96,7 +121,12 @@ def scalar(spec: str, data: bytes) -> Any:
 
 @_Maker
 def table(columns: list[str], values: list[Any], index: Any) -> pd.DataFrame:
-    """Return a table of columns that are arrays; `index` None: numbered rows."""
+    """Return a table of columns that are arrays of one length; `index` None: numbered rows."""
+    arrays = values if index is None else [*values, index]
+    if len({_checked(a, np.ndarray).shape for a in arrays}) > 1 or any(a.ndim != 1 for a in arrays):
+        raise ValueError("columns of one length")
+    if any(a.dtype.kind in "SUV" for a in arrays) or len({*_checked(columns, list)}) < len(columns):
+        raise ValueError("columns as tables have them, each once")  # text is made of objects
     made = pd.DataFrame(dict(zip(columns, values, strict=True)), index=index)
     return made[columns] if columns else made
 
@@ -150,9 +180,26 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
+    """A reader of what `_Writer` writes; its arrays and tables are bounded by the bytes that it is given."""
+
+    def __init__(self, raw: bytes) -> None:
+        opcodes.check(raw)
+        super().__init__(io.BytesIO(raw))
+        self._left = _GROWTH * len(raw)
+
+    def _counted(self, maker: _Maker) -> _Maker:
+        def make(*given: Any) -> Any:
+            self._left -= sum(map(_bytes, given))  # one value may be named any number of times
+            if self._left < 0:
+                raise ValueError("more than the file has room for")
+            return maker(*given)
+
+        make.__name__ = maker._name
+        return _Maker(make)
+
     def find_class(self, module: str, name: str) -> Any:
         if module == __name__ and name in _MAKERS:
-            return _MAKERS[name]
+            return self._counted(_MAKERS[name])
         if module == "builtins" and name in _BUILTIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
@@ -179,6 +226,6 @@ def unpacked(data: bytes) -> Any:
         The bytes are damaged, or name something that is no plain value, array, table or record.
     """
     try:
-        return _Reader(io.BytesIO(zlib.decompressobj().decompress(data, LARGEST))).load()
+        return _Reader(zlib.decompressobj().decompress(data, LARGEST)).load()
     except Exception as error:  # what damaged bytes lead to is anything
         raise ValueError(f"no packed value: {error}") from error

@@ -134,7 +134,7 @@ def check(row: Override) -> list[str]:
 
 def _check_value(row: Override) -> list[str]:
     faults = []
-    if not (row.first.isdigit() and row.last.isdigit() and row.first <= row.last):
+    if not (row.first.isdecimal() and row.last.isdecimal() and row.first <= row.last):
         faults.append(f"years {row.first!r} to {row.last!r}")
     if row.status not in STATUSES:
         faults.append(f"status {row.status!r}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tertius.case.load import load_case, packaged_cases
 from tertius.core.errors import StoreError, UsageError
-from tertius.core.files import atomic, atomic_folder, check_output, read_bytes
+from tertius.core.files import atomic, atomic_folder, check_output, is_file, is_folder, read_bytes
 from tertius.core.provenance import digest
 
 FORM = "tertius case bundle 1"
@@ -65,7 +65,7 @@ def unpack(bundle: Path, out: Path) -> tuple[str, ...]:
     StoreError
         No bundle; a name that it must not hold, a file that is too large, or one that was changed.
     """
-    if out.exists():
+    if is_file(out) or is_folder(out):
         raise StoreError(str(out), "a new folder", "one that exists", "choose another")
     found = _members(bundle)
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tertius.claims.verdict import LABELS, Verdict
 from tertius.core.errors import StoreError, shorten
-from tertius.core.files import read_text
+from tertius.core.files import is_folder, read_text
 from tertius.core.tree import noun
 from tertius.dossier.export import MANIFEST, SCHEMA
 
@@ -86,7 +86,7 @@ def load_record(path: Path) -> Record:
     StoreError
         No such run, files that are damaged, or a schema that this version does not know.
     """
-    folder = path.is_dir()
+    folder = is_folder(path)
     data = _json(path / "verdicts.json" if folder else path)
     where = str(path)
     if data.get("provenance") is None and folder and (path / MANIFEST).is_file():

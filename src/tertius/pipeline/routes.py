@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tertius.case.load import load_case, packaged_cases
 from tertius.core.errors import UsageError, shorten
-from tertius.core.files import read_text
+from tertius.core.files import is_file, read_text
 from tertius.core.tree import MAX_BYTES, read_tree
 from tertius.logistics.errors import LogisticsError
 from tertius.logistics.spec import Spec, load_packaged, packaged_specs, parse_spec
@@ -21,7 +21,7 @@ def supply_named(text: str) -> Spec:
         No such spec, a file with errors, or a case without such a claim.
     """
     named = text in packaged_specs() or text in packaged_cases()
-    if text.endswith((".yaml", ".yml")) or "/" in text or (not named and Path(text).is_file()):
+    if text.endswith((".yaml", ".yml")) or "/" in text or (not named and is_file(text)):
         written = read_text(Path(text), MAX_BYTES, LogisticsError)
         tree = read_tree(written, text, LogisticsError, "a spec")
         if not (isinstance(tree.value, dict) and "claims" in tree.value):

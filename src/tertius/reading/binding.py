@@ -411,7 +411,7 @@ def _horizon(text: str, allowed: set[int]) -> int | None:
     if not found:
         return None
     word = next(w for w in found.groups() if w).lower()
-    years = int(word) if word.isdigit() else _NUMBER.get(word)
+    years = int(word) if word.isdecimal() else _NUMBER.get(word)
     return years if years in allowed else None
 
 
@@ -429,7 +429,7 @@ def _quantity(text: str) -> int | None:
     if not found:
         return None
     word = found.group(1)
-    return int(word) if word.isdigit() else _NUMBER[word]
+    return int(word) if word.isdecimal() else _NUMBER[word]
 
 
 def _organisation(text: str) -> str | None:

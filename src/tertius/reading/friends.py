@@ -108,14 +108,14 @@ def _will(a: Around, first: int, end: int) -> bool:
 def _may(a: Around, first: int, end: int) -> bool:
     """Whether it is the month, a name, or the wish ("May God protect")."""
     after, word = a.at(end), a.words[first].text
-    if word != "May" and not (word == "MAY" and after.isdigit()):
+    if word != "May" and not (word == "MAY" and after.isdecimal()):
         return False
     if not a.initial(first):
         return True
     wish = re.match(
         r"May (?:God|the|he|she|they|we|you|it|his|her|their|our|your|this|peace|all)\b", a.after(first)
     )
-    return bool(wish) or after[:1].isdigit() or after in {",", "of", "'s", "day"}
+    return bool(wish) or after[:1].isdecimal() or after in {",", "of", "'s", "day"}
 
 
 def _might(a: Around, first: int, end: int) -> bool:
@@ -291,7 +291,7 @@ def guarded_forms() -> frozenset[str]:
 def _holds(word: str, words: frozenset[str], but: bool) -> bool:
     if not words:
         return True
-    number = "0" in words and word[:1].isdigit()
+    number = "0" in words and word[:1].isdecimal()
     return (word not in words) if but else (word in words or number)
 
 

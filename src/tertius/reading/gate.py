@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tertius.core.errors import CaseError
+from tertius.core.files import is_file
 from tertius.reading.files import MAX_BYTES, entry_lines, load
 from tertius.reading.schema import FORM, Draft
 
@@ -16,7 +17,7 @@ _SUFFIXES = (".json", ".yaml", ".yml")
 def is_draft(file: str) -> bool:
     """Whether a file is a draft: the key ``form`` near its start says so."""
     path = Path(file)
-    if "\0" in file or path.suffix not in _SUFFIXES or not path.is_file():
+    if path.suffix not in _SUFFIXES or not is_file(path):
         return False
     try:
         with path.open("rb") as handle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tertius.core.errors import ReadingError
-from tertius.core.files import atomic, read_text
+from tertius.core.files import atomic, check_output, read_text
 from tertius.reading.files import check_text, dump, load
 from tertius.reading.schema import Draft
 
@@ -29,6 +29,7 @@ def write(draft: Draft, text: str, path: Path, replace: bool = False) -> Draft:
     """
     if path.suffix not in (".json", *_YAML):
         raise ReadingError(str(path), "a name that ends in .json or .yaml", repr(path.suffix))
+    check_output(path)
     beside = text_path(path)
     old = _old(path) if path.exists() else None
     if path.exists() and not replace:

@@ -178,11 +178,11 @@ def numbers(text: str) -> Iterator[Mark]:
             re.fullmatch(r"(?:1[5-9]|20)\d\d", raw)
             and not match["scale"]
             and not match["share"]
-            and match.group()[0].isdigit()
+            and match.group()[0].isdecimal()
         )
         if year or (raw in {"one", "zero"} and not match["scale"]):
             continue
-        if raw[0].isdigit():
+        if raw[0].isdecimal():
             value = float(raw.replace(",", ""))
         else:
             value = float(sum(_WORDS[part] for part in re.split(r"[- ]", raw)))

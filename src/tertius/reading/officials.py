@@ -60,7 +60,11 @@ def name_at(context: Context, first: int, taken: Set[int]) -> int:
             break
         if "\n" in context.text[context.words[at - 1].end : token.start] and at > first:
             break
-        if token.capital and token.text.lower() not in _NO_NAME and not any(c.isdigit() for c in token.text):
+        if (
+            token.capital
+            and token.text.lower() not in _NO_NAME
+            and not any(c.isdecimal() for c in token.text)
+        ):
             size += 1
             last = at + 1
         elif token.text not in _PARTICLES:

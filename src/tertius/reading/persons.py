@@ -153,7 +153,7 @@ class Persons:
                 return True
         if word.text == "May" and not office:
             dated = after is not None and (
-                after.text[:1].isdigit() or (after.text == "," and self._digit(match.end + 1))
+                after.text[:1].isdecimal() or (after.text == "," and self._digit(match.end + 1))
             )
             if dated or (before is not None and before.text.lower() in _BEFORE_MONTHS):
                 return True
@@ -168,7 +168,7 @@ class Persons:
 
     def _digit(self, index: int) -> bool:
         word = self.context.word(index)
-        return word is not None and word.text[:1].isdigit()
+        return word is not None and word.text[:1].isdecimal()
 
 
 def _is_given(entry: Entry) -> bool:

@@ -255,7 +255,15 @@ def merge(draft: Draft, text: str, first: str, second: str) -> Draft:
 
 
 def add(draft: Draft, text: str, spans: Sequence[tuple[int, int]], by: str = PERSON) -> Draft:
-    """Add a claim that the rules did not see, over the words at `spans`."""
+    """Add a claim that the rules did not see, over the words at `spans`.
+
+    Raises
+    ------
+    UsageError
+        There is none, or one holds no word of the text.
+    """
+    if not spans or not all(0 <= a < b <= len(text) and text[a:b].strip() for a, b in spans):
+        raise UsageError("a claim", "words of the text", "none")
     taken = {c.id for c in draft.claims}
     number = len(taken) + 1
     while f"c{number}" in taken:

@@ -92,7 +92,7 @@ def _number(found: re.Match[str], which: str) -> Fraction | None:
 def _whole(word: str | None) -> int | None:
     if word is None:
         return None
-    return int(word) if word.isdigit() else _WORDS.get(word.lower())
+    return int(word) if word.isdecimal() else _WORDS.get(word.lower())
 
 
 def _against(template: Template) -> tuple[re.Pattern[str], ...]:

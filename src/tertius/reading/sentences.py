@@ -64,7 +64,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return True
     if (
         low in {"no", "nos", "art", "arts", "fig", "vol", "p", "pp", "ch", "sec"}
-        and not following[:1].isdigit()
+        and not following[:1].isdecimal()
     ):
         return True  # "He said no. Then he left."
     if low in {"p", "art", "arts", "ch", "sec"} or (low in _ABBREVIATED and len(stem) > 1):
@@ -75,7 +75,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return False  # an initial in a name: "John F. Kennedy"
     if _INITIALS.search(before) and "." in stem:
         return _starts(following) or following[:1] in "\"'("
-    numbered = stem.isdigit() and len(stem) <= 2 and not text[start : match.start() - len(stem)].strip()
+    numbered = stem.isdecimal() and len(stem) <= 2 and not text[start : match.start() - len(stem)].strip()
     return not numbered  # "1. First point"
 
 

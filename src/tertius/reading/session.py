@@ -149,7 +149,7 @@ class Session:
     def _decide(self, key: str, ask: Ask) -> Draft | None:
         claim = self.claim
         assert claim is not None
-        if key == "a" or key.isdigit():
+        if key == "a" or key.isdecimal():
             return self._accept(claim, key)
         if key == "r":
             listed = ", ".join(f"{k} {what}" for k, what in REASONS.items())
@@ -173,7 +173,7 @@ class Session:
 
     def _accept(self, claim: Claim, key: str) -> Draft:
         made = self.draft
-        if key.isdigit():
+        if key.isdecimal():
             made = review.choose_test(made, claim.id, int(key))
         made = review.accept(made, claim.id)
         left = made.claim(claim.id)
@@ -304,4 +304,4 @@ def _start(text: str, start: int, end: int) -> str:
 
 
 def _number(said: Any) -> int:
-    return int(said) if isinstance(said, str) and said.strip().isdigit() and len(said) < 4 else 0
+    return int(said) if isinstance(said, str) and said.strip().isdecimal() and len(said) < 4 else 0

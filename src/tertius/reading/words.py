@@ -143,7 +143,7 @@ def _tag_of(token: str, before: list[Word], following: str) -> Tag:
         "%",
     }:
         return "punct"
-    if token[0].isdigit() or token in "$€£%" or low in _NUMBERS:
+    if token[0].isdecimal() or token in "$€£%" or low in _NUMBERS:
         return "num"
     if low == "'s":
         return "aux" if _is_verb_s(last, following) else "poss"
@@ -164,7 +164,7 @@ def _tag_of(token: str, before: list[Word], following: str) -> Tag:
         return "part"
     if low == "to":
         return "to"
-    if low in {"since", "after", "before", "until"} and (following[:1].isdigit() or following in _MONTHS):
+    if low in {"since", "after", "before", "until"} and (following[:1].isdecimal() or following in _MONTHS):
         return "prep"
     if low == "as" and last is not None and not _as_opens(last, following):
         return "prep"
@@ -283,7 +283,9 @@ def _third_form(low: str, before: list[Word], following: str) -> Tag | None:
     if follows == "that" and base in _SAYS:
         return "fin"
     if base not in v.nouns:
-        counted = last is not None and last.tag == "num" and not (last.text.isdigit() and len(last.text) == 4)
+        counted = (
+            last is not None and last.tag == "num" and not (last.text.isdecimal() and len(last.text) == 4)
+        )
         return None if counted or (last is not None and last.tag in {"det", "poss"}) else "fin"
     if last is None or last.tag in {"det", "poss", "prep", "num", "to", "modal", "aux", "conj", "part"}:
         return None
@@ -291,7 +293,7 @@ def _third_form(low: str, before: list[Word], following: str) -> Tag | None:
         return "fin"
     strong = (follows in DET and follows != "that") or follows in POSS or follows in _DEGREE
     strong = strong or follows in {"to", "it", "them", "him", "us", "how", "why"}
-    strong = strong or (last.tag == "adv" and (following[:1].isdigit() or follows in PREP))
+    strong = strong or (last.tag == "adv" and (following[:1].isdecimal() or follows in PREP))
     subject = last.tag in {"noun", "name", "adv", "ing"} or last.text in {'"', ")"}
     named = following[:1].isupper() and last.tag in {"noun", "name"} and not last.low.endswith("s")
     if subject and (strong or named) and not (follows == "to" and last.tag == "noun"):

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from tertius.core.delimited import read_records
 from tertius.core.errors import ModelError, near_miss, shorten
-from tertius.core.files import read_text
+from tertius.core.files import is_file, read_text
 from tertius.core.npz import read_arrays
 from tertius.core.schema import Plain
 from tertius.core.tree import Limits, noun, read_tree
@@ -174,11 +174,7 @@ class _Reader:
     def read(self, place: str, s: Source) -> Network | Behaviour | Covariate | Dyadic:
         where = f"{self.path}, {place}"
         file = self.path.parent / s.file
-        try:
-            there = file.is_file()
-        except OSError:  # a name that no file can have
-            there = False
-        if not there:
+        if not is_file(file):
             raise ModelError(where, "a file", f"no {shorten(s.file)}")
         try:
             if file.suffix == ".npz":

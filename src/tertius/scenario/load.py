@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tertius.case.explain import explain
 from tertius.core.errors import near_miss, shorten
-from tertius.core.files import read_text
+from tertius.core.files import is_file, read_text
 from tertius.core.tree import MAX_BYTES, Tree, noun, read_tree
 from tertius.scenario.errors import ScenarioError
 from tertius.scenario.spec import ScenarioSpec
@@ -40,7 +40,7 @@ def load_scenario(path_or_name: str | Path) -> ScenarioSpec:
     if isinstance(path_or_name, Path) or "/" in text or "\\" in text or text.endswith(_SUFFIXES):
         return parse_scenario(read_text(Path(text), MAX_BYTES, ScenarioError), text)
     known = packaged_scenarios()
-    if text not in known and Path(text).is_file():
+    if text not in known and is_file(text):
         return load_scenario(Path(text))
     if text not in known:
         hint = near_miss(text, known) or f"known: {', '.join(known) or 'none'}; for a file, give its path"

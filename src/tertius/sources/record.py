@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from tertius.core.errors import SourceError, TertiusError, shorten
-from tertius.core.files import sha256
+from tertius.core.files import is_file, sha256
 from tertius.core.tables import Table, validate
 
 
@@ -88,7 +88,7 @@ class Source:
             A file is absent or is not in the upstream's format; no traceback of a parser escapes.
         """
         for name, path in paths.items():
-            if not path.is_file():
+            if not is_file(path):
                 raise SourceError(str(path), f"the file {name!r} of {self.title}", "no such file")
         try:
             parsed = self.parser(paths)

@@ -70,7 +70,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
         under_header(read_sheets(path, (_SHEET,))[_SHEET], "event_id", str(path)), _NEW_COLUMNS, str(path)
     )
     new = new.astype(str)
-    new = new[new["date_sort"].str[:4].str.isdigit()]
+    new = new[new["date_sort"].str[:4].str.isdecimal()]
     new = new[new["date_sort"].str[:4].astype(int) >= SECOND_FROM]
     new = new.assign(member=new["veto_members_standardized"].str.split("; ")).explode("member")
     second = pd.DataFrame(

@@ -79,7 +79,7 @@ class Call:
         if not text:
             return default
         digits = text.lstrip("-")
-        if not (digits.isascii() and digits.isdigit() and len(text) < 12 and low <= int(text) <= high):
+        if not (digits.isascii() and digits.isdecimal() and len(text) < 12 and low <= int(text) <= high):
             raise UsageError(name, f"a whole number from {low} to {high}", shorten(text))
         return int(text)
 
@@ -111,7 +111,7 @@ class Call:
             It is none.
         """
         text = self.path[name]
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        if not (text.isascii() and text.isdecimal() and len(text) < 10):
             raise Missing(name, "a number", shorten(text))
         return int(text)
 

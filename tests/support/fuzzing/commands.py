@@ -183,6 +183,8 @@ def run(data: bytes, folder: Path) -> str:
         except _USAGE as error:  # typer says it in lines
             said = " ".join(str(error).split())
             raise UsageError("tertius", "what the command takes", said) from None
+        except OSError as error:  # `cli.main` says it in a sentence: a name too long
+            raise UsageError("tertius", "what the machine takes", error.strerror or "") from None
         except (Reached, typer.Exit, typer.Abort, SystemExit):
             pass
     assert "Traceback" not in out.getvalue()

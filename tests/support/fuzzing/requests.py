@@ -23,6 +23,7 @@ from support.web_bench import bench_in, client_of
 from tertius.core.errors import UsageError
 from tertius.reading.files import save
 from tertius.reading.read import read_text
+from tertius.web.app import _warm as warm
 from tertius.web.screen import SCREENS
 
 CLAIM = "/cases/new-syria/claims/pragmatism-pays"
@@ -77,6 +78,7 @@ def client() -> TestClient:
     file.with_name("a.txt").write_text(ARTICLE, encoding="utf-8")
     draft = read_text(ARTICLE, "2025-01-01")
     save(draft.model_copy(update={"source": draft.source.model_copy(update={"text_file": "a.txt"})}), file)
+    warm(bench)  # as a server does when it starts: the first to ask would wait for a measure otherwise
     return client_of(bench)
 
 

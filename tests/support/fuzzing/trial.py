@@ -127,12 +127,12 @@ def _child(entrance: Entrance, shared: mmap.mmap, last: int, seconds: float, sin
         while seed < last and time.process_time() < end:
             fault, before = "", max(most, _size())
             _STATE.pack_into(shared, 0, tried + 1, read, seed, slowest, slow, fifth, before)
-            data = entrance.input(seed)
+            data, taken = entrance.input(seed), False
             signal.setitimer(signal.ITIMER_PROF, LATE)
             signal.setitimer(signal.ITIMER_REAL, STUCK)
             begun = time.process_time()
             try:
-                read += check(entrance, data, folder)
+                taken = check(entrance, data, folder)
             except Exception as error:
                 fault = _fault(error)
             took = time.process_time() - begun
@@ -143,6 +143,7 @@ def _child(entrance: Entrance, shared: mmap.mmap, last: int, seconds: float, sin
                 fault = f"slow: {took:.0f} s"
             if most > before + HEAVY and seed > start and not fault:
                 fault = f"memory: {most - before:.0f} MB more"
+            read += taken and not fault  # what is read too slowly is a fault, not both
             if took > slowest and seed > start:  # the first input of a process also imports what is needed
                 slowest, slow = took, seed
             if tried <= max(20, (last - start) // 5):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pickle
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pandas as pd
 import pytest
 
 from tertius.claims.verdict import Estimate
+from tertius.core import opcodes
 from tertius.core import packed as packing
 from tertius.core.packed import packed, unpacked
 from tertius.core.store import Store
@@ -66,7 +69,7 @@ def test_a_type_that_lies_about_its_contents_is_refused() -> None:
     state = (3, "|", None, ("a",), {"a": (np.dtype("O"), 0)}, 8, 1, 0)
     lying.call = (*lying.call, state)
     data = zlib.compress(pickle.dumps(Calls(np.ndarray, (1,), lying, b"A" * 8), protocol=4))
-    with pytest.raises(ValueError, match=r"numpy\.(ndarray|dtype) is no record"):
+    with pytest.raises(ValueError, match=r"numpy\.(ndarray|dtype) is no record|not written"):
         unpacked(data)
     for spec in ("O", "|O8", "i4,O", [["a", "O"]], "V8", "U99999999999999999999"):
         for made in (packing.array, packing.scalar):
@@ -139,3 +142,77 @@ def test_damaged_bytes_count_as_absent(damage: str, tmp_path: Path) -> None:
     changed = {"cut": whole[:-1], "a bit": flipped, "another key": b"cd" + whole[2:], "nothing": b""}
     file.write_bytes(changed[damage])
     assert store.get_packed(key) is None
+
+
+MANY = 2 * 10**9
+BYTES = bytes(10**6)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x80\x05Nr" + MANY.to_bytes(4, "little") + b".",  # a place in memory, which grows up to it
+        b"\x80\x05Np%d\n." % MANY,
+        b"\x80\x05B" + MANY.to_bytes(4, "little") + b"a.",
+        b"\x80\x05\x8e" + (10**12).to_bytes(8, "little") + b"a.",
+        b"\x80\x05\x96" + (10**12).to_bytes(8, "little") + b"a.",
+        b"\x80\x05X" + MANY.to_bytes(4, "little") + b"a.",
+        b"\x80\x05\x8c\xffa.",
+        b"\x80\x05N",
+        b"",
+        b"\x80\x05(" + b"\x8f" * (opcodes.MOST + 1) + b"t.",
+    ],
+)
+def test_a_size_that_a_file_cannot_hold_is_not_believed(raw: bytes) -> None:
+    assert refused_in_little(zlib.compress(raw))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Calls(packing.array, "objects", (MANY,), "C", range(MANY)),
+        Calls(packing.array, "|u1", (MANY,), "C", range(MANY)),
+        Calls(packing.array, "|u1", range(MANY), "C", b"a"),
+        Calls(packing.array, "<U500000000", (MANY,), "C", b""),
+        Calls(packing.table, ["a"], [1], range(MANY)),
+        Calls(packing.table, ["a"], [range(MANY)], None),
+        Calls(packing.table, ["a"], [1], None),
+        Calls(packing.table, ["a", "b"], [np.zeros(2), np.zeros(1)], None),
+        Calls(packing.table, ["a", "a"], [np.zeros(2), np.zeros(2)], None),
+        Calls(packing.table, range(MANY), [np.zeros(2)], None),
+        [Calls(packing.array, "|u1", (10**6,), "C", BYTES) for _ in range(1000)],
+    ],
+)
+def test_a_value_that_is_larger_than_its_file_is_not_made(value: object) -> None:
+    assert refused_in_little(zlib.compress(packing_dump(value)))
+
+
+def test_columns_that_are_one_array_many_times_are_bounded_by_the_file() -> None:
+    column = np.zeros(10**6)
+    names = [f"c{n}" for n in range(1000)]
+    assert refused_in_little(zlib.compress(packing_dump(Calls(packing.table, names, [column] * 1000, None))))
+
+
+def packing_dump(value: object) -> bytes:
+    """Return a pickle whose arrays are written as our writer writes them."""
+    out = io.BytesIO()
+    packing._Writer(out, protocol=5).dump(value)
+    return out.getvalue()
+
+
+def refused_in_little(data: bytes) -> bool:
+    """Whether bytes are refused, and nothing large is made before."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="no packed value"):
+            unpacked(data)
+        return tracemalloc.get_traced_memory()[1] < 300_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_written_is_read_whatever_it_holds() -> None:
+    long = [f"name {n}" for n in range(70_000)]  # places in memory of more than two bytes
+    values = [1, -1, 255, 256, 2**40, 10**700, "", "é" * 300, b"", b"a" * 300, bytearray(b"ab"), True, None,
+              {1}, frozenset({2}), (1, 2, 3, 4), [], {}, 0.1, long, long]  # fmt: skip
+    assert unpacked(packed(values, 10**7) or b"") == values

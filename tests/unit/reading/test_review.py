@@ -193,6 +193,21 @@ def test_words_that_rules_passed_over_can_be_marked(draft: Draft) -> None:
 
 
 @pytest.mark.parametrize(
+    "said", [" ", "\t ", "...", " … ", "\u00a0", "\u2003.", ".,;", "\u200b", "[...] \u3000 …", '""']
+)
+def test_answers_without_a_word_mark_nothing(draft: Draft, tmp_path: Path, said: str) -> None:
+    made = session(draft, tmp_path / "s.json")
+    made.press("+", lambda question, proposal: said)
+    assert made.draft.claims == draft.claims and made.message == "these words are not in the text"
+
+
+@pytest.mark.parametrize("spans", [[], [(0, 0)], [(5, 3)], [(-2, 4)], [(0, 10**9)], [(0, 4), (7, 7)]])
+def test_a_claim_without_words_is_refused(draft: Draft, spans: list[tuple[int, int]]) -> None:
+    with pytest.raises(UsageError, match="words of the text"):
+        review.add(draft, ARTICLE, spans)
+
+
+@pytest.mark.parametrize(
     ("words", "paraphrase", "warned"),
     [
         (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,9 +22,10 @@ from tertius.claims.judging.binding import (
     test_of,
 )
 from tertius.claims.judging.reference import check_features, takes_cases
-from tertius.claims.registry import AnyTest
+from tertius.claims.registry import AnyTest, Counted
 from tertius.core.codes import state_hint
 from tertius.core.errors import CaseError, PanelError, TertiusError, every, near_miss, shorten, together
+from tertius.panel.memo import per_panel
 from tertius.panel.panel import Panel
 
 __all__ = ["Fault", "check_case", "faults_of", "notes_of", "parameters_of", "rival_parameters", "test_of"]
@@ -92,12 +94,18 @@ def _foreseen(test: AnyTest, bound: BaseModel, panel: Panel, dated: bool) -> Ite
             yield from beyond_record(panel, test.needs(bound), *years)
     if test.count is None:
         return
-    counted = test.count(panel, bound)
+    counted = _counted(panel, test.count, bound)
     if not counted.n:
         yield f"nothing to test: no {counted.what}"
     elif counted.n < test.minimum and not test.exact:
         asked = f"the test asks for {test.minimum:g} independent ones"
         yield f"too few to tell: {counted.n} {counted.what}, {asked}"
+
+
+@per_panel(maxsize=1000)
+def _counted(panel: Panel, count: Callable[[Panel, Any], Counted], bound: BaseModel) -> Counted:
+    """Return how many cases there are: where one claim is edited, the others are not counted anew."""
+    return count(panel, bound)
 
 
 def _of_case(case: Case, states: Collection[str]) -> Iterator[TertiusError]:

@@ -191,14 +191,14 @@ def locate(seen: View, start: int, end: int, quote: str) -> tuple[tuple[int, int
     """
     first, last = seen.at(start), seen.at(end)
     shown = seen.text[first:last]
-    parts = [part.strip(_EDGE) for part in _GAP.split(view(quote).text)]
+    parts = [" ".join(part.strip(_EDGE).split()) for part in _GAP.split(view(quote).text)]
     parts = [part for part in parts if part]
     if not parts:
         return None
     places: list[tuple[int, int]] = []
     at = 0
     for part in parts:
-        pattern = r"\s+".join(re.escape(word) for word in part.split())
+        pattern = r"\s+".join(re.escape(word) for word in part.split(" "))
         before = r"(?<!\w)" if part[0].isalnum() else ""
         after = r"(?!\w)" if part[-1].isalnum() else ""
         match = re.compile(before + pattern + after).search(shown, at)

@@ -19,7 +19,7 @@ _PAUSE = 0.2
 def stream(database: Database, number: int, request: Request) -> EventSourceResponse:
     """Return the events of a job after ``Last-Event-ID``, until it is over."""
     last = request.headers.get("last-event-id", "0")
-    after = int(last) if last.isdigit() and len(last) < 16 else 0
+    after = int(last) if last.isdecimal() and len(last) < 16 else 0
     return EventSourceResponse(_events(database, number, after), ping=15)
 
 

@@ -44,7 +44,7 @@ def figures_of(bench: Bench, run: int, claim: str, part: str = "") -> list[Store
     known = bench.figures(run)
     names = [n for n in known if n.startswith(f"{claim}-")]
     tails = {name: name.removeprefix(f"{claim}-") for name in names}
-    kept = [n for n in names if (tails[n] == part if part else tails[n][:1].isdigit())]
+    kept = [n for n in names if (tails[n] == part if part else tails[n][:1].isdecimal())]
     folder = bench.workspace.run_folder(run) / "figures"
     return [_figure(folder, name, known[name]["title"], known[name]["alt"]) for name in sorted(kept)]
 

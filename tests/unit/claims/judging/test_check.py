@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
+
 import pytest
 
 from tertius.case.load import load_case, parse_case
 from tertius.case.schema import Case
 from tertius.claims import TESTS
-from tertius.claims.judging.check import check_case, parameters_of
+from tertius.claims.fill import fill
+from tertius.claims.judging.check import check_case, notes_of, parameters_of
 from tertius.claims.judging.judge import judge
+from tertius.claims.registry import Counted
 from tertius.core.errors import CaseError
+from tertius.panel.load import load_panel
 from tertius.panel.panel import Panel
 from tertius.panel.states import States
 
@@ -109,3 +117,30 @@ def test_notes_of_the_case_reach_the_verdict() -> None:
     verdict = judge(made, made.claims[0], empty)
     assert verdict.notes[-2:] == ("A note.", "Not testable with this panel: The rest.")
     assert verdict.parameters["threshold"] == 0.5
+
+
+def test_cases_are_counted_once_and_those_of_an_edited_claim_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = fill(load_case("france-sahel"))
+    panel = load_panel()
+    asked: list[str] = []
+    tests = {
+        name: test if test.count is None else replace(test, count=partial(_seen, asked, name, test.count))
+        for name, test in TESTS.all().items()
+    }
+    known = SimpleNamespace(all=lambda: tests, get=tests.__getitem__)
+    monkeypatch.setattr("tertius.claims.judging.check.TESTS", known)
+    notes = notes_of(made, panel)
+    first = list(asked)
+    assert first and notes_of(made, panel) == notes and asked == first
+    place = next(k for k, c in enumerate(made.claims) if c.test is not None and c.test.name in first)
+    claim = made.claims[place]
+    assert claim.test is not None
+    edited = claim.test.model_copy(update={"parameters": {**claim.test.parameters, "last": 2011}})
+    claims = (*made.claims[:place], claim.model_copy(update={"test": edited}), *made.claims[place + 1 :])
+    notes_of(made.model_copy(update={"claims": claims}), panel)
+    assert asked == [*first, claim.test.name]
+
+
+def _seen(asked: list[str], name: str, count: Callable[..., Counted], *given: object) -> Counted:
+    asked.append(name)
+    return count(*given)
