@@ -241,8 +241,8 @@ def _links(port: Place, shut: frozenset[str]) -> tuple[Indices, Floats]:
 @cache
 def _gate(name: str) -> BaseGeometry:
     """Return the gate of a passage, and once more a turn to the east: the date line is +180 and -180."""
-    gate = np.array(passages()[name]["gate"], dtype=np.float64)
-    return shapely.MultiLineString([gate, gate + [360.0, 0.0]])
+    gate = passages()[name]["gate"]
+    return shapely.MultiLineString([gate, [(longitude + 360, latitude) for longitude, latitude in gate]])
 
 
 @cache

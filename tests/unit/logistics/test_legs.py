@@ -244,7 +244,7 @@ def test_bases_agree_with_an_independent_list() -> None:
 
 
 def test_lengths_by_sea_are_those_of_a_distance() -> None:
-    """None from a port to itself, the same both ways and in any order, and none that a third port shortens."""
+    """None from a port to itself, the same both ways and in any order; no third port shortens one."""
     names = ("tartus", "lome", "dakar", "vladivostok", "norfolk", "severomorsk-sea", "port-sudan", "baltiysk")
     ports = [places()[name] for name in names]
     states = passage_states({})
