@@ -26,7 +26,7 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
     low, high = (float(data["value"].min()), float(data["value"].max())) if len(data) else (0.0, 1.0)
     domain = vega.Scale(domain=[min(low, 0.0), max(high, 0.01)], nice=True)
     first = int(gaps["start"].min()) if len(gaps) else int(data["year"].min())
-    years = years_axis(first, _last(data, gaps), 4, title=None, grid=False)
+    years = years_axis(first, _last(data, gaps), 5, title=None, grid=False)
     span = vega.Scale(domain=[first, _last(data, gaps)])
     panels = []
     for index, name in enumerate(names):

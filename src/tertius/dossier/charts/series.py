@@ -23,7 +23,9 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     names = list(dict.fromkeys(str(name) for name in data["series"]))
     legend = vega.Legend(title=None, orient="bottom", columns=1, labelLimit=width) if len(names) > 1 else None
     most = float(data["value"].max())
-    whole = {"values": whole_ticks(0, most, 5)} if measured.title in COUNTED else {"tickCount": 5}
+    whole = (
+        {"values": whole_ticks(0, most, 5), "format": "d"} if measured.title in COUNTED else {"tickCount": 5}
+    )
     base = vega.chart(data, width=width - 60, height=190).encode(
         x=vega.X(
             "year:Q",
