@@ -37,7 +37,7 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
                 "start:Q",
                 title="year",
                 scale=vega.Scale(zero=False, nice=False),
-                axis=years_axis(data["start"].min(), data[["start", "end"]].max(axis=None), 6),
+                axis=years_axis(data["start"].min(), data["end"].max(), 6),
             ),
             x2="until:Q",
             description="says:N",
