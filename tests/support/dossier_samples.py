@@ -197,8 +197,9 @@ def verdicts() -> tuple[Verdict, ...]:
         notes=("A note.",),
     )
     many = Verdict(
-        "claim-1", "t", "leaning for", "Leans.", headline=estimate(3.0, 1, "states"), grid=grid(90)
-    )
+        "claim-1", "t", "leaning for", "Leans.", headline=estimate(3.0, 1, "states"), grid=grid(90),
+        datasets=("arms_register",),
+    )  # fmt: skip
     rest = tuple(Verdict(f"claim-{n}", None, LABELS[n], "Says little.") for n in range(2, len(LABELS)))
     return (full, many, *rest)
 

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from tertius.case.schema import Case
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten, together
+from tertius.core.patterns import message_of
 from tertius.core.tree import Tree
 
 #: A wrong key explains a missing one, and a faulty item a list that seems too short.
@@ -71,7 +72,7 @@ def _said(
     """Return one fault as one sentence."""
     path = _path(error["loc"], tree)
     where = f"{origin}:{line}: {_name(tree.value, path)}".rstrip(": ")
-    kind, message = error["type"], error["msg"]
+    kind, message = error["type"], message_of(error)
     if kind == "extra_forbidden":
         known = _fields(error["loc"][:-1], root)
         hint = near_miss(str(error["loc"][-1]), known) or f"known: {', '.join(known)}"
@@ -84,7 +85,7 @@ def _said(
         options = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
         return kind_of_error(where, f"one of {expected}", got, near_miss(str(error["input"]), options))
     if kind == "string_pattern_mismatch":
-        return kind_of_error(where, _PATTERNS.get(_last_word(error["loc"]), message), got)
+        return kind_of_error(where, _PATTERNS.get(_last_word(error["loc"]), _plainly(message)), got)
     if kind == "union_tag_not_found":
         return kind_of_error(where, "the key 'do'", "none")
     if kind == "union_tag_invalid":
@@ -110,14 +111,12 @@ _KINDS = {
     "a valid dictionary": "a mapping",
     "a valid string": "text",
 }
-_STATE = "a state as three capital letters (ISO 3166-1 alpha-3)"
+#: Keys of which more is known than the form of their text.
 _PATTERNS = {
     "id": "an id of small letters, digits and hyphens",
-    **dict.fromkeys(("date", "issued", "by", "settled"), "a date as YYYY, YYYY-MM or YYYY-MM-DD"),
     "name": "the name of a claim test",
-    **dict.fromkeys(("implies", "joint"), "the id of a claim: small letters, digits and hyphens"),
-    **dict.fromkeys(("sha256", "text_sha256"), "a SHA-256 as 64 small hexadecimal digits"),
-    **dict.fromkeys(("patron", "rival", "focal", "state", "members", "patrons"), _STATE),
+    **dict.fromkeys(("implies", "joint", "claim"), "the id of a claim: small letters, digits and hyphens"),
+    "question": "a name of small letters, digits and hyphens, a letter first, such as base-closes",
 }
 
 

@@ -21,15 +21,16 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from tertius.core import patterns
 from tertius.core.dates import first_day
 from tertius.core.schema import Plain
 
 #: Years that a case may name; the panel itself covers fewer.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_ID = StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)
+_ID = StringConstraints(pattern=patterns.ID, max_length=60)
 Identifier = Annotated[str, _ID]
-State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+State = Annotated[str, StringConstraints(pattern=patterns.STATE)]
 
 
 #: Characters that no page, drawing or file of another program can hold.
@@ -47,7 +48,7 @@ _WRITTEN = AfterValidator(_of_characters)
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), _WRITTEN]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), _WRITTEN]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
-_DATE = StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+_DATE = StringConstraints(pattern=patterns.DATE)
 
 
 def _of_the_calendar(text: str) -> str:
@@ -92,7 +93,7 @@ class _Frozen(Plain):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-_SHA256 = StringConstraints(pattern=r"^[0-9a-f]{64}$")
+_SHA256 = StringConstraints(pattern=patterns.SHA256)
 Sha256 = Annotated[str, _SHA256]
 
 
@@ -229,7 +230,7 @@ class Rival(_Frozen):
 class Binding(_Frozen):
     """The claim test that judges a claim, and the parameters that the case sets."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    name: Annotated[str, StringConstraints(pattern=patterns.NAME, max_length=60)]
     parameters: dict[str, Value] = Field(default_factory=dict)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,21 @@ def share_axis(values: pd.DataFrame, measured: Measured | None = None) -> vega.F
 def is_percent(axis: vega.Fields) -> bool:
     """Whether `share_axis` chose per cent."""
     return bool(axis.get("format") == "%")
+
+
+def whole_ticks(low: float, high: float, most: int) -> list[int]:
+    """Return whole numbers from `low` to `high` in even steps, about `most` of them."""
+    if not high >= low:
+        return []  # nothing to mark
+    first, last = math.ceil(low), math.floor(high)
+    steps = (k * 10**power for power in range(16) for k in (1, 2, 5))
+    step = next(s for s in steps if last // s - first // s < max(most, 1))
+    return [*range(-(-first // step) * step, last + 1, step)]
+
+
+def years_axis(first: float, last: float, ticks: int, **given: Any) -> vega.Fields:
+    """Return an axis of years with at most so many ticks: whole years, each once."""
+    return vega.Axis(format="d", values=whole_ticks(first, last, ticks), **given)
 
 
 def colours(names: list[str]) -> vega.Fields:

@@ -47,6 +47,8 @@ def number(value: float | None, unit: str = "") -> str:
         return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
     size = abs(value)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    if 1e-6 <= size < 0.001:
+        return f"{value:.{1 - math.floor(math.log10(size))}f}".rstrip("0").replace("-", "−")
     if size < 0.001:
         return f"{value:.1e}".replace("-", "−")
     return f"{value:,.{digits}f}".replace(",", "\u202f").replace("-", "−")

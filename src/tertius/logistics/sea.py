@@ -34,6 +34,8 @@ REACH = 400.0
 #: Lanes that a port may join directly, and the length of its approach, kilometres; what ships keep off the
 #: coast is 12 nautical miles minus this many degrees.
 _LINK, _APPROACH, _OFFING = 300.0, 35.0, 0.15
+#: Berths of one harbour, kilometres: nobody sails to a lane and back between them.
+_SAME = 5.0
 #: Kilometres that a short cut must save.
 _WORTH = 0.2
 #: Degrees by which coasts are thinned before their corners are taken, and the latitude beyond which none is.
@@ -85,6 +87,7 @@ def _graph() -> _Graph:
     number = {node: k for k, node in enumerate(lanes.nodes)}
     edges = list(lanes.edges(data=True))
     marks = np.array(list(number), dtype=np.float64)
+    marks[marks[:, 0] > 180, 0] -= 360  # some lanes go on counting beyond the date line
     nodes, i, j = _round_capes(marks, np.array([[number[u], number[v]] for u, v, _ in edges]))
     # Both ends of an edge on the date line are written as +180 and -180; such an edge has no gate.
     near = np.abs(nodes[i, 0] - nodes[j, 0]) < 180
@@ -158,6 +161,10 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
     length, previous = np.asarray(result[0]), np.asarray(result[1])
     for a in range(size):
         for b in range(a + 1, size):
+            ends = _point(ports[a]), _point(ports[b])
+            if distance(*ends) < _SAME and not _crossed(*ends, shut):
+                tracks[a, b], exact[a, b], exact[b, a] = ends, distance(*ends), distance(*ends)
+                continue
             nodes, way = links[b]
             if not len(nodes) or not np.isfinite(best := length[a, nodes] + way).any():
                 continue
@@ -170,6 +177,15 @@ def _table(ports: tuple[Place, ...], shut: frozenset[str]) -> SeaTable:
             tracks[a, b] = track
             exact[a, b] = exact[b, a] = sum(distance(p, q) for p, q in pairwise(track))
     return SeaTable(exact, tracks)
+
+
+def _point(port: Place) -> tuple[float, float]:
+    return port.latitude, port.longitude
+
+
+def _crossed(a: tuple[float, float], b: tuple[float, float], shut: frozenset[str]) -> bool:
+    """Whether the straight way between two points crosses a closed passage."""
+    return bool(_gates(shut).intersects(shapely.LineString([a[::-1], b[::-1]])))
 
 
 @cache
@@ -224,7 +240,9 @@ def _links(port: Place, shut: frozenset[str]) -> tuple[Indices, Floats]:
 
 @cache
 def _gate(name: str) -> BaseGeometry:
-    return shapely.LineString(passages()[name]["gate"])
+    """Return the gate of a passage, and once more a turn to the east: the date line is +180 and -180."""
+    gate = passages()[name]["gate"]
+    return shapely.MultiLineString([gate, [(longitude + 360, latitude) for longitude, latitude in gate]])
 
 
 @cache

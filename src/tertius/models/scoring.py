@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import rel_entr, xlogy
 
 from tertius.core.arrays import Floats, Ints
-from tertius.core.errors import ModelError
+from tertius.core.errors import ModelError, shorten
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,26 @@ class CalibrationBin:
     observed: float
 
 
+def _numbers(given: npt.ArrayLike, where: str) -> Floats:
+    """Return numbers as a float array; text is none, not even "0.5"."""
+    try:
+        found = np.asarray(given)
+    except ValueError:  # rows of several lengths
+        raise ModelError(where, "numbers in rows of one length", shorten(given)) from None
+    if found.dtype.kind not in "biuf":
+        raise ModelError(where, "numbers", shorten(given))
+    return found.astype(np.float64)
+
+
 def checked(probability: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Return probabilities and outcomes as float arrays of one shape (n,).
 
     Raises
     ------
     ModelError
-        No forecast, shapes that differ, a probability outside [0, 1], an outcome that is not 0 or 1.
+        No forecast, shapes that differ, text, a probability outside [0, 1], an outcome that is not 0 or 1.
     """
-    p, y = np.asarray(probability, dtype=np.float64), np.asarray(happened, dtype=np.float64)
+    p, y = _numbers(probability, "forecasts"), _numbers(happened, "outcomes")
     if p.ndim != 1 or p.shape != y.shape or len(p) == 0:
         raise ModelError("scores", "as many outcomes as forecasts, one at least", f"{p.shape} and {y.shape}")
     if not ((p >= 0) & (p <= 1)).all():  # also refuses NaN
@@ -86,10 +97,11 @@ def log_score(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
 
 def bins_of(probability: Floats, bins: int | None) -> Ints:
     """Return each forecast's bin: one a distinct value, or `bins` equal ones over [0, 1], the last closed."""
+    probability = _numbers(probability, "forecasts")
     if bins is None:
         return np.unique(probability, return_inverse=True)[1].astype(np.int64)
-    if bins < 1:
-        raise ModelError("bins", "at least one", f"{bins}")
+    if not isinstance(bins, int | np.integer) or bins < 1:
+        raise ModelError("bins", "a whole number, at least one", shorten(bins))
     # Edges are compared as they are written: 0.29 times 100 is less than 29.
     return np.digitize(probability, np.arange(1, bins) / bins).astype(np.int64)
 
@@ -164,18 +176,37 @@ def calibration(
 
 def skill(score: float, reference: float) -> float | None:
     """Return 1 - score / reference (0: no better than the reference forecast); None where that is perfect."""
+    score, reference = (float(_numbers(value, "skill")) for value in (score, reference))
     return None if reference == 0 else 1 - score / reference
 
 
-def base_rate_scores(happened: npt.ArrayLike) -> Floats:
-    """Return the Brier scores of the base rate among the *other* outcomes, shape (n,).
+def base_rate_scores(happened: npt.ArrayLike, cluster: npt.ArrayLike | None = None) -> Floats:
+    """Return the Brier scores of the base rate among the outcomes of *other* questions, shape (n,).
 
-    Leaving each outcome out keeps the reference from knowing what it is scored on; one outcome alone is
-    forecast at one half.
+    Leaving each question out whole keeps the reference from knowing what it is scored on; one question
+    alone is forecast at one half.
+
+    Parameters
+    ----------
+    happened : array, shape (n,)
+        1 for what happened, 0 for what did not.
+    cluster : array, shape (n,), optional
+        The question of each forecast; by default each is a question of its own.
     """
-    y = np.asarray(happened, dtype=np.float64)
-    rate = (y.sum() - y) / (len(y) - 1) if len(y) > 1 else np.full(len(y), 0.5)
+    y = _numbers(happened, "outcomes")
+    own, count = _clusters(cluster, len(y) if y.ndim == 1 else -1)
+    others, come_true = len(y) - count[own], y.sum() - np.bincount(own, y)[own]
+    rate = np.divide(come_true, others, out=np.full(len(y), 0.5), where=others > 0)
     return brier(rate, y)
+
+
+def _clusters(cluster: npt.ArrayLike | None, n: int) -> tuple[Ints, Ints]:
+    """Return the number of each value's cluster, shape (n,), and the sizes of clusters."""
+    given = np.arange(n) if cluster is None else np.asarray(cluster)
+    if n < 1 or given.shape != (n,):
+        raise ModelError("scores", "a row of values, one at least, and a question for each", "something else")
+    _, own, count = np.unique(given, return_inverse=True, return_counts=True)
+    return own.astype(np.int64), count.astype(np.int64)
 
 
 def bootstrap_mean(
@@ -192,10 +223,18 @@ def bootstrap_mean(
     values : float array, shape (n,)
     cluster : int array, shape (n,), optional
         Forecasts that share a fate (one question, one event); whole clusters are drawn.
+
+    Raises
+    ------
+    ModelError
+        Values that are no numbers, or clusters of another length.
     """
-    names, place = np.unique(np.arange(len(values)) if cluster is None else cluster, return_inverse=True)
-    sums, sizes = np.bincount(place, values), np.bincount(place).astype(np.float64)
-    chosen = rng.integers(0, len(names), (draws, len(names)))
+    values = _numbers(values, "scores")
+    place, sizes = _clusters(cluster, len(values) if values.ndim == 1 else -1)
+    if draws < 1 or not 0 < level < 1:
+        raise ModelError("bootstrap", "draws, and a level between 0 and 1", f"{draws} and {level}")
+    sums = np.bincount(place, values)
+    chosen = rng.integers(0, len(sizes), (draws, len(sizes)))
     means = sums[chosen].sum(axis=1) / sizes[chosen].sum(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
@@ -238,7 +277,7 @@ def roc_auc(score: npt.ArrayLike, happened: npt.ArrayLike) -> float:
 
 
 def _ranked(score: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats, Floats]:
-    s, y = np.asarray(score, dtype=np.float64), np.asarray(happened, dtype=np.float64)
+    s, y = _numbers(score, "scores"), _numbers(happened, "outcomes")
     if s.shape != y.shape or s.ndim != 1 or len(s) == 0 or np.isnan(s).any() or not np.isin(y, (0, 1)).all():
         raise ModelError("ranks", "a score without gaps and an outcome of 0 or 1 a case", "something else")
     order = np.argsort(-s, kind="stable")
@@ -265,12 +304,13 @@ def crps_ensemble(draws: npt.ArrayLike, observed: npt.ArrayLike, fair: bool = Fa
         Divide pairs by m (m - 1), which is unbiased for the score of the distribution that the draws
         come from: Ferro (2014), *QJRMS* 140: 1917-1923.  Needs two draws.
     """
-    x, y = np.sort(np.asarray(draws, dtype=np.float64), axis=-1), np.asarray(observed, dtype=np.float64)
+    x, y = _numbers(draws, "draws"), _numbers(observed, "outcomes")
     m = x.shape[-1] if x.ndim == 2 else 0
     if x.ndim != 2 or x.shape[:1] != y.shape or m < 1 + fair:
         raise ModelError("CRPS", "draws of shape (n, m) and n outcomes", f"{x.shape} and {y.shape}")
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ModelError("CRPS", "draws and outcomes that are numbers", "a gap or an infinite one")
+    x = np.sort(x, axis=-1)
     # Over all ordered pairs, |x_i - x_j| sums to 2 * sum_i (2 i - m - 1) x_(i).
     pairs = 2 * ((2 * np.arange(1, m + 1) - m - 1) * x).sum(axis=-1)
     spread = pairs / (m * (m - 1) if fair else m * m)
@@ -289,7 +329,7 @@ def crps_counts(mass: npt.ArrayLike, observed: npt.ArrayLike) -> Floats:
     observed : int array, shape (n,)
         Counts below K.
     """
-    p, y = np.asarray(mass, dtype=np.float64), np.asarray(observed)
+    p, y = _numbers(mass, "probabilities of counts"), _numbers(observed, "counts")
     if p.ndim != 2 or y.shape != p.shape[:1] or (p < 0).any() or not np.allclose(p.sum(axis=-1), 1):
         raise ModelError("count scores", "rows of probabilities that sum to 1", "something else")
     if ((y < 0) | (y >= p.shape[1])).any() or (y != np.floor(y)).any():

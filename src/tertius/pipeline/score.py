@@ -62,7 +62,7 @@ class Card:
     ruled_out : tuple of str
         Forecasts that gave no chance to what happened: their log score is infinite.
     base_rate, gain : Score or None
-        Brier score of the base rate of the other forecasts, and how much less the forecasts lose.
+        Brier score of the base rate of the other questions, and how much less the forecasts lose.
     skill : float or None
         1 - Brier / Brier of the base rate.
     parts, log_parts : scoring.Decomposition or None
@@ -131,7 +131,8 @@ def score(book: Book, on: date) -> Card:
     p = np.array([f.probability for f in settled])
     y = np.array([float(f.outcome == "yes") for f in settled])
     cluster = np.unique([_question(f) for f in settled], return_inverse=True)[1].astype(np.int64)
-    losses, reference, logs = scoring.brier(p, y), scoring.base_rate_scores(y), scoring.log_score(p, y)
+    losses, logs = scoring.brier(p, y), scoring.log_score(p, y)
+    reference = scoring.base_rate_scores(y, cluster)
     return Card(
         **head,  # type: ignore[arg-type]
         questions=int(cluster.max()) + 1,

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from tertius.case.hedges import find_hedges
 from tertius.core.errors import ReadingError, shorten
 from tertius.core.files import read_text as read_file
+from tertius.core.patterns import message_of
 from tertius.core.tree import read_json
 from tertius.reading.annotation import Gold
 from tertius.reading.gold import export
@@ -304,7 +305,9 @@ def load_annotation(path: Path) -> tuple[Annotation, str]:
     except ValidationError as caught:
         first = caught.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise ReadingError(f"{path}: {where}", "an entry of an annotation", first["msg"].lower()) from None
+        raise ReadingError(
+            f"{path}: {where}", "an entry of an annotation", message_of(first).lower()
+        ) from None
     return gold, text
 
 

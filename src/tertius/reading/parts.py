@@ -7,14 +7,15 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from tertius.case.schema import Date, Line, State, Text, Value, Ways
+from tertius.core import patterns
 from tertius.core.schema import Plain
 
-By = Annotated[str, StringConstraints(pattern=r"^(rule [A-Za-z0-9.-]+|model \S.{0,99}|person)$")]
+By = Annotated[str, StringConstraints(pattern=patterns.BY)]
 Status = Literal["proposed", "accepted", "edited", "rejected"]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=patterns.SHA256)]
 Offset = Annotated[int, Field(ge=0, strict=True)]
-DraftId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+DraftId = Annotated[str, StringConstraints(pattern=patterns.ID, max_length=60)]
+TestName = Annotated[str, StringConstraints(pattern=patterns.NAME, max_length=60)]
 
 Disposition = Literal["claim", "premise", "others", "value", "boilerplate", "other"]
 BlockKind = Literal["title", "caption", "byline", "body", "quote", "list", "label", "boilerplate"]

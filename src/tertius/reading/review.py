@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from tertius.core.errors import UsageError, near_miss, shorten
+from tertius.core.patterns import message_of
 from tertius.reading.binding import chosen_by_hand
 from tertius.reading.describe import bound, describe, refreshed
 from tertius.reading.schema import (
@@ -357,7 +358,8 @@ def _validated(record: dict[str, Any], where: str, value: object) -> Claim:
         return Claim.model_validate(record)
     except ValidationError as caught:
         fault = caught.errors(include_url=False)[0]
-        message = fault["msg"][:1].lower() + fault["msg"][1:]
+        told = message_of(fault)
+        message = told[:1].lower() + told[1:]
         raise UsageError(where, message.removeprefix("input "), shorten(value)) from None
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import near_miss, shorten
+from tertius.core.patterns import message_of
 from tertius.core.provenance import Provenance
 from tertius.scenario.chain import Ends
 from tertius.scenario.ensemble import Arm, Ensemble
@@ -161,5 +162,5 @@ def _resolve(spec: ScenarioSpec, name: str) -> tuple[Outcome, Any]:
         known = outcome.parameters.model_fields
         hint = near_miss(key, known) or f"it takes {', '.join(known)}"
         raise ScenarioError(
-            f"{where}, {key}", f"parameters of {asked.outcome!r}", error["msg"].lower(), hint
+            f"{where}, {key}", f"parameters of {asked.outcome!r}", message_of(error).lower(), hint
         ) from None

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from tertius.core import patterns
 from tertius.scenario.interventions import Frozen, Intervention, Name, Number
 
 Scalar = str | bool | int | float | None
@@ -135,7 +136,7 @@ class ScenarioSpec(Frozen):
         Keep only, or leave out, arms with these levels.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+    id: Annotated[str, Field(pattern=patterns.ID, max_length=60)]
     title: Annotated[str, Field(min_length=1, max_length=300)]
     world: Name
     models: tuple[Name, ...] = ()

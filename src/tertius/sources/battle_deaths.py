@@ -10,6 +10,7 @@ import rdata
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import agreeing
 from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
@@ -41,7 +42,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
     table = pd.DataFrame(
         {name: numbers(frame[name], path) for name in ("gwcode", "year", "best", "low", "high")}
     )
-    table = table.assign(era=era).drop_duplicates(["gwcode", "year"])
+    table = agreeing(table.assign(era=era), DEATHS.key, str(path))
     return Parsed({"deaths": table.reset_index(drop=True)})
 
 

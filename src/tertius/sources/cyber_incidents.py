@@ -10,6 +10,7 @@ import pandas as pd
 
 from tertius.core.errors import SourceError, shorten
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import agreeing
 from tertius.sources.parsing.frames import numbers
 from tertius.sources.parsing.workbooks import columns, read_sheets, under_header, write_book
 from tertius.sources.record import Parsed, Source, UpstreamFile
@@ -52,7 +53,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "severity": numbers(frame["severity"].where(frame["severity"].ne("")), path),
         }
     )
-    return Parsed({"incidents": table.drop_duplicates("number", ignore_index=True)})
+    return Parsed({"incidents": agreeing(table, ("number",), str(path)).reset_index(drop=True)})
 
 
 def _day(value: object, path: Path) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import rdata
 
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import agreeing
 from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
@@ -58,7 +59,8 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             "initiator": numbers(wars["initiator1"], paths[_WARS]) == 1,
         }
     )
-    return Parsed({"cow": cow, "gml": gml, "wars": war.drop_duplicates(list(WARS.key), ignore_index=True)})
+    war = agreeing(war, WARS.key, str(paths[_WARS])).reset_index(drop=True)
+    return Parsed({"cow": cow, "gml": gml, "wars": war})
 
 
 def _list(path: Path, held: str, number: str, onset: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 import rdata
 
 from tertius.core.tables import Column, Table
+from tertius.sources.parsing.delimited import agreeing
 from tertius.sources.parsing.frames import numbers, read_r_frame
 from tertius.sources.record import Parsed, Source, UpstreamFile
 
@@ -47,7 +48,7 @@ def parse(paths: Mapping[str, Path]) -> Parsed:
             **{name: numbers(frame[column], path) for column, name in COUNTS.items()},
         }
     )
-    return Parsed({"stocks": table.drop_duplicates(list(STOCKS.key), ignore_index=True)})
+    return Parsed({"stocks": agreeing(table, STOCKS.key, str(path)).reset_index(drop=True)})
 
 
 def sample(folder: Path) -> None:

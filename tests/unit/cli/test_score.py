@@ -87,6 +87,16 @@ def test_calibration_comes_with_enough_forecasts(tmp_path: Path) -> None:
     assert together.questions == 8 and enough.questions == 200
 
 
+def test_the_base_rate_of_a_question_comes_from_the_others(tmp_path: Path) -> None:
+    line = '  - {{id: {}, event: {}, probability: 0.5, by: 2025, resolution: r, outcome: "{}", question: {}}}'
+    given = [("a", "yes", "first"), ("b", "yes", "first"), ("c", "no", "second"), ("d", "yes", "third")]
+    lines = [line.format(name, f"Event {name}", outcome, question) for name, outcome, question in given]
+    book = load_book(written(tmp_path, "\n".join(["schema: 1", "issued: 2024", "forecasts:", *lines])))
+    card = score(book, date(2026, 1, 1))
+    assert card.base_rate is not None  # 1 of 2, twice; 3 of 3; 2 of 3
+    assert card.base_rate.value == pytest.approx((0.25 + 0.25 + 1 + 1 / 9) / 4)
+
+
 def test_the_command(tmp_path: Path) -> None:
     run = CliRunner()
     path = written(tmp_path, many(40, 100))
@@ -105,6 +115,8 @@ def test_the_command(tmp_path: Path) -> None:
         ("probability: 0.8", "probability: likely", "f.yaml:5"),
         ("by: 2025-12", "by: 2024-12", "not before it was issued (2025-03)"),
         ("by: 2025-12", "by: 2025-13", "a date as YYYY"),
+        ("by: 2025-12", "by: 2025-12, question: Will it?", "question: expected a name of small"),
+        ("by: 2025-12", "by: 2025-12, claim: The First", "claim: expected the id of a claim"),
         ("by: 2025-06-30", "by: 2025-06-31", "a day of the calendar"),
         ("id: two", "id: one", "another id"),
         (

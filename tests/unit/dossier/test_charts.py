@@ -13,7 +13,7 @@ import pytest
 import support.dossier_samples as samples
 from tertius.claims.verdict import DataTable
 from tertius.dossier import derive_world
-from tertius.dossier.charts import lines, specification, strips, world
+from tertius.dossier.charts import calibration, lines, routes, specification, strips, world
 from tertius.dossier.draw import NARROW, WIDE, tidy, to_svg
 from tertius.dossier.palette import chart_shades
 from tertius.dossier.registry import CHARTS
@@ -40,6 +40,40 @@ def test_each_kind_draws_within_its_width(figure: samples.Figure, width: int) ->
     root = ElementTree.fromstring(svg)
     assert float(root.attrib["width"]) <= width + 1
     assert "NaN" not in svg
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("last", [2022, 2023, 2024, 2030])
+def test_years_on_an_axis_are_whole_and_stand_once(last: int, width: int) -> None:
+    years = range(2021, last + 1)
+    rows = tuple(("a", year, float(year)) for year in years)
+    charts = [
+        CHARTS.get("series").draw(DataTable("t", ("series", "year", "value"), rows), width),
+        CHARTS.get("timeline").draw(
+            DataTable("t", ("label", "start", "end", "value"), (("a", 2021, last, "x"),)), width
+        ),
+        strips.draw([strips.Run("Russia", 2021, last, "none", False)], ["none"], "none", [], width),
+        lines.draw(
+            pd.DataFrame({"name": "Russia", "year": years, "value": 1.0, "piece": 0}),
+            pd.DataFrame(columns=["name", "start", "until", "shows"]),
+            ["Russia"],
+            "unit",
+            False,
+            width,
+        ),
+    ]
+    for chart in charts:
+        shown = re.findall(r">((?:19|20)[0-9][0-9])</text>", to_svg(chart, "x").svg)
+        assert shown and len(shown) == len(set(shown))
+
+
+def test_labels_of_the_map_and_of_the_record_keep_apart() -> None:
+    ends = pd.DataFrame({"place": [f"Port {k}" for k in range(6)], "longitude": 5.0, "latitude": 5.0})
+    view = {"scale": 57.29578 * 20, "center": [5.0, 5.0], "height": 200}
+    sides = [(align, down) for align, down, _ in routes._placed(ends, view, 400)]
+    assert len(set(sides)) == len(sides) == 6
+    heights = np.sort(calibration._below(np.array([0.3, 0.01, 0.02, 0.021, 0.95]), 420)) * 420
+    assert (np.diff(heights) > 12.9).all() and heights[0] > 6.9
 
 
 def drawn_colours(svg: str) -> set[str]:

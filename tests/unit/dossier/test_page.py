@@ -63,9 +63,15 @@ class Tree(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def html() -> str:
-    data = DossierData(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY)
-    return str(compose(Page(data)))
+def page() -> Page:
+    return Page(
+        DossierData(samples.case(), samples.verdicts(), samples.panel(), samples.record(), samples.KEY)
+    )
+
+
+@pytest.fixture(scope="module")
+def html(page: Page) -> str:
+    return str(compose(page))
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +117,13 @@ def test_every_figure_has_its_numbers_in_a_table(tree: Tree) -> None:
     figures = tree.all("figure")
     assert len(figures) > 5
     assert all("figcaption" in f.children and "details" in f.children for f in figures)
+
+
+def test_every_figure_names_the_sources_of_its_data(page: Page, html: str) -> None:
+    assert len(page.figures) > 5 and html
+    made = page.source_line(())
+    unnamed = [name for name, figure in page.figures.items() if figure.source in ("", made)]
+    assert unnamed == []
 
 
 def test_ids_are_unique_and_links_lead_somewhere(tree: Tree) -> None:

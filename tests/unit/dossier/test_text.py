@@ -26,7 +26,10 @@ from tertius.dossier.palette import Shade
         (-3.14159, "points", "−3.14"),
         (0.05, "", "0.050"),
         (61.5, "", "61.5"),
-        (0.00001, "", "1.0e−05"),
+        (0.00001, "", "0.00001"),
+        (-0.000899, "", "−0.0009"),
+        (0.00012, "", "0.00012"),
+        (1e-9, "", "1.0e−09"),
     ],
 )
 def test_number(value: float | None, unit: str, shown: str) -> None:

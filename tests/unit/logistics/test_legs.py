@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -240,3 +241,21 @@ def test_bases_agree_with_an_independent_list() -> None:
             place = places()[base.place]
             near = min(distance((place.latitude, place.longitude), point) for point in listed)
             assert near < 30, base.place
+
+
+def test_lengths_by_sea_are_those_of_a_distance() -> None:
+    """None from a port to itself, the same both ways and in any order; no third port shortens one."""
+    names = ("tartus", "lome", "dakar", "vladivostok", "norfolk", "severomorsk-sea", "port-sudan", "baltiysk")
+    ports = [places()[name] for name in names]
+    states = passage_states({})
+    twin, beside = (replace(ports[0], place=name) for name in ("twin", "beside"))
+    beside = replace(beside, latitude=twin.latitude + 0.01)
+    near = sea_table([ports[0], twin, beside], states).km
+    assert near[0, 1] == 0 and 1.1 < near[0, 2] == near[1, 2] < 1.2
+    table = sea_table(ports, states)
+    there, back = table.km, sea_table(ports[::-1], states).km[::-1, ::-1]
+    assert np.isfinite(there).all()
+    assert there == pytest.approx(there.T) and there == pytest.approx(back, rel=1e-3)
+    assert (there <= 1.005 * (there[:, :, None] + there[None, :, :]).min(axis=1)).all()
+    north = max(latitude for track in table.tracks.values() for latitude, _ in track)
+    assert north < 73, "no way through the Arctic while its passages are closed"

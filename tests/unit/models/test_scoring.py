@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -83,6 +85,28 @@ def test_a_forecast_on_an_edge_is_in_the_bin_that_it_opens(bins: int) -> None:
 def test_the_reference_does_not_see_its_own_outcome() -> None:
     assert scoring.base_rate_scores([1, 0, 0]) == pytest.approx([1.0, 0.25, 0.25])
     assert scoring.base_rate_scores([1]) == pytest.approx([0.25])
+    assert scoring.base_rate_scores([1, 1, 0], [7, 7, 8]) == pytest.approx([1, 1, 1])
+    assert scoring.base_rate_scores([1, 0], ["a", "a"]) == pytest.approx([0.25, 0.25])
+
+
+ODD: tuple[object, ...] = ("likely", ["0.5", "high"], ["0.5"], [[0.5], [0.5, 0.5]], [None], [1j])
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_are_no_numbers_is_refused_by_every_score(odd: Any) -> None:
+    rng = np.random.default_rng(1)
+    pairs: tuple[Any, ...] = (
+        scoring.brier, scoring.log_score, scoring.murphy, scoring.murphy_log, scoring.calibration,
+        scoring.pr_auc, scoring.roc_auc, scoring.crps_ensemble, scoring.crps_counts, scoring.checked,
+    )  # fmt: skip
+    calls = [lambda f=f: f(odd, [1]) for f in pairs] + [lambda f=f: f([1], odd) for f in pairs]
+    calls += [lambda: scoring.base_rate_scores(odd), lambda: scoring.bootstrap_mean(odd, rng),
+              lambda: scoring.bins_of(odd, 2), lambda: scoring.skill(odd, 1), lambda: scoring.skill(1, odd),
+              lambda: scoring.bins_of(np.array([0.5]), odd), lambda: scoring.base_rate_scores([1], [1, 2]),
+              lambda: scoring.bootstrap_mean(np.array([]), rng)]  # fmt: skip
+    for call in calls:
+        with pytest.raises(ModelError):
+            call()
 
 
 def test_areas_by_hand_and_by_pairs() -> None:

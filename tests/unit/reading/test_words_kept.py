@@ -46,6 +46,20 @@ def of_page(body: str, head: str = "") -> list[str]:
          ["They read base here."]),
         ("<p>A rate of <math><mi>x</mi><mo>=</mo><mn>5</mn><annotation encoding='t'>x5</annotation></math>"
          " holds.</p>", ["A rate of x=5 holds."]),
+        ("<p>On <time datetime='2024-12-08'>8 December 2024</time> Assad fell and fled.</p>",
+         ["On 8 December 2024 Assad fell and fled."]),
+        ("<p>It has <output>nine</output> bases there and <label>six</label> ships.</p>",
+         ["It has nine bases there and six ships."]),
+        ("<div>They keep <b>eleven</b> bases.<br><br>Iran keeps twelve bases there.</div>",
+         ["They keep eleven bases.", "Iran keeps twelve bases there."]),
+        ("<div><div><div>They keep fourteen bases deep down.</div></div></div>",
+         ["They keep fourteen bases deep down."]),
+        ("<div>They stay there for long.<p>A paragraph of its own.</p>It goes on behind it.</div>",
+         ["They stay there for long.", "A paragraph of its own.", "It goes on behind it."]),
+        ("<details><summary>What the bases are for now.</summary>They are for planes and ships.</details>",
+         ["What the bases are for now.", "They are for planes and ships."]),
+        ("<details><summary>Read more on it</summary><p>They are for <b>planes</b> and ships.</p></details>",
+         ["Read more on it", "They are for planes and ships."]),
         ("<p hidden>Hidden words stand here.</p><template><p>No words.</p></template>"
          "<noscript><p>No script.</p></noscript><div style='x:y; Display : none'><p>Nothing.</p></div>", []),
     ],
@@ -213,6 +227,27 @@ def test_a_date_that_can_be_read_in_two_ways_is_not_guessed(head: str, date: str
     made = FORMATS.get("html").extract(page(BODY, head), "a.html", None)
     assert made.date == date
     assert any("two ways" in note for note in made.notes) == (date is None)
+
+
+def test_a_date_in_a_sentence_is_not_that_of_the_page_and_one_of_change_says_so() -> None:
+    pytest.importorskip("trafilatura")
+    told = "<p>On <time datetime='2011-03-15'>15 March 2011</time> the war began in the south.</p>"
+    published = '<meta property="article:published_time" content="2024-12-08T10:00:00Z">'
+    changed = '<meta property="article:modified_time" content="2024-12-20T10:00:00Z">'
+    said = "the page states no date of publication: its date is that of its last change"
+    for head, date, of_change in (("", None, False), (published + changed, "2024-12-08", False),
+                                  (changed, "2024-12-20", True)):  # fmt: skip
+        found = FORMATS.get("html").extract(page(BODY + told, head), "a.html", None)
+        assert (found.date, said in found.notes) == (date, of_change)
+
+
+def test_a_table_that_is_left_out_is_said_and_one_that_holds_the_article_is_not() -> None:
+    pytest.importorskip("trafilatura")
+    table = "<table><tr><td>Syria</td><td>Two bases</td></tr></table>"
+    found = FORMATS.get("html").extract(page(BODY + table), "a.html", None)
+    assert "Two bases" not in found.text and "1 table was left out" in found.notes
+    whole = FORMATS.get("html").extract(page(f"<table><tr><td>{BODY}</td></tr></table>"), "a.html", None)
+    assert PARAGRAPHS[0] in whole.text and not any("table" in note for note in whole.notes)
 
 
 def test_a_short_article_keeps_its_paragraphs() -> None:

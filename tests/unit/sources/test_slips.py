@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,37 @@ def test_what_contradicts_itself_is_refused(
     for path in tmp_path.rglob("*.csv"):
         path.write_bytes(path.read_bytes().replace(written.encode(), slip.encode(), 1))
     with pytest.raises(SourceError, match=said):
+        source.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "reader", "column"),
+    [("unhcr", "read_r_frame", "refugees"), ("battle_deaths", "read_r_frame", "best"),
+     ("mid", "read_r_frame", "initiator1"), ("cyber_incidents", "columns", "severity")],
+)  # fmt: skip
+def test_rows_twice_are_one_and_rows_that_differ_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, reader: str, column: str
+) -> None:
+    module = import_module(f"tertius.sources.{name}")
+    source = SOURCES.get(name)
+    source.sample(tmp_path)
+    once = source.read(tmp_path).tables
+    read = getattr(module, reader)
+
+    def twice(*given: Any) -> pd.DataFrame:
+        frame = read(*given)
+        return pd.concat([frame, frame.iloc[:1]], ignore_index=True)
+
+    def differing(*given: Any) -> pd.DataFrame:
+        frame = twice(*given)
+        if column in frame:
+            frame.loc[frame.index[-1], column] = 1 - float(frame[column].iloc[0])
+        return frame
+
+    monkeypatch.setattr(module, reader, twice)
+    assert all(table.equals(once[key]) for key, table in source.read(tmp_path).tables.items())
+    monkeypatch.setattr(module, reader, differing)
+    with pytest.raises(SourceError, match=r"expected one row for each .*, got two that differ for"):
         source.read(tmp_path)
 
 

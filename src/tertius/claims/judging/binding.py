@@ -16,6 +16,7 @@ from tertius.claims.following.series.groups import titled
 from tertius.claims.registry import AnyTest
 from tertius.claims.says import Says
 from tertius.core.errors import CaseError, TertiusError, near_miss, shorten, together
+from tertius.core.patterns import message_of
 
 #: Parameters that a test may leave to the case: who the argument is about.
 FROM_CASE = ("patron", "rival", "focal")
@@ -200,7 +201,8 @@ def _said(
             hint = near_miss(name, fields) or f"known: {', '.join(fields)}"
             yield CaseError(where, "a parameter of the test", shorten(name), hint)
             continue
-        message = error["msg"][:1].lower() + error["msg"][1:]
+        told = message_of(error)
+        message = told[:1].lower() + told[1:]
         if error["type"] == "missing":
             yield CaseError(where, f"the parameter {name!r}", "none")
             continue

@@ -22,7 +22,7 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     axis = share_axis(data[["value", *bounds]], measured)
     data["text"] = [number(v, "share" if is_percent(axis) else "") for v in data["value"]]
     data["says"] = [f"{label}: {shown}" for label, shown in zip(data["label"], data["text"], strict=True)]
-    data["edge"] = data[["value", *bounds]].astype(float).max(axis=1)
+    data["edge"] = data[["value", *bounds]].astype(float).max(axis=1).clip(lower=0.0)
     rows = Rows(data, width, 26, grid=False)
     base, below = rows.chart(), rows.offset
     bar = base.mark("bar", color=SERIES[0].light, opacity=0.8, height=14, yOffset=below).encode(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tertius.claims.verdict import DataTable
+from tertius.core.arrays import Floats
 from tertius.dossier import vega
 from tertius.dossier.frame import frame
 from tertius.dossier.palette import INK, MUTED, SERIES
@@ -26,11 +28,21 @@ def draw(table: DataTable, width: int) -> Any:
     base = vega.chart(data)
     rule = base.mark("rule", color=SERIES[0].light, strokeWidth=2).encode(x=x, y=vega.Y("low:Q"), y2="high:Q")
     point = base.mark("circle", size=70, opacity=1, color=SERIES[0].light).encode(x=x, y=y)
-    data["text"] = [f"n = {int(n)}" for n in data["n"]]
-    text = base.mark("text", align="left", dx=8, dy=-8, fontSize=11, color=INK.light).encode(
-        x=x, y=y, text="text:N"
+    data["text"] = [f"n = {int(n):,}".replace(",", "\u202f") for n in data["n"]]
+    data["at"] = _below(data["observed"].to_numpy(dtype=float), side)
+    text = base.mark("text", align="left", baseline="middle", dx=9, fontSize=11, color=INK.light).encode(
+        x=x, y=vega.Y("at:Q"), text="text:N"
     )
-    return vega.layer(right.encode(x=x, y=y), rule, point, text, width=side, height=side)
+    room = {"left": 0, "top": 4, "right": 46, "bottom": 4}
+    return vega.layer(right.encode(x=x, y=y), rule, point, text, width=side, height=side, padding=room)
+
+
+def _below(observed: Floats, side: int) -> Floats:
+    """Return heights of labels: a little below their points, off the diagonal, a line apart at least."""
+    at, last = observed - 9 / side, -np.inf
+    for k in np.argsort(observed, kind="stable"):
+        at[k] = last = max(at[k], last + 13 / side, 7 / side)
+    return at
 
 
 CHART = Chart(("forecast", "observed", "low", "high", "n"), draw)

@@ -36,23 +36,24 @@ def draw(table: DataTable, width: int, measured: Measured = Measured()) -> Any: 
     marks = pd.DataFrame(ticks)
     marks["line"] = [lines[x] for x in marks["label"]]
     axis = vega.Axis(title=measured.title or None, tickCount=6)
+    scale = vega.Scale(zero=False)  # the dashed line is what draws are compared with, wherever it lies
     tick = (
         vega.chart(marks, width=width, height=rows.height)
         .mark(
             "tick", aria=False, color=SERIES[0].light, opacity=0.35, thickness=1, size=16, yOffset=below - 6
         )
-        .encode(x=vega.X("value:Q", axis=axis), y=rows.y)
+        .encode(x=vega.X("value:Q", axis=axis, scale=scale), y=rows.y)
     )
     rule = base.mark(
         "rule", aria=False, color=INK.light, strokeWidth=2, yOffset=below + 8, y2Offset=below + 8
-    ).encode(x=vega.X("low:Q", axis=axis), x2="high:Q")
+    ).encode(x=vega.X("low:Q", axis=axis, scale=scale), x2="high:Q")
     point = base.mark("point", filled=True, size=70, opacity=1, color=INK.light, yOffset=below + 8).encode(
-        x=vega.X("mean:Q", axis=axis), description="says:N"
+        x=vega.X("mean:Q", axis=axis, scale=scale), description="says:N"
     )
     zero = (
         vega.chart(pd.DataFrame({"zero": [measured.line or 0.0]}))
         .mark("rule", aria=False, color=MUTED.light, strokeDash=[3, 3])
-        .encode(x=vega.X("zero:Q", axis=axis))
+        .encode(x=vega.X("zero:Q", axis=axis, scale=scale))
     )
     return vega.layer(zero, tick, rule, point, *rows.labels())
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tertius.dossier import vega
-from tertius.dossier.frame import narrow
+from tertius.dossier.frame import narrow, years_axis
 from tertius.dossier.palette import INK, MISSING, OUTSIDE, SERIES
 from tertius.dossier.text import number
 from tertius.panel.panel import Grid
@@ -23,12 +23,11 @@ def draw(data: pd.DataFrame, gaps: pd.DataFrame, names: list[str], unit: str, sh
     columns = 2 if narrow(width) else 3
     inner = (width - 45 * columns) // columns
     values = vega.Axis(title=None, tickCount=4, **({"format": "%"} if share else {}))
-    years = vega.Axis(title=None, format="d", tickCount=3, grid=False)
     low, high = (float(data["value"].min()), float(data["value"].max())) if len(data) else (0.0, 1.0)
     domain = vega.Scale(domain=[min(low, 0.0), max(high, 0.01)], nice=True)
-    span = vega.Scale(
-        domain=[int(gaps["start"].min()) if len(gaps) else int(data["year"].min()), _last(data, gaps)]
-    )
+    first = int(gaps["start"].min()) if len(gaps) else int(data["year"].min())
+    years = years_axis(first, _last(data, gaps), 5, title=None, grid=False)
+    span = vega.Scale(domain=[first, _last(data, gaps)])
     panels = []
     for index, name in enumerate(names):
         own, holes = data[data["name"] == name], gaps[gaps["name"] == name]

@@ -20,9 +20,13 @@ def draw(table: DataTable, width: int) -> Any:
     data, marks = every[every["payload_t"].notna()], every[every["payload_t"].isna()].copy()
     names = list(dict.fromkeys(str(label) for label in data["label"]))
     legend = vega.Legend(title=None, orient="bottom", columns=1 if narrow(width) else 3, labelLimit=width)
+    room = 15 * len(marks) + 6  # of the labels of distances, above all curves
+    top = float(data["payload_t"].max()) * 260 / (260 - min(room, 130))
     base = vega.chart(data, width=width, height=260).encode(
         x=vega.X("range_km:Q", axis=vega.Axis(title="range, km", tickCount=3 if narrow(width) else 6)),
-        y=vega.Y("payload_t:Q", axis=vega.Axis(title="payload, t", tickCount=6)),
+        y=vega.Y(
+            "payload_t:Q", axis=vega.Axis(title="payload, t", tickCount=6), scale=vega.Scale(domain=[0, top])
+        ),
         color=vega.Color("label:N", scale=colours(names), legend=legend),
     )
     layers = [base.mark("line", strokeWidth=2), base.mark("circle", size=40, opacity=1)]

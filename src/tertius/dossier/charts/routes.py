@@ -70,10 +70,10 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
     dots = vega.chart(ends).mark("circle", size=22, opacity=1, color=INK.light)
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     layers.append(dots.encode(**place))
-    for align, baseline, part in _placed(ends, view, width):
-        dx, dy = (5 if align == "left" else -5), (-3 if baseline == "bottom" else 3)
+    for align, dy, part in _placed(ends, view, width):
+        dx = {"left": 5, "right": -5, "center": 0}[align]
         text = vega.chart(part).mark(
-            "text", align=align, baseline=baseline, dx=dx, dy=dy, fontSize=9, color=INK.light
+            "text", align=align, baseline="middle", dx=dx, dy=dy, fontSize=9, color=INK.light
         )
         layers.append(text.encode(**place, text="place:N"))
     height = view["height"]
@@ -82,33 +82,38 @@ def _map(data: pd.DataFrame, title: str, view: dict[str, Any], width: int) -> An
     return chart.set(projection={"clipExtent": [[0, 0], [width, height]], **projection})
 
 
-def _placed(ends: pd.DataFrame, view: dict[str, Any], width: int) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return the labels by side of their point, each where it covers no other, as far as there is room."""
-    taken: list[tuple[float, float, float, float]] = []
-    chosen: list[tuple[str, str]] = []
+#: Places of a label beside its point, the best first: alignment, and pixels down.
+_SIDES = (
+    *((side, down) for down in (-8, 8, 0, -18, 18, -28, 28) for side in ("left", "right")),
+    *(("center", down) for down in (-12, 12, -22, 22)),
+)
+
+
+def _placed(ends: pd.DataFrame, view: dict[str, Any], width: int) -> list[tuple[str, int, pd.DataFrame]]:
+    """Return the labels by side of their point, each where it covers no other and no point, if it can."""
     per_degree = view["scale"] / 57.29578
-    for place, longitude, latitude in zip(
-        ends["place"].astype(str),
-        ends["longitude"].astype(float),
-        ends["latitude"].astype(float),
-        strict=True,
-    ):
-        x = width / 2 + (longitude - view["center"][0]) * per_degree
-        y = view["height"] / 2 - (latitude - view["center"][1]) * per_degree
-        long = 5.2 * len(place)
-        best: tuple[float, str, str, tuple[float, float, float, float]] | None = None
-        for align, baseline in (("left", "bottom"), ("left", "top"), ("right", "bottom"), ("right", "top")):
-            west = x + 5 if align == "left" else x - 5 - long
-            north = y - 13 if baseline == "bottom" else y + 3
-            box = (west, north, west + long, north + 10)
-            cost = sum(_overlap(box, other) for other in taken) + 10 * max(0.0, -west, west + long - width)
-            if best is None or cost < best[0] - 1e-9:
-                best = (cost, align, baseline, box)
-        assert best is not None
-        chosen.append(best[1:3])
-        taken.append(best[3])
+    x = width / 2 + (ends["longitude"].to_numpy(dtype=float) - view["center"][0]) * per_degree
+    y = view["height"] / 2 - (ends["latitude"].to_numpy(dtype=float) - view["center"][1]) * per_degree
+    taken = [(east - 3, south - 3, east + 3, south + 3) for east, south in zip(x.tolist(), y.tolist())]
+    chosen: list[tuple[str, int]] = []
+    for place, east, south in zip(ends["place"].astype(str), x.tolist(), y.tolist()):
+        boxes = [_box(east, south, 5.2 * len(place), *side) for side in _SIDES]
+        costs = [
+            sum(_overlap(box, other) for other in taken)
+            + 10 * max(0.0, -box[0], box[2] - width, -box[1], box[3] - view["height"])
+            + k / 10
+            for k, box in enumerate(boxes)
+        ]
+        best = costs.index(min(costs))
+        chosen.append(_SIDES[best])
+        taken.append(boxes[best])
     sides = pd.Series(chosen, index=ends.index, dtype=object)
-    return [(*side, ends[sides == side]) for side in dict.fromkeys(chosen)]
+    return [(*side, ends[[one == side for one in sides]]) for side in dict.fromkeys(chosen)]
+
+
+def _box(x: float, y: float, long: float, align: str, down: int) -> tuple[float, float, float, float]:
+    west = {"left": x + 5, "right": x - 5 - long, "center": x - long / 2}[align]
+    return west, y + down - 5, west + long, y + down + 5
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:

@@ -39,7 +39,7 @@ def choices(grid: tuple[GridCell, ...]) -> list[tuple[str, str]]:
     values: dict[str, dict[str, None]] = {}
     for entry in grid:
         for name, value in entry.specification.items():
-            if value is not None:  # None: the dimension does not apply
+            if value is not None and value != "-":  # the dimension does not apply
                 values.setdefault(name, {})[cell(value)] = None
     return [(name, value) for name, kept in values.items() if len(kept) > 1 for value in kept]
 
@@ -84,7 +84,7 @@ def draw(grid: tuple[GridCell, ...], width: int, bar: Mapping[str, Any] | None =
     few = len(cells) <= FEW
     share = bool(cells) and is_share(cells[0].estimate.unit)
     dimensions = choices(cells)
-    names = [f"{name.replace('_', ' ')}: {value}" for name, value in dimensions]
+    names = [f"{name}: {value}".replace("_", " ") for name, value in dimensions]
     labels = 0 if few and narrow(width) else min(210, 12 + 6 * max(map(len, names), default=0))
     labels = min(labels, 130) if narrow(width) else labels
     inner = width - labels - 60
@@ -92,14 +92,15 @@ def draw(grid: tuple[GridCell, ...], width: int, bar: Mapping[str, Any] | None =
     title = unit_said(cells[0].estimate.unit) if cells else None
     line = vega.Axis(title="specifications, sorted by their estimate", labels=False, ticks=False, grid=False)
     x = vega.X("rank:Q", axis=line, scale=vega.Scale(domain=[-0.7, max(len(cells) - 0.3, 0.5)]))
-    curve = _curve(
-        cells, x, vega.Y("estimate:Q", title=title, axis=axis, scale=vega.Scale(zero=False)), inner, few
-    )
+    y = vega.Y("estimate:Q", title=title, axis=axis, scale=vega.Scale(zero=False))
     # An exact claim about cases asks for a number of them, which has no place on an axis of shares.
-    curve = vega.layer(*_bar(None if bar and bar["scale"] == "exact" and share else bar), curve)
+    asked = None if bar and bar["scale"] == "exact" and share else bar
+    curve = vega.layer(*_bar(asked), _curve(cells, x, y, inner, few))
     if not dimensions or (few and narrow(width)):
         return curve
     if few:
+        bare = {**x, "axis": {**line, "title": None}}  # the choices below have the title of both
+        curve = vega.layer(*_bar(asked), _curve(cells, bare, y, inner, few))
         return vega.vconcat(curve, _matrix(cells, dimensions, names, x, inner), spacing=8).set(
             resolve={"scale": {"x": "shared"}}
         )

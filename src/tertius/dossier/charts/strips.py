@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tertius.dossier import vega
-from tertius.dossier.frame import narrow
+from tertius.dossier.frame import narrow, years_axis
 from tertius.dossier.palette import INK, MISSING, MUTED, OUTSIDE, SEQUENCE
 from tertius.panel.panel import Grid
 
@@ -97,7 +97,7 @@ def draw(shown: list[Run], levels: list[str], zero: str, events: list[tuple[int,
                 "start:Q",
                 title="year",
                 scale=vega.Scale(domain=span, nice=False),
-                axis=vega.Axis(format="d", tickCount=5 if narrow(width) else 9, grid=False),
+                axis=years_axis(span[0], span[1], 5 if narrow(width) else 9, grid=False),
             ),
             x2="until:Q",
             description="says:N",

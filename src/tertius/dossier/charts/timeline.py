@@ -7,7 +7,7 @@ from typing import Any
 
 from tertius.claims.verdict import DataTable
 from tertius.dossier import vega
-from tertius.dossier.frame import Rows, colours, frame
+from tertius.dossier.frame import Rows, colours, frame, years_axis
 from tertius.dossier.palette import SERIES
 from tertius.dossier.registry import Chart
 
@@ -37,7 +37,7 @@ def draw(table: DataTable, width: int, quiet: str = "") -> Any:
                 "start:Q",
                 title="year",
                 scale=vega.Scale(zero=False, nice=False),
-                axis=vega.Axis(format="d", tickCount=6),
+                axis=years_axis(data["start"].min(), data["end"].max(), 6),
             ),
             x2="until:Q",
             description="says:N",

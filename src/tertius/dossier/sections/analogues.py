@@ -7,11 +7,16 @@ from functools import partial
 from markupsafe import Markup
 
 from tertius.claims.analogues import report
+from tertius.claims.following.samples import IRREGULAR
 from tertius.claims.judging.reference import analogues_of
 from tertius.core.errors import PanelError
 from tertius.dossier.charts import paths
 from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
+from tertius.dossier.sections.portfolio import sources
+
+#: What the figure shows of each case.
+BAND = "arms_band_3y"
 
 
 def render(page: Page) -> Markup:
@@ -36,6 +41,7 @@ def render(page: Page) -> Markup:
             partial(paths.draw, figure.data),
             figure.data,
             figure.data.note,
+            sources(page, BAND, IRREGULAR),
         ),
         features=report.feature_table(panel, nearest),
         outcomes=report.outcome_table(nearest),

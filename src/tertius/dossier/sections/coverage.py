@@ -43,7 +43,9 @@ def render(page: Page) -> Markup:
     columns = ("label", "start", "end", "value", "variables")
     data = DataTable("Years covered by each data set", columns, rows)
     alt = "Bars of coverage by data set. " + "; ".join(f"{r[0]}: {r[1]} to {r[2]}" for r in rows) + "."
-    figure = page.figure("coverage", data.title, alt, partial(timeline.draw, data, quiet=_QUIET), data)
+    figure = page.figure(
+        "coverage", data.title, alt, partial(timeline.draw, data, quiet=_QUIET), data, datasets=names
+    )
     return page.template("coverage.html.j2", figure=figure)
 
 

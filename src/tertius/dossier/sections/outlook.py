@@ -12,11 +12,15 @@ from tertius.claims.verdict import Cell, DataTable
 from tertius.dossier.charts import calibration
 from tertius.dossier.page import Page
 from tertius.dossier.registry import Section
+from tertius.dossier.sections.portfolio import sources
 from tertius.models.interstate.book import ForecastBook, latest
 from tertius.models.interstate.track import in_words
 
 #: Chances whose track record is put into words.
 ABOUT = (0.15, 0.35, 0.75)
+#: What the forecast is made from, beside the map.
+READ = ("arms_delivery", "arms_band_5y", "agreement", "pact_defense", "ideal_point", "gdp_log", "polyarchy",
+        "conflict_government", "member:OIC")  # fmt: skip
 #: Ties that each table shows.
 MOST = 10
 
@@ -73,7 +77,8 @@ def _figure(page: Page, book: ForecastBook) -> Markup:
         title, ("forecast", "observed", "low", "high", "n"), tuple(rows), "95 % intervals of the share."
     )
     alt = f"{title}: on the diagonal, as many came as were given; {sum(b.n for b in book.record):,} pairs."
-    return page.figure("forecast-record", title, alt, partial(calibration.draw, table), table)
+    read = sources(page, *READ)
+    return page.figure("forecast-record", title, alt, partial(calibration.draw, table), table, "", read)
 
 
 SECTION = Section(29, "What the next years may bring", render)

@@ -72,9 +72,9 @@ def years(page: Page, *kinds: str) -> range:
 
 
 def sources(page: Page, *kinds: str) -> list[str]:
-    """Return the data sets that the panel has kinds of tie from."""
+    """Return the data sets that the panel has ties, traits or events from."""
     table = page.data.panel.variables
-    rows = table[(table["table"] == "ties") & table["variable"].isin(kinds)]
+    rows = table[table["variable"].isin(kinds)]
     return sorted({str(name) for name in rows["dataset"]})
 
 

@@ -11,6 +11,7 @@ from tertius.core.errors import ReadingError
 from tertius.reading.formats.decode import decode
 from tertius.reading.formats.notes import TO_NOTE
 from tertius.reading.formats.record import Extracted, Format
+from tertius.reading.formats.shown import cells, shown
 
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,30})",
@@ -24,6 +25,11 @@ _OF_PAGES = re.compile(
     r"|shift_jis|iso2022_jp"
 )
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+#: Where a page says when it was changed.
+_CHANGE = re.compile(
+    r"<meta\b[^<>]{0,300}?(?:modified|updated)[^<>]{0,300}>|\"date(?:Modified|Updated)\"\s*:\s*\"[^\"]{0,60}\"",
+    re.IGNORECASE,
+)
 #: What a browser does not show.
 _UNSEEN = (
     "//template",
@@ -60,14 +66,20 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
     page = _reworded(decode(data, origin, encoding or _declared(data)))
     if "<" not in page:
         raise ReadingError(origin, "a web page", "no HTML tag", "name the file .txt")
-    article = bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-        prune_xpath=list(_UNSEEN),
-        config=_settings(),
+    tree = shown(page)
+    tables = [] if tree is None else cells(tree)
+    article = (
+        None
+        if tree is None
+        else bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+            prune_xpath=list(_UNSEEN),
+            config=_settings(),
+        )
     )
     paragraphs = _paragraphs(article.body) if article is not None and article.body is not None else []
     if article is None or sum(len(text.split()) for text in paragraphs) < LEAST_WORDS:
@@ -79,9 +91,14 @@ def extract(data: bytes, origin: str, encoding: str | None) -> Extracted:
         paragraphs.insert(0, title)
     date = _DATE.match(article.date or "")
     notes = ["the article was taken out of a web page: compare the text beside the draft with the page"]
+    whole = " ".join(paragraphs)
+    if lost := sum(cell[:40] not in whole for cell in tables):
+        notes.append(f"{lost} {'table was' if lost == 1 else 'tables were'} left out")
     if date and _two_ways(date.group(), page):
         date = None
         notes.append("the date of the page can be read in two ways and was left out: give it with --date")
+    elif date and _of_change(date.group(), page):
+        notes.append("the page states no date of publication: its date is that of its last change")
     return Extracted(
         "\n\n".join(paragraphs) + "\n",
         title,
@@ -116,6 +133,11 @@ def _two_ways(date: str, page: str) -> bool:
         return False
     one, two = (f"0?{int(number)}" for number in (month, day))
     return re.search(rf"\b(?:{one}([-/]){two}\1|{two}([-/]){one}\2){year}\b", page) is not None
+
+
+def _of_change(date: str, page: str) -> bool:
+    """Whether a page states a date as that of a change alone."""
+    return date in page and date not in _CHANGE.sub("", page)
 
 
 def _declared(data: bytes) -> str | None:

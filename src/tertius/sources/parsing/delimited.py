@@ -73,6 +73,7 @@ def agreeing(frame: pd.DataFrame, keys: Iterable[str], where: str) -> pd.DataFra
     twice = out.duplicated(names)
     if twice.any():
         cells = out.loc[twice, names].iloc[0]
+        where = f"{where}:{cells.name}" if out.index.name == "line" else where
         first = ", ".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells)
         raise SourceError(where, f"one row for each {', '.join(names)}", f"two that differ for {first}")
     return out

@@ -35,10 +35,9 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
     one = len(found.against) == 1
     counted = ("fits" if one else "fit") if grid.says == SOME else f"stand{'s' if one else ''} against it"
     said = (
-        f"Of {found.searched} yearly records of {said_of(panel, among)}, {grid.window[0]} to "
-        f"{grid.window[1]}, held against {what!r}, {_count(len(found.against))} {counted}, "
-        f"{found.open} state-years are unknown: "
-        f"{a.decision.why}."
+        f"The record of {said_of(panel, among)} from {grid.window[0]} to {grid.window[1]} was searched year "
+        f"by year ({found.searched:,} {'entry' if found.searched == 1 else 'entries'}): "
+        f"{_count(len(found.against))} {counted} {what!r}, and {_unknown(found.open)}: {a.decision.why}."
     )
     missed = miss_table(panel, grid)
     return Report(
@@ -54,6 +53,12 @@ def report(a: Assessment[Any, Search], subject: tuple[str, ...], among: tuple[st
             dict.fromkeys(d for c in grid.conditions for d in known_of(panel, c.variable).datasets)
         ),
     )
+
+
+def _unknown(entries: int) -> str:
+    if entries == 0:
+        return "every answer is known"
+    return f"{entries:,} {'answer is' if entries == 1 else 'answers are'} unknown"
 
 
 def plain_sentence(

@@ -190,7 +190,7 @@ def _goals(panel: Panel, p: ScenarioContrastParameters) -> dict[str, NDArray[np.
 def cells_of(grid: ScenarioGrid, p: ScenarioContrastParameters) -> tuple[GridCell, ...]:
     """Return the grid's cells; "for" where there is more of the outcome.  None where nothing compares."""
     if grid.exact is not None:
-        what = f"chance of a tie a state: {p.factor} {p.a} less {p.b}"
+        what = f"chance of a tie a state: {asked_of(p).gap}"
         n = len(grid.exact.question.states)
         made = [
             (c.specification, c.role, exact.estimate(c.gaps, n, c.pieces, what)) for c in grid.exact.cells
@@ -209,7 +209,7 @@ def _celled(specification: dict[str, Cell], role: str, estimate: Estimate, thres
 def _estimate(run: ScenarioCell, asked: Asked) -> Estimate:
     value, low, high, _ = run.interval
     unit = "chance of a tie" if run.states > 1 else run.ensemble.units[asked.outcome].split(" (")[0]
-    what = f"{run.ensemble.titles[asked.outcome].lower()}: {asked.factor} {asked.a} less {asked.b}"
+    what = f"{run.ensemble.titles[asked.outcome].lower()}: {asked.gap}"
     n = int(np.isfinite(run.contrast.differences).sum())
     draws = float(run.contrast.differences.shape[1])
     return Estimate(round(value, 6), round(low, 6), round(high, 6), 0.95, unit, n, draws, what)

@@ -123,7 +123,7 @@ def _signed(value: float) -> str:
 def silent_sentence(asked: Asked, decision: Decision) -> str:
     """Return why there is nothing to decide."""
     return (
-        f"Not testable: whether {asked.factor} is {asked.a} or {asked.b}, the outcome ({asked.outcome}) "
+        f"Not testable: with {asked.named} {asked.a} or {asked.b}, the outcome ({asked.outcome}) "
         f"cannot be compared, since {decision.why}."
     )
 
@@ -131,9 +131,7 @@ def silent_sentence(asked: Asked, decision: Decision) -> str:
 def silent_notes(asked: Asked) -> tuple[str, ...]:
     """Return what the scenario's levels stand for."""
     levels = spec_of(asked).factors[asked.factor].levels
-    return tuple(
-        f"{asked.factor}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping
-    )
+    return tuple(f"{asked.named}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping)
 
 
 def placebo(panel: Panel, grid: ExactGrid, decision: Decision) -> str:
@@ -158,7 +156,7 @@ def level_table(panel: Panel, grid: ExactGrid, asked: Asked) -> DataTable:
         for level, values in ((asked.a, main.one), (asked.b, main.two)):
             value, low, high = _ends(values[:, at])
             rows.append((called(panel, state), level, round(value, 4), round(low, 4), round(high, 4)))
-    columns = ("state", asked.factor, "chance", "low", "high")
+    columns = ("state", asked.named, "chance", "low", "high")
     note = "Low and high hold 95 % of the draws of the parameters."
     return DataTable("Chance of a tie at the end of the window to come", columns, tuple(rows), note)
 
@@ -211,7 +209,7 @@ def _share(met: NDArray[np.bool_]) -> tuple[float, float, float]:
 
 def draw_figure(panel: Panel, grid: ExactGrid, asked: Asked) -> Figure:
     """Return the difference at each draw of the parameters, and that of the other clients."""
-    label = f"{asked.factor} {asked.a} less {asked.b}"
+    label = asked.gap
     rows: list[tuple[Cell, ...]] = [(label, round(float(v), 5)) for v in grid.cells[0].gaps[1:]]
     rows += [("other states in its place", round(float(gaps[0]), 5)) for _, gaps in grid.placebo]
     data = DataTable("Difference by draw", ("label", "value"), tuple(rows), "One dot a draw, or a client.")

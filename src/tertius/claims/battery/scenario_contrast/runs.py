@@ -54,6 +54,16 @@ class Asked:
     draws: int
     chains: int
 
+    @property
+    def named(self) -> str:
+        """The factor in words: its title in the scenario."""
+        return spec_of(self).factors[self.factor].title or self.factor
+
+    @property
+    def gap(self) -> str:
+        """The difference in words: "Syria's ties with Russia, kept less lost"."""
+        return f"{self.named}, {self.a} less {self.b}"
+
 
 @dataclass(frozen=True, eq=False)
 class ScenarioCell:

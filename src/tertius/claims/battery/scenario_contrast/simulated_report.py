@@ -80,7 +80,7 @@ def level_table(run: ScenarioCell, asked: Asked) -> DataTable:
             rows.append(
                 (level, int(time), *(None if x is None else round(float(x), 4) for x in said), len(v))
             )
-    columns = (asked.factor, "up to", "mean", "low", "high", "worlds")
+    columns = (asked.named, "up to", "mean", "low", "high", "worlds")
     note = "Low and high hold 95 % of the simulated worlds."
     return DataTable(f"{run.ensemble.titles[asked.outcome]}, by level", columns, tuple(rows), note)
 
@@ -112,7 +112,7 @@ def goal_table(run: ScenarioCell, asked: Asked, goals: Sequence[str]) -> DataTab
         rows.append(("all of them", *_share(met)))
     columns = ("goal: no lower than at the start", "chance", "low", "high")
     note = (
-        f"With {asked.factor} {asked.a}, up to {int(run.ensemble.times[-1])}; intervals over the parameters."
+        f"{asked.named}: {asked.a}; up to {int(run.ensemble.times[-1])}; intervals over the parameters."
         "  Worlds in which a goal is undefined are left out."
     )
     return DataTable("Joint chance of the named goals", columns, tuple(rows), note)
@@ -142,7 +142,7 @@ def fan_figure(run: ScenarioCell, asked: Asked) -> Figure:
     note = f"{unit[:1].upper()}{unit[1:]}; bands hold half and 95 % of the simulated worlds."
     data = DataTable(asked.outcome, tuple(frame.columns), rows, note)
     title = (
-        f"{run.ensemble.titles[asked.outcome]} ({asked.outcome}) with {asked.factor} {asked.a} and {asked.b}"
+        f"{run.ensemble.titles[asked.outcome]} ({asked.outcome}) by {asked.named}, {asked.a} and {asked.b}"
     )
     return Figure("fan", title, f"At the horizon {alt}.", data)
 
@@ -151,7 +151,7 @@ def draw_figure(runs: Sequence[ScenarioCell], asked: Asked) -> Figure:
     """Return the expected difference at each draw of the parameters, beside the placebos'."""
     rows: list[tuple[Cell, ...]] = []
     for run in (runs[0], *(r for r in runs if r.role == "placebo")):
-        label = str(run.specification.get("client") or f"{asked.factor} {asked.a} less {asked.b}")
+        label = str(run.specification.get("client") or asked.gap)
         label = f"placebo: {label}" if run.role == "placebo" else label
         by_draw = np.moveaxis(run.contrast.differences, 1, 0) / run.states
         every = [one[np.isfinite(one)] for one in by_draw]  # undefined differences are no zeros
@@ -215,7 +215,7 @@ def notes(runs: Sequence[ScenarioCell], asked: Asked) -> tuple[str, ...]:
     """Return what a reader must know, and what the scenario's levels stand for."""
     spec = runs[0].ensemble.spec
     levels = spec.factors[asked.factor].levels
-    said = [f"{asked.factor}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping]
+    said = [f"{asked.named}, {name}: {level.mapping}" for name, level in levels.items() if level.mapping]
     first = (
         "Simulations say what the fitted model implies.  A difference is a consequence of the model's terms "
         "for peers and popularity, which are predictive precedence and no proof of copying."
