@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tertius.claims.template import templates
+from tertius.reading.mentions import find_mentions
 from tertius.reading.numerals import numerals, share_range, shares
 from tertius.reading.polarity import negated
 from tertius.reading.quantities import excess, years_in
@@ -136,3 +137,19 @@ def test_a_claim_keeps_the_word_that_denies_it(first: str) -> None:
     claim = read_text(f"{first} Russia's clients keep their ties after a coup.", "2024-06-01").claims[0]
     assert claim.paraphrase.value.startswith(first)
     assert claim.bindings[0].says == "less"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Korea DPR", "PRK"),
+        ("D.P.R. Korea", "PRK"),
+        ("N. Korea", "PRK"),
+        ("S. Sudan", "SSD"),
+        ("French Congo", "COG"),
+        ("Dem. Rep. Congo", "COD"),
+    ],
+)
+def test_short_names_are_not_the_neighbour(name: str, code: str) -> None:
+    found = [m.id for m in find_mentions(f"In 2010 {name} signed a treaty.") if m.kind == "state"]
+    assert found == [code]
