@@ -50,6 +50,22 @@ class CalibrationBin:
     observed: float
 
 
+def numbers(values: npt.ArrayLike, where: str) -> Floats:
+    """Return values as floats.
+
+    Raises
+    ------
+    ModelError
+        Text, or a masked array with masked cells, which would be taken for numbers.
+    """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
+        raise ModelError(where, "numbers without gaps", "masked cells")
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelError(where, "numbers", "something else") from None
+
+
 def checked(probability: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Return probabilities and outcomes as float arrays of one shape (n,).
 
@@ -58,7 +74,7 @@ def checked(probability: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats
     ModelError
         No forecast, shapes that differ, a probability outside [0, 1], an outcome that is not 0 or 1.
     """
-    p, y = np.asarray(probability, dtype=np.float64), np.asarray(happened, dtype=np.float64)
+    p, y = numbers(probability, "scores"), numbers(happened, "scores")
     if p.ndim != 1 or p.shape != y.shape or len(p) == 0:
         raise ModelError("scores", "as many outcomes as forecasts, one at least", f"{p.shape} and {y.shape}")
     if not ((p >= 0) & (p <= 1)).all():  # also refuses NaN
@@ -163,8 +179,11 @@ def calibration(
 
 
 def skill(score: float, reference: float) -> float | None:
-    """Return 1 - score / reference (0: no better than the reference forecast); None where that is perfect."""
-    return None if reference == 0 else 1 - score / reference
+    """Return 1 - score / reference (0: no better than the reference forecast).
+
+    None where the reference is perfect, or as bad as can be: then there is nothing to be better than.
+    """
+    return None if reference == 0 or not np.isfinite(reference) else 1 - score / reference
 
 
 def base_rate_scores(happened: npt.ArrayLike) -> Floats:
@@ -173,7 +192,7 @@ def base_rate_scores(happened: npt.ArrayLike) -> Floats:
     Leaving each outcome out keeps the reference from knowing what it is scored on; one outcome alone is
     forecast at one half.
     """
-    y = np.asarray(happened, dtype=np.float64)
+    y = numbers(happened, "scores")
     rate = (y.sum() - y) / (len(y) - 1) if len(y) > 1 else np.full(len(y), 0.5)
     return brier(rate, y)
 
@@ -187,12 +206,24 @@ def bootstrap_mean(
 ) -> tuple[float, float]:
     """Return a percentile bootstrap interval of the mean of scores, or of differences of scores.
 
+    NaN where one of them is unknown.
+
     Parameters
     ----------
     values : float array, shape (n,)
     cluster : int array, shape (n,), optional
         Forecasts that share a fate (one question, one event); whole clusters are drawn.
+
+    Raises
+    ------
+    ModelError
+        No values, or other than a cluster for each.
     """
+    values = numbers(values, "bootstrap")
+    if len(values) == 0:
+        raise ModelError("bootstrap", "one value at least", "none")
+    if cluster is not None and len(cluster) != len(values):
+        raise ModelError("bootstrap", f"a cluster for each of {len(values)} values", f"{len(cluster)}")
     names, place = np.unique(np.arange(len(values)) if cluster is None else cluster, return_inverse=True)
     sums, sizes = np.bincount(place, values), np.bincount(place).astype(np.float64)
     chosen = rng.integers(0, len(names), (draws, len(names)))
@@ -238,7 +269,7 @@ def roc_auc(score: npt.ArrayLike, happened: npt.ArrayLike) -> float:
 
 
 def _ranked(score: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Floats, Floats]:
-    s, y = np.asarray(score, dtype=np.float64), np.asarray(happened, dtype=np.float64)
+    s, y = numbers(score, "ranks"), numbers(happened, "ranks")
     if s.shape != y.shape or s.ndim != 1 or len(s) == 0 or np.isnan(s).any() or not np.isin(y, (0, 1)).all():
         raise ModelError("ranks", "a score without gaps and an outcome of 0 or 1 a case", "something else")
     order = np.argsort(-s, kind="stable")
@@ -265,7 +296,7 @@ def crps_ensemble(draws: npt.ArrayLike, observed: npt.ArrayLike, fair: bool = Fa
         Divide pairs by m (m - 1), which is unbiased for the score of the distribution that the draws
         come from: Ferro (2014), *QJRMS* 140: 1917-1923.  Needs two draws.
     """
-    x, y = np.sort(np.asarray(draws, dtype=np.float64), axis=-1), np.asarray(observed, dtype=np.float64)
+    x, y = np.sort(numbers(draws, "CRPS"), axis=-1), numbers(observed, "CRPS")
     m = x.shape[-1] if x.ndim == 2 else 0
     if x.ndim != 2 or x.shape[:1] != y.shape or m < 1 + fair:
         raise ModelError("CRPS", "draws of shape (n, m) and n outcomes", f"{x.shape} and {y.shape}")
@@ -289,7 +320,7 @@ def crps_counts(mass: npt.ArrayLike, observed: npt.ArrayLike) -> Floats:
     observed : int array, shape (n,)
         Counts below K.
     """
-    p, y = np.asarray(mass, dtype=np.float64), np.asarray(observed)
+    p, y = numbers(mass, "count scores"), numbers(observed, "count scores")
     if p.ndim != 2 or y.shape != p.shape[:1] or (p < 0).any() or not np.allclose(p.sum(axis=-1), 1):
         raise ModelError("count scores", "rows of probabilities that sum to 1", "something else")
     if ((y < 0) | (y >= p.shape[1])).any() or (y != np.floor(y)).any():

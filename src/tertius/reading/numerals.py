@@ -185,9 +185,9 @@ def _share(found: re.Match[str], which: str) -> Fraction | None:
     if ratio := of("ratio"):
         value = value_of(ratio)
         return value if value is not None and value < 1 else None
-    if part := of("part"):
+    if kind := of("part"):
         times = (of("times") or "one").lower()
-        size = _PARTS.get(part.lower()) or _PARTS[part.lower().removesuffix("s")]
+        size = _PARTS.get(kind.lower()) or _PARTS[kind.lower().removesuffix("s")]
         return Fraction(_WORDS.get(times, 1), size)
     if of("half"):
         return Fraction(1, 2)
