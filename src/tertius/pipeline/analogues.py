@@ -33,8 +33,8 @@ def analogue_question(
     Raises
     ------
     UsageError
-        Both or neither of case and state, an unknown state, a state that is its own patron or rival, or a date
-        that is none.
+        Both or neither of case and state, an unknown state, a state that is its own patron or rival, or a
+        date that is none.
     """
     if (case is None) == (state is None):
         got = "neither" if case is None else "both"

@@ -424,9 +424,9 @@ def _quantity(text: str) -> int | None:
     for word, number in _QUANTITY.items():
         if re.search(rf"\b{word}\b(?! of (?:thousands|millions|billions)\b)", low):
             return number
-    for number in numerals(low):
-        if number.value.denominator == 1 and number.value < 1000 and _COUNTED.match(low, number.end):
-            return int(number.value)
+    for found in numerals(low):
+        if found.value.denominator == 1 and found.value < 1000 and _COUNTED.match(low, found.end):
+            return int(found.value)
     return None
 
 
