@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,20 @@ def test_a_run_saves_itself_by_the_ending(record: Record, tmp_path: Path, ending
     assert path.read_bytes().startswith(starts[ending])
     with pytest.raises(UsageError, match=r"ending in \.docx"):
         made.save(tmp_path / "a.odt")
+
+
+def test_a_file_does_not_say_when_it_was_written(record: Record, run: Path, tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    made: list[list[bytes]] = []
+    for _ in range(2):
+        write_excel(record, tmp_path / "a.xlsx")
+        write_word(record, run, tmp_path / "a.docx")
+        write_stata(record, tmp_path / "a.dta")
+        made.append([(tmp_path / f"a.{ending}").read_bytes() for ending in ("xlsx", "docx", "dta")])
+        time.sleep(2.1)  # a zip counts in steps of two seconds
+    assert made[0] == made[1]
+    with pd.read_stata(tmp_path / "a.dta", iterator=True) as data:
+        assert data.time_stamp == "01 Jan 1980 00:00"
 
 
 def test_a_workbook_opens_with_columns_that_can_be_read(record: Record, tmp_path: Path) -> None:

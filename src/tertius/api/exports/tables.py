@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from tertius.api.exports.undated import NO_TIME, undate_package
 from tertius.core.files import atomic
 from tertius.dossier.export import inert, verdict_row
 
@@ -112,13 +113,15 @@ def write_excel(record: Record, path: Path) -> None:
     used = behind(name for verdict in record.verdicts.values() for name in verdict.datasets)
     cited = [(r.key, r.title, r.version, r.note) for r in references(used, record.version)]
     found["sources"] = pd.DataFrame(cited, columns=["name", "title", "release", "cite as, and terms"])
-    with atomic(path) as part, pd.ExcelWriter(part, engine="openpyxl") as book:
-        for sheet, frame in found.items():
-            safe = frame.map(lambda cell: inert(clean(cell)) if isinstance(cell, str) else cell)
-            safe.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 1))
-            _lay_out(book.sheets[sheet])
-        book.book.properties.title = clean(record.title or record.case)
-        book.book.properties.creator = f"tertius {record.version}"
+    with atomic(path) as part:
+        with pd.ExcelWriter(part, engine="openpyxl") as book:
+            for sheet, frame in found.items():
+                safe = frame.map(lambda cell: inert(clean(cell)) if isinstance(cell, str) else cell)
+                safe.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 1))
+                _lay_out(book.sheets[sheet])
+            book.book.properties.title = clean(record.title or record.case)
+            book.book.properties.creator = f"tertius {record.version}"
+        undate_package(part)
 
 
 def _lay_out(sheet: Any) -> None:
@@ -148,5 +151,5 @@ def write_stata(record: Record, path: Path, table: str = "verdicts") -> None:
     with atomic(path) as part:
         frame.to_stata(
             part, write_index=False, version=118, variable_labels=labels, convert_strl=strings,
-            data_label=f"tertius: {table} of {record.case}"[:80],
+            data_label=f"tertius: {table} of {record.case}"[:80], time_stamp=NO_TIME,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.api.exports.tables import clean
+from tertius.api.exports.undated import undate_package
 from tertius.core.errors import UsageError
 from tertius.core.files import atomic
 
@@ -74,6 +75,7 @@ def write_word(record: Record, run: Path | None, path: Path) -> None:
         made.add_paragraph(clean(reference.note), style="List Bullet")
     with atomic(path) as part:
         made.save(str(part))
+        undate_package(part)
 
 
 def _set_up(made: Any, title: str, author: str) -> None:

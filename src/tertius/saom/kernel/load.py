@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ VERSIONED = {"numba", "numpy", PACKAGE, *sys.stdlib_module_names}
 """Packages whose files need no digest: their version is in it, or `_sources` has their files."""
 
 Function = Callable[..., Any]
+
+_LOADING = threading.Lock()
 
 
 @cache
@@ -98,7 +101,11 @@ def load(source: str, functions: Iterable[Function] = ()) -> ModuleType:
         With the function ``chains``, whose arguments are `signature.SIGNATURE`.
     """
     key = hashlib.sha256(_sources() + _plugins(functions) + source.encode()).hexdigest()[:24]
-    name = f"tertius_saom_kernel_{key}"
+    with _LOADING:  # half a module must not be found by another thread, nor by the call after an interruption
+        return _loaded(f"tertius_saom_kernel_{key}", source)
+
+
+def _loaded(name: str, source: str) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     path = kernel_folder() / f"{name}.py"
@@ -114,7 +121,7 @@ def load(source: str, functions: Iterable[Function] = ()) -> ModuleType:
         exec(compile(text, path, "exec"), module.__dict__)
         for entry in vars(module).values():
             keep(entry)
-    except BaseException:  # an interruption too: half a module must not be found by the next call
+    except BaseException:
         del sys.modules[name]
         raise
     return module

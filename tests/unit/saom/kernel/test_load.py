@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
@@ -120,3 +121,9 @@ def test_kernels_lie_where_the_environment_says(tmp_path: Path, monkeypatch: pyt
     assert module.__file__ is not None and Path(module.__file__).parent == tmp_path
     assert list(tmp_path.iterdir())
     del sys.modules[module.__name__]
+
+
+def test_threads_at_once_find_no_half_module() -> None:
+    source = "import time\n\ntime.sleep(0.2)\n\n\ndef chains():\n    return 1\n"
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: load(text).chains(), [source] * 8)) == [1] * 8
