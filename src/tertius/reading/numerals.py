@@ -109,6 +109,8 @@ def value_of(words: str) -> Fraction | None:
     (Fraction(5, 2), Fraction(25, 1), Fraction(6, 1), Fraction(1000, 1))
     """
     said = words.lower().replace("·", ".").strip()
+    if re.search(r"\d{16}", said):
+        return None  # no number of anything that is counted
     if said == "half a dozen":
         return Fraction(6)
     for unit, size in (("dozen", 12), ("hundred", 100)):

@@ -84,6 +84,15 @@ def test_counts_keep_their_size() -> None:
     assert {text: excess(text, None) for text in times} == times  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "odd", ["1" * 5000, "1/0 of", "0 out of 0", "½½", "1,000,", "1 / 2", "twenty twenty", "%"]
+)
+def test_odd_numbers_end_in_nothing(odd: str) -> None:
+    for text in (odd, f"{odd} percent", f"{odd} of {odd}", f"between {odd} and {odd} percent"):
+        assert all(0 < found.value < 1 for found in shares(text))
+        assert share_range(text) is None and len(list(numerals(text))) < 10
+
+
 def test_years_are_no_counts_and_counts_no_years() -> None:
     assert years_in("1990-95") == [1990, 1995]
     assert years_in("in the 1990s") == [1990, 1999]
