@@ -108,7 +108,7 @@ def measure(
     Traceback (most recent call last):
     tertius.core.errors.UsageError: measure 'leway': expected the name of a known measure, got 'leway'; did you mean 'leeway'?
     """  # noqa: E501
-    from tertius.api.names import each_once, known_state, span_of
+    from tertius.api.names import each_once, known_state, setting, span_of
     from tertius.measures import MEASURES
     from tertius.measures.select import select
     from tertius.panel.load import load_panel
@@ -122,6 +122,8 @@ def measure(
         if given in _STATES:
             for code in each_once(value, given):
                 known_state(panel, code, given)
+        whole = (value,) if given in _STATES and isinstance(value, str) else value
+        parameters[given] = setting(given, whole, entry.defaults[given])
     chosen = [known_state(panel, code) for code in each_once(states, "states")]
     span = span_of(years)
     frame = entry.compute(panel, **{**entry.defaults, **parameters})

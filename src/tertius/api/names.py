@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Real
+from math import isfinite
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from tertius.core.codes import state_hint
@@ -58,6 +59,35 @@ def whole_year(given: object) -> int:
     if not truth and isinstance(given, Real) and float(given).is_integer():
         return int(float(given))
     raise UsageError("years", "whole years", shorten(given))
+
+
+def setting(name: str, value: object, default: object) -> object:
+    """Return the value of a measure's parameter, of the kind of its default; lists become tuples.
+
+    Raises
+    ------
+    UsageError
+        Another kind: a fraction or ``True`` for a whole number, text for a number, a negative seed.
+    """
+    value = tuple(value) if isinstance(value, list) else value
+    if name == "years" and default is None:
+        if value is None or (isinstance(value, (tuple, range)) and len(value)):
+            return value if value is None else tuple(whole_year(year) for year in value)
+        raise UsageError("parameter 'years'", "a list of years, or --years", shorten(value))
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if isinstance(default, bool) or default is None:
+        alike = default is None or isinstance(value, bool)
+    elif isinstance(default, int):
+        alike = number and isinstance(value, Integral)
+    elif isinstance(default, float):
+        alike = number and isfinite(float(value))  # type: ignore[arg-type]
+    else:
+        alike = isinstance(value, type(default))
+    if not alike:
+        raise UsageError(f"parameter {name!r}", f"a value like {default!r}", shorten(value))
+    if name == "seed" and value < 0:  # type: ignore[operator]
+        raise UsageError("parameter 'seed'", "0 or more", shorten(value))
+    return value
 
 
 def span_of(years: object) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tertius.api.names import setting
 from tertius.cli.complete import complete_measure
 from tertius.cli.console import AsJson, Options, Quiet, say, show_json, show_table
 from tertius.core.errors import UsageError, near_miss
@@ -74,21 +75,9 @@ def parse_parameters(measure: str, given: list[str], defaults: Any) -> dict[str,
             raise UsageError(
                 f"measure {measure!r}", "PARAMETER=VALUE with a known parameter", repr(item), hint
             )
-        out[name] = read_tree(text, f"--set {name}", UsageError, "a value").value
-        default = defaults[name]
-        if isinstance(default, tuple) and isinstance(out[name], list):
-            out[name] = tuple(out[name])
-        if default is not None and not _alike(out[name], default):
-            raise UsageError(f"parameter {name!r}", f"a value like {default!r}", repr(text))
+        value = read_tree(text, f"--set {name}", UsageError, "a value").value
+        out[name] = setting(name, value, defaults[name])
     return out
-
-
-def _alike(value: object, default: object) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(value, bool) and isinstance(default, bool)
-    if isinstance(default, (int, float)):
-        return isinstance(value, (int, float))
-    return isinstance(value, type(default))
 
 
 def _years(text: str | None) -> tuple[int, int] | None:

@@ -75,8 +75,16 @@ def tally(
     Raises
     ------
     ModelError
-        A case that ends before it enters, or an outcome of no known kind.
+        A case that ends before it enters, an outcome when it enters (before it is at risk), an outcome of no
+        known kind, or arrays of other lengths.
     """
+    if not len(entry) == len(time) == len(outcome) == len(row) or (np.asarray(row) < 0).any():
+        raise ModelError(
+            "competing outcomes", "an entry, a time, an outcome and a row a case", "other lengths"
+        )
+    if ((outcome > 0) & (time == entry)).any():
+        got = f"{int(((outcome > 0) & (time == entry)).sum())} outcomes in the period of entry"
+        raise ModelError("competing outcomes", "outcomes after the case comes under observation", got)
     if ((entry < 0) | (time < entry)).any() or ((outcome < 0) | (outcome > kinds)).any():
         raise ModelError("competing outcomes", "0 <= entry <= time and outcomes from 0 on", "another case")
     count = int(row.max()) + 1 if len(row) else 0
@@ -123,7 +131,8 @@ def incidence(
         names, place = np.unique(cluster, return_inverse=True)
         clusters = min(clusters, len(names))
         if len(names) > 1:
-            variance = np.fmax(variance, _jackknife(at_risk, both, place, len(names)))
+            jackknife = _jackknife(at_risk, both, place, len(names))
+            variance = np.where(np.isnan(variance), np.nan, np.fmax(variance, jackknife))
     error = np.sqrt(variance)
     quantile = float(stdtrit(max(clusters - 1, 1), 0.5 + level / 2))
     low, high = _interval(cumulative[:-1], error[:-1], quantile)

@@ -51,7 +51,9 @@ class CalibrationBin:
 
 
 def _numbers(given: npt.ArrayLike, where: str) -> Floats:
-    """Return numbers as a float array; text is none, not even "0.5"."""
+    """Return numbers as a float array; text is none, not even "0.5", nor is what a mask hides."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+        raise ModelError(where, "numbers without gaps", "masked cells")
     try:
         found = np.asarray(given)
     except ValueError:  # rows of several lengths
@@ -175,9 +177,12 @@ def calibration(
 
 
 def skill(score: float, reference: float) -> float | None:
-    """Return 1 - score / reference (0: no better than the reference forecast); None where that is perfect."""
+    """Return 1 - score / reference (0: no better than the reference forecast).
+
+    None where the reference is perfect, or as bad as can be: then there is nothing to be better than.
+    """
     score, reference = (float(_numbers(value, "skill")) for value in (score, reference))
-    return None if reference == 0 else 1 - score / reference
+    return None if reference == 0 or not np.isfinite(reference) else 1 - score / reference
 
 
 def base_rate_scores(happened: npt.ArrayLike, cluster: npt.ArrayLike | None = None) -> Floats:
@@ -217,6 +222,8 @@ def bootstrap_mean(
     level: float = 0.95,
 ) -> tuple[float, float]:
     """Return a percentile bootstrap interval of the mean of scores, or of differences of scores.
+
+    NaN where one of them is unknown.
 
     Parameters
     ----------

@@ -33,7 +33,8 @@ def analogue_question(
     Raises
     ------
     UsageError
-        Both or neither of case and state, an unknown state, or a date that is none.
+        Both or neither of case and state, an unknown state, a state that is its own patron or rival, or a
+        date that is none.
     """
     if (case is None) == (state is None):
         got = "neither" if case is None else "both"
@@ -52,5 +53,11 @@ def analogue_question(
         year = first_day(date or "").year
     except ValueError:
         raise UsageError("--date", FORM, shorten(date or "none")) from None
+    patrons = patrons or ("RUS",)
+    for name, codes in (("--patron", patrons), ("--rival", (rival,))):
+        if state in codes:
+            raise UsageError(name, f"another state than {state}, whose ties are compared", state)
+    if rival in patrons:
+        raise UsageError("--rival", "another power than the patron", rival)
     weights = dict.fromkeys(FEATURES, 1.0)
-    return Question(state, year, patrons or ("RUS",), rival, k or 10, weights)
+    return Question(state, year, patrons, rival, k or 10, weights)

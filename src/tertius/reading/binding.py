@@ -13,8 +13,9 @@ from tertius.reading.actors import Cast
 from tertius.reading.expressions import expression, lexicon, word_set
 from tertius.reading.mentions import find_mentions
 from tertius.reading.networks import hub, network
+from tertius.reading.numerals import numerals
 from tertius.reading.openings import main_verb
-from tertius.reading.quantities import SLOTS, variable
+from tertius.reading.quantities import SLOTS, variable, years_in
 from tertius.reading.says import said, share
 from tertius.reading.schema import Binding, Kind, Plan, Testable
 from tertius.reading.template import built, patterns, templates
@@ -61,6 +62,8 @@ _WANTS, _HORIZON = expression("binding.wants"), expression("binding.horizon")
 _NUMBER = {w: n for n, w in enumerate(lexicon("words")["numbers"].split())}
 _QUANTITY = {
     "dozens": 24,
+    "half a dozen": 6,
+    "two dozen": 24,
     "a dozen": 12,
     "a handful": 3,
     "several": 3,
@@ -72,8 +75,8 @@ _QUANTITY = {
 _MANY = re.compile(
     r"(?i)\b(?:more|other|many|some|several) (?:\w+ ){0,2}(?:states|countries|governments|members|capitals)\b"
 )
+_COUNTED = re.compile(r" (?:\w+ ){0,2}(?:states|countries|bases|governments|members)\b")
 _UNTIL = re.compile(r"(?i)\b(?:by|until|before|within)\s+(?:the end of\s+)?(20[2-9]\d)\b")
-_YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
 #: Verbs of wanting, thinking and saying: what they report of a government is not observed.
 _MOTIVES, _STATEMENTS = word_set("binding.motives"), word_set("binding.statements")
 _PRIVATE = expression("binding.private")
@@ -359,7 +362,10 @@ def _frozen(value: Value) -> Value:
 
 
 def _filled(template: Template, text: str, actors: Cast) -> dict[str, Value]:
-    return {name: _slot(slot, text, actors) for name, slot in template.parameters.items()}
+    return {
+        name: share(text, template) if slot == "share" else _slot(slot, text, actors)
+        for name, slot in template.parameters.items()
+    }
 
 
 def _slot(slot: str, text: str, actors: Cast) -> Value:
@@ -385,12 +391,10 @@ def _slot(slot: str, text: str, actors: Cast) -> Value:
     ):  # "more African states" names nobody: the state that the text turns on is none of them
         named = {m.id for m in find_mentions(text)}
         return tuple(state for state in actors.focal if state in named or not _MANY.search(text)) or None
-    if slot == "share":
-        return share(text)
     if slot == "until_year":
         by = _UNTIL.search(text)
         return int(by.group(1)) if by else None
-    years = _YEAR.findall(text)
+    years = years_in(text)
     return {
         "patron": actors.patron,
         "rival": actors.rival,
@@ -420,16 +424,10 @@ def _quantity(text: str) -> int | None:
     for word, number in _QUANTITY.items():
         if re.search(rf"\b{word}\b(?! of (?:thousands|millions|billions)\b)", low):
             return number
-    found = re.search(
-        r"\b(?:at least |more than |over |nearly |some )?(\d{1,3}|"
-        + "|".join(_NUMBER)
-        + r") (?:\w+ ){0,2}(?:states|countries|bases|governments|members)\b",
-        low,
-    )
-    if not found:
-        return None
-    word = found.group(1)
-    return int(word) if word.isdecimal() else _NUMBER[word]
+    for found in numerals(low):
+        if found.value.denominator == 1 and found.value < 1000 and _COUNTED.match(low, found.end):
+            return int(found.value)
+    return None
 
 
 def _organisation(text: str) -> str | None:

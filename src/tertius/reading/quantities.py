@@ -16,6 +16,7 @@ from tertius.reading.events import dating
 from tertius.reading.expressions import expression
 from tertius.reading.lists import table_rows
 from tertius.reading.mentions import find_mentions
+from tertius.reading.numerals import NUMERAL, value_of
 
 #: Classes of states as the panel's groups, the narrower ones first; a title in front of codes makes a group.
 _GROUPS: tuple[tuple[str, str], ...] = (
@@ -53,7 +54,15 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     (r"\basia", "Asia"),
 )
 _NAMES = {"EUROPEAN UNION": "EU", "AFRICAN UNION": "AU", "ARAB LEAGUE": "ARABLEAGUE"}
-_YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-4]\d)\b")
+#: Years; counts, sums and numbers of resolutions that look like one are none.
+_YEAR = re.compile(
+    r"(?i)(?<![$€£#.,\w-])(?<!resolution )(?<!no\. )(?<!number )(?:19[4-9]\d|20[0-4]\d)(?![\w%]|[.,]\d)"
+    r"(?! (?:people|soldiers|troops|men|women|fighters|mercenaries|personnel|civilians|dead|deaths|casualties"
+    r"|killed|dollars|euros|rubles|roubles|yuan|tanks|aircraft|missiles|drones|warheads|tons|tonnes|barrels|miles|km"
+    r"|per ?cent|million|billion|times|votes|cases|years|of (?:them|its|the|these|those))\b)"
+)
+_DECADE = re.compile(r"(?i)\b(since the (?:early |mid-?|late )?)?(19[4-9]0|20[0-4]0)s\b")
+_SHORT = re.compile(r"\b(19[4-9]\d|20[0-4]\d) ?[-–/] ?(\d\d)(?!\d|-)\b")
 _DOWN = re.compile(
     r"(?i)\b(?:fall|fell|declin|drop|decreas|shrink|shrank|shrunk|weak|erod|collaps|wan(?:e|ing)|slump|plung|dwindl"
     r"|less|fewer|lower|worse|rarer|apart\b|cooled?\b|stopp|dried up"
@@ -66,7 +75,12 @@ _MOST = re.compile(
     r"(?i)\bthan (?:almost |nearly )?(?:any|all|every|most) other\b|"
     r"(?:\bthe|['’]s) (?:largest|biggest|greatest|most|leading|main|smallest|lowest|highest|foremost)\b"
 )
-_TIMES = re.compile(r"(?i)\b(?:(twice|double)|(three times|triple|thrice)|(\d{1,3}) times|(dwarf\w*))\b")
+_TIMES = re.compile(
+    rf"(?i)\b(?P<twice>twice|doubl\w+)\b|\b(?P<thrice>tripl\w+|thrice|dwarf\w*)\b"
+    rf"|(?P<times>{NUMERAL})[- ]?(?:times\b|fold\b)(?! (?:out of|in)\b)"
+    rf"|(?P<percent>{NUMERAL}) ?(?:per ?cent|%) (?:more|larger|higher|bigger|greater|stronger)\b"
+)
+_FOLD = re.compile(r"(?i)\b(three|four|five|six|seven|eight|nine|ten|twenty)fold\b")
 _STATEMENTS: tuple[tuple[str, str], ...] = (
     (r"\b(?:the )?(?:only|sole)\b|no other", "only"),
     (
@@ -172,17 +186,28 @@ def end(text: str, actors: Cast) -> Value:
     return "giver" if _role(text) == "giver" and actors.patron else None
 
 
+def years_in(text: str) -> list[int]:
+    """Return the years that the words name, in their order; a decade is its first and last one.
+
+    >>> years_in("from 1990-95"), years_in("since the 1990s"), years_in("over 2000 people")
+    ([1990, 1995], [1990], [])
+    """
+    whole = _SHORT.sub(lambda m: f"{m[1]} to {m[1][:2]}{m[2]}" if m[2] > m[1][2:] else m[0], text)
+    whole = _DECADE.sub(lambda m: f"{m[1]}{m[2]}" if m[1] else f"{m[2]} to {int(m[2]) + 9}", whole)
+    return [int(year) for year in _YEAR.findall(whole)]
+
+
 def since(text: str, _: Cast) -> Value:
     """Return the first year that the words name, else that of the event since which they speak."""
-    years = _YEAR.findall(text)
-    return int(years[0]) if years else next((e.first for e in dating(text) if e.first), None)
+    years = years_in(text)
+    return years[0] if years else next((e.first for e in dating(text) if e.first), None)
 
 
 def until(text: str, _: Cast) -> Value:
     """Return the last year that the words name, where there are two, else that of a period or event."""
-    years = _YEAR.findall(text)
+    years = years_in(text)
     if years:
-        return int(years[-1]) if len(years) > 1 and years[-1] > years[0] else None
+        return years[-1] if len(years) > 1 and years[-1] > years[0] else None
     return next((e.last for e in dating(text) if e.last), None)
 
 
@@ -320,11 +345,16 @@ def comparison_direction(text: str, _: Cast) -> Value:
 
 def excess(text: str, _: Cast) -> Value:
     """Return by how much more is claimed: 1 for twice, 2 for three times and for "dwarfs"."""
-    found = _TIMES.search(text)
+    found = _TIMES.search(_FOLD.sub(r"\1 times", text))
     if found is None:
         return None
-    twice, thrice, number, _dwarfs = found.groups()
-    return 1.0 if twice else 2.0 if thrice or not number else float(number) - 1.0
+    if found["twice"]:
+        return 1.0
+    if found["thrice"]:
+        return 2.0
+    number = value_of(found["times"] or found["percent"])
+    more = None if number is None else number - 1 if found["times"] else number / 100
+    return float(more) if more is not None and more > 0 else None
 
 
 def measured(text: str, _: Cast) -> Value:

@@ -9,26 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 
 from tertius.case.schema import Ways
 from tertius.claims.template import Template
-from tertius.reading.expressions import expression, lexicon
+from tertius.reading.expressions import expression
+from tertius.reading.numerals import share_range, shares
 
+#: What stands beside the claim and does not turn it: "far from losing them, ...", ", which it rarely lost,".
+_ASIDE = expression("says.aside")
 _RARELY, _AT_MOST = expression("says.rarely"), expression("says.at_most")
 _SOME, _DENIAL, _NO_DENIAL = expression("says.some"), expression("says.denial"), expression("says.no_denial")
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_WORDS = {word: number for number, word in enumerate(lexicon("words")["numbers"].split())}
-_SHARE = (
-    r"(?:(?P<{0}percent>\d{{1,3}}(?:\.\d+)?) ?(?:percent|per cent|%)"
-    r"|(?:(?P<{0}times>one|two|three|four)[- ]|an? )?(?P<{0}part>half|third|quarter|fifth|tenth)s?\b"
-    r"|(?P<{0}in>\w+) (?:in|out of) (?P<{0}of>\w+)\b)"
-)
-_ONE_SHARE = re.compile("(?i)" + _SHARE.format("a"))
-#: "30" of "between 30 and 50 per cent" takes its unit from the second number.
-_RANGE = re.compile(
-    rf"(?i)\b(?:between|from) (?:(?P<bare>\d{{1,3}})|{_SHARE.format('a')}) (?:and|to) {_SHARE.format('b')}"
-)
 
 
 @dataclass(frozen=True)
@@ -48,21 +38,19 @@ def said(text: str, template: Template) -> Said:
     'less'
     """
     ways = template.reads.says
-    if "within" in ways and (found := _RANGE.search(text)):
-        low, high = _number(found, "a"), _number(found, "b")
-        if found["bare"]:
-            low = Fraction(int(found["bare"]), 100)
-        if low is not None and high is not None and 0 <= low < high <= 1:
-            return Said("within", (float(low), float(high)), f'"{found.group()}"')
+    if "within" in ways and (found := share_range(text)):
+        low, high, words = found
+        low, high = (1 - high, 1 - low) if _of_the_rest(text, template) else (low, high)
+        return Said("within", (float(low), float(high)), f'"{words}"')
     number = share(text) is not None or re.search(r"\d", text) is not None
     if "exists" in ways and not number and (some := _SOME.search(text)):
         return Said("exists", why=f'"{some.group()}"')
     if "less" not in ways:
         return Said()
+    text = _ASIDE.sub(" ", text)
     rarely = _RARELY.search(text) or (_AT_MOST.search(text) if number or "exists" in ways else None)
-    against = next((m for p in _against(template) if (m := p.search(text))), None)
-    rest = text if against is None else text.replace(against.group(), "")  # "fail to" itself is no denial
-    denied = None if "exists" in ways else _DENIAL.search(_NO_DENIAL.sub(" ", rest))
+    against = _opposed(text, template)
+    denied = None if "exists" in ways else _denied(text, against)
     turns = rarely or denied
     if (turns is not None) == (against is not None):
         return Said()
@@ -70,29 +58,34 @@ def said(text: str, template: Template) -> Said:
     return Said("less", why=f'"{word.group()}"' if word else None)
 
 
-def share(text: str) -> float | None:
-    """Return the share that a claim names ("a third", "40 per cent", "one in five"), or None.
+def share(text: str, template: Template | None = None) -> float | None:
+    """Return the first share that a claim names ("a third", "40 per cent", "one in five"), or None.
+
+    Where it is of the other side of a template's quantity ("fail in 60 per cent"), what it leaves.
 
     >>> share("at least two-thirds of them"), share("several of them")
     (0.6666666666666666, None)
     """
-    found = next((n for m in _ONE_SHARE.finditer(text) if (n := _number(m, "a")) is not None), None)
-    return float(found) if found is not None and 0 < found < 1 else None
-
-
-def _number(found: re.Match[str], which: str) -> Fraction | None:
-    if percent := found[f"{which}percent"]:
-        return Fraction(percent) / 100
-    if part := found[f"{which}part"]:
-        return Fraction(_WORDS[(found[f"{which}times"] or "one").lower()], _PARTS[part.lower()])
-    few, many = (_whole(found[f"{which}{end}"]) for end in ("in", "of"))
-    return Fraction(few, many) if few is not None and many else None
-
-
-def _whole(word: str | None) -> int | None:
-    if word is None:
+    found = next(shares(text), None)
+    if found is None:
         return None
-    return int(word) if word.isdecimal() else _WORDS.get(word.lower())
+    rest = template is not None and _of_the_rest(text, template)
+    return float(1 - found.value if rest else found.value)
+
+
+def _of_the_rest(text: str, template: Template) -> bool:
+    """Return whether a claim's number is of the other side: "fail in 60 per cent", not "do not fail in"."""
+    against = _opposed(text, template)
+    return against is not None and _denied(text, against) is None
+
+
+def _opposed(text: str, template: Template) -> re.Match[str] | None:
+    return next((m for p in _against(template) if (m := p.search(text))), None)
+
+
+def _denied(text: str, against: re.Match[str] | None) -> re.Match[str] | None:
+    rest = text if against is None else text.replace(against.group(), "")  # "fail to" itself is no denial
+    return _DENIAL.search(_NO_DENIAL.sub(" ", rest))
 
 
 def _against(template: Template) -> tuple[re.Pattern[str], ...]:

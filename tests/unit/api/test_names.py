@@ -55,3 +55,41 @@ def test_names_count_once() -> None:
 def test_a_portfolio_of_nothing_is_refused(powers: object, kinds: object, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         tertius.state("SYR").portfolio(1990, 1991, powers, kinds)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("seed", -1),
+        ("seed", 1.5),
+        ("seed", True),
+        ("seed", "1"),
+        ("draws", 2.5),
+        ("alpha", "1"),
+        ("alpha", float("nan")),
+        ("minimum", None),
+        ("index", 3),
+    ],
+)
+def test_a_parameter_of_another_kind_is_refused(name: str, value: object) -> None:
+    with pytest.raises(UsageError, match=name):
+        tertius.measure("leeway", "SYR", 2010, **{name: value})
+
+
+@pytest.mark.parametrize(
+    "text", ["seed=-1", "seed=1.5", "years=2010", "years=abc", "years=[]", "years=[2010.5]"]
+)
+def test_the_command_refuses_the_same(text: str) -> None:
+    from tertius.cli.measure import parse_parameters
+    from tertius.measures import MEASURES
+
+    with pytest.raises(UsageError, match=text.partition("=")[0]):
+        parse_parameters("leeway", [text], MEASURES.get("leeway").defaults)
+
+
+def test_one_power_may_stand_without_a_list() -> None:
+    one = tertius.measure("leeway", "SYR", 2010, patrons="RUS").frame()
+    assert (
+        one["value"].tolist()
+        == tertius.measure("leeway", "SYR", 2010, patrons=["RUS"]).frame()["value"].tolist()
+    )

@@ -174,3 +174,14 @@ def test_no_groups_no_pool() -> None:
     for k, n in (([1], [2]), ([3, 1], [2, 2]), ([0, 0], [0, 4])):
         with pytest.raises(ModelError):
             pool(k, n)
+
+
+def test_an_outcome_at_entry_is_refused_and_an_unknown_share_has_no_error() -> None:
+    entry, time, outcome, row = np.array([0, 3]), np.array([2, 3]), np.array([1, 1]), np.arange(2)
+    with pytest.raises(ModelError, match="1 outcomes in the period of entry"):
+        tally(entry, time, outcome, 1, 5, row)
+    with pytest.raises(ModelError, match="other lengths"):
+        tally(entry, time[:1], outcome, 1, 5, row)
+    counts = tally(np.array([0, 0, 4, 4]), np.array([2, 2, 6, 7]), np.array([1, 0, 1, 0]), 1, 8, np.arange(4))
+    found = incidence(*counts, clusterings=[np.arange(4)])
+    assert np.array_equal(np.isnan(found.cumulative), np.isnan(found.error))

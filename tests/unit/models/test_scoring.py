@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -172,3 +173,33 @@ def test_infinite_scores_may_be_equal_too() -> None:
     assert scoring.roc_auc([low, low, 1], [0, 1, 1]) == scoring.roc_auc([-9, -9, 1], [0, 1, 1]) == 0.75
     assert scoring.pr_auc([low, low, 1], [0, 1, 1]) == scoring.pr_auc([-9, -9, 1], [0, 1, 1])
     assert scoring.roc_auc([np.inf, np.inf], [0, 1]) == 0.5
+
+
+MASKED = np.ma.masked_array([0.2, 0.9], mask=[False, True])
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: scoring.brier(MASKED, [1, 0]),
+        lambda: scoring.brier(["a", "b"], [1, 0]),
+        lambda: scoring.roc_auc(MASKED, [1, 0]),
+        lambda: scoring.base_rate_scores(MASKED),
+        lambda: scoring.crps_ensemble(np.ma.masked_array([[1.0, 2, 300]], mask=[[0, 0, 1]]), [2]),
+        lambda: scoring.bootstrap_mean(np.array([]), RNG),
+        lambda: scoring.bootstrap_mean(np.array([1.0, 2, 3]), RNG, cluster=np.array([1, 2])),
+    ],
+)
+def test_gaps_and_text_are_no_numbers(call: Callable[[], object]) -> None:
+    with pytest.raises(ModelError):
+        call()
+
+
+def test_an_unknown_score_has_no_interval() -> None:
+    assert np.isnan(scoring.bootstrap_mean(np.array([1.0, np.nan]), RNG)).all()
+
+
+def test_nothing_is_better_than_a_reference_without_bounds() -> None:
+    assert scoring.skill(np.inf, np.inf) is None and scoring.skill(0.1, 0.0) is None
+    assert scoring.skill(0.1, 0.2) == 0.5

@@ -36,6 +36,10 @@ def test_a_moment_is_a_cases_or_a_states() -> None:
         (("new-syria", None, "1972", (), "USA", None), "no date beside a case"),
         ((None, "EGY", "72", (), "USA", None), "a date as YYYY"),
         ((None, "EGX", "1972", (), "USA", None), "did you mean"),
+        ((None, "EGY", "1972", ("EGY",), "USA", None), "another state than EGY"),
+        ((None, "EGY", "1972", (), "EGY", None), "another state than EGY"),
+        ((None, "RUS", "1972", (), "USA", None), "another state than RUS"),
+        ((None, "EGY", "1972", (), "RUS", None), "another power than the patron"),
     ):
         with pytest.raises(UsageError, match=words):
             analogue_question(panel, *arguments)  # type: ignore[arg-type]

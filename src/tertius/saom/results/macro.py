@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -49,7 +50,9 @@ class Macro(Shown):
     def to_frame(self) -> pd.DataFrame:
         """Return one row per outcome and period (0: mean over periods).
 
-        ``gain`` is how many times smaller the variance of the difference is than of separate chains.
+        ``gain`` is how many times smaller the variance of the difference is than of separate chains.  Chains
+        in which an outcome is undefined (NaN) with or without the effect are left out; ``undefined`` counts
+        them.
         """
         rows = []
         for o, name in enumerate(self.outcomes):
@@ -58,56 +61,67 @@ class Macro(Shown):
                     x[:, :, o].mean(axis=1) if m < 0 else x[:, m, o]
                     for x in (self.with_effect, self.without_effect)
                 )
+                known = np.isfinite(a - b)
+                left_out = int((~known).sum())
+                if known.sum() < 2:
+                    rows.append((name, m + 1, *[np.nan] * 5, left_out))
+                    continue
+                a, b = a[known], b[known]
                 gap = a - b
                 spread = gap.var(ddof=1)
                 gain = (a.var(ddof=1) + b.var(ddof=1)) / spread if spread > 0 else np.inf
                 error = float(np.sqrt(spread / len(gap)))
-                rows.append((name, m + 1, a.mean(), b.mean(), gap.mean(), error, gain))
-        columns = ["outcome", "period", "with", "without", "difference", "error", "gain"]
+                rows.append((name, m + 1, a.mean(), b.mean(), gap.mean(), error, gain, left_out))
+        columns = ["outcome", "period", "with", "without", "difference", "error", "gain", "undefined"]
         return pd.DataFrame(rows, columns=columns)
 
 
 def clustering(network: str) -> Outcome:
-    """Return the share of two-paths i->h->j that are closed by a tie i->j."""
+    """Return the share of two-paths i->h->j that are closed by a tie i->j; NaN without two-paths."""
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> float:
-        a = np.asarray(networks[network], dtype=float)
+        a = _cells(networks, network)
         paths = a @ a
         np.fill_diagonal(paths, 0.0)
         total = paths.sum()
-        return float((paths * a).sum() / total) if total else 0.0
+        return float((paths * a).sum() / total) if total else float("nan")
 
     return compute
 
 
 def centralisation(network: str) -> Outcome:
-    """Return how unequal indegrees are: their standard deviation over their mean."""
+    """Return how unequal indegrees are: their standard deviation over their mean; NaN without ties."""
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> float:
-        degrees = np.asarray(networks[network], dtype=float).sum(axis=0)
-        return float(degrees.std() / degrees.mean()) if degrees.any() else 0.0
+        degrees = _cells(networks, network).sum(axis=0)
+        return float(degrees.std() / degrees.mean()) if degrees.any() else float("nan")
 
     return compute
 
 
 def reciprocation(network: str) -> Outcome:
-    """Return the share of ties that are returned."""
+    """Return the share of ties that are returned; NaN without ties."""
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> float:
-        a = np.asarray(networks[network], dtype=float)
-        return float((a * a.T).sum() / a.sum()) if a.any() else 0.0
+        a = _cells(networks, network)
+        return float((a * a.T).sum() / a.sum()) if a.any() else float("nan")
 
     return compute
 
 
-def segregation(network: str, groups: Floats) -> Outcome:
-    """Return the share of ties within groups minus that expected if ties were spread evenly.
+def segregation(network: str, groups: npt.ArrayLike) -> Outcome:
+    """Return the share of ties within groups minus that expected if ties were spread evenly; NaN without.
 
     Parameters
     ----------
     network : str
     groups : array (n,)
-        Each actor's group; missing values belong to none.
+        Each actor's group, as numbers or names; missing values (NaN, None) belong to none.
+
+    Raises
+    ------
+    ModelError
+        Fewer than two actors; when used, a network that is not there, two-mode or of other actors.
 
     Examples
     --------
@@ -119,15 +133,31 @@ def segregation(network: str, groups: Floats) -> Outcome:
     >>> round(within({"friends": net}, {}), 3)
     0.667
     """
-    g = np.asarray(groups, dtype=float)
-    same = (g[:, None] == g[None, :]) & ~np.eye(len(g), dtype=bool)
+    g = pd.Series(np.asarray(groups, dtype=object).ravel()).astype(object)
+    if len(g) < 2:
+        raise ModelError("segregation", "a group for each of two actors or more", f"{len(g)}")
+    place = pd.factorize(g)[0]  # -1: missing
+    same = (place[:, None] == place[None, :]) & (place >= 0)[:, None] & ~np.eye(len(g), dtype=bool)
     expected = same.sum() / (len(g) * (len(g) - 1))
 
     def compute(networks: Mapping[str, NDArray[Any]], _: Mapping[str, NDArray[Any]]) -> float:
-        a = np.asarray(networks[network], dtype=float)
-        return float(a[same].sum() / a.sum() - expected) if a.any() else 0.0
+        a = _cells(networks, network)
+        if len(a) != len(same):
+            raise ModelError("segregation", f"a group for each of {len(a)} actors", f"{len(same)}")
+        return float(a[same].sum() / a.sum() - expected) if a.any() else float("nan")
 
     return compute
+
+
+def _cells(networks: Mapping[str, NDArray[Any]], name: str) -> Floats:
+    """Return a one-mode network of those at the end of a period."""
+    if name not in networks:
+        expected = f"one of {', '.join(networks)}"
+        raise ModelError("macro", expected, repr(name), near_miss(name, list(networks)))
+    cells = np.asarray(networks[name], dtype=float)
+    if cells.shape[0] != cells.shape[1]:
+        raise ModelError("macro", "a one-mode network", f"{name!r} of {cells.shape[0]} by {cells.shape[1]}")
+    return cells
 
 
 OUTCOMES: dict[str, Callable[[str], Outcome]] = {
@@ -214,7 +244,9 @@ def _outcomes(data: SaomData, statistic: str | Mapping[str, Outcome], on: str | 
     square = [k for k, v in data.networks.items() if not v.two_mode]
     name = on or next(iter(square), "")
     if name not in square:
-        raise ModelError("macro", f"a one-mode network among {', '.join(square) or 'none'}", repr(name))
+        if not square:
+            raise ModelError("macro", "a one-mode network", "two-mode networks alone")
+        raise ModelError("macro", f"a one-mode network among {', '.join(square)}", repr(name))
     return {statistic: OUTCOMES[statistic](name)}
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from support.saom_models import TERMS, THETA, model, result, world
 from tertius import saom
-from tertius.core.errors import TertiusError
+from tertius.core.errors import ModelError, TertiusError
+from tertius.saom.results import macro
 from tertius.saom.results.fit import Fit
 from tertius.saom.simulation.groups import GroupModel
 
@@ -143,3 +144,33 @@ def test_power_counts_rejections() -> None:
 def test_what_cannot_be_done_is_said(call: Any, sentence: str) -> None:
     with pytest.raises(TertiusError, match=sentence):
         call(*pupils())
+
+
+def test_outcomes_of_networks_without_ties_are_undefined_and_left_out() -> None:
+    empty, full = {"net": np.zeros((3, 3))}, {"net": np.ones((3, 3)) - np.eye(3)}
+    for made in (*macro.OUTCOMES.values(), lambda name: saom.segregation(name, ["a", "b", "b"])):
+        assert np.isnan(made("net")(empty, {})) and np.isfinite(made("net")(full, {}))
+    values = np.array([[[0.2]], [[np.nan]], [[0.4]], [[0.6]]])
+    row = macro.Macro(("recip",), ("clustering",), values, values / 2).to_frame().iloc[1]
+    assert row["with"] == pytest.approx(0.4) and row["undefined"] == 1
+
+
+@pytest.mark.parametrize(
+    ("groups", "network", "sentence"),
+    [
+        (["a"], "net", "two actors or more"),
+        (["a", "b"], "net", "a group for each of 3 actors"),
+        (["a", "b", "b"], "nets", "did you mean"),
+        (["a", "b", "b"], "wide", "a one-mode network"),
+    ],
+)
+def test_segregation_names_what_does_not_fit(groups: list[str], network: str, sentence: str) -> None:
+    nets = {"net": np.eye(3)[::-1], "wide": np.ones((3, 2))}
+    with pytest.raises(ModelError, match=sentence):
+        saom.segregation(network, groups)(nets, {})
+
+
+def test_groups_are_names_and_missing_ones_are_none() -> None:
+    net = {"net": np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]])}
+    named, numbered = saom.segregation("net", ["a", "a", None]), saom.segregation("net", [0.0, 0.0, np.nan])
+    assert named(net, {}) == numbered(net, {}) == pytest.approx(0.5 - 1 / 3)
