@@ -276,7 +276,8 @@ def _cell(role: Role, specification: Specification, harm: Harm, bar: Bar) -> Gri
     values = harm.ranked(bar.hosts)
     n = len(values)
     low, middle, high = (float(np.quantile(values, q)) for q in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2))
-    what = f"cost without over with the hub, for the destination hit number {bar.hosts} hardest"
+    place = "hit hardest" if bar.hosts == 1 else f"that is number {bar.hosts} by harm"
+    what = f"cost without the hub, as a multiple of the cost with it, at the destination {place}"
     estimate = Estimate(middle, low, high, LEVEL, "times the cost", n, float(n), what)
     way = direction(harm, bar)
     if role == "placebo" and way == "against":
