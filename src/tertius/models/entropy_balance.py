@@ -22,20 +22,22 @@ def balance(covariates: Floats, group: Bools, iterations: int = 200) -> Floats:
     Parameters
     ----------
     covariates : float array, shape (n, k)
-        Complete.  Columns that do not vary in the rest are left out.
+        Complete.
     group : bool array, shape (n,)
 
     Raises
     ------
     ModelError
-        A group is empty, or no weights of the rest give the group's means (it lies outside their
-        range).
+        A group is empty, or no weights of the rest give the group's means: they lie outside its range, or
+        apart from the one value that a column has in it.
     """
     inside, rest = covariates[group], covariates[~group]
     if len(inside) == 0 or len(rest) == 0:
         raise ModelError("entropy balancing", "two groups", f"{len(inside)} and {len(rest)} rows")
-    spread = rest.std(axis=0)
-    vary = spread > 1e-12
+    spread, vary = rest.std(axis=0), varying(rest)
+    apart = np.abs(rest[0] - inside.mean(axis=0))[~vary]
+    if (apart > TOLERANCE * np.abs(covariates).max(axis=0)[~vary]).any():
+        raise _out_of_reach()
     x = (rest[:, vary] - inside[:, vary].mean(axis=0)) / spread[vary]
     lam = np.zeros(x.shape[1])
 
@@ -63,9 +65,18 @@ def balance(covariates: Floats, group: Bools, iterations: int = 200) -> Floats:
             break
         lam, value, weights = lam - size * step, trial, trial_weights
     if np.abs(weights @ x).max(initial=0.0) >= 10 * TOLERANCE:
-        raise ModelError(
-            "entropy balancing", "a comparison group that spans the other's means", "one that does not"
-        )
+        raise _out_of_reach()
     out = np.ones(len(group))
     out[~group] = weights * len(inside)
     return out
+
+
+def varying(covariates: Floats) -> Bools:
+    """Return which columns vary by more than rounding, whatever their unit."""
+    return np.asarray(covariates.std(axis=0) > 1e-12 * np.abs(covariates).max(axis=0, initial=0.0))
+
+
+def _out_of_reach() -> ModelError:
+    return ModelError(
+        "entropy balancing", "a comparison group that spans the other's means", "one that does not"
+    )

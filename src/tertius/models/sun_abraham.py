@@ -15,6 +15,9 @@ import numpy as np
 from tertius.core.arrays import Floats, Ints
 from tertius.core.errors import ModelError
 
+#: Largest deviation from the projection that rounding leaves of an effect that is identified.
+TOLERANCE = 1e-6
+
 
 @dataclass(frozen=True)
 class InteractionWeighted:
@@ -24,7 +27,8 @@ class InteractionWeighted:
     ----------
     lags : int array, shape (E,)
     value : float array, shape (E,)
-        In the outcome's unit; NaN where no group is seen at that lag.
+        In the outcome's unit; NaN where no group is seen at that lag, or the data cannot tell the effect
+        from those of units and periods.
     covariance : float array, shape (E, E)
         Of the known lags; the groups' shares are taken as given.
     n, clusters : int
@@ -98,7 +102,9 @@ def interaction_weighted(outcome: Floats, group: Ints, cluster: Ints, lags: Ints
     for k, lag in enumerate(lags.tolist()):
         average[k] = size * (lag_of == lag)
         average[k] /= max(1.0, average[k].sum())
-    value = np.where(average.sum(axis=1) > 0, average @ beta, np.nan)
+    # The generalised inverse gives a number to what the rows of the regression do not tell, too.
+    told = np.abs(average @ (x.T @ x) @ inverse - average).max(axis=1, initial=0.0) < TOLERANCE
+    value = np.where((average.sum(axis=1) > 0) & told, average @ beta, np.nan)
     reached = np.unique(rows[cells >= 0])
     return InteractionWeighted(
         lags,

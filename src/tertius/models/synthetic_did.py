@@ -9,41 +9,45 @@ positive and add up to one; an intercept takes up the difference of levels.
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import nnls
 
 from tertius.core.arrays import Floats
 
 #: Comparison units below which nothing is estimated.
 LEAST = 5
-_STEPS = 100
+#: Least penalty, as a share of the largest squared distance: of equally good weights the most even are taken.
+EVEN = 1e-12
 
 
 def simplex_weights(design: Floats, target: Floats, ridge: float) -> Floats:
     """Return positive weights that add up to 1 and minimise |design w - target|^2 + ridge |w|^2.
 
-    Columns and target are centred first, which is the intercept.  Frank and Wolfe's steps, exact line search.
+    Columns and target are centred first, which is the intercept.  As the weights add up to 1, the sum is that
+    of squares of C w, C holding each column's distance from the target; the direction that minimises it also
+    minimises |C w|^2 + (sum w - 1)^2, which non-negative least squares solve exactly.
 
     Parameters
     ----------
     design : float array, shape (n, k)
     target : float array, shape (n,)
     """
-    a, b = design - design.mean(axis=0), target - target.mean()
-    w = np.full(a.shape[1], 1 / a.shape[1])
-    gram, cross = a.T @ a, a.T @ b
-    for _ in range(_STEPS):
-        slope = gram @ w - cross + ridge * w
-        step = -w
-        step[int(np.argmin(slope))] += 1.0
-        curve = float(step @ (gram @ step) + ridge * (step @ step))
-        gain = -float(step @ slope)
-        if gain < 1e-10 or curve <= 0:
-            break
-        w = w + min(1.0, gain / curve) * step
-    return np.asarray(w, dtype=np.float64)
+    apart = design - design.mean(axis=0) - (target - target.mean())[:, None]
+    k = apart.shape[1]
+    size = max(float((apart**2).sum(axis=0).max()), ridge)
+    if size == 0:
+        return np.full(k, 1 / k)
+    penalty = np.sqrt(max(ridge / size, EVEN)) * np.eye(k)
+    rows = np.vstack([apart / np.sqrt(size), penalty, np.ones(k)])
+    asked = np.zeros(len(rows))
+    asked[-1] = 1.0
+    weights = nnls(rows, asked, maxiter=50 * k)[0]
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def synthetic_difference(before: Floats, after: float, controls: Floats, controls_after: Floats) -> float:
     """Return a reached unit's change beyond its weighted comparison units', NaN with fewer than `LEAST`.
+
+    With one period before, all comparison units count alike.
 
     Parameters
     ----------
@@ -56,9 +60,9 @@ def synthetic_difference(before: Floats, after: float, controls: Floats, control
     """
     if len(controls) < LEAST:
         return float("nan")
-    noise = float(np.diff(controls, axis=1).std())
+    noise = float(np.diff(controls, axis=1).std()) if len(before) > 1 else 0.0
     ridge = len(before) * noise**2  # one reached unit, one mean after: zeta^2 T_0 of the paper
     unit = simplex_weights(controls.T, before, ridge)
-    time = simplex_weights(controls, controls_after, 1e-6 * noise**2 * len(controls))
+    time = simplex_weights(controls, controls_after, (1e-6 * noise) ** 2 * len(controls))
     own = after - float(time @ before)
     return own - float(unit @ (controls_after - controls @ time))

@@ -55,6 +55,31 @@ def test_a_synthetic_difference_finds_a_planted_change() -> None:
     assert np.isnan(synthetic_difference(paths[0, :8], 0.0, paths[1:4, :8], paths[1:4, 8]))
 
 
+def test_weights_are_the_minimum_in_any_unit() -> None:
+    rng = np.random.default_rng(5)
+    design, target, ridge = rng.normal(size=(8, 60)), rng.normal(size=8), 0.3
+
+    def value(w: np.ndarray) -> float:  # type: ignore[type-arg]
+        gap = (design - design.mean(axis=0)) @ w - (target - target.mean())
+        return float(gap @ gap + ridge * w @ w)
+
+    weights = simplex_weights(design, target, ridge)
+    slope = np.array([value(weights + 1e-6 * e) - value(weights) for e in np.eye(60)]) / 1e-6
+    assert slope.min() == pytest.approx(slope @ weights, abs=1e-4)  # no weight gains from being moved
+    for unit in (1e-7, 1e7):
+        assert simplex_weights(unit * design, unit * target, unit**2 * ridge) == pytest.approx(
+            weights, abs=1e-9
+        )
+    assert simplex_weights(np.ones((8, 4)), np.ones(8), 0.0) == pytest.approx(np.full(4, 0.25))
+
+
+def test_with_one_period_before_the_comparison_is_the_mean_change() -> None:
+    rng = np.random.default_rng(6)
+    before, after = rng.normal(size=(9, 1)), rng.normal(size=9)
+    found = synthetic_difference(before[0], float(after[0]), before[1:], after[1:])
+    assert found == pytest.approx(after[0] - before[0, 0] - (after[1:] - before[1:, 0]).mean())
+
+
 def test_a_gap_leaves_the_years_just_before_out_of_the_base() -> None:
     outcome = np.zeros((8, 12))
     outcome[0, 5:8] = 9.0  # high just before the event in column 8, at rest before and after
