@@ -14,13 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
-from scipy.special import betainc, betaln, expit, logit
+from scipy.special import betainc, betaln, expit
 
 from tertius.core.arrays import Floats
 from tertius.core.errors import ModelError
 
 #: Grid points for the mean and for the weight of the common mean.
 _POINTS = 64
+#: Halvings of the first cell of the weight: groups that lie far apart keep what they have.
+_HALVINGS = 16
+#: Times that the grid of the mean is laid again around where the mean lies, and how wide in deviations.
+_LAYERS, _WIDE = 5, 8.0
 
 
 @dataclass(frozen=True)
@@ -70,16 +74,25 @@ def pool(successes: npt.ArrayLike, cases: npt.ArrayLike, level: float = 0.95) ->
         raise ModelError("partial pooling", "0 <= successes <= cases and some cases", "another group")
     start = len(n) / (1 / n).sum()
     # Midpoints: the mean on a logit scale, where the grid is as fine at 0.02 as it needs to be there.
-    edge = (np.arange(_POINTS) + 0.5) / _POINTS
-    span = 8.0
-    centre = expit((2 * edge - 1) * span)
-    m, weight = np.meshgrid(centre, edge, indexing="ij")
-    concentration = weight / (1 - weight) * start
-    a, b = (m * concentration).ravel(), ((1 - m) * concentration).ravel()
-    log = (betaln(a[:, None] + k, b[:, None] + n - k) - betaln(a, b)[:, None]).sum(axis=1)
-    log += np.log((m * (1 - m)).ravel())  # flat in m, not in its logit
-    mass = np.exp(log - log.max())
-    mass /= mass.sum()
+    edge, width = weight_grid(_POINTS)
+    bottom, top = -8.0, 8.0
+    for _ in range(_LAYERS):
+        cuts = np.linspace(bottom, top, _POINTS + 1)
+        at = (cuts[1:] + cuts[:-1]) / 2
+        m, weight = np.meshgrid(expit(at), edge, indexing="ij")
+        concentration = weight / (1 - weight) * start
+        a, b = (m * concentration).ravel(), ((1 - m) * concentration).ravel()
+        log = (betaln(a[:, None] + k, b[:, None] + n - k) - betaln(a, b)[:, None]).sum(axis=1)
+        log += np.log((m * (1 - m)).ravel())  # flat in m, not in its logit
+        log += np.log(np.broadcast_to(width, m.shape).ravel())
+        mass = np.exp(log - log.max())
+        mass /= mass.sum()
+        by_mean = mass.reshape(m.shape).sum(axis=1)
+        middle = float(by_mean @ at)
+        half = _WIDE * (float(np.sqrt(by_mean @ (at - middle) ** 2)) + (cuts[1] - cuts[0]) / 2)
+        if middle - half <= bottom and middle + half >= top:
+            break
+        bottom, top = max(bottom, middle - half), min(top, middle + half)
     total = a + b
     own = (a[:, None] + k) / (total[:, None] + n)
     tail = (1 - level) / 2
@@ -87,15 +100,15 @@ def pool(successes: npt.ArrayLike, cases: npt.ArrayLike, level: float = 0.95) ->
         (_quantile(mass, a + x, b + y - x, tail), _quantile(mass, a + x, b + y - x, 1 - tail))
         for x, y in zip(k, n, strict=True)
     ]
-    along = mass.reshape(m.shape).sum(axis=1).cumsum()
+    along = np.concatenate([[0.0], by_mean.cumsum()])  # at the cuts between the cells
     return Pooled(
         mass @ own,
         np.array([low for low, _ in bounds]),
         np.array([high for _, high in bounds]),
         mass @ (total[:, None] / (total[:, None] + n)),
         float(mass @ m.ravel()),
-        float(expit(np.interp(tail, along, logit(centre)))),
-        float(expit(np.interp(1 - tail, along, logit(centre)))),
+        float(expit(np.interp(tail, along, cuts))),
+        float(expit(np.interp(1 - tail, along, cuts))),
         _quantile(mass, a, b, tail),
         _quantile(mass, a, b, 1 - tail),
     )
@@ -120,7 +133,7 @@ def pool_effects(values: npt.ArrayLike, errors: npt.ArrayLike) -> tuple[Floats, 
     count = known.sum(axis=-1)
     precision = np.where(known, 1 / v, 0.0)
     start = count / np.maximum(precision.sum(axis=-1), 1e-300)
-    edge = (np.arange(_POINTS) + 0.5) / _POINTS
+    edge, width = weight_grid(_POINTS)
     between = start[..., None] * (1 - edge) / edge  # shape (..., points)
     total = v[..., None, :] + between[..., None]
     weight = np.where(known[..., None, :], 1 / total, 0.0)
@@ -128,7 +141,7 @@ def pool_effects(values: npt.ArrayLike, errors: npt.ArrayLike) -> tuple[Floats, 
     mean = (weight * y[..., None, :]).sum(axis=-1) / sums
     log = 0.5 * np.where(known[..., None, :], np.log(1 / total), 0.0).sum(axis=-1) - 0.5 * np.log(sums)
     log -= 0.5 * (weight * (y[..., None, :] - mean[..., None]) ** 2).sum(axis=-1)
-    mass = np.exp(log - log.max(axis=-1, keepdims=True))
+    mass = np.exp(log - log.max(axis=-1, keepdims=True)) * width
     mass /= mass.sum(axis=-1, keepdims=True)
     shrink = v[..., None, :] / total
     own = (1 - shrink) * y[..., None, :] + shrink * mean[..., None]
@@ -142,6 +155,13 @@ def pool_effects(values: npt.ArrayLike, errors: npt.ArrayLike) -> tuple[Floats, 
         np.where(together, np.sqrt(variance), alone[1]),
         np.where(together, (mass[..., None] * shrink).sum(axis=-2), 0.0),
     )
+
+
+def weight_grid(points: int) -> tuple[Floats, Floats]:
+    """Return midpoints and widths of cells from 0 to 1: equal ones, the first halved again and again."""
+    cuts = np.arange(points + 1) / points
+    cuts = np.concatenate([[0.0], cuts[1] / 2.0 ** np.arange(_HALVINGS, 0, -1), cuts[1:]])
+    return (cuts[1:] + cuts[:-1]) / 2, np.diff(cuts)
 
 
 def _quantile(mass: Floats, a: Floats, b: Floats, at: float) -> float:

@@ -9,6 +9,7 @@ from tertius.core.errors import ModelError
 from tertius.core.rng import content_order
 from tertius.models.event_study import cluster_weights, contrasts
 from tertius.models.normal_pooling import pool_normal
+from tertius.models.partial_pooling import pool, pool_effects
 from tertius.models.synthetic_did import simplex_weights, synthetic_difference
 
 
@@ -35,6 +36,18 @@ def test_the_common_mean_stays_within_its_groups_and_turns_with_them() -> None:
 def test_pooling_refuses_what_is_no_estimate(values: list[float], errors: list[float]) -> None:
     with pytest.raises(ModelError):
         pool_normal(values, errors)
+
+
+def test_pooled_means_lie_in_the_middle_of_their_intervals_and_large_groups_stay_apart() -> None:
+    even = pool([10, 10, 10, 10], [20, 20, 20, 20])
+    assert even.mean_low + even.mean_high == pytest.approx(1, abs=1e-3)
+    for size in (100, 1000, 10000):
+        alike = pool([0.53 * size] * 5, [size] * 5)
+        error = np.sqrt(0.53 * 0.47 / (5 * size))
+        assert alike.mean == pytest.approx(0.53, abs=0.2 * error)
+        assert alike.mean_low < 0.53 - error and alike.mean_high > 0.53 + error
+    assert pool([1e6, 2e6], [1e7, 1e7]).value == pytest.approx([0.1, 0.2], abs=1e-4)
+    assert pool_effects([0, 0, 3000.0], [0.5, 0.5, 0.5])[0][:2] == pytest.approx([0, 0], abs=0.01)
 
 
 def test_weights_lie_on_the_simplex_and_recover_a_mixture() -> None:
