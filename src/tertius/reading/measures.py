@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tertius.reading.lists import table_rows
+from tertius.reading.numerals import WORDS
 
 
 class Mark(NamedTuple):
@@ -116,36 +117,6 @@ def comparisons(text: str) -> Iterator[Mark]:
         yield Mark(match.start(), match.end(), match.lastgroup or "", None, None, "comparison")
 
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * (k + 2)
-    for k, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -161,7 +132,7 @@ _TENS, _ONES = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety",
     "one|two|three|four|five|six|seven|eight|nine",
 )
-_SPELT = rf"(?:(?:{_TENS})[- ](?:{_ONES})|" + "|".join(_WORDS) + ")"
+_SPELT = rf"(?:(?:{_TENS})[- ](?:{_ONES})|" + "|".join(WORDS) + ")"
 _NUMBER = re.compile(
     rf"(?<![\w.-])(?:(?:US)?[$€£] ?)?(?P<value>{_DIGITS}|\b{_SPELT}\b)(?:[- ](?P<scale>hundred|thousand"
     rf"|million|billion|trillion|bn|tn|m)\b)?"
@@ -185,7 +156,7 @@ def numbers(text: str) -> Iterator[Mark]:
         if raw[0].isdecimal():
             value = float(raw.replace(",", ""))
         else:
-            value = float(sum(_WORDS[part] for part in re.split(r"[- ]", raw)))
+            value = float(sum(WORDS[part] for part in re.split(r"[- ]", raw)))
         value *= _SCALES.get((match["scale"] or "").lower(), 1.0)
         yield Mark(match.start(), match.end(), "share" if match["share"] else "", value, value, "number")
 

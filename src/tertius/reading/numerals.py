@@ -13,25 +13,23 @@ from fractions import Fraction
 from typing import NamedTuple
 
 _ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
         "ten",
         "eleven",
         "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: k for k, word in enumerate(_ONES)} | {word: 10 * (k + 2) for k, word in enumerate(_TENS)}
+#: Whole numbers of one word.
+WORDS = {word: k for k, word in enumerate(_ONES)} | {word: 10 * (k + 2) for k, word in enumerate(_TENS)}
 _PARTS = {
     name: k
     for k, names in enumerate(
@@ -40,7 +38,7 @@ _PARTS = {
     for name in names.split()
 }
 _SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-_SPELT = rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES[1:10])})\b|(?:{'|'.join(reversed(_WORDS))})\b)"
+_SPELT = rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES[1:10])})\b|(?:{'|'.join(reversed(WORDS))})\b)"
 #: A number: thousands have commas, a comma before one or two digits is a decimal one.
 NUMERAL = (
     rf"(?:(?<![\w/.,·$€£])(?<![A-Za-z]-)(?:\d+ \d/\d+|\d+ ?[{_SIGNS}]|[{_SIGNS}]"
@@ -120,9 +118,9 @@ def value_of(words: str) -> Fraction | None:
     if any(letter.isalpha() for letter in said):
         half = re.search(r"[- ]and[- ]a[- ]half$", said)
         parts = re.split(r"[- ]", said[: half.start()] if half else said)
-        if not all(part in _WORDS for part in parts):
+        if not all(part in WORDS for part in parts):
             return None
-        return Fraction(sum(_WORDS[part] for part in parts)) + (Fraction(1, 2) if half else 0)
+        return Fraction(sum(WORDS[part] for part in parts)) + (Fraction(1, 2) if half else 0)
     if sign := next((letter for letter in said if letter in _SIGNS), None):
         own = Fraction(unicodedata.numeric(sign)).limit_denominator(8)
         return own + (Fraction(said.replace(sign, "").strip() or "0"))
@@ -190,7 +188,7 @@ def _share(found: re.Match[str], which: str) -> Fraction | None:
     if kind := of("part"):
         times = (of("times") or "one").lower()
         size = _PARTS.get(kind.lower()) or _PARTS[kind.lower().removesuffix("s")]
-        return Fraction(_WORDS.get(times, 1), size)
+        return Fraction(WORDS.get(times, 1), size)
     if of("half"):
         return Fraction(1, 2)
     few = of("in") or of("few")
